@@ -1,0 +1,40 @@
+import * as z from "zod"
+
+const id = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@:-]*$/)
+
+export const TenantId = id.brand("TenantId")
+export type TenantId = z.infer<typeof TenantId>
+
+export const ActorId = id.brand("ActorId")
+export type ActorId = z.infer<typeof ActorId>
+
+export const Role = id.brand("Role")
+export type Role = z.infer<typeof Role>
+
+/** Who somebody is: the id counts only together with the tenant, since two tenants may use one id. */
+export const Principal = z.strictObject({
+  id: ActorId,
+  tenant: TenantId,
+  kind: z.enum(["human", "agent", "service"]),
+})
+export type Principal = Readonly<z.infer<typeof Principal>>
+
+/** A principal with its roles, as proven at the door, never as claimed in a body. */
+export const Actor = z.strictObject({ ...Principal.shape, roles: z.array(Role).max(32).readonly() })
+export type Actor = Readonly<z.infer<typeof Actor>>
+
+/**
+ * Who calls, and the person for whom: an agent acts for a person of its own tenant. Who calls in person is both.
+ * A caller whose person belongs to another tenant can't be said: no parser lets it in.
+ */
+export const Caller = z
+  .strictObject({ actor: Actor, person: Actor })
+  .refine(({ actor, person }) => actor.tenant === person.tenant, { error: "an actor acts for a person of its own tenant" })
+export type Caller = Readonly<z.infer<typeof Caller>>
+
+/** The role that administers a tenant. */
+export const ADMIN: Role = Role.parse("admin")

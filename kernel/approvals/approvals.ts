@@ -1,0 +1,188 @@
+import * as z from "zod"
+import { Actor, Caller, Principal, TenantId } from "../actors.ts"
+import { Digest } from "../digest.ts"
+import { Duration, Instant } from "../time.ts"
+
+/** Upper bounds of what one request may hold, so that its record stays within the ledger's 65,535 bytes. */
+const STAGES = 8
+const GROUPS = 8
+const SEATS = 32
+
+export const RequestId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+  .brand("RequestId")
+export type RequestId = z.infer<typeof RequestId>
+
+export const RouteName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+  .brand("RouteName")
+export type RouteName = z.infer<typeof RouteName>
+
+export const GroupName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/)
+  .brand("GroupName")
+export type GroupName = z.infer<typeof GroupName>
+
+const distinct = (names: readonly string[]) => new Set(names).size === names.length
+const identity = ({ id, tenant }: Principal) => `${tenant}/${id}`
+
+/**
+ * A group of a stage is met when `quorum` of its people approve. Its seats are distinct people, so a quorum can't be
+ * filled by one person who stands on the list twice.
+ */
+export const Group = z.strictObject({
+  name: GroupName,
+  seats: z
+    .array(Principal)
+    .max(SEATS)
+    .refine((seats) => distinct(seats.map(identity)), { error: "the seats of a group are distinct people" })
+    .readonly(),
+  quorum: z.int().min(0),
+})
+export type Group = Readonly<z.infer<typeof Group>>
+
+/** A stage is met when EVERY group is. A sequential one opens when all before it are met, a parallel one with the one before. */
+export const Stage = z.strictObject({
+  mode: z.enum(["sequential", "parallel"]),
+  groups: z
+    .array(Group)
+    .max(GROUPS)
+    .refine((groups) => distinct(groups.map(({ name }) => name)), { error: "the groups of a stage have distinct names" })
+    .readonly(),
+  slaMs: Duration.min(1),
+})
+export type Stage = Readonly<z.infer<typeof Stage>>
+
+export const Stages = z.array(Stage).max(STAGES).readonly()
+export type Stages = z.infer<typeof Stages>
+
+/** A voice in a request: the member of a group of a stage (counted from 0). */
+export const Seat = z.strictObject({ stage: z.int().min(0).max(STAGES), group: GroupName, member: Principal })
+export type Seat = Readonly<z.infer<typeof Seat>>
+
+export const Verdict = z.enum(["approve", "reject"])
+export type Verdict = z.infer<typeof Verdict>
+
+/** What a person signs. Its bytes are RFC 8785 JSON; whoever signs has hashed the plan that was shown. */
+export const Statement = z.strictObject({
+  type: z.literal("interlock/approval/v1"),
+  tenant: TenantId,
+  request: RequestId,
+  requester: z.strictObject({ actor: Principal, person: Principal }),
+  plan: Digest,
+  policy: Digest,
+  uses: z.int(),
+  seat: Seat,
+  approver: Principal,
+  decision: Verdict,
+  expiresAt: Instant,
+})
+export type Statement = Readonly<z.infer<typeof Statement>>
+
+/** A signature that the door has verified: who owns the key, and what the signed bytes say. */
+export const Signature = z.strictObject({ signer: Principal, statement: Statement })
+export type Signature = Readonly<z.infer<typeof Signature>>
+
+const request = RequestId
+const decide = { request, by: Actor, seat: Seat, plan: Digest, signature: Signature.nullable() }
+
+export const commands = {
+  submit: z.strictObject({
+    type: z.literal("submit"),
+    request,
+    by: Caller,
+    plan: Digest,
+    route: RouteName,
+    stages: Stages,
+    uses: z.int(),
+    lifetimeMs: z.int(),
+  }),
+  approve: z.strictObject({ type: z.literal("approve"), ...decide }),
+  reject: z.strictObject({ type: z.literal("reject"), ...decide }),
+  delegate: z.strictObject({ type: z.literal("delegate"), request, by: Actor, seat: Seat, to: Principal }),
+  consume: z.strictObject({ type: z.literal("consume"), request, by: Caller, plan: Digest }),
+  cancel: z.strictObject({ type: z.literal("cancel"), request, by: Caller }),
+  supersede: z.strictObject({ type: z.literal("supersede"), request, by: Caller }),
+  expire: z.strictObject({ type: z.literal("expire"), request, by: Actor }),
+} as const
+
+export const Command = z.discriminatedUnion("type", [
+  commands.submit,
+  commands.approve,
+  commands.reject,
+  commands.delegate,
+  commands.consume,
+  commands.cancel,
+  commands.supersede,
+  commands.expire,
+])
+export type Command = Readonly<z.infer<typeof Command>>
+
+export const Decision = z.strictObject({
+  verdict: Verdict,
+  by: Actor,
+  seat: Seat,
+  plan: Digest,
+  signature: Signature.nullable(),
+  at: Instant,
+})
+export type Decision = Readonly<z.infer<typeof Decision>>
+
+export const Delegation = z.strictObject({ seat: Seat, by: Actor, to: Principal, at: Instant })
+export type Delegation = Readonly<z.infer<typeof Delegation>>
+
+export const Use = z.strictObject({ by: Caller, plan: Digest, policy: Digest, at: Instant })
+export type Use = Readonly<z.infer<typeof Use>>
+
+export const End = z.strictObject({
+  how: z.enum(["expired", "cancelled", "superseded"]),
+  by: Actor,
+  at: Instant,
+})
+export type End = Readonly<z.infer<typeof End>>
+
+/** What a request keeps: sealed at submit, then what happened, never the verdict of a guard. */
+export const Kept = z.strictObject({
+  tenant: TenantId,
+  requester: Caller,
+  initiator: Principal,
+  plan: Digest,
+  policy: Digest,
+  route: RouteName,
+  stages: Stages,
+  uses: z.int(),
+  submittedAt: Instant,
+  expiresAt: Instant,
+  decisions: z.array(Decision).readonly(),
+  delegations: z.array(Delegation).readonly(),
+  opened: z.array(Instant.nullable()).readonly(),
+  used: z.array(Use).readonly(),
+  end: End.nullable(),
+})
+export type Kept = Readonly<z.infer<typeof Kept>>
+
+export const statuses = [
+  "pending",
+  "approved",
+  "consumed",
+  "rejected",
+  "expired",
+  "cancelled",
+  "superseded",
+] as const
+export type Status = (typeof statuses)[number]
+
+/** The part of a tenant's policy that approvals read. It comes from the deployment, never with a command. */
+export const Settings = z.strictObject({
+  /** Digest of the whole policy in force. */
+  policy: Digest,
+  routes: z.record(RouteName, Stages),
+  maxUses: z.int().min(1),
+  maxLifetimeMs: Duration.min(1),
+  maxOpenRequests: z.int().min(1),
+  decisionRate: z.strictObject({ max: z.int().min(1), windowMs: Duration.min(1) }),
+})
+export type Settings = Readonly<z.infer<typeof Settings>>

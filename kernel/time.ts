@@ -1,0 +1,9 @@
+import * as z from "zod"
+
+/** Milliseconds since the epoch, a safe integer. The kernel never reads a clock: an instant arrives with each command. */
+export const Instant = z.int().min(0).brand("Instant")
+export type Instant = z.infer<typeof Instant>
+
+/** A length of time in milliseconds. Every interval in the kernel is half-open: its end is no longer inside. */
+export const Duration = z.int().min(0).brand("Duration")
+export type Duration = z.infer<typeof Duration>
