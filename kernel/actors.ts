@@ -33,7 +33,9 @@ export type Actor = Readonly<z.infer<typeof Actor>>
  */
 export const Caller = z
   .strictObject({ actor: Actor, person: Actor })
-  .refine(({ actor, person }) => actor.tenant === person.tenant, { error: "an actor acts for a person of its own tenant" })
+  .refine(({ actor, person }) => actor.tenant === person.tenant, {
+    error: "an actor acts for a person of its own tenant",
+  })
 export type Caller = Readonly<z.infer<typeof Caller>>
 
 /** The role that administers a tenant. */

@@ -50,7 +50,9 @@ export const Stage = z.strictObject({
   groups: z
     .array(Group)
     .max(GROUPS)
-    .refine((groups) => distinct(groups.map(({ name }) => name)), { error: "the groups of a stage have distinct names" })
+    .refine((groups) => distinct(groups.map(({ name }) => name)), {
+      error: "the groups of a stage have distinct names",
+    })
     .readonly(),
   slaMs: Duration.min(1),
 })
@@ -164,15 +166,7 @@ export const Kept = z.strictObject({
 })
 export type Kept = Readonly<z.infer<typeof Kept>>
 
-export const statuses = [
-  "pending",
-  "approved",
-  "consumed",
-  "rejected",
-  "expired",
-  "cancelled",
-  "superseded",
-] as const
+export const statuses = ["pending", "approved", "consumed", "rejected", "expired", "cancelled", "superseded"] as const
 export type Status = (typeof statuses)[number]
 
 /** The part of a tenant's policy that approvals read. It comes from the deployment, never with a command. */

@@ -36,7 +36,9 @@ export const Policy = z.strictObject({
   tenant: TenantId,
   tools: z
     .array(ToolPolicy)
-    .refine((tools) => new Set(tools.map(({ name }) => name)).size === tools.length, { error: "a tool is declared once" })
+    .refine((tools) => new Set(tools.map(({ name }) => name)).size === tools.length, {
+      error: "a tool is declared once",
+    })
     .readonly(),
   approvals: Settings.omit({ policy: true }),
   /** How long a permit may be presented after it was given. */

@@ -1,0 +1,69 @@
+# Every target works as the first command on a fresh clone: it installs what it needs by itself.
+SHELL := /bin/bash
+export PATH := $(CURDIR)/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test verify verify-negative verify-toolchain verify-drift approvals approvals-negative serve check mutation evidence bench install clean
+
+installed := node_modules/.installed
+
+$(installed): package-lock.json package.json .npmrc scripts/preflight.sh
+	@scripts/preflight.sh node
+	@npm ci --no-audit --loglevel=error
+	@touch $@
+
+install: $(installed)
+
+# Node is the project's own from here on; Java is asked for only where models are checked.
+java: $(installed)
+	@scripts/preflight.sh java
+.PHONY: java
+
+demo: $(installed) ## the main job on a real Terraform plan: ask, step up, approve, consume, verify the log
+	@node demo/demo.ts
+
+test: $(installed) java ## the whole test suite
+	@vitest run
+
+verify: java ## every model checked and tied to the kernel: one row a domain, build/verify.json (FRESH=1 reuses nothing)
+	@node verification/cli.ts verify $(if $(FRESH),--fresh)
+
+verify-negative: java ## every site broken on purpose: one counterexample each
+	@node verification/cli.ts negative
+
+verify-toolchain: java ## known-answer specifications, those that TLC is known to get wrong among them
+	@node verification/cli.ts toolchain
+
+verify-drift: java ## every seeded drift between model and kernel is noticed
+	@node verification/cli.ts drift
+
+approvals: java ## one domain: approvals
+	@node verification/cli.ts verify --domain approvals $(if $(FRESH),--fresh)
+
+approvals-negative: java ## counterexamples of approvals; GUARD=initiatorIsNotApprover AT=approve for a single one
+	@node verification/cli.ts negative --domain approvals $(if $(GUARD),--guard $(GUARD)) $(if $(AT),--at $(AT))
+
+serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml)
+	@bin/interlock serve --config $(or $(CONFIG),interlock.example.yaml)
+
+check: $(installed) ## types, lint, format, dependency rules, dead code
+	@tsc -p .
+	@eslint . --cache --cache-location build/.eslintcache
+	@prettier --check . --log-level warn
+	@depcruise --config .dependency-cruiser.mjs kernel adapters verification demo
+	@node scripts/dead-code.ts
+
+mutation: java ## Stryker over the kernel: at least 95 % killed, survivors listed with their reasons
+	@node verification/mutation/run.ts
+
+evidence: java ## rows for an auditor: control, sites, properties, tests with counts; build/evidence.json and a page
+	@node verification/cli.ts evidence
+
+bench: $(installed) ## figures, never a test: a table and build/bench.json
+	@node verification/bench/bench.ts
+
+clean: ## what was built and measured, not what was installed
+	@rm -rf build dist .stryker-tmp
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,83 @@
+import type { Chart, Meeting } from "../machine.ts"
+import { type Kept, statuses } from "./approvals.ts"
+import type { Approvals } from "./facts.ts"
+import { later } from "../time.ts"
+import { allStagesAreMet, openings } from "./rules.ts"
+
+const decided = (
+  { kept, command, now, rules }: Meeting<Approvals, "approve" | "reject">,
+  verdict: "approve" | "reject",
+): Kept => {
+  const { by, seat, plan, signature } = command
+  const decisions = [...kept.decisions, { verdict, by, seat, plan, signature, at: now }]
+  return { ...kept, decisions, opened: openings(kept.stages, decisions, kept.opened, now, rules) }
+}
+
+const WEIGHING = "weighing"
+
+/** What follows each command. The status is one function of what is kept: the end first, then the quorum, then the uses. */
+export const chart: Chart<Approvals> = {
+  statuses,
+  follows: {
+    submit: {
+      to: WEIGHING,
+      apply: ({ command, now, facts, rules }) => {
+        const { by, plan, route, stages, uses, lifetimeMs } = command
+        return {
+          tenant: by.actor.tenant,
+          requester: by,
+          initiator: rules.initiatorIsPersonBehind(by),
+          plan,
+          policy: facts.policy,
+          route,
+          stages,
+          uses,
+          submittedAt: now,
+          expiresAt: later(now, lifetimeMs),
+          decisions: [],
+          delegations: [],
+          opened: openings(stages, [], [], now, rules),
+          used: [],
+          end: null,
+        }
+      },
+    },
+    approve: { to: WEIGHING, apply: (moment) => decided(moment, "approve") },
+    reject: { to: WEIGHING, apply: (moment) => decided(moment, "reject") },
+    delegate: {
+      to: WEIGHING,
+      apply: ({ kept, command: { seat, by, to }, now }) => ({
+        ...kept,
+        delegations: [...kept.delegations, { seat, by, to, at: now }],
+      }),
+    },
+    consume: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by, plan }, facts: { policy }, now }) => ({
+        ...kept,
+        used: [...kept.used, { by, plan, policy, at: now }],
+      }),
+    },
+    cancel: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by }, now }) => ({ ...kept, end: { how: "cancelled", by: by.actor, at: now } }),
+    },
+    supersede: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by }, now }) => ({ ...kept, end: { how: "superseded", by: by.actor, at: now } }),
+    },
+    expire: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by }, now }) => ({ ...kept, end: { how: "expired", by, at: now } }),
+    },
+  },
+  weighs: [
+    { to: "expired", when: ({ end }) => end?.how === "expired" },
+    { to: "cancelled", when: ({ end }) => end?.how === "cancelled" },
+    { to: "superseded", when: ({ end }) => end?.how === "superseded" },
+    { to: "rejected", when: ({ decisions }, rules) => rules.oneRejectionEnds(decisions) },
+    { to: "pending", when: (kept, rules) => !allStagesAreMet(kept, rules) },
+    { to: "consumed", when: (kept, rules) => rules.spentIsConsumed(kept) },
+    { to: "approved", when: () => true },
+  ],
+}

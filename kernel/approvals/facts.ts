@@ -1,0 +1,76 @@
+import type { Definition, Register } from "../machine.ts"
+import type { Digest } from "../digest.ts"
+import type { Command, Kept, Settings, Stages, Status } from "./approvals.ts"
+import type { Rules } from "./rules.ts"
+
+/** The types of this domain, by name. */
+export interface Approvals {
+  readonly status: Status
+  readonly kept: Kept
+  readonly command: Command
+  readonly opens: "submit"
+  readonly settings: Settings
+  readonly facts: Facts
+  readonly rules: Rules
+}
+
+/** What the kernel derives from settings and sibling requests, by command. */
+export interface Facts {
+  readonly submit: {
+    readonly policy: Digest
+    /** The stages of the route in the policy, null where the policy has no such route. */
+    readonly route: Stages | null
+    readonly maxUses: number
+    readonly maxLifetimeMs: number
+    /** Requests of the same initiator that are open and by `now` unexpired. */
+    readonly openRequests: number
+    readonly maxOpenRequests: number
+  }
+  readonly approve: {
+    /** Approvals that this person gave in the window that ends now. */
+    readonly recentApprovals: number
+    readonly maxApprovals: number
+  }
+  readonly reject: null
+  readonly delegate: null
+  readonly consume: { readonly policy: Digest }
+  readonly cancel: null
+  readonly supersede: null
+  readonly expire: null
+}
+
+export const isOpen = (status: Status): boolean => status === "pending" || status === "approved"
+
+const keptOf = ({ entities }: Register<Approvals>): Kept[] => [...entities.values()].map(({ kept }) => kept)
+const none = () => null
+
+export const facts: Definition<Approvals>["facts"] = {
+  submit: ({ register, command, now, rules }) => {
+    const { policy, routes, maxUses, maxLifetimeMs, maxOpenRequests } = register.settings
+    const initiator = rules.initiatorIsPersonBehind(command.by)
+    const openRequests = [...register.entities.values()].filter(
+      ({ status, kept }) =>
+        isOpen(status) && now < kept.expiresAt && rules.identityIsIdAndTenant(kept.initiator, initiator),
+    ).length
+    const route = Object.hasOwn(routes, command.route) ? (routes[command.route] ?? null) : null
+    return { policy, route, maxUses, maxLifetimeMs, openRequests, maxOpenRequests }
+  },
+  approve: ({ register, command, now, rules }) => {
+    const { max, windowMs } = register.settings.decisionRate
+    const own = register.entities.get(command.request)
+    const counted = own === undefined ? [] : rules.rateCountsEveryRequest(keptOf(register), own.kept)
+    const recentApprovals = counted
+      .flatMap(({ decisions }) => decisions)
+      .filter(
+        ({ verdict, by, at }) =>
+          verdict === "approve" && at > now - windowMs && rules.identityIsIdAndTenant(by, command.by),
+      ).length
+    return { recentApprovals, maxApprovals: max }
+  },
+  consume: ({ register }) => ({ policy: register.settings.policy }),
+  reject: none,
+  delegate: none,
+  cancel: none,
+  supersede: none,
+  expire: none,
+}
