@@ -122,7 +122,7 @@ export type Step<S extends Shape, G extends Guards<S>> =
       /** Every guard that failed, in the table's order. */
       readonly guards: readonly GuardName<G>[]
     }
-  /** No entity of that id, or one already where a new one was to be. */
+  /** No entity of that id (or no such command), or one already where a new one was to be. */
   | { readonly accepted: false; readonly refusal: "unknown" | "taken" }
 
 export interface Domain<S extends Shape, G extends Guards<S> = Guards<S>> {
@@ -210,6 +210,7 @@ export const step = <S extends Shape, G extends Guards<S>>(
   now: Instant,
 ): Step<S, G> => {
   const { type } = command
+  if (!Object.hasOwn(definition.guards, type)) return { accepted: false, refusal: "unknown" }
   const id = definition.addressee(command)
   const entity = register.entities.get(id)
   const opens = definition.opens.includes(type)

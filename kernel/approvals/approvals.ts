@@ -40,7 +40,7 @@ export const Group = z.strictObject({
     .max(SEATS)
     .refine((seats) => distinct(seats.map(identity)), { error: "the seats of a group are distinct people" })
     .readonly(),
-  quorum: z.int().min(0),
+  quorum: z.int().min(0).max(SEATS),
 })
 export type Group = Readonly<z.infer<typeof Group>>
 

@@ -55,6 +55,8 @@ export const rules: Rules = {
  * augmenting paths, which exists exactly when Hall's condition holds.
  */
 const assignable = (demands: readonly Demand[]): boolean => {
+  // A quorum is a number that a command may carry: none is laid out that its own people can't fill.
+  if (demands.some(({ need, people }) => need > people.length)) return false
   const places = demands.flatMap(({ need, people }) => Array.from({ length: need }, () => people))
   const placeOf = new Map<string, number>()
   const seat = (place: number, tried: Set<string>): boolean => {

@@ -1,21 +1,56 @@
 import * as z from "zod"
 import { TenantId } from "../actors.ts"
+import { canonicalize } from "../canonical.ts"
 import { Digest } from "../digest.ts"
-import { Instant } from "../time.ts"
+import type { LogRecord } from "../ledger/record.ts"
 import { ToolName } from "./policy.ts"
 
 /**
- * What an executor is shown before anything runs: this plan, with this tool, until this deadline, once. It names the
- * record that gave it, so it is derived from the log: the same record gives the same permit, also after a restart.
+ * What an executor is shown before anything runs: this call and no other, until this deadline, once. The claims of a JWT
+ * (RFC 7519). It is derived from the record that gives it: the same record gives the same permit, also after a restart.
  */
 export const Permit = z.strictObject({
-  /** Unique in the world of this gate: tenant and number of the record. An executor honours it once. */
-  id: z.string().min(1).max(200),
+  /** Unique at this gate: tenant and number of the record. An executor honours it once. */
+  jti: z.string().min(1).max(256),
   tenant: TenantId,
-  tool: ToolName,
+  /** The tool: a permit for one is no permit for another. */
+  aud: ToolName,
   plan: Digest,
-  givenAt: Instant,
-  /** The first instant at which the permit is no longer honoured. */
-  deadline: Instant,
+  /** Digest of the exact bytes that the plan was read from. */
+  payload: Digest,
+  /** Digest of the file that runs, where it is another one: Terraform's saved plan. */
+  artifact: Digest.nullable(),
+  /** NumericDate, seconds: when it was given. */
+  iat: z.number().min(0),
+  /** NumericDate, seconds: the first instant at which it is no longer honoured. */
+  exp: z.number().min(0),
 })
 export type Permit = Readonly<z.infer<typeof Permit>>
+
+/** The type of a permit's JWS (RFC 8725 §3.11), so that it is taken for nothing else that the same key signs. */
+export const PERMIT_TYPE = "interlock-permit+jwt"
+
+/** The permit that a record gives, null where it gives none. */
+export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null => {
+  if (body.type === "refusal" || body.deadline === null || body.call === null) return null
+  const plan = body.type === "decision" ? body.plan : body.command.type === "consume" ? body.command.plan : null
+  if (plan === null) return null
+  const { tool, payload, artifact } = body.call
+  return { jti: `${tenant}:${seq}`, tenant, aud: tool, plan, payload, artifact, iat: at.now / 1000, exp: body.deadline / 1000 }
+}
+
+/** The bytes that are signed to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
+export const permitToSign = (permit: Permit, keyId: string) => {
+  const header = base64url(canonicalize({ alg: "EdDSA", kid: keyId, typ: PERMIT_TYPE }))
+  const signingInput = `${header}.${base64url(canonicalize(permit))}`
+  return {
+    bytes: new TextEncoder().encode(signingInput),
+    signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
+  }
+}
+
+const base64url = (bytes: Uint8Array): string =>
+  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "")

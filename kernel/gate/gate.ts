@@ -1,0 +1,302 @@
+import { Cause, Clock, Context, Data, Deferred, Effect, Layer, Option, PubSub, Queue, type Scope, Semaphore } from "effect"
+import type { Actor, TenantId } from "../actors.ts"
+import type { Settings } from "../approvals/approvals.ts"
+import { canonicalize, parseJson } from "../canonical.ts"
+import { type Digest, digestOf } from "../digest.ts"
+import type { Body, Changed } from "../ledger/body.ts"
+import { type Head, type RecordRefused, type SealedRecord, nowAfter, seal } from "../ledger/chain.ts"
+import type { Keys } from "../ledger/ed25519.ts"
+import type { LogRecord } from "../ledger/record.ts"
+import { type ChainBroken, replay } from "../ledger/replay.ts"
+import { type SignFailed, Signer } from "../ledger/signer.ts"
+import { type HeadMoved, LedgerStore, type StoreFailed } from "../ledger/store.ts"
+import { Instant } from "../time.ts"
+import { type Answer, answerOf } from "./answer.ts"
+import { type Ask, type Decided, type World, callerOf, decide, named } from "./decide.ts"
+import type { IdempotencyKey } from "./idempotency.ts"
+import { permitOf, permitToSign } from "./permit.ts"
+import { Plan } from "./plan.ts"
+import type { Policy } from "./policy.ts"
+import { type Tenant, answerKey, answersAsk, emptyTenant, over, overdue, take } from "./tenant.ts"
+
+/**
+ * The decision is not known to be durable: take it as a denial. Asked again with the same idempotency key, the gate says
+ * what the log has.
+ */
+export class NotRecorded extends Data.TaggedError("NotRecorded")<{ readonly message: string }> {}
+
+/** The idempotency key has already been used by this actor for something else. */
+export class KeyReused extends Data.TaggedError("KeyReused")<{ readonly record: number }> {}
+
+/** No tenant of this name is configured here. */
+export class TenantUnknown extends Data.TaggedError("TenantUnknown")<{ readonly tenant: TenantId }> {}
+
+/** A permit as it travels: a JWS in compact form. */
+export type SignedPermit = string
+
+export interface Answered {
+  readonly answer: Answer
+  readonly permit: SignedPermit | null
+}
+
+export interface Configuration {
+  readonly policies: readonly Policy[]
+  /** Digest of the sources of this kernel, which every record names. */
+  readonly kernel: Digest
+  /** The keys that the log may be signed with. */
+  readonly keys: Keys
+}
+
+type Refused = NotRecorded | KeyReused | TenantUnknown | ChainBroken
+
+/** The one way in. Every ask is decided, recorded, and only then answered. */
+export class Gate extends Context.Service<
+  Gate,
+  {
+    readonly ask: (tenant: TenantId, ask: Ask, key: IdempotencyKey | null) => Effect.Effect<Answered, Refused>
+    /** The requests of a tenant as the log has them. */
+    readonly requests: (tenant: TenantId) => Effect.Effect<readonly Changed[], Refused>
+    readonly request: (tenant: TenantId, id: string) => Effect.Effect<Changed | null, Refused>
+    /** Waits until the status of a request is another one than `status`; the caller brings the patience. */
+    readonly change: (tenant: TenantId, id: string, status: string) => Effect.Effect<Changed | null, Refused>
+    /** The plan that people read before they decide. */
+    readonly plan: (tenant: TenantId, digest: Digest) => Effect.Effect<Plan | null, Refused>
+    readonly head: (tenant: TenantId) => Effect.Effect<Head, Refused>
+    readonly records: (
+      tenant: TenantId,
+      from: number,
+      limit: number,
+    ) => Effect.Effect<readonly SealedRecord[], Refused>
+    /** Ends what is overdue, as the service `by`; gives how many. Tidies only: nothing waits for it. */
+    readonly sweep: (tenant: TenantId, by: Actor) => Effect.Effect<number, Refused>
+  }
+>()("interlock/kernel/gate/Gate") {
+  static readonly layer = (configuration: Configuration) => Layer.effect(Gate, open(configuration))
+}
+
+interface Job {
+  readonly ask: Ask
+  readonly key: IdempotencyKey | null
+  readonly done: Deferred.Deferred<Answered, Refused>
+}
+
+/** As many asks share one append and one sync; a client that waits for its answer is never held back by it. */
+const BATCH = 256
+/** As many may wait; the next one waits outside, which is where back-pressure belongs. */
+const WAITING = 4096
+/** How often a batch is decided again because another process wrote first, before its callers are told. */
+const CONFLICTS = 16
+
+const asNotRecorded = (cause: StoreFailed | ChainBroken | SignFailed | HeadMoved): NotRecorded | ChainBroken =>
+  cause._tag === "ChainBroken"
+    ? cause
+    : new NotRecorded({ message: `not recorded, so not allowed: ${cause._tag === "HeadMoved" ? "other writers were always first" : cause.message}` })
+
+/** Whatever goes wrong while a batch is written, its callers hear of it, and none of them may go on. */
+const refusedAll = (cause: Cause.Cause<StoreFailed | ChainBroken | SignFailed | HeadMoved | RecordRefused>): NotRecorded | ChainBroken => {
+  const error = Cause.findErrorOption(cause)
+  return Option.isSome(error) && error.value._tag !== "RecordRefused"
+    ? asNotRecorded(error.value)
+    : new NotRecorded({ message: "not recorded, so not allowed: the gate failed or was stopped" })
+}
+
+/** What can't be evaluated is refused, and that is what is recorded. */
+const attempt = (world: World, ask: Ask, at: { readonly now: Instant; readonly seq: number }): Decided => {
+  try {
+    return decide(world, ask, at)
+  } catch {
+    return { body: refusal(ask, "policyWasEvaluated"), after: [], plan: null }
+  }
+}
+
+const refusal = (ask: Ask, reason: string): Body => ({
+  type: "refusal",
+  caller: callerOf(ask),
+  what: ask.type === "command" ? ask.command.type : ask.type,
+  call: ask.type === "command" ? null : named(ask.call),
+  reasons: [reason],
+})
+
+const policyDigest = (policy: Policy): Digest => digestOf(canonicalize(policy))
+
+const open = Effect.fnUntraced(function* ({ policies, kernel, keys }: Configuration): Effect.fn.Return<
+  Gate["Service"],
+  StoreFailed | ChainBroken,
+  LedgerStore | Signer | Scope.Scope
+> {
+  const writers = new Map<TenantId, Writer>()
+  for (const policy of policies) writers.set(policy.tenant, yield* writer(policy, kernel, keys))
+  const of = (tenant: TenantId): Effect.Effect<Writer, TenantUnknown> => {
+    const found = writers.get(tenant)
+    return found === undefined ? Effect.fail(new TenantUnknown({ tenant })) : Effect.succeed(found)
+  }
+  return {
+    ask: (tenant, ask, key) => Effect.flatMap(of(tenant), (its) => its.ask(ask, key)),
+    requests: (tenant) => Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => [...requests.values()])),
+    request: (tenant, id) => Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => requests.get(id) ?? null)),
+    change: (tenant, id, status) => Effect.flatMap(of(tenant), (its) => its.change(id, status)),
+    plan: (tenant, digest) => Effect.flatMap(of(tenant), (its) => its.plan(digest)),
+    head: (tenant) => Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ tip: { size, hash } }) => ({ size, hash }))),
+    records: (tenant, from, limit) => Effect.flatMap(of(tenant), (its) => its.records(from, limit)),
+    sweep: (tenant, by) => Effect.flatMap(of(tenant), (its) => its.sweep(by)),
+  }
+})
+
+type Writer = Effect.Success<ReturnType<typeof writer>>
+
+/** One writer a tenant: asks queue, a batch is decided in memory, appended in one transaction with one sync, then answered. */
+const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys: Keys) {
+  const store = yield* LedgerStore
+  const signer = yield* Signer
+  const { tenant: name } = policy
+  const settings: Settings = { ...policy.approvals, policy: policyDigest(policy) }
+  const tenant: Tenant = emptyTenant()
+  const turn = yield* Semaphore.make(1)
+  const queue = yield* Queue.bounded<Job>(WAITING)
+  const changes = yield* PubSub.unbounded<Changed>()
+
+  /** Reads on from where this process left off. Recovery after a crash is this very path, from the first record. */
+  const catchUp = Effect.suspend(() => replay({ tenant: name, keys, from: tenant.tip }, tenant, take)).pipe(
+    Effect.map(({ tip }) => {
+      tenant.tip = tip
+    }),
+    Effect.provideService(LedgerStore, store),
+  )
+
+  const freshen = Effect.gen(function* () {
+    const head = yield* store.head(name)
+    if (head.hash !== tenant.tip.hash) yield* catchUp
+  })
+
+  const permitFor = Effect.fnUntraced(function* (record: LogRecord) {
+    const permit = permitOf(record)
+    if (permit === null) return null
+    const { bytes, signed } = permitToSign(permit, signer.keyId)
+    return signed(yield* signer.sign(bytes))
+  })
+
+  const answered = Effect.fnUntraced(function* (record: LogRecord) {
+    return { answer: answerOf(record), permit: yield* permitFor(record) }
+  })
+
+  /** Decides a batch on top of what is durable. Nothing of it is visible to anybody before the append has succeeded. */
+  const decideAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    const changed = new Map<string, Changed>()
+    const world: World = { policy, approvals: { settings, entities: over(tenant.requests, changed) } }
+    const records = new Map<Job, LogRecord>()
+    const repeats = new Map<Job, LogRecord>()
+    const fresh = new Map<string, LogRecord>()
+    const sealed: { readonly sealed: SealedRecord; readonly record: LogRecord; readonly tip: Tenant["tip"] }[] = []
+    const payloads: Uint8Array[] = []
+    const clock = Instant.parse(yield* Clock.currentTimeMillis)
+    let { tip } = tenant
+    for (const job of jobs) {
+      const { ask, key } = job
+      const named = key === null ? null : answerKey(callerOf(ask).actor, key)
+      const earlier = named === null ? undefined : (tenant.answers.get(named) ?? fresh.get(named))
+      if (earlier !== undefined) {
+        repeats.set(job, earlier)
+        continue
+      }
+      const decided = attempt(world, ask, { now: nowAfter(tip, clock), seq: tip.size })
+      const entry = { tenant: name, key, policy: settings.policy, kernel, clock }
+      const next = yield* seal(tip, { ...entry, body: decided.body }).pipe(
+        // What can't be written down can't be allowed: the refusal is recorded in its place.
+        Effect.catchTag("RecordRefused", () => seal(tip, { ...entry, body: refusal(ask, "recordIsWithinBounds") })),
+      )
+      if (next.record.body === decided.body) {
+        for (const entity of decided.after) changed.set(entity.id, entity)
+        if (decided.plan !== null) payloads.push(canonicalize(decided.plan))
+      }
+      sealed.push(next)
+      records.set(job, next.record)
+      if (named !== null) fresh.set(named, next.record)
+      tip = next.tip
+    }
+    return { changed, records, repeats, sealed, payloads }
+  })
+
+  const commit = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    for (let conflict = 0; ; conflict++) {
+      const batch = yield* decideAll(jobs)
+      if (batch.sealed.length === 0) return batch
+      const append = store.append(name, tenant.tip, { records: batch.sealed.map(({ sealed }) => sealed), payloads: batch.payloads })
+      const outcome = yield* append.pipe(
+        Effect.as(null),
+        Effect.catchTag("HeadMoved", (moved) => Effect.succeed(moved)),
+      )
+      if (outcome === null) {
+        for (const { record, tip } of batch.sealed) {
+          take(tenant, record)
+          tenant.tip = tip
+        }
+        return batch
+      }
+      if (conflict === CONFLICTS) return yield* outcome
+      yield* catchUp
+    }
+  })
+
+  const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    const { changed, records, repeats } = yield* commit(jobs)
+    for (const job of jobs) {
+      const repeated = repeats.get(job)
+      const record = repeated ?? records.get(job)
+      if (record === undefined) continue
+      const result =
+        repeated !== undefined && !answersAsk(repeated, job.ask)
+          ? Effect.fail(new KeyReused({ record: repeated.seq }))
+          : Effect.mapError(answered(record), asNotRecorded)
+      yield* Deferred.complete(job.done, result)
+    }
+    yield* PubSub.publishAll(changes, changed.values())
+  })
+
+  const serve = Effect.gen(function* () {
+    const jobs = yield* Queue.takeBetween(queue, 1, BATCH)
+    // A failed append may have landed all the same, so what is durable is read again before anything else is decided.
+    yield* answerAll(jobs).pipe(
+      Effect.catchCause((cause) =>
+        Effect.forEach(jobs, ({ done }) => Deferred.fail(done, refusedAll(cause)), { discard: true }).pipe(
+          Effect.andThen(Effect.ignore(catchUp)),
+        ),
+      ),
+      turn.withPermits(1),
+    )
+  })
+
+  yield* catchUp
+  yield* Effect.forkScoped(Effect.forever(serve))
+
+  const read = Effect.as(turn.withPermits(1)(freshen), tenant).pipe(Effect.mapError(asNotRecorded))
+  const ask = Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey | null) {
+    const done = yield* Deferred.make<Answered, Refused>()
+    yield* Queue.offer(queue, { ask, key, done })
+    return yield* Deferred.await(done)
+  })
+  return {
+    ask,
+    read,
+    change: Effect.fnUntraced(function* (id: string, status: string) {
+      const changed = yield* PubSub.subscribe(changes)
+      for (;;) {
+        const { requests } = yield* read
+        const entity = requests.get(id)
+        if (entity === undefined || entity.status !== status) return entity ?? null
+        yield* PubSub.take(changed)
+      }
+    }, Effect.scoped),
+    plan: (digest: Digest) =>
+      store.payload(name, digest).pipe(
+        Effect.map((bytes) => (bytes === null ? null : Plan.parse(parseJson(bytes)))),
+        Effect.mapError(asNotRecorded),
+      ),
+    records: (from: number, limit: number) => Effect.mapError(store.read(name, from, limit), asNotRecorded),
+    sweep: Effect.fnUntraced(function* (by: Actor) {
+      const { requests, tip } = yield* read
+      const due = overdue(requests, nowAfter(tip, Instant.parse(yield* Clock.currentTimeMillis)))
+      for (const { id } of due) yield* ask({ type: "command", command: { type: "expire", request: id, by }, proof: null }, null)
+      return due.length
+    }),
+  }
+})

@@ -1,0 +1,249 @@
+import { hexToBytes } from "@noble/hashes/utils.js"
+import { Data, Effect, Result } from "effect"
+import * as z from "zod"
+import type { TenantId } from "../actors.ts"
+import { type Digest, digestOf } from "../digest.ts"
+import { Instant } from "../time.ts"
+import { canonicalize, parseJson } from "./canonical.ts"
+import type { Keys } from "./ed25519.ts"
+import { LogRecord, NOTHING, RECORD_BYTES } from "./record.ts"
+import { type SignFailed, Signer } from "./signer.ts"
+
+/** Where a log ends: how many records it has, and the hash of the last. */
+export interface Head {
+  readonly size: number
+  readonly hash: Digest
+}
+
+/** A head with the time of its record, which is what the next record needs to know. */
+export interface Tip extends Head {
+  readonly now: Instant
+}
+
+export const EMPTY: Tip = { size: 0, hash: NOTHING, now: Instant.parse(0) }
+
+/** A record as it is kept. Nothing in it is to be believed before `verifyChain` has looked at it. */
+export interface SealedRecord {
+  /** RFC 8785 JSON of a `LogRecord`, at most 65,535 bytes. Also the leaf of the Merkle tree (RFC 6962 §2.1), unchanged. */
+  readonly bytes: Uint8Array
+  /** SHA-256 of `bytes`. */
+  readonly hash: string
+  /** Ed25519 over `signedMessage(hash)`, 64 bytes. */
+  readonly signature: Uint8Array
+  /** The name of the key, as `keyIdOf` gives it. */
+  readonly signer: string
+}
+
+/** The record can't be written down. It is refused before it is signed, since a log that holds it would not verify. */
+export class RecordRefused extends Data.TaggedError("RecordRefused")<{
+  readonly problem: "size" | "schema"
+  readonly message: string
+}> {}
+
+/** What is recorded, before its place in the log is known. */
+export type Entry = Pick<LogRecord, "tenant" | "key" | "policy" | "kernel" | "body"> & { readonly clock: Instant }
+
+/** The time to decide with: a clock that steps back opens and freezes nothing. */
+export const nowAfter = ({ now }: Pick<Tip, "now">, clock: Instant): Instant => (clock > now ? clock : now)
+
+/** The record that comes next in the log. */
+export const recordAfter = (tip: Tip, { clock, ...entry }: Entry): LogRecord => ({
+  version: 1,
+  seq: tip.size,
+  previous: tip.hash,
+  at: { clock, now: nowAfter(tip, clock) },
+  ...entry,
+})
+
+const tipAfter = ({ seq, at }: Pick<LogRecord, "seq" | "at">, hash: Digest): Tip => ({
+  size: seq + 1,
+  hash,
+  now: at.now,
+})
+
+const refused = (problem: RecordRefused["problem"], message: string) =>
+  Result.fail(new RecordRefused({ problem, message }))
+
+/** The canonical bytes; null for what JSON can't carry exactly, such as half of a surrogate pair. */
+const canonicalBytes = (value: unknown): Uint8Array | null => {
+  try {
+    return canonicalize(value)
+  } catch {
+    return null
+  }
+}
+
+/** A record's bytes, which `decodeRecord` reads back. */
+export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefused> => {
+  const valid = LogRecord.safeParse(record)
+  if (!valid.success) {
+    const [issue] = valid.error.issues
+    return refused(
+      "schema",
+      `a record can't hold this at ${issue?.path.join(".") ?? "its root"}: ${issue?.message ?? "malformed"}`,
+    )
+  }
+  const bytes = canonicalBytes(valid.data)
+  if (bytes === null) return refused("schema", "a record can't hold this: something in it has no canonical form")
+  if (bytes.length <= RECORD_BYTES) return Result.succeed(bytes)
+  return refused(
+    "size",
+    `a record holds at most ${RECORD_BYTES} bytes and this one has ${bytes.length}: ask for less at once`,
+  )
+}
+
+/**
+ * What is signed: a context, a NUL, the 32 bytes of the hash. The context keeps the signature from meaning anything else
+ * that the same key may sign; a C2SP checkpoint, being text, holds no NUL.
+ */
+export const signedMessage = (hash: Digest): Uint8Array => Uint8Array.of(...CONTEXT, 0, ...hexToBytes(hash))
+const CONTEXT = new TextEncoder().encode("interlock/log-record/v1")
+
+export interface Sealed {
+  readonly record: LogRecord
+  readonly sealed: SealedRecord
+  /** Where the log ends once this record is in it. */
+  readonly tip: Tip
+}
+
+/** Gives an entry its place after `tip`, and signs it. Nothing is written yet. */
+export const seal = Effect.fnUntraced(function* (
+  tip: Tip,
+  entry: Entry,
+): Effect.fn.Return<Sealed, RecordRefused | SignFailed, Signer> {
+  const signer = yield* Signer
+  const record = recordAfter(tip, entry)
+  const bytes = yield* Effect.fromResult(encodeRecord(record))
+  const hash = digestOf(bytes)
+  const signature = yield* signer.sign(signedMessage(hash))
+  return { record, sealed: { bytes, hash, signature, signer: signer.keyId }, tip: tipAfter(record, hash) }
+})
+
+/** What can be wrong with a record at its place in a log, in words. */
+export const problems = {
+  size: `it has no bytes, or more than ${RECORD_BYTES}`,
+  hash: "its bytes are not those that were hashed",
+  signer: "it is signed with a key that is not one of this log's",
+  signature: "its signature is not the signer's over this record",
+  schema: "its bytes are not a record of a version that is known here",
+  canonical: "its bytes are not the canonical form of what they say",
+  tenant: "it is another tenant's record",
+  order: "it has not the number of its place: a record is missing, moved or repeated",
+  link: "it does not name the record before it",
+  time: "its time is not the later one of its clock and the record before",
+  missing: "it was in this log when its head was seen, and is gone",
+  fork: "another record was here when the head of this log was seen",
+} as const
+export type Problem = keyof typeof problems
+
+/** The first record that is wrong, by its place counted from 0, and how. */
+export interface Broken {
+  readonly ok: false
+  readonly seq: number
+  readonly problem: Problem
+}
+
+/** The records in order are the log, up to this tip. */
+export interface Whole {
+  readonly ok: true
+  readonly tip: Tip
+}
+
+/** Decodes what `encodeRecord` wrote; null for anything else. */
+export const decodeRecord = (bytes: Uint8Array): LogRecord | null => read(LogRecord, bytes)
+
+const read = <T>(schema: z.ZodType<T>, bytes: Uint8Array): T | null => {
+  try {
+    return schema.safeParse(parseJson(bytes)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+const sameBytes = (a: Uint8Array | null, b: Uint8Array) =>
+  a?.length === b.length && a.every((byte, at) => byte === b[at])
+
+const Place = z.object({ tenant: z.string(), seq: z.number(), previous: z.string() })
+type Place = z.infer<typeof Place>
+
+const misplaced = (tenant: TenantId, head: Head, place: Place): Problem | null => {
+  if (place.tenant !== tenant) return "tenant"
+  if (place.seq !== head.size) return "order"
+  return place.previous === head.hash ? null : "link"
+}
+
+const fits = ({ length }: Uint8Array) => length > 0 && length <= RECORD_BYTES
+
+/**
+ * The check of one record at its place, in full: size, hash, key, signature (before anything in it is read), schema,
+ * canonical form, tenant, number, link, time.
+ */
+export const checkNext = (
+  tenant: TenantId,
+  tip: Tip,
+  sealed: SealedRecord,
+  keys: Keys,
+): (Whole & { readonly record: LogRecord }) | Broken => {
+  const broken = (problem: Problem): Broken => ({ ok: false, seq: tip.size, problem })
+  const { bytes, hash, signature, signer } = sealed
+  if (!fits(bytes)) return broken("size")
+  const digest = digestOf(bytes)
+  if (digest !== hash) return broken("hash")
+  const verify = keys.get(signer)
+  if (verify === undefined) return broken("signer")
+  if (!verify(signedMessage(digest), signature)) return broken("signature")
+  const record = decodeRecord(bytes)
+  if (record === null) return broken("schema")
+  if (!sameBytes(canonicalBytes(record), bytes)) return broken("canonical")
+  const problem = misplaced(tenant, tip, record)
+  if (problem !== null) return broken(problem)
+  if (record.at.now !== nowAfter(tip, record.at.clock)) return broken("time")
+  return { ok: true, tip: tipAfter(record, digest), record }
+}
+
+/**
+ * Whether these records, in this order, are the tenant's log: the tip after the last, or the first that is wrong.
+ * The chain alone can't know that its tail was cut, or cut and signed again; `seen`, a head from outside, shows both.
+ *
+ * @param from the tip to go on from, as an earlier verification gave it
+ */
+export const verifyChain = (
+  tenant: TenantId,
+  records: Iterable<SealedRecord>,
+  keys: Keys,
+  { from = EMPTY, seen }: { readonly from?: Tip; readonly seen?: Head } = {},
+): Whole | Broken => {
+  let tip = from
+  for (const sealed of records) {
+    const checked = checkNext(tenant, tip, sealed, keys)
+    if (!checked.ok) return checked
+    tip = checked.tip
+    if (tip.size === seen?.size && tip.hash !== seen.hash) return { ok: false, seq: seen.size - 1, problem: "fork" }
+  }
+  return seen !== undefined && tip.size < seen.size
+    ? { ok: false, seq: tip.size, problem: "missing" }
+    : { ok: true, tip }
+}
+
+/**
+ * The head after a batch, for a store that is about to write it: sizes, hashes, tenant, numbers and links. Signatures
+ * and schema are the writer's, who sealed the records, and are not looked at again here.
+ */
+export const headAfter = (
+  tenant: TenantId,
+  head: Head,
+  records: Iterable<SealedRecord>,
+): { readonly ok: true; readonly head: Head } | Broken => {
+  for (const { bytes, hash } of records) {
+    const broken = (problem: Problem): Broken => ({ ok: false, seq: head.size, problem })
+    if (!fits(bytes)) return broken("size")
+    const digest = digestOf(bytes)
+    if (digest !== hash) return broken("hash")
+    const place = read(Place, bytes)
+    if (place === null) return broken("schema")
+    const problem = misplaced(tenant, head, place)
+    if (problem !== null) return broken(problem)
+    head = { size: head.size + 1, hash: digest }
+  }
+  return { ok: true, head }
+}

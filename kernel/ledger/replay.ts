@@ -1,0 +1,44 @@
+import { Data, Effect } from "effect"
+import type { TenantId } from "../actors.ts"
+import { EMPTY, type Problem, type Tip, checkNext, problems } from "./chain.ts"
+import type { Keys } from "./ed25519.ts"
+import type { LogRecord } from "./record.ts"
+import { LedgerStore, type StoreFailed } from "./store.ts"
+
+/** The log doesn't verify. `seq` is the first record that is wrong. */
+export class ChainBroken extends Data.TaggedError("ChainBroken")<{
+  readonly tenant: TenantId
+  readonly seq: number
+  readonly problem: Problem
+}> {
+  override get message(): string {
+    return `record ${this.seq} of ${this.tenant} is not to be trusted: ${problems[this.problem]}`
+  }
+}
+
+const PAGE = 256
+
+/**
+ * Reads a tenant's log from `from` to its end, verifies each record, and folds them: what was true after `from` was
+ * `state`. Nothing of a log that doesn't verify comes out.
+ */
+export const replay = Effect.fnUntraced(function* <State>(
+  { tenant, keys, from = EMPTY }: { readonly tenant: TenantId; readonly keys: Keys; readonly from?: Tip },
+  state: State,
+  fold: (state: State, record: LogRecord) => State,
+): Effect.fn.Return<{ readonly tip: Tip; readonly state: State }, ChainBroken | StoreFailed, LedgerStore> {
+  const store = yield* LedgerStore
+  let tip = from
+  for (;;) {
+    const page = yield* store.read(tenant, tip.size, PAGE)
+    for (const sealed of page) {
+      const checked = checkNext(tenant, tip, sealed, keys)
+      if (!checked.ok) return yield* new ChainBroken({ tenant, seq: checked.seq, problem: checked.problem })
+      tip = checked.tip
+      state = fold(state, checked.record)
+    }
+    if (page.length < PAGE) return { tip, state }
+    // A page takes tens of milliseconds: let others run.
+    yield* Effect.yieldNow
+  }
+})

@@ -1,0 +1,46 @@
+import { Context, Data, type Effect } from "effect"
+import type { TenantId } from "../actors.ts"
+import type { Digest } from "../digest.ts"
+import type { Head, SealedRecord } from "./chain.ts"
+
+/** Somebody else appended first. Nothing was written: read on from `expected.size`, decide again. */
+export class HeadMoved extends Data.TaggedError("HeadMoved")<{
+  readonly tenant: TenantId
+  readonly expected: Head
+  readonly actual: Head
+}> {}
+
+/** The store could not do what was asked. A failed append has left nothing. */
+export class StoreFailed extends Data.TaggedError("StoreFailed")<{
+  readonly message: string
+  readonly cause?: unknown
+}> {}
+
+/** What is written together or not at all. */
+export interface Batch {
+  /** In order; each links to the one before, the first to the expected head. */
+  readonly records: readonly SealedRecord[]
+  /** What the records name by digest and don't hold: kept beside the log, so that it can be deleted without touching it. */
+  readonly payloads: readonly Uint8Array[]
+}
+
+/** Keeps one append-only log a tenant. What is read from it is material: only `verifyChain` says whether it is the log. */
+export class LedgerStore extends Context.Service<
+  LedgerStore,
+  {
+    /** The tenants that have a log, in the order of their names. */
+    readonly tenants: Effect.Effect<readonly TenantId[], StoreFailed>
+    /** Where the log ends, `EMPTY` where there is none. */
+    readonly head: (tenant: TenantId) => Effect.Effect<Head, StoreFailed>
+    /** At most `limit` records, from number `from` on. */
+    readonly read: (
+      tenant: TenantId,
+      from: number,
+      limit: number,
+    ) => Effect.Effect<readonly SealedRecord[], StoreFailed>
+    /** Appends if the log still ends at `expected`, in one transaction, durable when it succeeds; gives the new head. */
+    readonly append: (tenant: TenantId, expected: Head, batch: Batch) => Effect.Effect<Head, HeadMoved | StoreFailed>
+    /** The payload of that digest, null where there is none (any longer). One that doesn't have its digest is a failure. */
+    readonly payload: (tenant: TenantId, digest: Digest) => Effect.Effect<Uint8Array | null, StoreFailed>
+  }
+>()("interlock/kernel/ledger/LedgerStore") {}

@@ -1,0 +1,268 @@
+import { Data } from "effect"
+import type { Json } from "./json.ts"
+
+/**
+ * A strict JSON reader: RFC 8259, narrowed by I-JSON (RFC 7493), so that a text means one thing to every reader. Unlike
+ * JSON.parse it refuses names given twice (RFC 7493, 2.3), lone surrogates (2.1) and numbers that a double doesn't carry
+ * (2.2), and its errors say where, never what: the text may hold secrets.
+ */
+
+/** Deeper nesting is refused, in texts and in values alike, so that no reader of ours meets the end of its stack. */
+export const MAX_DEPTH = 128
+
+const reasons = {
+  encoding: "the bytes are not UTF-8 (RFC 8259, 8.1)",
+  byteOrderMark: "the text starts with a byte order mark (RFC 8259, 8.1): save it without one",
+  empty: "the text is empty",
+  truncated: "the text ends in the middle of a value",
+  trailing: "there is more text after the value",
+  syntax: "this is not JSON (RFC 8259)",
+  controlCharacter: "a string holds a raw control character: it must be escaped (RFC 8259, 7)",
+  escape: "this escape is unknown (RFC 8259, 7)",
+  surrogate: "a string holds half a surrogate pair (RFC 7493, 2.1)",
+  duplicateName: "a name is given twice in one object (RFC 7493, 2.3)",
+  inexactNumber: "a double doesn't carry this number exactly: write it as a string (RFC 7493, 2.2)",
+  infiniteNumber: "this number is beyond what a double carries (RFC 7493, 2.2)",
+  depth: `the nesting is deeper than ${MAX_DEPTH}`,
+} as const
+export type JsonProblem = keyof typeof reasons
+
+/** A text that is refused; line and column count from 1, columns in UTF-16 code units. */
+export class JsonRefused extends Data.TaggedError("JsonRefused")<{
+  readonly problem: JsonProblem
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}> {}
+
+/**
+ * How numbers are read. `exact` refuses what the double nearest to the text doesn't say again: integers beyond ±(2^53 − 1)
+ * and digits that would be lost. `double` takes the nearest double, for texts of others that are never hashed as values.
+ */
+export type Numbers = "exact" | "double"
+
+/**
+ * Reads one JSON value.
+ * @throws {JsonRefused}
+ */
+export const parseJson = (input: string | Uint8Array, numbers: Numbers = "exact"): Json =>
+  new Reader(typeof input === "string" ? input : decode(input), numbers).document()
+
+const refusal = (text: string, at: number, problem: JsonProblem): JsonRefused => {
+  const before = text.slice(0, at)
+  const line = before.split("\n").length
+  const column = at - before.lastIndexOf("\n")
+  return new JsonRefused({ problem, line, column, message: `line ${line}, column ${column}: ${reasons[problem]}` })
+}
+
+const decode = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    const sound = soundPrefix(bytes)
+    throw refusal(sound, sound.length, "encoding")
+  }
+}
+
+/** The longest text before the first ill-formed byte, to say where it is. */
+const soundPrefix = (bytes: Uint8Array): string => {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+  let text = ""
+  for (let at = 0; at < bytes.length; at += 1)
+    try {
+      text += decoder.decode(bytes.subarray(at, at + 1), { stream: true })
+    } catch {
+      break
+    }
+  return text
+}
+
+const BYTE_ORDER_MARK = "\ufeff"
+const WHITESPACE = /[ \t\n\r]*/y
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
+/** Cut off, the text could still have become a number. */
+const UNFINISHED_NUMBER = /^-?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][+-]?)?$/
+/** What needs no second look: everything but the quote, the backslash, control characters and surrogates. */
+const PLAIN = /[^"\\\u0000-\u001f\ud800-\udfff]*/y // eslint-disable-line no-control-regex
+const HEX = /[0-9a-fA-F]{4}/y
+const WORDS: readonly (readonly [string, Json])[] = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+}
+
+class Reader {
+  readonly #text: string
+  readonly #numbers: Numbers
+  #at = 0
+
+  constructor(text: string, numbers: Numbers) {
+    this.#text = text
+    this.#numbers = numbers
+  }
+
+  document(): Json {
+    if (this.#text.startsWith(BYTE_ORDER_MARK)) throw this.#refuse("byteOrderMark")
+    this.#match(WHITESPACE)
+    if (this.#at === this.#text.length) throw this.#refuse("empty")
+    const value = this.#value(MAX_DEPTH)
+    this.#match(WHITESPACE)
+    if (this.#at < this.#text.length) throw this.#refuse("trailing")
+    return value
+  }
+
+  #value(depth: number): Json {
+    switch (this.#text[this.#at]) {
+      case "{":
+        return this.#object(depth)
+      case "[":
+        return this.#array(depth)
+      case '"':
+        return this.#string()
+      default:
+        return this.#wordOrNumber()
+    }
+  }
+
+  #object(depth: number): Json {
+    if (depth === 0) throw this.#refuse("depth")
+    const result: Record<string, Json> = {}
+    this.#at += 1
+    this.#match(WHITESPACE)
+    if (this.#take("}")) return result
+    for (;;) {
+      const at = this.#at
+      if (this.#text[at] !== '"') throw this.#unexpected()
+      const name = this.#string()
+      if (Object.hasOwn(result, name)) throw this.#refuse("duplicateName", at)
+      this.#match(WHITESPACE)
+      if (!this.#take(":")) throw this.#unexpected()
+      this.#match(WHITESPACE)
+      const value = this.#value(depth - 1)
+      // An assignment to this one name would set the prototype instead.
+      if (name === "__proto__")
+        Object.defineProperty(result, name, { value, enumerable: true, configurable: true, writable: true })
+      else result[name] = value
+      this.#match(WHITESPACE)
+      if (this.#take("}")) return result
+      if (!this.#take(",")) throw this.#unexpected()
+      this.#match(WHITESPACE)
+    }
+  }
+
+  #array(depth: number): Json {
+    if (depth === 0) throw this.#refuse("depth")
+    const result: Json[] = []
+    this.#at += 1
+    this.#match(WHITESPACE)
+    if (this.#take("]")) return result
+    for (;;) {
+      result.push(this.#value(depth - 1))
+      this.#match(WHITESPACE)
+      if (this.#take("]")) return result
+      if (!this.#take(",")) throw this.#unexpected()
+      this.#match(WHITESPACE)
+    }
+  }
+
+  #string(): string {
+    const start = this.#at
+    this.#at += 1
+    let result = this.#match(PLAIN)
+    while (!this.#take('"')) {
+      result += this.#text[this.#at] === "\\" ? this.#escape() : this.#surrogates()
+      result += this.#match(PLAIN)
+    }
+    if (!result.isWellFormed()) throw this.#refuse("surrogate", start)
+    return result
+  }
+
+  #escape(): string {
+    const letter = this.#text[this.#at + 1]
+    if (letter === undefined) throw this.#refuse("truncated", this.#text.length)
+    if (letter === "u") {
+      HEX.lastIndex = this.#at + 2
+      const digits = HEX.exec(this.#text)?.[0]
+      if (digits === undefined) throw this.#refuse(this.#at + 6 > this.#text.length ? "truncated" : "escape")
+      this.#at += 6
+      return String.fromCharCode(Number.parseInt(digits, 16))
+    }
+    const character = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined
+    if (character === undefined) throw this.#refuse("escape")
+    this.#at += 2
+    return character
+  }
+
+  /** A surrogate as it stands; whether it has its other half is asked of the whole string. */
+  #surrogates(): string {
+    const unit = this.#text[this.#at]
+    if (unit === undefined) throw this.#refuse("truncated")
+    if (unit < " ") throw this.#refuse("controlCharacter")
+    this.#at += 1
+    return unit
+  }
+
+  #wordOrNumber(): Json {
+    for (const [word, value] of WORDS) if (this.#take(word)) return value
+    const start = this.#at
+    const text = this.#match(NUMBER)
+    if (text === "") throw this.#unexpected()
+    const number = Number(text)
+    if (!Number.isFinite(number)) throw this.#refuse("infiniteNumber", start)
+    if (this.#numbers === "exact" && !isExact(text, number)) throw this.#refuse("inexactNumber", start)
+    return number
+  }
+
+  #match(pattern: RegExp): string {
+    pattern.lastIndex = this.#at
+    const found = pattern.exec(this.#text)?.[0] ?? ""
+    this.#at += found.length
+    return found
+  }
+
+  #take(token: string): boolean {
+    if (!this.#text.startsWith(token, this.#at)) return false
+    this.#at += token.length
+    return true
+  }
+
+  #unexpected(): JsonRefused {
+    const rest = this.#text.slice(this.#at, this.#at + 32)
+    const cutOff = rest === "" || UNFINISHED_NUMBER.test(rest) || WORDS.some(([word]) => word.startsWith(rest))
+    return cutOff ? this.#refuse("truncated", this.#text.length) : this.#refuse("syntax")
+  }
+
+  #refuse(problem: JsonProblem, at = this.#at): JsonRefused {
+    return refusal(this.#text, at, problem)
+  }
+}
+
+/** As many digits as every integer of that length is safe. */
+const SAFE_DIGITS = 15
+const INTEGER = /^-?[0-9]+$/
+
+/** Whether the double says the same decimal number again when it is printed. */
+const isExact = (text: string, number: number): boolean => {
+  if (text.length <= SAFE_DIGITS && INTEGER.test(text)) return true
+  return (!Number.isInteger(number) || Number.isSafeInteger(number)) && decimal(text) === decimal(String(number))
+}
+
+/** A decimal number in one spelling: significant digits, and the power of ten of the last one. */
+const decimal = (text: string): string => {
+  const [mantissa = "", exponent = "0"] = text.replace(/^-/, "").split(/e/i)
+  const [whole = "", fraction = ""] = mantissa.split(".")
+  const digits = `${whole}${fraction}`.replace(/^0+/, "")
+  const significant = digits.replace(/0+$/, "")
+  if (significant === "") return "0"
+  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
+}
