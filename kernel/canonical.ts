@@ -39,22 +39,14 @@ export const canonicalize = (value: unknown): Uint8Array => {
 const encoder = new TextEncoder()
 
 const check = (value: unknown, path: (string | number)[]): void => {
-  switch (typeof value) {
-    case "boolean":
-      return
-    case "string":
-      if (!value.isWellFormed()) throw refusal("surrogate", path)
-      return
-    case "number":
-      if (!Number.isFinite(value)) throw refusal("number", path)
-      if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw refusal("integer", path)
-      return
-    case "object":
-      if (value !== null) checkObject(value, path)
-      return
-    default:
-      throw refusal("type", path)
-  }
+  if (value === null || typeof value === "boolean") return
+  if (typeof value === "object") checkObject(value, path)
+  else if (typeof value === "string") {
+    if (!value.isWellFormed()) throw refusal("surrogate", path)
+  } else if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw refusal("number", path)
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw refusal("integer", path)
+  } else throw refusal("type", path)
 }
 
 const checkObject = (value: object, path: (string | number)[]): void => {
@@ -65,8 +57,11 @@ const checkObject = (value: object, path: (string | number)[]): void => {
     throw refusal("object", path)
   if ("toJSON" in value && typeof value.toJSON === "function") throw refusal("toJSON", path)
   const names = Reflect.ownKeys(value)
-  // The own keys of an array without holes or additions are its indices and its length.
-  if (isArray && (names.length !== value.length + 1 || Object.keys(value).length !== value.length))
+  // Own keys come as ascending indices first: an array is whole when they end with its last one, and then its length.
+  if (
+    isArray &&
+    (names.length !== value.length + 1 || (value.length > 0 && names[value.length - 1] !== String(value.length - 1)))
+  )
     throw refusal("sparse", path)
   for (const name of names) {
     if (isArray && name === "length") continue

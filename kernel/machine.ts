@@ -224,12 +224,12 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const kept = entity?.kept ?? null
   const moment = { command, now, facts, rules, status, kept } as AnyMoment
   const failed = Object.keys(row).filter((name) => !holds(row[name] as AnyGuard, moment))
-  if (failed.length > 0) return { accepted: false, refusal: "guards", facts, guards: failed as GuardName<G>[] }
+  if (failed.length > 0) return { accepted: false, refusal: "guards", facts, guards: failed }
 
   const [after] = transition(lifecycle, lifecycle.resolveState({ value: status, context: { kept } }), { type, moment })
   return {
     accepted: true,
     facts,
-    after: [{ id, status: after.value as S["status"], kept: after.context.kept as S["kept"] }],
+    after: [{ id, status: after.value, kept: after.context.kept as S["kept"] }],
   }
 }

@@ -78,12 +78,12 @@ const soundPrefix = (bytes: Uint8Array): string => {
 }
 
 const BYTE_ORDER_MARK = "\ufeff"
-const WHITESPACE = /[ \t\n\r]*/y
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
-/** Cut off, the text could still have become a number. */
-const UNFINISHED_NUMBER = /^-?(?:0|[1-9][0-9]*)?(?:\.[0-9]*)?(?:[eE][+-]?)?$/
-/** What needs no second look: everything but the quote, the backslash, control characters and surrogates. */
-const PLAIN = /[^"\\\u0000-\u001f\ud800-\udfff]*/y // eslint-disable-line no-control-regex
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const SPACE = 0x20
+/** RFC 8259, 2: space, tab, line feed, carriage return. */
+const WHITESPACE: readonly number[] = [SPACE, 0x09, 0x0a, 0x0d]
 const HEX = /[0-9a-fA-F]{4}/y
 const WORDS: readonly (readonly [string, Json])[] = [
   ["true", true],
@@ -113,50 +113,44 @@ class Reader {
 
   document(): Json {
     if (this.#text.startsWith(BYTE_ORDER_MARK)) throw this.#refuse("byteOrderMark")
-    this.#match(WHITESPACE)
+    this.#skip()
     if (this.#at === this.#text.length) throw this.#refuse("empty")
     const value = this.#value(MAX_DEPTH)
-    this.#match(WHITESPACE)
+    this.#skip()
     if (this.#at < this.#text.length) throw this.#refuse("trailing")
     return value
   }
 
   #value(depth: number): Json {
-    switch (this.#text[this.#at]) {
-      case "{":
-        return this.#object(depth)
-      case "[":
-        return this.#array(depth)
-      case '"':
-        return this.#string()
-      default:
-        return this.#wordOrNumber()
-    }
+    const first = this.#text[this.#at]
+    if (first === "{") return this.#object(depth)
+    if (first === "[") return this.#array(depth)
+    return first === '"' ? this.#string() : this.#wordOrNumber()
   }
 
   #object(depth: number): Json {
     if (depth === 0) throw this.#refuse("depth")
     const result: Record<string, Json> = {}
     this.#at += 1
-    this.#match(WHITESPACE)
+    this.#skip()
     if (this.#take("}")) return result
     for (;;) {
       const at = this.#at
       if (this.#text[at] !== '"') throw this.#unexpected()
       const name = this.#string()
       if (Object.hasOwn(result, name)) throw this.#refuse("duplicateName", at)
-      this.#match(WHITESPACE)
+      this.#skip()
       if (!this.#take(":")) throw this.#unexpected()
-      this.#match(WHITESPACE)
+      this.#skip()
       const value = this.#value(depth - 1)
       // An assignment to this one name would set the prototype instead.
       if (name === "__proto__")
         Object.defineProperty(result, name, { value, enumerable: true, configurable: true, writable: true })
       else result[name] = value
-      this.#match(WHITESPACE)
+      this.#skip()
       if (this.#take("}")) return result
       if (!this.#take(",")) throw this.#unexpected()
-      this.#match(WHITESPACE)
+      this.#skip()
     }
   }
 
@@ -164,24 +158,30 @@ class Reader {
     if (depth === 0) throw this.#refuse("depth")
     const result: Json[] = []
     this.#at += 1
-    this.#match(WHITESPACE)
+    this.#skip()
     if (this.#take("]")) return result
     for (;;) {
       result.push(this.#value(depth - 1))
-      this.#match(WHITESPACE)
+      this.#skip()
       if (this.#take("]")) return result
       if (!this.#take(",")) throw this.#unexpected()
-      this.#match(WHITESPACE)
+      this.#skip()
     }
   }
 
   #string(): string {
     const start = this.#at
-    this.#at += 1
-    let result = this.#match(PLAIN)
-    while (!this.#take('"')) {
-      result += this.#text[this.#at] === "\\" ? this.#escape() : this.#surrogates()
-      result += this.#match(PLAIN)
+    let result = ""
+    for (let plain = start + 1, at = plain; ; at += 1) {
+      const unit = this.#text.charCodeAt(at)
+      if (unit === QUOTE || unit === BACKSLASH) {
+        result += this.#text.slice(plain, at)
+        this.#at = at
+        if (this.#take('"')) break
+        result += this.#escape()
+        plain = this.#at
+        at = plain - 1
+      } else if (!(unit >= SPACE)) throw this.#refuse(Number.isNaN(unit) ? "truncated" : "controlCharacter", at)
     }
     if (!result.isWellFormed()) throw this.#refuse("surrogate", start)
     return result
@@ -197,37 +197,27 @@ class Reader {
       this.#at += 6
       return String.fromCharCode(Number.parseInt(digits, 16))
     }
-    const character = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined
+    const character = ESCAPES[letter]
     if (character === undefined) throw this.#refuse("escape")
     this.#at += 2
     return character
   }
 
-  /** A surrogate as it stands; whether it has its other half is asked of the whole string. */
-  #surrogates(): string {
-    const unit = this.#text[this.#at]
-    if (unit === undefined) throw this.#refuse("truncated")
-    if (unit < " ") throw this.#refuse("controlCharacter")
-    this.#at += 1
-    return unit
-  }
-
   #wordOrNumber(): Json {
     for (const [word, value] of WORDS) if (this.#take(word)) return value
     const start = this.#at
-    const text = this.#match(NUMBER)
-    if (text === "") throw this.#unexpected()
+    NUMBER.lastIndex = start
+    const text = NUMBER.exec(this.#text)?.[0]
+    if (text === undefined) throw this.#unexpected()
+    this.#at += text.length
     const number = Number(text)
     if (!Number.isFinite(number)) throw this.#refuse("infiniteNumber", start)
     if (this.#numbers === "exact" && !isExact(text, number)) throw this.#refuse("inexactNumber", start)
     return number
   }
 
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at
-    const found = pattern.exec(this.#text)?.[0] ?? ""
-    this.#at += found.length
-    return found
+  #skip(): void {
+    while (WHITESPACE.includes(this.#text.charCodeAt(this.#at))) this.#at += 1
   }
 
   #take(token: string): boolean {
@@ -238,7 +228,7 @@ class Reader {
 
   #unexpected(): JsonRefused {
     const rest = this.#text.slice(this.#at, this.#at + 32)
-    const cutOff = rest === "" || UNFINISHED_NUMBER.test(rest) || WORDS.some(([word]) => word.startsWith(rest))
+    const cutOff = rest === "" || rest === "-" || WORDS.some(([word]) => word.startsWith(rest))
     return cutOff ? this.#refuse("truncated", this.#text.length) : this.#refuse("syntax")
   }
 

@@ -4,8 +4,8 @@ import * as z from "zod"
 import type { TenantId } from "../actors.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
-import { canonicalize, parseJson } from "./canonical.ts"
-import type { Keys } from "./ed25519.ts"
+import { canonicalize, parseJson } from "../canonical.ts"
+import { KeyId, type Keys } from "./ed25519.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "./record.ts"
 import { type SignFailed, Signer } from "./signer.ts"
 
@@ -226,19 +226,21 @@ export const verifyChain = (
 }
 
 /**
- * The head after a batch, for a store that is about to write it: sizes, hashes, tenant, numbers and links. Signatures
- * and schema are the writer's, who sealed the records, and are not looked at again here.
+ * The head after a batch, for a store that is about to write it: sizes, hashes, tenant, numbers and links, and that
+ * each record has a signature. Whether it verifies is for who reads: the writer has just made it.
  */
 export const headAfter = (
   tenant: TenantId,
   head: Head,
   records: Iterable<SealedRecord>,
 ): { readonly ok: true; readonly head: Head } | Broken => {
-  for (const { bytes, hash } of records) {
+  for (const { bytes, hash, signature, signer } of records) {
     const broken = (problem: Problem): Broken => ({ ok: false, seq: head.size, problem })
     if (!fits(bytes)) return broken("size")
     const digest = digestOf(bytes)
     if (digest !== hash) return broken("hash")
+    if (!KeyId.safeParse(signer).success) return broken("signer")
+    if (signature.length !== 64) return broken("signature")
     const place = read(Place, bytes)
     if (place === null) return broken("schema")
     const problem = misplaced(tenant, head, place)

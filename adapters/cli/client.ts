@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto"
+import type * as z from "zod"
+import { Problem } from "../http/problems.ts"
+import {
+  type CallBody,
+  ChangeAnswer,
+  type DecisionBody,
+  type DelegationBody,
+  ListAnswer,
+  ShowAnswer,
+  UseAnswer,
+  VerdictAnswer,
+  WhoamiAnswer,
+} from "../http/schemas.ts"
+import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
+import { plain } from "./terminal.ts"
+
+/** Where the service is, and who calls. */
+export interface Connection {
+  readonly url: URL
+  readonly apiKey: string
+}
+
+/** Longer than the service takes for anything, so that its own answer comes first. */
+const TIMEOUT_MS = 60_000
+
+/** The service as a person or a program at a terminal uses it. Everything is rejected with CommandFailed. */
+export const client = ({ url, apiKey }: Connection) => {
+  const call = async <Schema extends z.ZodType>(answer: Schema, path: string, body?: unknown) => {
+    const response = await reach(url, path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(body === undefined ? {} : { "content-type": "application/json", "idempotency-key": randomUUID() }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw refusal(response)
+    const read = answer.safeParse(response.body)
+    if (!read.success) throw notInterlock(url)
+    return read.data
+  }
+  const approval = (id: string, action = "") => `v1/approvals/${encodeURIComponent(id)}${action}`
+  return {
+    whoami: () => call(WhoamiAnswer, "v1/whoami"),
+    list: (status?: string) =>
+      call(ListAnswer, `v1/approvals${status === undefined ? "" : `?${new URLSearchParams({ status }).toString()}`}`),
+    show: (id: string) => call(ShowAnswer, approval(id)),
+    decide: (body: CallBody) => call(VerdictAnswer, "v1/decisions", body),
+    consume: (id: string, body: CallBody) => call(UseAnswer, approval(id, "/consume"), body),
+    vote: (id: string, verdict: "approve" | "reject", body: z.input<typeof DecisionBody>) =>
+      call(ChangeAnswer, approval(id, `/${verdict}`), body),
+    delegate: (id: string, body: z.input<typeof DelegationBody>) => call(ChangeAnswer, approval(id, "/delegate"), body),
+    end: (id: string, how: "cancel" | "supersede") => call(ChangeAnswer, approval(id, `/${how}`), {}),
+  }
+}
+export type Client = ReturnType<typeof client>
+
+interface Answer {
+  readonly ok: boolean
+  readonly status: number
+  readonly body: unknown
+  readonly url: URL
+}
+
+/** A redirect is not followed: the key belongs to this service and no other. */
+const reach = async (base: URL, path: string, init: RequestInit): Promise<Answer> => {
+  const url = new URL(path, base.href.endsWith("/") ? base : `${base.href}/`)
+  try {
+    const response = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const text = await response.text()
+    return { ok: response.ok, status: response.status, body: json(text), url: base }
+  } catch (error) {
+    throw new CommandFailed(
+      EXIT.unavailable,
+      `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL`,
+    )
+  }
+}
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What undici says at the bottom: ECONNREFUSED, ENOTFOUND, a certificate's problem. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return "unknown failure"
+  const { cause } = error
+  if (error.name === "TimeoutError") return `nothing came within ${TIMEOUT_MS / 1000} s`
+  if (!(cause instanceof Error)) return error.message
+  return "code" in cause ? String(cause.code) : cause.message
+}
+
+const notInterlock = (url: URL): CommandFailed =>
+  new CommandFailed(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url`)
+
+/** What was wrong with the call itself, rather than with what it asked for. */
+const USAGE: readonly number[] = [400, 401, 405, 413, 415, 422]
+
+const codeOf = (status: number): ExitCode => {
+  if (status >= 500 || status === 429) return EXIT.unavailable
+  return USAGE.includes(status) ? EXIT.usage : EXIT.refused
+}
+
+const KEY_ADVICE = "Put it into INTERLOCK_API_KEY, or its file into --api-key-file; `interlock keys add` makes one."
+
+const refusal = ({ status, body, url }: Answer): CommandFailed => {
+  const problem = Problem.safeParse(body)
+  if (!problem.success) return notInterlock(url)
+  const { title, detail, guards = [], errors = [] } = problem.data
+  const named = guards.map(({ guard, sentence }) => ({ guard: plain(guard), sentence: plain(sentence) }))
+  const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
+  const advice = status === 401 ? KEY_ADVICE : plain(detail)
+  return new CommandFailed(codeOf(status), `${plain(title)} ${advice}${places}`, named)
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs"
+import { digestOf } from "../../../kernel/digest.ts"
+import { ToolName } from "../../../kernel/gate/policy.ts"
+import { argument } from "../argument.ts"
+import { type ServerOptions, connect } from "../connection.ts"
+import { EXIT, type ExitCode } from "../exit.ts"
+import { paint, plain, say, sayJson } from "../terminal.ts"
+
+interface Options extends ServerOptions {
+  readonly tool: string
+  readonly artifact?: string
+}
+
+/** The call as the file has it, byte for byte: what is hashed there is what was read here. */
+const callOf = (file: string, { tool, artifact }: Options) => ({
+  tool: argument(ToolName, tool, "name one of the policy's tools"),
+  payload: { base64: readFileSync(file).toString("base64") },
+  artifact: artifact === undefined ? null : digestOf(readFileSync(artifact)),
+})
+
+const verdicts = {
+  allow: { code: EXIT.ok, style: "green", words: "allowed" },
+  deny: { code: EXIT.refused, style: "red", words: "denied" },
+  step_up: { code: EXIT.waiting, style: "yellow", words: "people are asked first" },
+} as const satisfies Record<string, { code: ExitCode; style: Parameters<typeof paint>[0]; words: string }>
+
+/** `interlock ask`: may this call happen? The exit code says so too. */
+export const ask = async (file: string, options: Options): Promise<void> => {
+  const answer = await connect(options).decide(callOf(file, options))
+  const { code, style, words } = verdicts[answer.verdict]
+  process.exitCode = code
+  if (options.json === true) {
+    sayJson(answer)
+    return
+  }
+  say(`${paint(style, words)} (record ${answer.record})`)
+  for (const { guard, sentence } of answer.reasons) say(`  ${plain(guard)}: ${plain(sentence)}`)
+  if (answer.request !== null) say(`request ${answer.request}`)
+  if (answer.permit !== null) say(`permit ${answer.permit}`)
+}
+
+/** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
+export const consume = async (id: string, file: string, options: Options): Promise<void> => {
+  const answer = await connect(options).consume(id, callOf(file, options))
+  if (options.json === true) sayJson(answer)
+  else say(answer.permit)
+}

@@ -1,0 +1,57 @@
+import { statementOf } from "../../../kernel/approvals/guards.ts"
+import { canonicalize } from "../../../kernel/canonical.ts"
+import { planHash } from "../../../kernel/gate/plan.ts"
+import { formatPublicKey } from "../../identity/public-keys.ts"
+import { sign } from "../../identity/sshsig.ts"
+import { type ServerOptions, connect } from "../connection.ts"
+import { CommandFailed, EXIT } from "../exit.ts"
+import { renderPlan, renderRequest } from "../render.ts"
+import { chooseSeat, seatName } from "../seats.ts"
+import { signerOf } from "../signing.ts"
+import { confirm, say, sayJson } from "../terminal.ts"
+import { readShown } from "../shown.ts"
+
+interface Options extends ServerOptions {
+  readonly seat?: string
+  readonly identity?: string
+  readonly yes?: boolean
+}
+
+/**
+ * `interlock approve` and `interlock reject`: shows the plan, hashes what it shows, asks, signs, sends. What is signed
+ * names the hash of what was shown here, never one that somebody claims.
+ */
+export const decide =
+  (verdict: "approve" | "reject") =>
+  async (id: string, options: Options): Promise<void> => {
+    const server = connect(options)
+    const [{ actor }, { request, plan }] = await Promise.all([server.whoami(), readShown(server, id)])
+    if (plan === null)
+      throw new CommandFailed(
+        EXIT.refused,
+        `the plan of ${id} is no longer kept, and nobody decides what can't be read`,
+      )
+    const hash = planHash(plan)
+    const seat = chooseSeat(request, actor, options.seat)
+
+    if (options.json !== true) {
+      say(renderRequest(request))
+      say(renderPlan(plan))
+      say(`plan      sha256:${hash} (hashed here, and the request's own)`)
+    }
+    const question = `${verdict === "approve" ? "Approve" : "Reject"} this plan as ${actor.id}, for the seat ${seatName(seat)}?`
+    if (options.yes !== true && !(await confirm(question))) throw new CommandFailed(EXIT.refused, "nothing was decided")
+
+    const signer = await signerOf(options.identity)
+    const statement = canonicalize(statementOf(request, { request: request.id, by: actor, seat, plan: hash }, verdict))
+    const signature = await sign(statement, signer)
+    const done = await server.vote(request.id, verdict, {
+      seat,
+      plan: hash,
+      statement: new TextDecoder().decode(statement),
+      proof: { format: "sshsig", publicKey: formatPublicKey({ ...signer.publicKey, comment: "" }), signature },
+    })
+    if (options.json === true) sayJson(done)
+    else
+      say(`${verdict === "approve" ? "approved" : "rejected"}; the request is ${done.status} (record ${done.record})`)
+  }

@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto"
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { Effect } from "effect"
+import { parseDocument } from "yaml"
+import * as z from "zod"
+import { parseConfig, readConfig } from "../../config/config.ts"
+import { ApiKeyId, newApiKey } from "../../identity/api-keys.ts"
+import { formatPublicKey, parsePublicKey } from "../../identity/public-keys.ts"
+import { createKey } from "../../signer/file.ts"
+import { CommandFailed, EXIT } from "../exit.ts"
+import { say, sayJson, warn } from "../terminal.ts"
+import { addToList } from "../yaml-edit.ts"
+
+interface Options {
+  readonly config: string
+  readonly json?: boolean
+}
+
+/** `interlock keys init`: makes the gate's own key where the configuration says that it is. */
+export const init = async ({ config, json }: Options): Promise<void> => {
+  const { signer } = readConfig(config)
+  const { keyId } = await Effect.runPromise(createKey(signer.key))
+  if (json === true) sayJson({ key: signer.key, keyId })
+  else say(`made ${signer.key} (key id ${keyId}, mode 0600); it signs records and permits, never approvals`)
+}
+
+interface Add extends Options {
+  readonly tenant?: string
+  readonly ssh?: string
+  readonly for?: string
+}
+
+/** `interlock keys add ACTOR`: an SSH public key of a person, or a new API key, into the configuration; its comments stay. */
+export const add = (actor: string, { config, json, tenant, ssh, for: person }: Add): void => {
+  readConfig(config)
+  const text = readFileSync(config, "utf8")
+  const path = placeOf(parseDocument(text).toJS(), actor, tenant, config)
+  const entry = ssh === undefined ? apiKey(actor, person) : sshKey(ssh)
+  const edited = addToList(text, [...path, entry.list], entry.value)
+  parseConfig(edited, config)
+  replaceFile(config, edited)
+  if (json === true) sayJson(entry.shown)
+  else for (const line of entry.lines(config)) say(line)
+  if (ssh === undefined) warn("the API key is shown this once and kept nowhere: give it to its holder now")
+}
+
+const RESTART = "a running service reads it when it starts again"
+
+const sshKey = (file: string) => {
+  const line = formatPublicKey(parsePublicKey(readText(file).trim()))
+  return {
+    list: "keys",
+    value: line,
+    shown: { ssh: line },
+    lines: (config: string) => [`added to ${config}: ${line}`, RESTART],
+  }
+}
+
+const apiKey = (actor: string, person: string | undefined) => {
+  const id = ApiKeyId.parse(`${actor.replace(/[^A-Za-z0-9-]/g, "-").slice(0, 48)}-${randomBytes(4).toString("hex")}`)
+  const { key, sha256 } = newApiKey(id)
+  return {
+    list: "apiKeys",
+    value: person === undefined ? { id, sha256 } : { id, sha256, for: person },
+    shown: { id, key, sha256 },
+    lines: (config: string) => [`added ${id} to ${config}`, RESTART, key],
+  }
+}
+
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    throw new CommandFailed(EXIT.usage, `${file} can't be read: name the .pub file of an Ed25519 key`)
+  }
+}
+
+/** The part of a valid file that says where an actor is. */
+const Places = z.object({
+  tenants: z.array(z.object({ id: z.string(), actors: z.array(z.object({ id: z.string() })) })),
+})
+
+const placeOf = (file: unknown, actor: string, tenant: string | undefined, config: string) => {
+  const { tenants } = Places.parse(file)
+  const places = tenants.flatMap(({ id, actors }, t) =>
+    actors.flatMap((entry, a) =>
+      entry.id === actor && (tenant ?? id) === id ? [["tenants", t, "actors", a] as const] : [],
+    ),
+  )
+  const [place, another] = places
+  if (place === undefined) throw new CommandFailed(EXIT.usage, `${config} has no actor ${actor}: add the actor first`)
+  if (another !== undefined)
+    throw new CommandFailed(EXIT.usage, `${actor} is in several tenants of ${config}: say which with --tenant`)
+  return place
+}
+
+/** Written beside it and renamed, so that a crash leaves the old file or the new one. */
+const replaceFile = (file: string, text: string): void => {
+  const target = resolve(file)
+  const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`
+  writeFileSync(beside, text, { mode: statSync(target).mode & 0o777, flag: "wx" })
+  renameSync(beside, target)
+}

@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs"
+import { Effect } from "effect"
+import { TenantId } from "../../../kernel/actors.ts"
+import { keysOf } from "../../../kernel/ledger/ed25519.ts"
+import { replay } from "../../../kernel/ledger/replay.ts"
+import { Signer } from "../../../kernel/ledger/signer.ts"
+import { LedgerStore } from "../../../kernel/ledger/store.ts"
+import { readConfig } from "../../config/config.ts"
+import { fileSigner } from "../../signer/file.ts"
+import { verifier } from "../../signer/verifier.ts"
+import { sqliteStore } from "../../store/sqlite.ts"
+import { argument } from "../argument.ts"
+import { CommandFailed, EXIT } from "../exit.ts"
+import { paint, say, sayJson } from "../terminal.ts"
+
+interface Options {
+  readonly config: string
+  readonly tenant?: string
+  readonly json?: boolean
+}
+
+/** What was found of one tenant's log: where it ends, or the first record that is wrong. */
+type Found =
+  | { readonly tenant: string; readonly ok: true; readonly records: number; readonly head: string }
+  | {
+      readonly tenant: string
+      readonly ok: false
+      readonly record: number
+      readonly problem: string
+      readonly message: string
+    }
+
+const check = Effect.fn(function* (wanted: TenantId | null) {
+  const { tenants } = yield* LedgerStore
+  const { publicKey } = yield* Signer
+  const keys = keysOf([publicKey], verifier)
+  const kept = yield* tenants
+  if (wanted !== null && !kept.includes(wanted))
+    return yield* Effect.fail(
+      new CommandFailed(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
+    )
+  return yield* Effect.forEach(wanted === null ? kept : [wanted], (tenant) =>
+    replay({ tenant, keys }, null, () => null).pipe(
+      Effect.map(({ tip: { size, hash } }): Found => ({ tenant, ok: true, records: size, head: hash })),
+      Effect.catchTag("ChainBroken", ({ seq, problem, message }) =>
+        Effect.succeed<Found>({ tenant, ok: false, record: seq, problem, message }),
+      ),
+    ),
+  )
+})
+
+/** `interlock log verify`: every record of every tenant, from the first: bytes, hash, signature, order, link, time. */
+export const verify = async ({ config, tenant, json }: Options): Promise<void> => {
+  const { store, signer } = readConfig(config)
+  if (store.kind === "memory")
+    throw new CommandFailed(EXIT.usage, `${config} keeps its log in memory: there is no file to verify`)
+  // Opening a store makes its file, and an empty log would verify.
+  if (!existsSync(store.path))
+    throw new CommandFailed(EXIT.usage, `there is no log at ${store.path} yet: \`interlock serve\` makes it`)
+  const wanted = tenant === undefined ? null : argument(TenantId, tenant, "name a tenant of the config file")
+  const found = await Effect.runPromise(
+    check(wanted).pipe(Effect.provide(sqliteStore(store.path)), Effect.provide(fileSigner(signer.key))),
+  )
+  const ok = found.every((one) => one.ok)
+  if (!ok) process.exitCode = EXIT.refused
+  if (json === true) sayJson({ ok, tenants: found })
+  else
+    for (const one of found)
+      say(
+        one.ok
+          ? `${paint("green", "verifies")}  ${one.tenant}: ${one.records} records, head ${one.head}`
+          : `${paint("red", "broken")}    ${one.message}`,
+      )
+}

@@ -1,0 +1,29 @@
+import type { Reason } from "../library/index.ts"
+
+/** Exit codes of `interlock`, said in its help. */
+export const EXIT = {
+  ok: 0,
+  /** The gate denied or refused, or a check found something wrong. */
+  refused: 1,
+  /** The call was wrong: arguments, configuration, files, keys. */
+  usage: 2,
+  /** The service could not be reached, or could not record. */
+  unavailable: 3,
+  /** The gate asks people first. */
+  waiting: 4,
+  /** A defect of this program. */
+  defect: 70,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Ends a command with a sentence for the person, the guards that failed, and a code for the program. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed"
+  readonly code: ExitCode
+  readonly guards: readonly Reason[]
+  constructor(code: ExitCode, message: string, guards: readonly Reason[] = []) {
+    super(message)
+    this.code = code
+    this.guards = guards
+  }
+}

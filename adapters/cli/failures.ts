@@ -1,0 +1,44 @@
+import { InspectionRefused } from "../../kernel/ports.ts"
+import { ChainBroken } from "../../kernel/ledger/replay.ts"
+import { StoreFailed } from "../../kernel/ledger/store.ts"
+import { ConfigError } from "../config/config.ts"
+import { PublicKeyError } from "../identity/public-keys.ts"
+import { SshKeyError } from "../identity/ssh-keys.ts"
+import { PrivateFileError } from "../private-file.ts"
+import type { Reason } from "../library/index.ts"
+import { ListenRefused } from "../http/serve.ts"
+import { KeyFileRefused } from "../signer/file.ts"
+import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
+
+/** The errors that others throw on purpose: their message says what to do, and needs no stack. */
+const expected = [
+  [ConfigError, EXIT.usage],
+  [ListenRefused, EXIT.usage],
+  [KeyFileRefused, EXIT.usage],
+  [PrivateFileError, EXIT.usage],
+  [PublicKeyError, EXIT.usage],
+  [SshKeyError, EXIT.usage],
+  [InspectionRefused, EXIT.refused],
+  [ChainBroken, EXIT.refused],
+  [StoreFailed, EXIT.unavailable],
+] as const
+
+/** What the system says where a file, a folder or a port is not as it should be. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "code" in error && "syscall" in error
+
+export interface Failure {
+  readonly code: ExitCode
+  readonly message: string
+  readonly guards: readonly Reason[]
+}
+
+/** How a command that threw ends. */
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof CommandFailed) return error
+  const known = expected.find(([type]) => error instanceof type)
+  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, guards: [] }
+  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, guards: [] }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, guards: [] }
+}

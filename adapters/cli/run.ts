@@ -1,0 +1,24 @@
+import { CommanderError } from "commander"
+import { EXIT } from "./exit.ts"
+import { failureOf } from "./failures.ts"
+import { program } from "./program.ts"
+import { warn } from "./terminal.ts"
+
+/** Runs a command line (without program names) and leaves its exit code in `process.exitCode`. */
+export const run = async (args: readonly string[]): Promise<void> => {
+  try {
+    await program().parseAsync(args, { from: "user" })
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? codeOf(error) : tell(error, args.includes("--json"))
+  }
+}
+
+/** Commander has said by then what is wrong, or printed the help that was asked for. */
+const codeOf = ({ exitCode }: CommanderError) => (exitCode === 0 ? EXIT.ok : EXIT.usage)
+
+const tell = (error: unknown, json: boolean) => {
+  const { code, message, guards } = failureOf(error)
+  if (json) warn(JSON.stringify({ error: message, guards }))
+  else warn([`interlock: ${message}`, ...guards.map(({ guard, sentence }) => `  ${guard}: ${sentence}`)].join("\n"))
+  return code
+}

@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from "node:util"
+import { type Document, isMap, isNode, isSeq, parse, parseDocument, stringify } from "yaml"
+
+type Path = readonly (string | number)[]
+
+/**
+ * The text of a YAML or JSON file with one more value in the list at a path, which is made where it is missing. All other
+ * lines stay as they are where the list is written in lines; else the file is written anew, and only its comments stay.
+ */
+export const addToList = (text: string, path: Path, value: unknown): string => {
+  const document = parseDocument(text)
+  const inLines = withLines(text, document, path, value)
+  if (document.hasIn(path)) document.addIn(path, document.createNode(value))
+  else document.setIn(path, document.createNode([value]))
+  const wanted: unknown = document.toJS()
+  if (inLines !== null && says(inLines, wanted)) return inLines
+  return isJson(text) ? `${JSON.stringify(wanted, null, 2)}\n` : document.toString({ lineWidth: 0 })
+}
+
+const says = (text: string, wanted: unknown): boolean => {
+  try {
+    return isDeepStrictEqual(parse(text), wanted)
+  } catch {
+    return false
+  }
+}
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The lines put in by hand, null where the list isn't written in lines. */
+const withLines = (text: string, document: Document, path: Path, value: unknown): string | null => {
+  const list = document.getIn(path)
+  const owner = document.getIn(path.slice(0, -1))
+  if (isSeq(list)) {
+    const last = list.items.at(-1)
+    const line = isNode(last) && last.range ? lineAt(text, last.range[0]) : ""
+    const dash = /^( *)- /.exec(line)?.[1]
+    return list.flow === true || dash === undefined ? null : insertAfter(text, list.range, indented([value], dash))
+  }
+  if (!isMap(owner) || owner.flow === true || !owner.range) return null
+  const indent = " ".repeat(owner.range[0] - lineStart(text, owner.range[0]))
+  return insertAfter(text, owner.range, indented({ [String(path.at(-1))]: [value] }, indent))
+}
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1
+
+const lineAt = (text: string, offset: number): string => text.slice(lineStart(text, offset)).split("\n", 1)[0] ?? ""
+
+const indented = (value: unknown, indent: string): string =>
+  stringify(value, { lineWidth: 0 }).replace(/^(?=.)/gm, indent)
+
+/** Puts lines after the one that a node ends in. A node of several lines ends with the blanks and comments that follow it. */
+const insertAfter = (text: string, range: readonly number[] | null | undefined, lines: string): string | null => {
+  if (!range) return null
+  const end = text.slice(0, range[1]).trimEnd().length
+  const newline = text.indexOf("\n", end)
+  return newline < 0 ? `${text}\n${lines}` : `${text.slice(0, newline + 1)}${lines}${text.slice(newline + 1)}`
+}

@@ -1,0 +1,180 @@
+import { OpenAPIHono } from "@hono/zod-openapi"
+import { bodyLimit } from "hono/body-limit"
+import { except } from "hono/combine"
+import { methodNotAllowed } from "hono/method-not-allowed"
+import { requestId } from "hono/request-id"
+import { secureHeaders } from "hono/secure-headers"
+import { timeout } from "hono/timeout"
+import type { Changed } from "../../kernel/ledger/body.ts"
+import type { OpenGate, Outcome } from "../library/index.ts"
+import { type Env, authenticated, readsLog } from "./auth.ts"
+import { onError, onInvalid } from "./errors.ts"
+import { Refusal, problem } from "./problems.ts"
+import { routes } from "./routes.ts"
+import { type ApprovalRequest, BODY_BYTES, type CallBody, MAX_WAIT_MS } from "./schemas.ts"
+
+/** How long an answer may take, in milliseconds; for whoever waits, on top of the wait. */
+const ANSWER_MS = 30_000
+
+/** The paths whose bodies carry a call, and the one that may take its time. */
+const CALLS = ["/v1/decisions", "/v1/approvals/:id/consume"] as const
+const WAIT = "/v1/approvals/:id/wait"
+
+const shown = ({ id, status, kept }: Changed): ApprovalRequest => ({ id, status, ...kept })
+
+const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
+  typeof payload === "string" ? new TextEncoder().encode(payload) : Buffer.from(payload.base64, "base64")
+
+const keyOf = (header: { readonly "idempotency-key"?: string | undefined }) => ({
+  key: header["idempotency-key"] ?? null,
+})
+
+/** A call as it travels, as the library takes it. */
+const callOf = ({ tool, payload, artifact }: CallBody) => ({
+  tool,
+  payload: bytesOf(payload),
+  artifact: artifact ?? null,
+})
+
+/** @throws Refusal for anything but acceptance */
+const accepted = <Yes extends { readonly type: "accepted" }>(
+  result: Yes | Exclude<Outcome, { readonly type: "accepted" }>,
+): Yes => {
+  if (result.type === "unknown") throw new Refusal({ problem: "unknown" })
+  if (result.type === "refused") throw new Refusal({ problem: "refused", further: { guards: result.reasons } })
+  return result
+}
+
+const changed = (outcome: Outcome) => {
+  const { request, status, record } = accepted(outcome)
+  return { request, status, record }
+}
+
+/** @throws Refusal where there is no such request in the tenant */
+const found = (request: Changed | null): Changed => {
+  if (request === null) throw new Refusal({ problem: "unknown" })
+  return request
+}
+
+const limited = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => problem(c, "too-large") })
+
+/**
+ * The HTTP service over an open gate, as a plain `fetch` handler.
+ * @param report gets a line for each failure that is the service's own, without anything of the request but its id
+ */
+export const createApp = (gate: OpenGate, report: (line: string) => void) => {
+  const app = new OpenAPIHono<Env>({ defaultHook: onInvalid })
+  app.onError(onError(report))
+  app.notFound((c) => problem(c, "unknown"))
+
+  app.use(requestId(), secureHeaders())
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header("Allow", methods.join(", "))
+        return problem(c, "method-not-allowed")
+      },
+    }),
+  )
+  app.use("/v1/*", async (c, next) => {
+    c.header("Cache-Control", "no-store")
+    await next()
+  })
+  app.use("/v1/*", authenticated(gate))
+  app.use("/v1/*", except([...CALLS], limited(BODY_BYTES.others)))
+  for (const path of CALLS) app.use(path, limited(BODY_BYTES.calls))
+  app.use("/v1/*", except(WAIT, timeout(ANSWER_MS)))
+  app.use(WAIT, timeout(MAX_WAIT_MS + ANSWER_MS))
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key of the config file, `ik_…`. It says who calls, and for whom.",
+  })
+
+  app.openapi(routes.health, (c) => c.json({ status: "ok" } as const, 200))
+  app.openapi(routes.whoami, (c) => {
+    const { actor, person } = c.var.caller
+    return c.json({ tenant: actor.tenant, actor, person }, 200)
+  })
+  app.openapi(routes.keys, (c) => c.json({ keys: [gate.publicKey.jwk] }, 200))
+
+  app.openapi(routes.decide, async (c) => {
+    const call = { ...callOf(c.req.valid("json")), ...keyOf(c.req.valid("header")) }
+    return c.json(await gate.decide(c.var.caller, call), 200)
+  })
+  app.openapi(routes.consume, async (c) => {
+    const call = { ...callOf(c.req.valid("json")), ...keyOf(c.req.valid("header")) }
+    const { request, status, record, permit } = accepted(
+      await gate.consume(c.var.caller, c.req.valid("param").id, call),
+    )
+    return c.json({ request, status, record, permit }, 200)
+  })
+
+  app.openapi(routes.list, async (c) => {
+    const { status, limit } = c.req.valid("query")
+    const all = await gate.requests(c.var.caller.actor.tenant)
+    const wanted = all.filter((request) => status === undefined || request.status === status)
+    return c.json({ approvals: wanted.toReversed().slice(0, limit).map(shown) }, 200)
+  })
+  app.openapi(routes.show, async (c) => {
+    const { tenant } = c.var.caller.actor
+    const request = found(await gate.request(tenant, c.req.valid("param").id))
+    return c.json({ request: shown(request), plan: await gate.plan(tenant, request.kept.plan) }, 200)
+  })
+  app.openapi(routes.wait, async (c) => {
+    const { tenant } = c.var.caller.actor
+    const request = found(await gate.waitFor(tenant, c.req.valid("param").id, c.req.valid("query")))
+    return c.json({ request: shown(request) }, 200)
+  })
+
+  for (const verdict of ["approve", "reject"] as const)
+    app.openapi(routes[verdict], async (c) => {
+      const { seat, plan, proof, statement } = c.req.valid("json")
+      const signed =
+        proof === null || statement === null ? null : { statement: new TextEncoder().encode(statement), proof }
+      const { id: request } = c.req.valid("param")
+      const decision = { request, seat, plan, signed, ...keyOf(c.req.valid("header")) }
+      return c.json(changed(await gate[verdict](c.var.caller.actor, decision)), 200)
+    })
+  app.openapi(routes.delegate, async (c) => {
+    const loan = { request: c.req.valid("param").id, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
+    return c.json(changed(await gate.delegate(c.var.caller.actor, loan)), 200)
+  })
+  for (const end of ["cancel", "supersede"] as const)
+    app.openapi(routes[end], async (c) => {
+      const ending = { request: c.req.valid("param").id, ...keyOf(c.req.valid("header")) }
+      return c.json(changed(await gate[end](c.var.caller, ending)), 200)
+    })
+
+  app.openapi(routes.head, async (c) => {
+    const { size, hash } = await gate.log.head(c.var.caller.actor.tenant)
+    return c.json({ size, hash }, 200)
+  })
+  app.openapi(routes.records, async (c) => {
+    const { caller } = c.var
+    if (!readsLog(caller)) throw new Refusal({ problem: "forbidden" })
+    const { from, limit } = c.req.valid("query")
+    const sealed = await gate.log.records(caller.actor.tenant, from, limit)
+    const records = sealed.map(({ bytes, hash, signature, signer }, index) => ({
+      seq: from + index,
+      bytes: new TextDecoder().decode(bytes),
+      hash,
+      signature: Buffer.from(signature).toString("base64"),
+      signer,
+    }))
+    return c.json({ records }, 200)
+  })
+
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Interlock",
+      version: "1",
+      description:
+        "The gate between what an agent wants to do and production. A refusal by the rules has status 403 and names every guard that failed; 422 is an ask that contradicts an earlier one or names nobody; 503 means that nothing is known to be recorded, so nothing is allowed.",
+    },
+  })
+  return app
+}

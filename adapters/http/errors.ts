@@ -1,0 +1,59 @@
+import type { ErrorHandler, MiddlewareHandler } from "hono"
+import { HTTPException } from "hono/http-exception"
+import type { z } from "zod"
+import { type ProblemName, Refusal, problem } from "./problems.ts"
+
+/** Which problem each of the library's errors is. */
+const byTag: Readonly<Record<string, ProblemName>> = {
+  NotRecorded: "not-recorded",
+  StoreFailed: "not-recorded",
+  ChainBroken: "log-broken",
+  KeyReused: "key-reused",
+  TenantUnknown: "unknown",
+  ActorUnknown: "actor-unknown",
+  GateClosed: "closing",
+}
+
+/** Which problem an exception of hono's own is, by its status. */
+const byStatus: Readonly<Record<number, ProblemName>> = {
+  400: "malformed",
+  413: "too-large",
+  415: "not-json",
+  504: "timeout",
+}
+
+const tagOf = (error: Error): string => ("_tag" in error && typeof error._tag === "string" ? error._tag : error.name)
+
+const nameOf = (error: Error): ProblemName => {
+  if (error instanceof HTTPException) return byStatus[error.status] ?? "internal"
+  const tag = tagOf(error)
+  return Object.hasOwn(byTag, tag) ? (byTag[tag] ?? "internal") : "internal"
+}
+
+/** Answers with the problem alone. What failed here is reported by its kind and request id: its message may hold what nobody should read. */
+export const onError =
+  (report: (line: string) => void): ErrorHandler =>
+  (error, c) => {
+    if (error instanceof Refusal) return problem(c, error.problem, error.further)
+    const name = nameOf(error)
+    const id = c.get("requestId") as unknown
+    if (name === "internal" || name === "log-broken" || name === "not-recorded")
+      report(`${name}: ${tagOf(error)} (request ${String(id)})`)
+    return problem(c, name)
+  }
+
+/** What the schema says is wrong, by place: never a value, and no name that isn't the schema's own. */
+const errorsOf = (target: string, { issues }: z.ZodError) =>
+  issues.map(({ path, code, message }) => ({
+    in: target,
+    path: path.join("."),
+    problem: code === "unrecognized_keys" ? "there is a name here that does not belong" : message,
+  }))
+
+type Validated = { readonly target: string } & (
+  { readonly success: true } | { readonly success: false; readonly error: z.ZodError }
+)
+
+/** Takes the place of zod-openapi's own answer, which repeats what was sent. */
+export const onInvalid = (result: Validated, c: Parameters<MiddlewareHandler>[0]): Response | undefined =>
+  result.success ? undefined : problem(c, "malformed", { errors: errorsOf(result.target, result.error) })

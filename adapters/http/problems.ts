@@ -1,0 +1,127 @@
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { Data } from "effect"
+import type { Reason } from "../library/index.ts"
+import { Reason as ReasonSchema } from "./schemas.ts"
+
+/** What can go wrong at this door: one table from the problem to its status. `detail` says what to do. */
+const problems = {
+  malformed: {
+    status: 400,
+    title: "The request is not of its shape.",
+    detail: "Mend what `errors` names, and send it again.",
+  },
+  unauthenticated: {
+    status: 401,
+    title: "Nobody is known by this key.",
+    detail: "Send your API key as `Authorization: Bearer ik_…`.",
+  },
+  refused: {
+    status: 403,
+    title: "The gate refuses this.",
+    detail: "Each guard that failed is in `guards`. Nothing has changed, and the refusal is recorded.",
+  },
+  forbidden: {
+    status: 403,
+    title: "This is not yours to read.",
+    detail: "The log is for the roles admin and auditor.",
+  },
+  unknown: {
+    status: 404,
+    title: "There is no such thing here.",
+    detail: "Look for the ids of your tenant in /v1/approvals.",
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "This is not done here in that way.",
+    detail: "See the header `Allow`, and /openapi.json.",
+  },
+  "too-large": { status: 413, title: "The body is too large.", detail: "Send less at once." },
+  "not-json": { status: 415, title: "The body is not JSON.", detail: "Send it with `Content-Type: application/json`." },
+  "key-reused": {
+    status: 422,
+    title: "This idempotency key has been used for something else.",
+    detail: "Take a new key for a new ask; take the old one only to send the very same ask again.",
+  },
+  "actor-unknown": {
+    status: 422,
+    title: "The seat cannot be lent to that actor.",
+    detail: "Name an actor of your tenant in `to`.",
+  },
+  "not-recorded": {
+    status: 503,
+    title: "Not recorded, so not allowed.",
+    detail: "Take it as a denial. Ask again with the same idempotency key: the answer says what the log has.",
+  },
+  "log-broken": {
+    status: 503,
+    title: "The log does not verify.",
+    detail: "Nothing is decided on it. Run `interlock log verify`.",
+  },
+  closing: { status: 503, title: "The gate is closing.", detail: "Ask again in a moment." },
+  timeout: {
+    status: 503,
+    title: "This took too long.",
+    detail: "Take it as a denial, and ask again with the same idempotency key.",
+  },
+  internal: {
+    status: 500,
+    title: "Something failed here.",
+    detail: "Take it as a denial. The request id leads to the log of the service.",
+  },
+} as const
+export type ProblemName = keyof typeof problems
+
+/** RFC 9457. */
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    guards: z.array(ReasonSchema).readonly().optional().openapi({ description: "Every guard that failed." }),
+    errors: z
+      .array(z.strictObject({ in: z.string(), path: z.string(), problem: z.string() }))
+      .readonly()
+      .optional()
+      .openapi({ description: "What is not of its shape, by its place. Values are never repeated." }),
+  })
+  .openapi("Problem")
+type Problem = z.infer<typeof Problem>
+
+type Further = { readonly guards?: readonly Reason[]; readonly errors?: NonNullable<Problem["errors"]> }
+
+/** Ends a handler with a problem, so that what it returns is the answer that the route promises. */
+export class Refusal extends Data.TaggedError("Refusal")<{
+  readonly problem: ProblemName
+  readonly further?: Further
+}> {}
+
+const RETRY_AFTER_SECONDS = "1"
+
+export const problem = (c: Context, name: ProblemName, further: Further = {}): Response => {
+  const { status, title, detail } = problems[name]
+  const body: Problem = { type: `urn:interlock:problem:${name}`, title, status, detail, ...further }
+  c.header("Content-Type", "application/problem+json")
+  if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="interlock"')
+  if (status === 503) c.header("Retry-After", RETRY_AFTER_SECONDS)
+  return c.body(JSON.stringify(body), status)
+}
+
+/** The problems of a route, for its description: by status, with the names that have it. */
+export const problemResponses = (...names: readonly ProblemName[]) => {
+  const named = new Map<number, ProblemName[]>()
+  for (const name of names) {
+    const { status } = problems[name]
+    named.set(status, [...(named.get(status) ?? []), name])
+  }
+  return Object.fromEntries(
+    [...named].map(([status, names]) => [
+      status,
+      {
+        description: names.map((name) => `${name}: ${problems[name].title}`).join(" "),
+        content: { "application/problem+json": { schema: Problem } },
+      },
+    ]),
+  )
+}

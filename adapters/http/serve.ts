@@ -1,0 +1,115 @@
+import { type Server, type ServerResponse, createServer } from "node:http"
+import { isIP } from "node:net"
+import { getRequestListener } from "@hono/node-server"
+import { Data } from "effect"
+import { type Config, readConfig } from "../config/config.ts"
+import { openGate } from "../library/index.ts"
+import { createApp } from "./app.ts"
+
+/** The service can't listen as it was told to. The message says what to do. */
+export class ListenRefused extends Data.TaggedError("ListenRefused")<{ readonly message: string }> {}
+
+/** How often overdue requests are tidied away, in milliseconds. Nothing depends on it. */
+const SWEEP_MS = 60_000
+/** How long open connections have to finish once the service stops, in milliseconds. */
+const DRAIN_MS = 10_000
+
+/** Limits against slow clients, in milliseconds: for the headers, for the whole request, for silence between requests. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 } as const
+const MAX_HEADER_BYTES = 16 * 1024
+
+/** Whether only this machine can reach the address: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or ::1 (RFC 4291 §2.5.3). */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."))
+
+export interface Service {
+  readonly url: string
+  /** Stops listening, finishes what is under way, closes the store. */
+  readonly close: () => Promise<void>
+}
+
+const listen = (server: Server, { host, port }: Config["listen"]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", ({ message }) => {
+      reject(new ListenRefused({ message: `can't listen on ${host}:${port}: ${message}` }))
+    })
+    server.listen({ host, port }, resolve)
+  })
+
+const urlOf = (server: Server, { host, port }: Config["listen"]): string => {
+  const address = server.address()
+  const chosen = typeof address === "object" && address !== null ? address.port : port
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${chosen}`
+}
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      server.closeAllConnections()
+    }, DRAIN_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+  })
+
+const toStderr = (line: string): void => {
+  process.stderr.write(`interlock: ${line}\n`)
+}
+
+/**
+ * Opens the gate and serves it over HTTP. Requests are authenticated wherever it listens; off this machine it listens only
+ * when the config has an API key at all, and TLS is the part of a proxy before it.
+ * @param config the path of a config file, or what was read from one
+ * @throws ListenRefused, and whatever `openGate` throws
+ */
+export const serve = async (config: Config | string): Promise<Service> => {
+  const settled = typeof config === "string" ? readConfig(config) : config
+  const { listen: address, directory } = settled
+  if (!isLoopback(address.host) && !directory.hasApiKeys)
+    throw new ListenRefused({
+      message: `${address.host} can be reached from other machines, and nobody has an API key: add one with \`interlock keys add\`, or listen on 127.0.0.1`,
+    })
+  const gate = await openGate(settled)
+  const app = createApp(gate, toStderr)
+  const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
+  const underWay = new Set<ServerResponse>()
+  const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
+    underWay.add(outgoing)
+    outgoing.once("close", () => underWay.delete(outgoing))
+    void answer(incoming, outgoing)
+  })
+  try {
+    await listen(server, address)
+  } catch (error) {
+    await gate.close()
+    throw error
+  }
+  const sweeping = setInterval(() => {
+    gate.sweep().catch((error: unknown) => {
+      toStderr(`overdue requests were not tidied away: ${error instanceof Error ? error.name : "unknown failure"}`)
+    })
+  }, SWEEP_MS)
+  return {
+    url: urlOf(server, address),
+    close: async () => {
+      clearInterval(sweeping)
+      const stopped = stop(server)
+      // Or each connection would stay open after its answer, for as long as silence is allowed.
+      for (const outgoing of underWay) if (!outgoing.headersSent) outgoing.setHeader("connection", "close")
+      await gate.close()
+      await stopped
+    },
+  }
+}
+
+/** Resolves when the process is asked to end (SIGTERM, SIGINT) and the service has closed. A second signal ends it at once. */
+export const untilStopped = async ({ close }: Service): Promise<void> => {
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const)
+      process.once(signal, () => {
+        resolve()
+      })
+  })
+  await close()
+}

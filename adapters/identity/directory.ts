@@ -1,0 +1,42 @@
+import type { Actor, ActorId, Principal, TenantId } from "../../kernel/actors.ts"
+import { type ApiKey, callerOfApiKey } from "./api-keys.ts"
+import type { PublicKey } from "./public-keys.ts"
+
+/** Who is known to this deployment, of every tenant: whoever knocks shows a key before it is known where they belong. */
+export type Directory = Readonly<{
+  actor: (tenant: TenantId, id: ActorId) => Actor | undefined
+  actors: (tenant: TenantId) => readonly Actor[]
+  /** Whose SSH key this is. A key has one owner over all tenants. */
+  ownerOfKey: (fingerprint: string) => Principal | undefined
+  /** The SSH keys of a principal. */
+  keysOf: (principal: Principal) => readonly PublicKey[]
+  /** Who calls with this API key, as presented. */
+  callerOfApiKey: (presented: string) => ReturnType<typeof callerOfApiKey>
+  /** Whether anybody can call at all. */
+  hasApiKeys: boolean
+}>
+
+export type OwnedKey = Readonly<{ key: PublicKey; owner: Principal }>
+
+const identity = ({ tenant, id }: Pick<Principal, "tenant" | "id">) => `${tenant}/${id}`
+
+export const principalOf = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant, kind })
+
+/** The entries are distinct, which the config sees to: actors by tenant and id, keys by fingerprint, API keys by id. */
+export const directoryOf = (
+  actors: readonly Actor[],
+  sshKeys: readonly OwnedKey[],
+  apiKeys: readonly ApiKey[],
+): Directory => {
+  const byIdentity = new Map(actors.map((actor) => [identity(actor), actor]))
+  const byFingerprint = new Map(sshKeys.map(({ key, owner }) => [key.fingerprint, principalOf(owner)]))
+  const byKeyId = new Map<string, ApiKey>(apiKeys.map((key) => [key.id, key]))
+  return {
+    actor: (tenant, id) => byIdentity.get(identity({ tenant, id })),
+    actors: (tenant) => actors.filter((actor) => actor.tenant === tenant),
+    ownerOfKey: (fingerprint) => byFingerprint.get(fingerprint),
+    keysOf: (principal) => sshKeys.filter(({ owner }) => identity(owner) === identity(principal)).map(({ key }) => key),
+    callerOfApiKey: (presented) => callerOfApiKey(byKeyId, presented),
+    hasApiKeys: byKeyId.size > 0,
+  }
+}

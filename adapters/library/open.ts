@@ -1,0 +1,153 @@
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { Actor, type Caller, type TenantId } from "../../kernel/actors.ts"
+import { RequestId } from "../../kernel/approvals/approvals.ts"
+import type { Ask, Call } from "../../kernel/gate/decide.ts"
+import { Gate } from "../../kernel/gate/gate.ts"
+import type { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
+import { keysOf } from "../../kernel/ledger/ed25519.ts"
+import { replay } from "../../kernel/ledger/replay.ts"
+import { Signer } from "../../kernel/ledger/signer.ts"
+import { type Config, readConfig } from "../config/config.ts"
+import { inspectorsLayer } from "../effects/inspectors.ts"
+import { principalOf } from "../identity/directory.ts"
+import { fileSigner } from "../signer/file.ts"
+import { verifier } from "../signer/verifier.ts"
+import { memoryStore } from "../store/memory.ts"
+import { sqliteStore } from "../store/sqlite.ts"
+import { readCall } from "./call.ts"
+import { door } from "./door.ts"
+import { ActorUnknown } from "./errors.ts"
+import { Ending, Loan, SeatDecision, ToolCall, read } from "./inputs.ts"
+import { kernelDigest } from "./kernel-digest.ts"
+import type { OpenGate } from "./open-gate.ts"
+import { type Advice, outcomeOf, useOf, verdictOf } from "./outcome.ts"
+import { publicKeyOf } from "./public-key.ts"
+import { readSigned } from "./signed.ts"
+
+const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteStore(store.path) : memoryStore)
+
+const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
+
+const runtimeOf = ({ policies, signer, store }: Config) => {
+  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer)
+  const gate = Effect.map(trusted, (keys) =>
+    Gate.layer({ policies: [...policies.values()], kernel: kernelDigest(), keys }),
+  )
+  return ManagedRuntime.make(Layer.provideMerge(Layer.unwrap(gate), ports))
+}
+type Runtime = ReturnType<typeof runtimeOf>
+
+/** The gate's own service, in whose name overdue requests end. */
+const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tenant, kind: "service", roles: [] })
+
+const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
+  const { run, closing, close } = door(runtime)
+  const { publicKey } = await runtime.runPromise(Signer)
+
+  const ask = (tenant: TenantId, asked: Ask, key: IdempotencyKey | null) =>
+    Effect.flatMap(Gate, (gate) => gate.ask(tenant, asked, key))
+
+  const called = async (caller: Caller, given: ToolCall, askedWith: (call: Call) => Ask) => {
+    const input = read(ToolCall, given)
+    const { tenant } = caller.actor
+    return run(
+      Effect.gen(function* () {
+        const { call, advice } = yield* readCall(policies.get(tenant), caller, input)
+        return { answered: yield* ask(tenant, askedWith(call), input.key), advice }
+      }),
+    )
+  }
+
+  const commanded = (by: Actor, asked: Ask, key: IdempotencyKey | null, advice: Advice = {}) =>
+    run(Effect.map(ask(by.tenant, asked, key), (answered) => outcomeOf(answered, advice)))
+
+  const decided = (type: "approve" | "reject") => async (by: Actor, given: SeatDecision) => {
+    const { request, seat, plan, signed, key } = read(SeatDecision, given)
+    const { signature, proof, advice } = readSigned(signed, directory)
+    const command = { type, request, by, seat, plan, signature } as const
+    return commanded(by, { type: "command", command, proof }, key, advice)
+  }
+
+  const ended = (type: "cancel" | "supersede") => async (by: Caller, given: Ending) => {
+    const { request, key } = read(Ending, given)
+    return commanded(by.actor, { type: "command", command: { type, request, by }, proof: null }, key)
+  }
+
+  return {
+    authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
+    decide: async (caller, given) => {
+      const { answered, advice } = await called(caller, given, (call) => ({ type: "call", call }))
+      return verdictOf(answered, advice)
+    },
+    consume: async (caller, id, given) => {
+      const request = read(RequestId, id)
+      const { answered, advice } = await called(caller, given, (call) => ({ type: "consume", request, call }))
+      return useOf(answered, advice)
+    },
+    approve: decided("approve"),
+    reject: decided("reject"),
+    delegate: async (by, given) => {
+      const { request, seat, to: id, key } = read(Loan, given)
+      const to = directory.actor(by.tenant, id)
+      if (to === undefined) throw new ActorUnknown({ id })
+      const command = { type: "delegate", request, by, seat, to: principalOf(to) } as const
+      return commanded(by, { type: "command", command, proof: null }, key)
+    },
+    cancel: ended("cancel"),
+    supersede: ended("supersede"),
+    requests: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.requests(tenant))),
+    request: (tenant, id) => run(Effect.flatMap(Gate, (gate) => gate.request(tenant, id))),
+    plan: (tenant, digest) => run(Effect.flatMap(Gate, (gate) => gate.plan(tenant, digest))),
+    waitFor: (tenant, id, { status, timeoutMs }) =>
+      run(
+        Effect.flatMap(Gate, (gate) =>
+          gate
+            .change(tenant, id, status)
+            .pipe(
+              Effect.timeoutOrElse({ duration: timeoutMs, orElse: () => gate.request(tenant, id) }),
+              Effect.raceFirst(Effect.andThen(closing, gate.request(tenant, id))),
+            ),
+        ),
+      ),
+    log: {
+      head: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.head(tenant))),
+      records: (tenant, from, limit) => run(Effect.flatMap(Gate, (gate) => gate.records(tenant, from, limit))),
+      verify: (tenant) =>
+        run(
+          Effect.flatMap(trusted, (keys) => replay({ tenant, keys }, null, () => null)).pipe(
+            Effect.map(({ tip: { size, hash } }) => ({ ok: true, head: { size, hash } }) as const),
+            Effect.catchTag("ChainBroken", ({ seq, problem, message }) =>
+              Effect.succeed({ ok: false, seq, problem, message } as const),
+            ),
+          ),
+        ),
+    },
+    sweep: () =>
+      run(
+        Effect.gen(function* () {
+          const gate = yield* Gate
+          let ended = 0
+          for (const tenant of policies.keys()) ended += yield* gate.sweep(tenant, sweeperOf(tenant))
+          return ended
+        }),
+      ),
+    publicKey: publicKeyOf(publicKey),
+    close,
+  }
+}
+
+/**
+ * Opens a gate: store, key and inspectors as the config says, every log verified from its first record.
+ * @param config the path of a config file, or what was read from one
+ * @throws ConfigError, KeyFileRefused, StoreFailed, ChainBroken
+ */
+export const openGate = async (config: Config | string): Promise<OpenGate> => {
+  const settled = typeof config === "string" ? readConfig(config) : config
+  const runtime = runtimeOf(settled)
+  try {
+    return await gateOn(runtime, settled)
+  } catch (error) {
+    await runtime.dispose()
+    throw error
+  }
+}

@@ -1,0 +1,89 @@
+import { Data } from "effect"
+import { compactVerify, errors } from "jose"
+import { type Digest, digestOf } from "../../kernel/digest.ts"
+import { PERMIT_TYPE, Permit } from "../../kernel/gate/permit.ts"
+import { parseJson } from "../../kernel/canonical.ts"
+import { type PublicKeyLike, keyObjectOf } from "./public-key.ts"
+
+const messages = {
+  malformed: "this is not a permit: present the text that the gate gave, unchanged",
+  signature: "the permit is not signed by this gate's key: nothing may run on it",
+  type: "this was signed for something else than a permit",
+  tenant: "the permit is another tenant's",
+  tool: "the permit is for another tool",
+  payload: "these are not the bytes that the permit is for",
+  artifact: "this is not the file that the permit is for",
+  expired: "the permit is too old: ask the gate for another one",
+  spent: "the permit has been used: each is good for once",
+} as const
+
+/** Nothing may run on this permit. The message says what to do, and holds nothing of what was presented. */
+export class PermitRefused extends Data.TaggedError("PermitRefused")<{ readonly reason: keyof typeof messages }> {
+  override get message(): string {
+    return messages[this.reason]
+  }
+}
+
+const refuse = (reason: PermitRefused["reason"]) => new PermitRefused({ reason })
+
+/** What an executor knows by itself, against which a permit is held. */
+export interface Execution {
+  /** The key of the gate that this executor trusts. */
+  readonly publicKey: PublicKeyLike
+  /** For whom this executor works. One gate serves several tenants with one key, and their policies differ. */
+  readonly tenant: string
+  /** The tool that is about to run. */
+  readonly tool: string
+  /** The exact bytes that the call has. */
+  readonly payload: Uint8Array
+  /** The file that is about to run where it is another one (its bytes or their digest), null where there is none. */
+  readonly artifact: Uint8Array | Digest | null
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /**
+   * Marks a permit as spent, durably and before anything runs; whether it was this call that did it. Of two at one time
+   * one gets true. `spentOnDisk` is one.
+   */
+  readonly spend: (jti: string) => boolean | Promise<boolean>
+}
+
+const digestOfArtifact = (artifact: Execution["artifact"]): string | null =>
+  artifact instanceof Uint8Array ? digestOf(artifact) : artifact
+
+/**
+ * Whether this very call may run now; the last thing that an executor does before it runs it. It is spent last, so that a
+ * permit that is refused for anything else can still be used where it belongs.
+ * @throws PermitRefused, PublicKeyRefused, and whatever `spend` throws: then nothing may run either
+ */
+export const verifyPermit = async (presented: string, execution: Execution): Promise<Permit> => {
+  const { tenant, tool, payload, artifact, now, spend } = execution
+  const permit = await readPermit(presented, execution.publicKey)
+  if (permit.tenant !== tenant) throw refuse("tenant")
+  if (permit.aud !== tool) throw refuse("tool")
+  if (permit.payload !== digestOf(payload)) throw refuse("payload")
+  if (permit.artifact !== digestOfArtifact(artifact)) throw refuse("artifact")
+  // NumericDate may have a fraction (RFC 7519 §2), and `exp` itself is too late (§4.1.4). A `now` that is no number is no time.
+  if (!(now < Math.round(permit.exp * 1000))) throw refuse("expired")
+  if (!(await spend(permit.jti))) throw refuse("spent")
+  return permit
+}
+
+const readPermit = async (presented: string, publicKey: PublicKeyLike): Promise<Permit> => {
+  const { payload, protectedHeader } = await verified(presented, publicKey)
+  if (protectedHeader.typ !== PERMIT_TYPE) throw refuse("type")
+  try {
+    return Permit.parse(parseJson(payload))
+  } catch {
+    throw refuse("malformed")
+  }
+}
+
+const verified = async (presented: string, publicKey: PublicKeyLike) => {
+  const key = keyObjectOf(publicKey)
+  try {
+    // The one algorithm, said by the verifier: what the header says chooses nothing (RFC 8725 §3.1).
+    return await compactVerify(presented, key, { algorithms: ["EdDSA"] })
+  } catch (error) {
+    throw refuse(error instanceof errors.JWSInvalid ? "malformed" : "signature")
+  }
+}

@@ -1,0 +1,82 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto"
+import type { KeyObject } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { Data, Effect, Layer } from "effect"
+import { type KeyId, keyIdOf } from "../../kernel/ledger/ed25519.ts"
+import { SignFailed, Signer } from "../../kernel/ledger/signer.ts"
+import { PrivateFileError, createPrivateFile, withPrivateFile } from "../private-file.ts"
+
+/** The key file can't be made or used. The message says what to do, and nothing of what the file holds. */
+export class KeyFileRefused extends Data.TaggedError("KeyFileRefused")<{
+  readonly path: string
+  readonly message: string
+}> {}
+
+/** What others may know of a key. */
+export interface PublicPart {
+  readonly keyId: KeyId
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array
+}
+
+const publicPart = (key: KeyObject): PublicPart => {
+  // RFC 8410 §4: the last 32 bytes of the SPKI are the key.
+  const publicKey = Uint8Array.from(createPublicKey(key).export({ type: "spki", format: "der" }).subarray(-32))
+  return { keyId: keyIdOf(publicKey), publicKey }
+}
+
+const refuse = (path: string) => (error: unknown) =>
+  new KeyFileRefused({
+    path,
+    message: error instanceof Error ? error.message : `${path} can't be used as a key file`,
+  })
+
+/** Makes a new Ed25519 key as a PKCS#8 PEM file of mode 0600. A file that is there already stays as it is. */
+export const createKey = (path: string): Effect.Effect<PublicPart, KeyFileRefused> =>
+  Effect.try({
+    try: () => {
+      const { privateKey } = generateKeyPairSync("ed25519")
+      const isNew = createPrivateFile(path, privateKey.export({ type: "pkcs8", format: "pem" }).toString())
+      if (!isNew)
+        throw new PrivateFileError(
+          `${path} is there already, and a key is never overwritten: use it, or name another file`,
+        )
+      return publicPart(privateKey)
+    },
+    catch: refuse(path),
+  })
+
+/** OpenSSL's own words about a key are left out, and of the file nothing is told. */
+const parseKey = (path: string, pem: string): KeyObject => {
+  const advice = `${path} is not an unencrypted Ed25519 key in PKCS#8 PEM: make one with \`openssl genpkey -algorithm ed25519\``
+  try {
+    const key = createPrivateKey({ key: pem, format: "pem" })
+    if (key.asymmetricKeyType === "ed25519") return key
+  } catch {
+    throw new PrivateFileError(advice)
+  }
+  throw new PrivateFileError(advice)
+}
+
+/** Signs with the key of a PKCS#8 PEM file that only its owner can read. */
+export const fileSigner = (path: string): Layer.Layer<Signer, KeyFileRefused> =>
+  Layer.effect(
+    Signer,
+    Effect.try({
+      try: () => {
+        const key = parseKey(
+          path,
+          withPrivateFile(path, (descriptor) => readFileSync(descriptor, "utf8")),
+        )
+        return Signer.of({
+          ...publicPart(key),
+          sign: (message) =>
+            Effect.try({
+              try: () => Uint8Array.from(sign(null, message, key)),
+              catch: () => new SignFailed({ message: `the key of ${path} could not sign` }),
+            }),
+        })
+      },
+      catch: refuse(path),
+    }),
+  )

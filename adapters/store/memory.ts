@@ -1,0 +1,52 @@
+import { Effect, Layer } from "effect"
+import type { TenantId } from "../../kernel/actors.ts"
+import { type Digest, digestOf } from "../../kernel/digest.ts"
+import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
+import { HeadMoved, LedgerStore, type StoreFailed } from "../../kernel/ledger/store.ts"
+import { refusedBatch } from "./failures.ts"
+
+interface Log {
+  head: Head
+  readonly records: SealedRecord[]
+  readonly payloads: Map<Digest, Uint8Array>
+}
+
+/** What goes in and comes out is a copy, so that nobody holds a part of the log. */
+const copy = ({ bytes, hash, signature, signer }: SealedRecord): SealedRecord => ({
+  bytes: bytes.slice(),
+  hash,
+  signature: signature.slice(),
+  signer,
+})
+
+/** Logs that last as long as the process: for tests and trials. */
+export const memoryStore: Layer.Layer<LedgerStore> = Layer.sync(LedgerStore, () => {
+  const logs = new Map<TenantId, Log>()
+  const logOf = (tenant: TenantId): Log => logs.get(tenant) ?? { head: EMPTY, records: [], payloads: new Map() }
+  return LedgerStore.of({
+    tenants: Effect.sync(() => [...logs.keys()].sort()),
+    head: (tenant) => Effect.sync(() => logOf(tenant).head),
+    read: (tenant, from, limit) =>
+      Effect.sync(() =>
+        logOf(tenant)
+          .records.slice(from, from + limit)
+          .map(copy),
+      ),
+    append: (tenant, expected, { records, payloads }) =>
+      Effect.suspend((): Effect.Effect<Head, HeadMoved | StoreFailed> => {
+        const log = logOf(tenant)
+        if (log.head.size !== expected.size || log.head.hash !== expected.hash) {
+          return new HeadMoved({ tenant, expected, actual: log.head })
+        }
+        const after = headAfter(tenant, log.head, records)
+        if (!after.ok) return refusedBatch(tenant, after)
+        // Nothing below can fail, so the batch is in the log as a whole or not at all.
+        if (records.length > 0 || payloads.length > 0) logs.set(tenant, log)
+        log.head = after.head
+        for (const sealed of records) log.records.push(copy(sealed))
+        for (const bytes of payloads) log.payloads.set(digestOf(bytes), bytes.slice())
+        return Effect.succeed(after.head)
+      }),
+    payload: (tenant, digest) => Effect.sync(() => logOf(tenant).payloads.get(digest)?.slice() ?? null),
+  })
+})

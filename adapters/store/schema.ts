@@ -1,0 +1,42 @@
+/** The version of the tables below, stamped into the file (PRAGMA user_version). */
+export const SCHEMA_VERSION = 1
+
+/**
+ * One file for all tenants. Digests, signatures and key ids are raw bytes. The triggers keep an accident or a stray
+ * statement from changing the log; who owns the file can remove them, and is found out by the chain.
+ */
+export const SCHEMA = `
+CREATE TABLE tenants (
+  tenant TEXT NOT NULL PRIMARY KEY
+) STRICT;
+
+CREATE TABLE records (
+  tenant TEXT NOT NULL REFERENCES tenants (tenant),
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  signature BLOB NOT NULL CHECK (length(signature) = 64),
+  signer BLOB NOT NULL CHECK (length(signer) = 8),
+  bytes BLOB NOT NULL CHECK (length(bytes) BETWEEN 1 AND 65535),
+  PRIMARY KEY (tenant, seq)
+) STRICT;
+
+CREATE TABLE payloads (
+  tenant TEXT NOT NULL REFERENCES tenants (tenant),
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (tenant, digest)
+) STRICT;
+
+CREATE TRIGGER records_follow BEFORE INSERT ON records
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), -1) + 1 FROM records WHERE tenant = NEW.tenant)
+BEGIN SELECT RAISE(ABORT, 'a record has the next number of its log'); END;
+
+CREATE TRIGGER records_never_change BEFORE UPDATE ON records
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+CREATE TRIGGER records_are_never_deleted BEFORE DELETE ON records
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+CREATE TRIGGER payloads_never_change BEFORE UPDATE ON payloads
+BEGIN SELECT RAISE(ABORT, 'a payload can be deleted, never changed'); END;
+`

@@ -1,0 +1,166 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
+import { Effect, Layer } from "effect"
+import * as z from "zod"
+import { TenantId } from "../../kernel/actors.ts"
+import { Digest, digestOf } from "../../kernel/digest.ts"
+import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
+import { type Batch, HeadMoved, LedgerStore, StoreFailed } from "../../kernel/ledger/store.ts"
+import { createPrivateFile, withPrivateFile } from "../private-file.ts"
+import { refusedBatch } from "./failures.ts"
+import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
+
+/** How long a writer waits for another process that is writing, in milliseconds. */
+const BUSY_MS = 5_000
+
+const blob = z.instanceof(Uint8Array)
+const TenantRow = z.object({ tenant: TenantId })
+const HeadRow = z.object({ seq: z.int(), hash: blob })
+const RecordRow = z.object({ bytes: blob, hash: blob, signature: blob, signer: blob })
+const PayloadRow = z.object({ bytes: blob })
+
+const sealedOf = ({ bytes, hash, signature, signer }: z.infer<typeof RecordRow>): SealedRecord => ({
+  bytes,
+  hash: bytesToHex(hash),
+  signature,
+  signer: bytesToHex(signer),
+})
+
+/** Runs `work` as the only writer of the file: all of it is written, or nothing. */
+const transact = <T>(database: DatabaseSync, work: () => T): T => {
+  database.exec("BEGIN IMMEDIATE")
+  try {
+    const result = work()
+    // A crash before this line leaves nothing; one after it leaves everything, since FULL syncs the log file here.
+    database.exec("COMMIT")
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK")
+    throw error
+  }
+}
+
+const failed = (what: string) => (cause: unknown) =>
+  cause instanceof StoreFailed
+    ? cause
+    : new StoreFailed({ message: `${what}: ${cause instanceof Error ? cause.message : "unknown failure"}`, cause })
+
+const versionOf = (database: DatabaseSync): unknown => database.prepare("PRAGMA user_version").get()?.["user_version"]
+
+const open = (path: string): DatabaseSync => {
+  if (!createPrivateFile(path, "")) withPrivateFile(path, () => undefined)
+  const database = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+  try {
+    prepare(database, path)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const prepare = (database: DatabaseSync, path: string): void => {
+  const version = versionOf(database)
+  if (version !== 0 && version !== SCHEMA_VERSION) {
+    throw new StoreFailed({
+      message: `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`,
+    })
+  }
+  const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"]
+  if (mode !== "wal")
+    throw new StoreFailed({ message: `${path} can't have a write-ahead log: keep it on a local disk` })
+  database.exec("PRAGMA synchronous = FULL")
+  transact(database, () => {
+    // Asked again: of two processes that find an empty file, one makes the tables.
+    if (versionOf(database) === SCHEMA_VERSION) return
+    database.exec(SCHEMA)
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+  })
+}
+
+const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
+  const statements = {
+    tenants: database.prepare("SELECT tenant FROM tenants ORDER BY tenant"),
+    head: database.prepare("SELECT seq, hash FROM records WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),
+    read: database.prepare(
+      "SELECT bytes, hash, signature, signer FROM records WHERE tenant = ? AND seq >= ? ORDER BY seq LIMIT ?",
+    ),
+    payload: database.prepare("SELECT bytes FROM payloads WHERE tenant = ? AND digest = ?"),
+    addTenant: database.prepare("INSERT INTO tenants (tenant) VALUES (?) ON CONFLICT DO NOTHING"),
+    addRecord: database.prepare(
+      "INSERT INTO records (tenant, seq, hash, signature, signer, bytes) VALUES (?, ?, ?, ?, ?, ?)",
+    ),
+    addPayload: database.prepare(
+      "INSERT INTO payloads (tenant, digest, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    ),
+  } satisfies Record<string, StatementSync>
+
+  const headOf = (tenant: TenantId): Head => {
+    const row = statements.head.get(tenant)
+    if (row === undefined) return EMPTY
+    const { seq, hash } = HeadRow.parse(row)
+    return { size: seq + 1, hash: Digest.parse(bytesToHex(hash)) }
+  }
+
+  const append = (tenant: TenantId, expected: Head, { records, payloads }: Batch): Head =>
+    transact(database, () => {
+      const actual = headOf(tenant)
+      if (actual.size !== expected.size || actual.hash !== expected.hash) {
+        throw new HeadMoved({ tenant, expected, actual })
+      }
+      const after = headAfter(tenant, actual, records)
+      if (!after.ok) throw refusedBatch(tenant, after)
+      if (records.length > 0 || payloads.length > 0) statements.addTenant.run(tenant)
+      records.forEach(({ bytes, hash, signature, signer }, index) => {
+        statements.addRecord.run(tenant, actual.size + index, hexToBytes(hash), signature, hexToBytes(signer), bytes)
+      })
+      for (const bytes of payloads) statements.addPayload.run(tenant, hexToBytes(digestOf(bytes)), bytes)
+      return after.head
+    })
+
+  return LedgerStore.of({
+    tenants: Effect.try({
+      try: () => statements.tenants.all().map((row) => TenantRow.parse(row).tenant),
+      catch: failed("the tenants can't be listed"),
+    }),
+    head: (tenant) => Effect.try({ try: () => headOf(tenant), catch: failed(`the head of ${tenant} can't be read`) }),
+    read: (tenant, from, limit) =>
+      Effect.try({
+        try: () => statements.read.all(tenant, from, limit).map((row) => sealedOf(RecordRow.parse(row))),
+        catch: failed(`the log of ${tenant} can't be read`),
+      }),
+    append: (tenant, expected, batch) =>
+      Effect.try({
+        try: () => append(tenant, expected, batch),
+        catch: (cause) => (cause instanceof HeadMoved ? cause : failed(`nothing was appended for ${tenant}`)(cause)),
+      }),
+    payload: (tenant, digest) =>
+      Effect.try({
+        try: () => {
+          const row = statements.payload.get(tenant, hexToBytes(digest))
+          if (row === undefined) return null
+          const { bytes } = PayloadRow.parse(row)
+          if (digestOf(bytes) !== digest)
+            throw new StoreFailed({ message: `the payload ${digest} of ${tenant} was altered` })
+          return bytes
+        },
+        catch: failed(`the payload ${digest} of ${tenant} can't be read`),
+      }),
+  })
+}
+
+/**
+ * Logs in one SQLite file (mode 0600, made when absent), write-ahead logged and synced before an append is answered.
+ * Several processes may have the file open: of two that append after one head, one gets `HeadMoved`.
+ */
+export const sqliteStore = (path: string): Layer.Layer<LedgerStore, StoreFailed> =>
+  Layer.effect(
+    LedgerStore,
+    Effect.acquireRelease(
+      Effect.try({ try: () => open(path), catch: failed(`the ledger ${path} can't be opened`) }),
+      (database) =>
+        Effect.sync(() => {
+          database.close()
+        }),
+    ).pipe(Effect.map(storeOn)),
+  )

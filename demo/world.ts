@@ -1,0 +1,89 @@
+import { createPrivateKey, createPublicKey } from "node:crypto"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { ApiKeyId, newApiKey } from "../adapters/identity/api-keys.ts"
+import { newSshKey } from "./ssh-key.ts"
+
+export const TENANT = "acme"
+export const TOOL = "terraform.apply"
+
+/** A real plan, as `terraform show -json` printed it: seven resources stay, eight change, two of those are destroyed. */
+export const REAL_PLAN = fileURLToPath(new URL("../test/corpus/terraform/mixed-with-deletes.json", import.meta.url))
+
+/** Digest of the schema {"type":"object","properties":{"plan":{"type":"string"}},"required":["plan"],"additionalProperties":false}. */
+const SCHEMA = "sha256:f19083049d04433f32f5b1b54902daad6fb8db871baf33fea3a3d106ab4616c0"
+
+/** A person with a fresh SSH key of their own (the private half stays in the file), and a fresh API key. */
+const person = (id: string, folder: string) => {
+  const identity = join(folder, `id_ed25519_${id}`)
+  const { privateKey, line } = newSshKey(`${id}@demo`)
+  writeFileSync(identity, privateKey, { mode: 0o600 })
+  const { key, sha256 } = newApiKey(ApiKeyId.parse(`${id}-1`))
+  const entry = { id, kind: "human", keys: [line], apiKeys: [{ id: `${id}-1`, sha256 }] }
+  return { id, identity, apiKey: key, entry }
+}
+
+/** An agent that acts for a person. */
+const agent = (id: string, acts: string) => {
+  const { key, sha256 } = newApiKey(ApiKeyId.parse(`${id}-1`))
+  return { id, apiKey: key, entry: { id, kind: "agent", apiKeys: [{ id: `${id}-1`, sha256, for: acts }] } }
+}
+
+/**
+ * Everybody and everything of the demo, in a folder that holds nothing else. `reviewer`, an agent, sits among those who
+ * approve, since somebody wrote it into the group; it still can't.
+ */
+export const makeWorld = (folder: string) => {
+  const alice = person("alice", folder)
+  const bob = person("bob", folder)
+  const carol = person("carol", folder)
+  const deployer = agent("deployer", "alice")
+  const reviewer = agent("reviewer", "carol")
+
+  const config = join(folder, "interlock.yaml")
+  const store = join(folder, "interlock.db")
+  const file = {
+    version: 1,
+    listen: { port: 0 },
+    store: { sqlite: store },
+    signer: { key: join(folder, "server.key") },
+    tenants: [
+      {
+        id: TENANT,
+        actors: [alice, bob, carol, deployer, reviewer].map(({ entry }) => entry),
+        groups: { platform: [alice, bob, carol, reviewer].map(({ id }) => id) },
+        routes: {
+          "two-people": [{ mode: "sequential", groups: [{ name: "platform", quorum: 2 }], sla: "4h" }],
+        },
+        tools: [
+          {
+            name: TOOL,
+            schema: SCHEMA,
+            effect: "destructive",
+            inspector: "terraform",
+            writes: "step_up",
+            route: "two-people",
+            uses: 1,
+            lifetime: "8h",
+          },
+        ],
+        limits: { maxUses: 1, maxLifetime: "8h", maxOpenRequests: 5, decisionRate: { max: 10, window: "1h" } },
+        permit: "5m",
+      },
+    ],
+  }
+  // JSON is YAML, and needs no indentation to be right.
+  writeFileSync(config, JSON.stringify(file, null, 2))
+  return { folder, config, store, alice, bob, carol, deployer, reviewer }
+}
+export type World = ReturnType<typeof makeWorld>
+
+/** A folder for whoever executes: the public half of the gate's key, brought there by hand and not over the network. */
+export const makeExecutor = ({ folder }: Pick<World, "folder">): string => {
+  const own = join(folder, "executor")
+  mkdirSync(own)
+  const key = createPublicKey(createPrivateKey(readFileSync(join(folder, "server.key"))))
+  writeFileSync(join(own, "gate.pem"), key.export({ type: "spki", format: "pem" }))
+  return own
+}

@@ -1,0 +1,56 @@
+import type { Command } from "commander"
+import { describe, expect, it } from "vitest"
+import { program } from "../../../adapters/cli/program.ts"
+import { EXIT } from "../../../adapters/cli/exit.ts"
+import { cli } from "./cli.ts"
+
+const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)]
+const pathOf = (command: Command): string[] =>
+  command.parent === null ? [] : [...pathOf(command.parent), command.name()]
+const commands = all(program()).map(pathOf)
+
+describe("interlock --help", () => {
+  it.each(commands.map((path) => [path.join(" ")]))(
+    "interlock %s --help says what it does, and exits with 0",
+    async (path) => {
+      const args = path.split(" ").filter((word) => word !== "")
+      const { code, stdout, stderr } = await cli([...args, "--help"])
+      expect([code, stderr]).toEqual([0, ""])
+      expect(stdout).toMatch(new RegExp(`^Usage: interlock${["", ...args].join(" ")}`))
+    },
+  )
+
+  it("tells examples and every exit code", async () => {
+    const { stdout } = await cli(["--help"])
+    expect(stdout).toContain("Examples:")
+    for (const code of Object.values(EXIT)) expect(stdout).toMatch(new RegExp(`^ {2}${code} +\\S`, "m"))
+  })
+
+  it("`help` is help too", async () => {
+    expect(await cli(["help"])).toMatchObject({ code: 0 })
+    expect(await cli(["help", "approve"])).toMatchObject({ code: 0 })
+  })
+})
+
+describe("a call that is wrong", () => {
+  it.each([
+    ["nothing", []],
+    ["an unknown command", ["frobnicate"]],
+    ["a group alone", ["keys"]],
+    ["an unknown option", ["list", "--frobnicate"]],
+    ["a missing argument", ["approve"]],
+    ["too many arguments", ["approve", "a", "b"]],
+    ["a missing option", ["delegate", "a"]],
+    ["a status that there isn't", ["list", "--status", "lost"]],
+    ["options that contradict each other", ["keys", "add", "bob", "--ssh", "x", "--for", "y"]],
+  ])("%s exits with 2", async (_, args) => {
+    const { code, stdout, stderr } = await cli(args)
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr).not.toBe("")
+  })
+
+  it("takes no API key as an argument, where other processes could read it", () => {
+    const options = all(program()).flatMap((command) => command.options.map(({ long }) => long))
+    expect(options).not.toContain("--api-key")
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import { changeOneByte } from "../../../demo/attacks.ts"
+import { TENANT } from "../../../demo/world.ts"
+import { tmp } from "../tmp.ts"
+import { cli } from "./cli.ts"
+import { served } from "./served.ts"
+
+/** A log of four records on disk: an ask, a refusal, two approvals. */
+const logged = async () => {
+  const { asked, sign, alice, bob, carol, service, config, store } = await served()
+  const id = await asked()
+  for (const who of [alice, bob, carol]) await sign(who, "approve", id)
+  await service.close()
+  return { config, store }
+}
+
+describe("interlock log verify", () => {
+  it("verifies what the gate wrote", async () => {
+    const { config } = await logged()
+    const { code, stdout } = await cli(["log", "verify", "--config", config, "--json"])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, tenants: [{ tenant: TENANT, ok: true, records: 4 }] })
+    expect((await cli(["log", "verify", "--config", config])).stdout).toMatch(
+      /^verifies {2}acme: 4 records, head [0-9a-f]{64}\n$/,
+    )
+  })
+
+  it.each([1, 2, 3])("names record %i when a byte of it was changed on disk", async (seq) => {
+    const { config, store } = await logged()
+    const name = ["", "alice", "bob", "carol"][seq] ?? ""
+    changeOneByte({ store, tenant: TENANT, seq }, `"by":{"id":"${name}"`, `"by":{"id":"x${name.slice(1)}"`)
+    const { code, stdout } = await cli(["log", "verify", "--config", config, "--json"])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, tenants: [{ ok: false, record: seq }] })
+    expect((await cli(["log", "verify", "--config", config])).stdout).toMatch(new RegExp(`record ${seq} of acme`))
+  })
+
+  it("says so where there is no log, rather than verifying an empty one", async () => {
+    const { config } = await logged()
+    const { code, stderr } = await cli(["log", "verify", "--config", config, "--tenant", "umbrella"])
+    expect([code, stderr]).toEqual([2, "interlock: there is no log of umbrella: there is one of acme\n"])
+  })
+
+  it("names the config file that it needs", async () => {
+    const { code, stderr } = await cli(["log", "verify", "--config", `${tmp()}/none.yaml`])
+    expect(code).toBe(2)
+    expect(stderr).toContain("none.yaml:1:1: this file can't be read")
+  })
+})

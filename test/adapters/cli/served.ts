@@ -1,0 +1,43 @@
+import { join } from "node:path"
+import { readFileSync, writeFileSync } from "node:fs"
+import { Effect } from "effect"
+import * as z from "zod"
+import { serve } from "../../../adapters/http/serve.ts"
+import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
+import { createKey } from "../../../adapters/signer/file.ts"
+import { REAL_PLAN, TOOL, makeWorld } from "../../../demo/world.ts"
+import { tmp } from "../tmp.ts"
+import { cli, closing } from "./cli.ts"
+
+/** A real gate on SQLite, served on a port of its own, with the people and agents of the demo. */
+export const served = async ({ quorum = 2 } = {}) => {
+  const folder = tmp()
+  const world = makeWorld(folder)
+  writeFileSync(world.config, readFileSync(world.config, "utf8").replace('"quorum": 2', `"quorum": ${quorum}`))
+  await Effect.runPromise(createKey(join(folder, "server.key")))
+  const service = closing(await serve(world.config))
+  const envOf = ({ apiKey }: { readonly apiKey: string }) => ({
+    INTERLOCK_URL: service.url,
+    INTERLOCK_API_KEY: apiKey,
+  })
+  const as = (who: { readonly apiKey: string }, ...args: readonly string[]) => cli(args, envOf(who))
+  const sign = (who: typeof world.bob, verdict: "approve" | "reject", id: string, ...more: readonly string[]) =>
+    as(who, verdict, id, "--yes", "--identity", who.identity, ...more)
+  /** A request for the real plan. */
+  const asked = async (plan: string = REAL_PLAN): Promise<string> => {
+    const { stdout } = await as(world.deployer, "ask", "--tool", TOOL, plan, "--json")
+    return z.string().parse(VerdictAnswer.parse(JSON.parse(stdout)).request)
+  }
+  /** A file in the folder. */
+  const written = (name: string, text: string | Uint8Array, mode = 0o600): string => {
+    const path = join(folder, name)
+    writeFileSync(path, text, { mode })
+    return path
+  }
+  /** No private key, and no API key, is in what was printed. */
+  const secretsIn = (text: string): readonly string[] =>
+    [world.alice, world.bob, world.carol]
+      .flatMap(({ identity, apiKey }) => [...readFileSync(identity, "utf8").split("\n").slice(1, -2), apiKey])
+      .filter((secret) => secret !== "" && text.includes(secret))
+  return { ...world, service, as, sign, asked, written, secretsIn, envOf }
+}

@@ -1,0 +1,175 @@
+import { generateKeyPairSync, sign as signWith } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { onTestFinished } from "vitest"
+import * as z from "zod"
+import { type Config, parseConfig } from "../../../adapters/config/config.ts"
+import { ApiKeyId, newApiKey } from "../../../adapters/identity/api-keys.ts"
+import { type PublicKey, formatPublicKey, parsePublicKey } from "../../../adapters/identity/public-keys.ts"
+import { sign } from "../../../adapters/identity/sshsig.ts"
+import { type OpenGate, type SeatDecision, openGate, statementOf } from "../../../adapters/library/index.ts"
+import { createKey } from "../../../adapters/signer/file.ts"
+import { type Caller, type Principal, TenantId } from "../../../kernel/actors.ts"
+import type { Verdict } from "../../../kernel/approvals/approvals.ts"
+import { canonicalize, parseJson } from "../../../kernel/canonical.ts"
+import type { Changed } from "../../../kernel/ledger/body.ts"
+import { tmp } from "../tmp.ts"
+
+/** A real plan, with deletes. */
+export const planBytes = (): Uint8Array => corpus("mixed-with-deletes.json")
+
+export const corpus = (name: string): Uint8Array =>
+  Uint8Array.from(readFileSync(new URL(`../../corpus/terraform/${name}`, import.meta.url)))
+
+/** The plan with one resource less: what somebody might slip in after the approval. */
+export const alteredPlanBytes = (): Uint8Array => {
+  const plan = z.looseObject({ resource_changes: z.array(z.unknown()) }).parse(parseJson(planBytes()))
+  return new TextEncoder().encode(JSON.stringify({ ...plan, resource_changes: plan.resource_changes.slice(0, -1) }))
+}
+
+const sshKey = () => {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+  const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32)
+  const bare: PublicKey = { raw, fingerprint: "", comment: "" }
+  return {
+    publicKey: parsePublicKey(formatPublicKey(bare)),
+    sign: (data: Uint8Array) => Promise.resolve(Uint8Array.from(signWith(null, data, privateKey))),
+  }
+}
+
+const names = [
+  "alice",
+  "bob",
+  "carol",
+  "deployer",
+  "helper",
+  "ci",
+  "auditor",
+  "inspector-bot",
+  "stranger",
+  "mole",
+] as const
+type Name = (typeof names)[number]
+
+const person = (name: string, key: string, apiKey: string, more = "") =>
+  `      - { id: ${name}, kind: human, keys: [${key}], apiKeys: [{ id: ${name}, sha256: ${apiKey} }]${more} }`
+
+/** A config of two tenants, with real keys for everybody in it. */
+export const deployment = (store = "memory: true") => {
+  const folder = tmp()
+  Effect.runSync(createKey(join(folder, "server.key")))
+  const people = { alice: sshKey(), bob: sshKey(), carol: sshKey(), stranger: sshKey() }
+  const keys = new Map(names.map((name) => [name, newApiKey(ApiKeyId.parse(name))] as const))
+  const line = (name: keyof typeof people) => formatPublicKey(people[name].publicKey)
+  const api = (name: Name) => {
+    const key = keys.get(name)
+    if (key === undefined) throw new Error(`the fixture has no ${name}`)
+    return key
+  }
+  const agent = (name: Name, kind: string, behind = "", roles = "") =>
+    `      - { id: ${name}, kind: ${kind}${roles}, apiKeys: [{ id: ${name}, sha256: ${api(name).sha256}${behind} }] }`
+  const digest = `sha256:${"ab".repeat(32)}`
+  const tools = [
+    "    tools:",
+    `      - { name: terraform.apply, schema: "${digest}", effect: destructive, inspector: terraform, writes: step_up, route: two, uses: 1, lifetime: 8h }`,
+    `      - { name: tickets.search, schema: "${digest}", effect: read, writes: deny, route: two, uses: 1, lifetime: 1h }`,
+    `      - { name: notes.write, schema: "${digest}", effect: write, writes: allow, route: two, uses: 1, lifetime: 1h }`,
+    `      - { name: mail.send, schema: "${digest}", effect: write, writes: deny, route: two, uses: 1, lifetime: 1h }`,
+    "    limits: { maxUses: 5, maxLifetime: 7d, maxOpenRequests: 20, decisionRate: { max: 10, window: 1h } }",
+    "    permit: 2m",
+  ]
+  const route = (quorum: number) =>
+    `      two: [{ mode: sequential, groups: [{ name: ops, quorum: ${quorum} }], sla: 4h }]`
+  const text = [
+    "version: 1",
+    "listen: { host: 127.0.0.1, port: 0 }",
+    `store: { ${store} }`,
+    "signer: { key: server.key }",
+    "tenants:",
+    "  - id: acme",
+    "    actors:",
+    person("alice", line("alice"), api("alice").sha256, ", roles: [admin]"),
+    person("bob", line("bob"), api("bob").sha256),
+    person("carol", line("carol"), api("carol").sha256),
+    agent("deployer", "agent", ", for: alice"),
+    agent("helper", "agent", ", for: bob"),
+    agent("ci", "service"),
+    agent("auditor", "service", "", ", roles: [auditor]"),
+    agent("inspector-bot", "agent", ", for: bob", ", roles: [auditor]"),
+    "    groups: { ops: [alice, bob, carol] }",
+    "    routes:",
+    route(2),
+    ...tools,
+    "  - id: globex",
+    "    actors:",
+    person("stranger", line("stranger"), api("stranger").sha256, ", roles: [admin]"),
+    agent("mole", "agent", ", for: stranger"),
+    "    groups: { ops: [stranger] }",
+    "    routes:",
+    route(1),
+    ...tools,
+  ].join("\n")
+  return {
+    folder,
+    text,
+    people,
+    config: (): Config => parseConfig(text, join(folder, "interlock.yaml")),
+    apiKey: (name: Name) => api(name).key,
+  }
+}
+export type Deployment = ReturnType<typeof deployment>
+
+export const acme = () => TenantId.parse("acme")
+export const globex = () => TenantId.parse("globex")
+
+/** An open gate that closes with the test, who calls it, and how its people sign. */
+export const opened = async (deployed = deployment()) => {
+  const gate = await openGate(deployed.config())
+  onTestFinished(() => gate.close())
+  return { ...deployed, gate, ...actingOn(gate, deployed) }
+}
+
+export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
+  const as = (name: Name): Caller => {
+    const caller = gate.authenticate(apiKey(name))
+    if (caller === null) throw new Error(`nobody is known by the key of ${name}`)
+    return caller
+  }
+  const requestOf = async (id: string, tenant = acme()): Promise<Changed> => {
+    const request = await gate.request(tenant, id)
+    if (request === null) throw new Error(`there is no request ${id}`)
+    return request
+  }
+  return {
+    as,
+    requestOf,
+    terraform: (payload = planBytes()) => ({ tool: "terraform.apply", payload }),
+    /** A decision as the person would send it, signed with their own key. */
+    decisionOf: async (name: keyof typeof people, id: string, verdict: Verdict = "approve"): Promise<SeatDecision> => {
+      const { kept } = await requestOf(id)
+      return signedDecision(kept, id, as(name).actor, people[name], verdict)
+    },
+  }
+}
+
+/** @param by who signs, for their own seat in the first group of the first stage */
+export const signedDecision = async (
+  kept: Changed["kept"],
+  id: string,
+  { id: member, tenant, kind }: Principal,
+  key: Parameters<typeof sign>[1],
+  verdict: Verdict,
+) => {
+  const principal = { id: member, tenant, kind }
+  const seat = { stage: 0, group: kept.stages[0]?.groups[0]?.name ?? missing(), member: principal }
+  const request = { request: id } as { request: Changed["id"] }
+  const statement = canonicalize(statementOf(kept, { ...request, by: principal, seat, plan: kept.plan }, verdict))
+  const signature = await sign(statement, key)
+  const proof = { format: "sshsig" as const, publicKey: formatPublicKey(key.publicKey), signature }
+  return { request: id, seat, plan: kept.plan, signed: { statement, proof } }
+}
+
+const missing = (): never => {
+  throw new Error("the request has no group")
+}

@@ -1,0 +1,196 @@
+import { it as property } from "@fast-check/vitest"
+import { Effect, type Layer, Result } from "effect"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { TenantId } from "../../../kernel/actors.ts"
+import { digestOf } from "../../../kernel/digest.ts"
+import { EMPTY, type Head, type SealedRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
+import { type Batch, LedgerStore, type StoreFailed } from "../../../kernel/ledger/store.ts"
+import { acme, chain, chainOf, entry, globex, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
+
+export type Store = LedgerStore["Service"]
+
+/** Runs `use` on a store, which is closed afterwards. */
+export const using = <A, E>(layer: Layer.Layer<LedgerStore, StoreFailed>, use: (store: Store) => Effect.Effect<A, E>) =>
+  Effect.runPromise(LedgerStore.use(use).pipe(Effect.provide(layer)))
+
+export const batch = (records: readonly SealedRecord[], ...payloads: Uint8Array[]): Batch => ({ records, payloads })
+export const headOf = ({ size, hash }: Head): Head => ({ size, hash })
+export const all = (store: Store, tenant: TenantId = acme()) => store.read(tenant, 0, 100_000)
+
+/** What every store promises. */
+export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, StoreFailed>) => {
+  const on = <A, E>(use: (store: Store) => Effect.Effect<A, E>) => using(layer(), use)
+
+  describe(name, () => {
+    it("has no log of a tenant that nothing was recorded of", async () => {
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(acme(), EMPTY, batch([]))
+          expect(yield* store.tenants).toEqual([])
+          expect(yield* store.head(acme())).toMatchObject(headOf(EMPTY))
+          expect(yield* all(store)).toEqual([])
+        }),
+      )
+    })
+
+    it("keeps what is appended, in order, batch after batch, and gives the new head", async () => {
+      const one = chain(3)
+      const two = chain(2, { from: one.tip })
+      await on((store) =>
+        Effect.gen(function* () {
+          expect(yield* store.append(acme(), EMPTY, batch(one.records))).toEqual(headOf(one.tip))
+          expect(yield* store.append(acme(), one.tip, batch(two.records))).toEqual(headOf(two.tip))
+          expect(yield* store.head(acme())).toEqual(headOf(two.tip))
+          const records = yield* all(store)
+          expect(records).toEqual([...one.records, ...two.records])
+          expect(verifyChain(acme(), records, keys())).toEqual({ ok: true, tip: two.tip })
+        }),
+      )
+    })
+
+    it("reads a page from any record on", async () => {
+      const { records } = chain(5)
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(acme(), EMPTY, batch(records))
+          expect(yield* store.read(acme(), 1, 2)).toEqual(records.slice(1, 3))
+          expect(yield* store.read(acme(), 4, 10)).toEqual(records.slice(4))
+          expect(yield* store.read(acme(), 5, 10)).toEqual([])
+          expect(yield* store.read(acme(), 0, 0)).toEqual([])
+        }),
+      )
+    })
+
+    it("keeps tenants apart and lists them by name", async () => {
+      const theirs = chainOf([entry(0, { tenant: globex() })])
+      const { records } = chain(2)
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(globex(), EMPTY, batch(theirs.records, utf8("theirs")))
+          yield* store.append(acme(), EMPTY, batch(records))
+          expect(yield* store.tenants).toEqual([acme(), globex()])
+          expect(yield* all(store, globex())).toEqual(theirs.records)
+          expect(yield* all(store)).toEqual(records)
+          expect(yield* store.payload(acme(), digestOf(utf8("theirs")))).toBeNull()
+        }),
+      )
+    })
+
+    it("appends only to the head that was expected", async () => {
+      const one = chain(1)
+      const late = chainOf([entry(0, { key: "late" })])
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(acme(), EMPTY, batch(one.records))
+          const stale = yield* Effect.flip(store.append(acme(), EMPTY, batch(late.records, utf8("late"))))
+          expect(stale).toMatchObject({ _tag: "HeadMoved", expected: headOf(EMPTY), actual: headOf(one.tip) })
+          const fork = yield* Effect.flip(store.append(acme(), late.tip, batch([])))
+          expect(fork).toMatchObject({ _tag: "HeadMoved", actual: headOf(one.tip) })
+          expect(yield* all(store)).toEqual(one.records)
+          expect(yield* store.payload(acme(), digestOf(utf8("late")))).toBeNull()
+        }),
+      )
+    })
+
+    it("lets one of many writers after one head win, and nothing of the others in", async () => {
+      const writers = Array.from({ length: 8 }, (_, n) => chainOf([entry(0, { key: `writer-${n}` })]))
+      await on((store) =>
+        Effect.gen(function* () {
+          const results = yield* Effect.forEach(
+            writers,
+            ({ records }) => Effect.result(store.append(acme(), EMPTY, batch(records))),
+            { concurrency: "unbounded" },
+          )
+          expect(results.filter(Result.isSuccess)).toHaveLength(1)
+          expect(yield* all(store)).toHaveLength(1)
+        }),
+      )
+    })
+
+    it.each([
+      ["a record that doesn't link", (log: SealedRecord[]) => log.toSpliced(1, 1), 1],
+      ["a record twice", (log: SealedRecord[]) => log.toSpliced(1, 0, ...log.slice(0, 1)), 1],
+      [
+        "a record that was changed",
+        (log: SealedRecord[]) => log.map((each, n) => (n === 2 ? { ...each, bytes: utf8("{}") } : each)),
+        2,
+      ],
+      [
+        "another tenant's record",
+        (log: SealedRecord[]) => log.with(0, chainOf([entry(0, { tenant: globex() })]).records[0] ?? fail()),
+        0,
+      ],
+    ])("takes nothing of a batch with %s, and says which", async (_, spoilt, seq) => {
+      const { records } = chain(3)
+      await on((store) =>
+        Effect.gen(function* () {
+          const bad = batch(spoilt([...records]), utf8("payload"))
+          const failure = yield* Effect.flip(store.append(acme(), EMPTY, bad))
+          expect(failure).toMatchObject({ _tag: "StoreFailed" })
+          expect(failure.message).toContain(`record ${seq} can't be appended to the log of acme`)
+          expect(yield* store.tenants).toEqual([])
+          expect(yield* store.head(acme())).toMatchObject(headOf(EMPTY))
+          expect(yield* store.payload(acme(), digestOf(utf8("payload")))).toBeNull()
+          expect(yield* store.append(acme(), EMPTY, batch(records))).toMatchObject({ size: 3 })
+        }),
+      )
+    })
+
+    it("keeps payloads beside the log, under their digests", async () => {
+      const { records, tip } = chain(1)
+      const [plan, empty] = [utf8("plan"), new Uint8Array(0)]
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(acme(), EMPTY, batch(records, plan, plan, empty))
+          yield* store.append(acme(), tip, batch([], plan))
+          expect(yield* store.payload(acme(), digestOf(plan))).toEqual(plan)
+          expect(yield* store.payload(acme(), digestOf(empty))).toEqual(empty)
+          expect(yield* store.payload(acme(), digestOf(utf8("other")))).toBeNull()
+        }),
+      )
+    })
+
+    property.prop([fc.array(fc.record({ size: fc.nat({ max: 4 }), stale: fc.boolean() }), { maxLength: 12 })], {
+      numRuns: 25,
+    })("holds, after any appends to heads fresh and stale, the fresh ones as one log that verifies", (appends) =>
+      on((store) =>
+        Effect.gen(function* () {
+          let tip = EMPTY
+          for (const { size, stale } of appends) {
+            const { records, tip: next } = chain(size, { from: tip })
+            const from = stale && tip !== EMPTY ? EMPTY : tip
+            const result = yield* Effect.result(store.append(acme(), from, batch(records)))
+            expect(Result.isSuccess(result)).toBe(from === tip)
+            if (from === tip) tip = next
+          }
+          expect(verifyChain(acme(), yield* all(store), keys())).toEqual({ ok: true, tip })
+        }),
+      ),
+    )
+
+    it("is not changed by who holds what went in or came out", async () => {
+      const { records } = chain(1)
+      const payload = utf8("payload")
+      const digest = digestOf(payload)
+      const given = records.map(({ bytes, signature, ...rest }) => ({
+        ...rest,
+        bytes: bytes.slice(),
+        signature: signature.slice(),
+      }))
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(acme(), EMPTY, batch(given, payload))
+          const out = [...given, ...(yield* all(store))].flatMap(({ bytes, signature }) => [bytes, signature])
+          for (const part of [...out, payload, (yield* store.payload(acme(), digest)) ?? payload]) part.fill(0)
+          expect(yield* all(store)).toEqual(records)
+          expect(yield* store.payload(acme(), digest)).toEqual(utf8("payload"))
+        }),
+      )
+    })
+  })
+}
+
+const fail = (): never => {
+  throw new Error("the fixture has no such record")
+}

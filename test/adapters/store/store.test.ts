@@ -1,0 +1,8 @@
+import { join } from "node:path"
+import { memoryStore } from "../../../adapters/store/memory.ts"
+import { sqliteStore } from "../../../adapters/store/sqlite.ts"
+import { tmp } from "../tmp.ts"
+import { contract } from "./contract.ts"
+
+contract("the store in memory", () => memoryStore)
+contract("the store in SQLite", () => sqliteStore(join(tmp(), "ledger.db")))

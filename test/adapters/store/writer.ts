@@ -1,0 +1,50 @@
+/**
+ * A process of its own that appends batches of three records and a payload to the log of `acme`, and tells each head that
+ * was acknowledged. Arguments: the ledger, the key file, how many batches, a name that its records carry.
+ */
+import { writeSync } from "node:fs"
+import { Effect, Layer } from "effect"
+import { fileSigner } from "../../../adapters/signer/file.ts"
+import { verifier } from "../../../adapters/signer/verifier.ts"
+import { sqliteStore } from "../../../adapters/store/sqlite.ts"
+import { EMPTY, type SealedRecord, seal } from "../../../kernel/ledger/chain.ts"
+import { keysOf } from "../../../kernel/ledger/ed25519.ts"
+import { replay } from "../../../kernel/ledger/replay.ts"
+import { Signer } from "../../../kernel/ledger/signer.ts"
+import { LedgerStore } from "../../../kernel/ledger/store.ts"
+import { acme, entry, utf8 } from "../../kernel/ledger/fixtures.ts"
+
+const [ledger = "", key = "", batches = "0", name = ""] = process.argv.slice(2)
+const tell = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`)
+
+const write = Effect.gen(function* () {
+  const store = yield* LedgerStore
+  const { publicKey } = yield* Signer
+  const keys = keysOf([publicKey], verifier)
+  let tip = EMPTY
+  let conflicts = 0
+  for (let done = 0; done < Number(batches);) {
+    const records: SealedRecord[] = []
+    let next = tip
+    for (let part = 0; part < 3; part++) {
+      const { sealed, tip } = yield* seal(next, entry(next.size, { key: `${name}-${done}-${part}` }))
+      records.push(sealed)
+      next = tip
+    }
+    const moved = yield* store.append(acme(), tip, { records, payloads: [utf8(`${name}-${done}`)] }).pipe(
+      Effect.as(false),
+      Effect.catchTag("HeadMoved", () => Effect.succeed(true)),
+    )
+    if (moved) {
+      conflicts++
+      tip = (yield* replay({ tenant: acme(), keys, from: tip }, null, () => null)).tip
+    } else {
+      tip = next
+      done++
+      tell({ size: tip.size, hash: tip.hash, payload: `${name}-${done - 1}` })
+    }
+  }
+  tell({ conflicts })
+})
+
+await Effect.runPromise(write.pipe(Effect.provide(Layer.mergeAll(sqliteStore(ledger), fileSigner(key)))))

@@ -1,0 +1,55 @@
+import { type Rows, cases, LIFETIME, forAnn, told, seatOf, closed } from "./case.ts"
+import {
+  ann,
+  approve,
+  bob,
+  bot,
+  caller,
+  cancel,
+  expire,
+  foreign,
+  otherBot,
+  root,
+  supersede,
+} from "../../../fixtures/approvals.ts"
+
+export const ending = (): Rows => {
+  const owners = () => [caller(ann()), forAnn()]
+  // A namesake agent of the requester's for somebody else, another agent of the same person, and who decides.
+  const strangers = () => [
+    caller(bob()),
+    caller(bot(), bob()),
+    caller(otherBot(), ann()),
+    caller(foreign(ann())),
+    caller(foreign(bot()), foreign(ann())),
+  ]
+  const approved = () => told([0, approve("r1", bob(), seatOf(bob()))])
+  return {
+    "requestIsOpen@cancel": () => ({
+      refused: closed().flatMap((register) =>
+        cases(register, [5, cancel("r1", forAnn())], [5, cancel("r1", caller(root()))]),
+      ),
+      accepted: [told(), approved()].flatMap((register) => cases(register, [5, cancel("r1", forAnn())])),
+    }),
+    "cancellerIsInitiatorOrAdmin@cancel": () => ({
+      refused: [...strangers(), caller(foreign(root()))].flatMap((by) => cases(told(), [5, cancel("r1", by)])),
+      accepted: [...owners(), caller(root())].flatMap((by) => cases(told(), [5, cancel("r1", by)])),
+    }),
+    "requestIsOpen@supersede": () => ({
+      refused: closed().flatMap((register) => cases(register, [5, supersede("r1", forAnn())])),
+      accepted: [told(), approved()].flatMap((register) => cases(register, [5, supersede("r1", forAnn())])),
+    }),
+    "supersederIsInitiator@supersede": () => ({
+      refused: [...strangers(), caller(root())].flatMap((by) => cases(told(), [5, supersede("r1", by)])),
+      accepted: owners().flatMap((by) => cases(told(), [5, supersede("r1", by)])),
+    }),
+    "requestIsOpen@expire": () => ({
+      refused: closed().flatMap((register) => cases(register, [LIFETIME, expire("r1")])),
+      accepted: [told(), approved()].flatMap((register) => cases(register, [LIFETIME, expire("r1")])),
+    }),
+    "expiryIsDue@expire": () => ({
+      refused: cases(told(), [LIFETIME - 1, expire("r1")]),
+      accepted: cases(told(), [LIFETIME, expire("r1")], [10 * LIFETIME, expire("r1")]),
+    }),
+  }
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest"
+import { Effects, type Resource, Shown, effectsOf, summarise } from "../../../kernel/gate/effects.ts"
+
+const resource = (change: Resource["change"], part: Partial<Resource> = {}): Resource => ({
+  address: `aws_instance.${change}`,
+  type: "aws_instance",
+  change,
+  iam: "none",
+  network: "none",
+  ...part,
+})
+
+describe("effects", () => {
+  it("count each change where a reader expects it; what writes only the tool's state is an update", () => {
+    const all = ["create", "update", "replace", "destroy", "read", "noop", "import", "move", "forget"] as const
+    const effects = effectsOf(
+      all.map((change) => resource(change)),
+      [],
+      4,
+    )
+    expect(effects.counts).toEqual({ create: 1, update: 4, replace: 1, destroy: 1, read: 1, noop: 4 })
+    expect(effects.resources.map(({ change }) => change)).toEqual(all.filter((change) => change !== "noop"))
+  })
+
+  it("are resolved exactly when nothing is left open", () => {
+    expect(effectsOf([], [], 0).resolved).toBe(true)
+    expect(effectsOf([], ["something is not known"], 0).resolved).toBe(false)
+  })
+
+  it("list what touches access and reachability", () => {
+    const role = resource("create", { address: "a", iam: "granted-to-world" })
+    const subnet = resource("update", { address: "b", network: "changed" })
+    const { iam, network } = summarise(effectsOf([role, subnet, resource("create")], [], 0))
+    expect(iam).toEqual([{ address: "a", type: "aws_instance", change: "create", iam: "granted-to-world" }])
+    expect(network).toEqual([{ address: "b", type: "aws_instance", change: "update", network: "changed" }])
+  })
+
+  it("say nothing twice in two ways", () => {
+    const effects = effectsOf([resource("destroy", { iam: "changed" })], ["why"], 1)
+    expect(Effects.safeParse(effects).success).toBe(true)
+    for (const lie of [
+      { resolved: true },
+      { counts: { ...effects.counts, destroy: 0 } },
+      { iam: [] },
+      { network: [{ address: "a", type: "b", change: "create", network: "changed" }] },
+      { resources: [] },
+    ])
+      expect(Effects.safeParse({ ...effects, ...lie }).success).toBe(false)
+  })
+
+  it.each(["a\u001b[2Jb", "a\nb", "a\u202eb", "a\u200bb", "a\u2028b", "\ud800", "", "x".repeat(1025)])(
+    "show no text that a terminal would not show as it is: %j",
+    (text) => {
+      expect(Shown.safeParse(text).success).toBe(false)
+    },
+  )
+})

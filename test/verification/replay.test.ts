@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest"
+import { approvals } from "../../verification/domains/approvals/index.ts"
+import { explore } from "../../verification/explore/explore.ts"
+import { fallsIn } from "../../verification/explore/properties.ts"
+import { replay } from "../../verification/replay.ts"
+import type { Step } from "../../verification/tlc/output.ts"
+import { instance } from "./domains/approvals/instance.ts"
+
+/** A trace as TLC writes it, with `mut`, of a run of the kernel broken at `site`. */
+const traceOf = (site: string, labels: readonly string[]): readonly Step[] => {
+  const { walker } = approvals.open(instance()).machines
+  const machine = walker(site)
+  const keys = [machine.initial[0] ?? ""]
+  for (const label of labels) {
+    const answer = machine.answer(keys.at(-1) ?? "", label)
+    if (answer.kind !== "goes") throw new Error(`${label} is refused`)
+    keys.push(answer.to)
+  }
+  const mut = { set: [site.split("@")] }
+  return keys.map((key, index) => ({
+    step: index + 1,
+    action: labels[index - 1] ?? null,
+    state: { ...machine.value(key), mut },
+  }))
+}
+const slice = () => approvals.open(instance())
+const self = ["Submit__r1__good__v1", "Reject__r1__alice__opsAlice__p1__good"]
+
+describe("replay", () => {
+  it("walks a counterexample to its fall, and the intact kernel leaves it by that guard", () => {
+    const trace = traceOf("initiatorIsNotApprover@reject", self)
+    expect(replay(slice(), "initiatorIsNotApprover@reject", "NoSelfDecision", trace)).toEqual({
+      ok: true,
+      site: "initiatorIsNotApprover@reject",
+      property: "NoSelfDecision",
+      walked: 2,
+      falls: 2,
+      departure: { step: 2, label: "Reject__r1__alice__opsAlice__p1__good", refusedBy: ["initiatorIsNotApprover"] },
+      faults: [],
+    })
+  })
+
+  it("knows that a rule leads elsewhere", () => {
+    const labels = [
+      "Submit__r1__good__v1",
+      "Approve__r1__bob__opsBob__p1__good",
+      "Tick__",
+      "Approve__r1__carol__secCarol__p1__good",
+      "Consume__r1__aliceByRobo__p1__v1",
+    ]
+    const trace = traceOf("spentIsConsumed@rule", [...labels, "Cancel__r1__root"])
+    expect(replay(slice(), "spentIsConsumed@rule", "EndedNeverChanges", trace)).toMatchObject({
+      ok: true,
+      falls: 6,
+      departure: { step: 5, label: "Consume__r1__aliceByRobo__p1__v1", refusedBy: [] },
+    })
+  })
+
+  it.each([
+    "expiryIsDue@expire",
+    "consumedPlanIsSealed@consume",
+    "approverHoldsSeat@approve",
+    "decisionIsSigned@approve",
+    "policyIsUnchanged@consume",
+  ])("agrees with a shortest path to a fall: %s", (site) => {
+    const { machines, properties } = slice()
+    const falls = fallsIn(explore(machines.walker(site)).graph, properties)
+    expect(falls.length).toBeGreaterThan(0)
+    for (const { property, path } of falls)
+      expect(replay(slice(), site, property, traceOf(site, path))).toMatchObject({ ok: true })
+  })
+
+  it.each<[string, string, string, readonly Step[], RegExp]>([
+    [
+      "another site is broken",
+      "approverIsHuman@reject",
+      "NoSelfDecision",
+      traceOf("initiatorIsNotApprover@reject", self),
+      /leaves the trace at step 2 .*initiatorIsNotApprover/,
+    ],
+    [
+      "the property falls nowhere",
+      "initiatorIsNotApprover@reject",
+      "NoEarlyExpiry",
+      traceOf("initiatorIsNotApprover@reject", self),
+      /falls nowhere/,
+    ],
+    [
+      "the property falls before the end",
+      "initiatorIsNotApprover@reject",
+      "NoSelfDecision",
+      traceOf("initiatorIsNotApprover@reject", [...self, "Tick__"]),
+      /falls at step 2, not at step 3/,
+    ],
+    [
+      "there is no such property",
+      "initiatorIsNotApprover@reject",
+      "NoSuchThing",
+      traceOf("initiatorIsNotApprover@reject", self),
+      /no property NoSuchThing/,
+    ],
+    [
+      "the intact kernel walks it too",
+      "expiryIsDue@expire",
+      "NoEarlyExpiry",
+      traceOf("intact", self.slice(0, 1)),
+      /walks the whole trace/,
+    ],
+    [
+      "the start is another one",
+      "expiryIsDue@expire",
+      "NoEarlyExpiry",
+      traceOf("expiryIsDue@expire", ["Tick__"]).slice(1),
+      /at step 0 \(the start\)|at step 0/,
+    ],
+    ["there is no trace", "expiryIsDue@expire", "NoEarlyExpiry", [], /the trace is empty/],
+  ])("finds fault when %s", (_, site, property, trace, fault) => {
+    const { ok, faults } = replay(slice(), site, property, trace)
+    expect(ok).toBe(false)
+    expect(faults.join("\n")).toMatch(fault)
+  })
+})

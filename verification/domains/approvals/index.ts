@@ -1,0 +1,61 @@
+import type { Approvals } from "../../../kernel/approvals/facts.ts"
+import { approvals as domain } from "../../../kernel/approvals/index.ts"
+import { ExplorationError } from "../../explore/errors.ts"
+import type { Scenario } from "../../explore/scenario.ts"
+import { bind } from "../binding.ts"
+import { groundOf, readAs } from "../instance.ts"
+import { actingOf } from "./alphabet.ts"
+import { broken } from "./broken.ts"
+import { Instance } from "./instance.ts"
+import { projectionOf } from "./project.ts"
+import { propertiesOf, propertyNames } from "./properties.ts"
+import { tell } from "./tell.ts"
+import type { ModelState } from "./values.ts"
+import { words } from "./words.ts"
+import { worldOf } from "./world.ts"
+
+export const approvals = bind({
+  domain,
+  module: "Approvals",
+  ghosts: [],
+  broken,
+  effects: {
+    approve: ["decisions", "opened"],
+    reject: ["decisions"],
+    delegate: ["delegations"],
+    consume: ["used"],
+    cancel: ["end"],
+    supersede: ["end"],
+    expire: ["end"],
+  },
+  properties: propertyNames,
+  words,
+  tell,
+  open: (json) => {
+    const instance = readAs(Instance, json, "instance")
+    return { instance, scenario: scenarioOf(instance), properties: propertiesOf(instance.constants) }
+  },
+})
+
+const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<Approvals, ModelState> => {
+  const world = worldOf(constants)
+  const acting = new Map(groundOf(alphabet).map((ground) => [ground.label, actingOf(world, ground)]))
+  return {
+    labels: [...acting.keys()],
+    initial: [{ now: world.start, entities: new Map() }],
+    move: (label, situation) => {
+      const act = acting.get(label)
+      if (act === undefined) throw new ExplorationError(`the alphabet has no ${label}`)
+      return act(situation)
+    },
+    project: projectionOf(world),
+    isWithinBound: ({ req }) =>
+      Object.values(req).every(
+        (q) =>
+          !("decisions" in q) ||
+          (q.decisions.length <= bound.maxDecisions &&
+            q.delegations.length <= bound.maxDelegations &&
+            q.uses.length <= bound.maxUses),
+      ),
+  }
+}

@@ -1,0 +1,56 @@
+import * as z from "zod"
+import { Name, head } from "../instance.ts"
+
+const count = z.int()
+
+/** A set of names, in order: equal sets are equal lists. */
+const names = z.strictObject({ set: z.array(Name) }).transform(({ set }): readonly string[] => [...new Set(set)].sort())
+
+const Person = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  kind: z.enum(["human", "agent", "service"]),
+  admin: z.boolean(),
+})
+
+const ModelStage = z.strictObject({
+  mode: z.enum(["sequential", "parallel"]),
+  groups: z.array(z.strictObject({ name: z.string(), seats: names, quorum: count })).readonly(),
+  sla: count,
+})
+export type ModelStage = Readonly<z.infer<typeof ModelStage>>
+const stages = z.array(ModelStage).readonly()
+
+const Form = z.strictObject({ requester: Name, plan: Name, route: Name, stages, uses: count, lifetime: count })
+
+/** The constants of the module, in the form that TLC gets them, but times in ticks and people by name. */
+export const Constants = z.strictObject({
+  Actors: z.record(Name, Person),
+  Callers: z.record(Name, z.strictObject({ actor: Name, person: Name })),
+  Forms: z.record(Name, Form),
+  Settings: z.strictObject({
+    routes: z.record(Name, stages),
+    maxUses: count,
+    maxLifetime: count,
+    maxOpen: count,
+    rateMax: count,
+    rateWindow: count,
+  }),
+  /** Seats that commands name; `stage` counts from 1, and may name one that no form has. */
+  Seats: z.record(Name, z.strictObject({ stage: count, group: z.string(), member: Name })),
+  Requests: names,
+  Plans: names,
+  Policies: names,
+  Horizon: count,
+  /** For liveness alone: the explorer's clock stops at the horizon. */
+  Sliding: z.boolean(),
+  Fairness: names,
+})
+export type Constants = Readonly<z.infer<typeof Constants>>
+
+/** How much one request may hold before its state is dropped, in model and explorer alike. */
+export const Bound = z.strictObject({ maxDecisions: count, maxDelegations: count, maxUses: count })
+export type Bound = Readonly<z.infer<typeof Bound>>
+
+export const Instance = z.strictObject({ ...head, constants: Constants, bound: Bound })
+export type Instance = Readonly<z.infer<typeof Instance>>

@@ -1,0 +1,43 @@
+import type { Told } from "../binding.ts"
+
+type Params = readonly string[]
+const at = (params: Params, index: number): string => params[index] ?? ""
+
+const signed: Readonly<Record<string, string>> = {
+  good: "",
+  none: ", unsigned",
+  foreign: ", signed by somebody else",
+  misstated: ", signed for another plan",
+}
+
+const decision =
+  (verb: string) =>
+  (params: Params): Told => ({
+    who: at(params, 1),
+    what: `${verb} ${at(params, 0)} on seat ${at(params, 2)} for plan ${at(params, 3)}${signed[at(params, 4)] ?? ""}`,
+  })
+
+/** Each action of the model as a person says it. */
+const said: Readonly<Record<string, (params: Params) => Told>> = {
+  Submit: (params) => ({
+    who: `form ${at(params, 1)}`,
+    what: `submitted as ${at(params, 0)} under policy ${at(params, 2)}`,
+  }),
+  Approve: decision("approves"),
+  Reject: decision("rejects"),
+  Delegate: (params) => ({
+    who: at(params, 1),
+    what: `lends seat ${at(params, 2)} of ${at(params, 0)} to ${at(params, 3)}`,
+  }),
+  Consume: (params) => ({
+    who: at(params, 1),
+    what: `uses ${at(params, 0)} for plan ${at(params, 2)} under policy ${at(params, 3)}`,
+  }),
+  Cancel: (params) => ({ who: at(params, 1), what: `cancels ${at(params, 0)}` }),
+  Supersede: (params) => ({ who: at(params, 1), what: `supersedes ${at(params, 0)}` }),
+  Expire: (params) => ({ who: "sweeper", what: `expires ${at(params, 0)}` }),
+  Tick: () => ({ who: "", what: "time passes" }),
+}
+
+export const tell = (action: string, params: Params): Told =>
+  said[action]?.(params) ?? { who: "", what: [action, ...params].join(" ") }

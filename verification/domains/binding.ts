@@ -1,0 +1,113 @@
+import type { Domain, Guards, Shape } from "../../kernel/machine.ts"
+import { atlasOf } from "../explore/atlas.ts"
+import { kernelDrifts } from "../explore/drift.ts"
+import type { Effects } from "../explore/drift.ts"
+import { INTACT } from "../explore/graph.ts"
+import { breakSite, sitesOf } from "../explore/knock-out.ts"
+import type { BrokenRules } from "../explore/knock-out.ts"
+import type { Property } from "../explore/properties.ts"
+import type { Scenario } from "../explore/scenario.ts"
+import { singletonsOf } from "../explore/singletons.ts"
+import { walkerOf } from "../explore/walker.ts"
+import type { Machines, Walker } from "../explore/walker.ts"
+import type { State } from "../tlc/values.ts"
+import type { Purpose } from "./instance.ts"
+import { readNegatives } from "./negatives.ts"
+import type { Negatives } from "./negatives.ts"
+
+/** A step of a counterexample as a person says it. */
+export interface Told {
+  readonly who: string
+  readonly what: string
+}
+
+/** A domain as the harness sees it: what ties its kernel to its model, the kernel's own types closed over. */
+export interface Binding<P extends string = string> {
+  /** The folder under models/ and kernel/. */
+  readonly name: string
+  /** The TLA+ module. */
+  readonly module: string
+  /** The variables that only the model has, besides `mut`. */
+  readonly ghosts: readonly string[]
+  /** Every place where something can be broken, from the kernel's tables. */
+  readonly sites: readonly string[]
+  readonly properties: readonly P[]
+  /** What each property says, in words. */
+  readonly words: Readonly<Record<P, string>>
+  readonly tell: (action: string, params: readonly string[]) => Told
+  /** Reads a `negatives.json`: exactly the sites, each with a property that exists. Throws InstanceError. */
+  readonly negatives: (json: unknown) => Negatives<P>
+  /** Reads an instance file. Throws InstanceError. */
+  readonly open: (json: unknown) => Slice<P>
+}
+
+/** A domain in the small world of one instance. */
+export interface Slice<P extends string = string> {
+  readonly name: string
+  readonly about: string
+  readonly purpose: Purpose
+  /** The sites that the instance says it exercises. */
+  readonly exercises: readonly string[]
+  /** Every machine, sharing what they have in common. */
+  readonly machines: Machines
+  /** One machine by itself, tried label by label. */
+  readonly plain: (machine: string) => Walker
+  readonly properties: Readonly<Record<P, Property>>
+  /** Kernels that have drifted in one place; `compare` has to tell each from the model, somewhere. */
+  readonly drifts: readonly { readonly name: string; readonly walker: () => Walker }[]
+}
+
+/** What a domain gives to be bound. */
+export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P extends string> {
+  readonly domain: Domain<S, G>
+  readonly module: string
+  readonly ghosts: readonly string[]
+  readonly broken: BrokenRules<S["rules"]>
+  readonly effects: Effects<S>
+  readonly properties: readonly P[]
+  readonly words: Readonly<Record<P, string>>
+  readonly tell: (action: string, params: readonly string[]) => Told
+  readonly open: (json: unknown) => World<S, V, P>
+}
+
+/** An instance, read. */
+export interface World<S extends Shape, V extends State, P extends string> {
+  readonly instance: Pick<Slice, "name" | "about" | "purpose" | "exercises">
+  readonly scenario: Scenario<S, V>
+  readonly properties: Readonly<Record<P, Property<V>>>
+}
+
+export const bind = <S extends Shape, G extends Guards<S>, V extends State, P extends string>(
+  tie: Tie<S, G, V, P>,
+): Binding<P> => {
+  const { domain, broken, effects } = tie
+  const sites = sitesOf(domain)
+  return {
+    name: domain.definition.name,
+    module: tie.module,
+    ghosts: tie.ghosts,
+    sites,
+    properties: tie.properties,
+    words: tie.words,
+    tell: tie.tell,
+    negatives: (json) => readNegatives(json, sites, tie.properties),
+    open: (json) => {
+      const { instance, scenario, properties } = tie.open(json)
+      const { name, about, purpose, exercises } = instance
+      const alone = (machine: Domain<S, G>) => walkerOf(machine, scenario, atlasOf(scenario))
+      return {
+        name,
+        about,
+        purpose,
+        exercises,
+        machines: singletonsOf(domain, broken, scenario),
+        plain: (machine) => alone(machine === INTACT ? domain : breakSite(domain, broken, machine)),
+        properties,
+        drifts: kernelDrifts(domain, broken, effects).map((drift) => ({
+          name: drift.name,
+          walker: () => alone(drift.domain),
+        })),
+      }
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { INTACT } from "../explore/graph.ts"
+import { type DomainFiles, type Liveness, intactModel, livenessModel, witnessModel } from "./model.ts"
+import type { Workshop } from "./workshop.ts"
+
+/** One question to TLC whose answer is known beforehand. */
+export interface Expected {
+  readonly name: string
+  readonly instance: string
+  /** What TLC has to say: that it holds, or that exactly this falls. */
+  readonly holds: boolean
+  readonly ok: boolean
+  readonly verdict: string
+  readonly states: number
+  readonly milliseconds: number
+}
+
+const instanceNamed = ({ instances, binding }: DomainFiles, name: string) => {
+  const found = instances.find(({ slice }) => slice.name === name)
+  if (found === undefined) throw new Error(`${binding.name} has no instance ${name}`)
+  return found
+}
+
+/** What holds of runs that go on for ever, under all its fairness; and that it falls where one assumption is left out. */
+export const checkLiveness = (files: DomainFiles, workshop: Workshop, done: (row: Expected) => void) =>
+  Promise.all(
+    files.liveness.flatMap((live) => [
+      check(files, workshop, live, live.property, live.fairness, INTACT, true, done),
+      ...live.negatives.map((negative) =>
+        "without" in negative
+          ? check(
+              files,
+              workshop,
+              live,
+              `${live.property} without fairness of ${negative.without}`,
+              live.fairness.filter((name) => name !== negative.without),
+              INTACT,
+              false,
+              done,
+            )
+          : check(files, workshop, live, `${live.property} with ${negative.site} broken`, live.fairness, negative.site, false, done),
+      ),
+    ]),
+  )
+
+const check = async (
+  files: DomainFiles,
+  { expect, folder }: Workshop,
+  { property, instance }: Liveness,
+  name: string,
+  fairness: readonly string[],
+  machine: string,
+  holds: boolean,
+  done: (row: Expected) => void,
+): Promise<Expected> => {
+  const model = livenessModel(files, instanceNamed(files, instance), { property, fairness, machine })
+  const dir = folder(`${files.binding.name}.live.${name.replaceAll(" ", "-")}`)
+  const expected = holds ? ({ outcome: "holds", property: null } as const) : ({ outcome: "property", property } as const)
+  return rowOf(name, instance, holds, await expect(dir, model, "liveness", expected), done)
+}
+
+/** Everything that must be reachable is: each witness is violated, in each instance that names it. */
+export const checkWitnesses = (files: DomainFiles, { expect, folder }: Workshop, done: (row: Expected) => void) =>
+  Promise.all(
+    files.instances.flatMap((of) =>
+      of.file.witnesses.map(async (witness) => {
+        const dir = folder(`${files.binding.name}.${of.slice.name}.${witness}`)
+        const run = await expect(dir, witnessModel(files, of, witness), "safety", { outcome: "invariant", property: witness })
+        return rowOf(witness, of.slice.name, false, run, done)
+      }),
+    ),
+  )
+
+/** The larger instances: the intact model alone, invariants only, for the interleavings that they add. */
+export const checkLarger = (files: DomainFiles, { expect, folder }: Workshop, done: (row: Expected) => void) =>
+  Promise.all(
+    files.instances
+      .filter(({ slice }) => slice.purpose === "invariants")
+      .map(async (of) => {
+        const dir = folder(`${files.binding.name}.${of.slice.name}.larger`)
+        const run = await expect(dir, intactModel(files, of), "safety", { outcome: "holds", property: null })
+        return rowOf(of.slice.name, of.slice.name, true, run, done)
+      }),
+  )
+
+const rowOf = (
+  name: string,
+  instance: string,
+  holds: boolean,
+  { verdict, asExpected, ms }: Awaited<ReturnType<Workshop["expect"]>>,
+  done: (row: Expected) => void,
+): Expected => {
+  const row = {
+    name,
+    instance,
+    holds,
+    ok: asExpected,
+    verdict: `${verdict.outcome}${verdict.property === null ? "" : ` of ${verdict.property}`} (exit ${verdict.exit})`,
+    states: verdict.distinctStates ?? 0,
+    milliseconds: ms,
+  }
+  done(row)
+  return row
+}

@@ -1,0 +1,161 @@
+import { readFileSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import * as z from "zod"
+import type { Binding, Slice } from "../domains/binding.ts"
+import { type Entry, Name, expressionOf, groundOf, head } from "../domains/instance.ts"
+import type { Negatives } from "../domains/negatives.ts"
+import { INTACT } from "../explore/graph.ts"
+import { partsOf } from "../explore/knock-out.ts"
+import { type Model, addsNothing } from "../tlc/module.ts"
+import type { Value } from "../tlc/values.ts"
+import { ROOT } from "./sources.ts"
+
+/** An instance file as TLC gets it. What its constants mean is the domain's own business, and the binding's to read. */
+const InstanceFile = z.looseObject({
+  ...head,
+  constants: z.record(z.string(), z.custom<Value>()),
+  bound: z.record(z.string(), z.int()),
+})
+export type InstanceFile = z.infer<typeof InstanceFile>
+
+/** What TLC has to find of the runs that go on for ever: one property, under all the fairness that it needs, and under less. */
+const LivenessFile = z.array(
+  z.strictObject({
+    property: Name,
+    instance: Name,
+    fairness: z.array(Name),
+    /** Each of them alone brings the property down: an assumption that is left out, or a site that is broken. */
+    negatives: z.array(
+      z.union([
+        z.strictObject({ without: Name, because: z.string() }),
+        z.strictObject({ site: z.string(), because: z.string() }),
+      ]),
+    ),
+  }),
+)
+export type Liveness = z.infer<typeof LivenessFile>[number]
+
+/** Everything that stands in a domain's folder under models/. */
+export interface DomainFiles {
+  readonly binding: Binding
+  readonly folder: string
+  readonly instances: readonly { readonly file: InstanceFile; readonly slice: Slice }[]
+  readonly negatives: Negatives
+  readonly liveness: readonly Liveness[]
+}
+
+const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))
+
+/** Throws InstanceError where a file can't be read as what it should be. */
+export const readDomain = (binding: Binding): DomainFiles => {
+  const folder = join(ROOT, "models", binding.name)
+  const instances = readdirSync(join(folder, "instances"))
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => json(join(folder, "instances", name)))
+    .map((read) => ({ file: InstanceFile.parse(read), slice: binding.open(read) }))
+  return {
+    binding,
+    folder,
+    instances,
+    negatives: binding.negatives(json(join(folder, "negatives.json"))),
+    liveness: LivenessFile.parse(json(join(folder, "liveness.json"))),
+  }
+}
+
+const mutations = (machines: readonly string[]): Value => ({
+  set: machines.map((machine) => {
+    if (machine === INTACT) return { set: [] }
+    const { name, at } = partsOf(machine)
+    return { set: [[name, at]] }
+  }),
+})
+
+const common = ({ binding, folder }: DomainFiles, { constants, bound }: InstanceFile, machines: readonly string[]) => ({
+  module: binding.module,
+  modelDir: folder,
+  constants: { ...constants, Bound: bound, MutationSets: mutations(machines) },
+})
+
+const wrappersOf = (alphabet: readonly Entry[]) =>
+  groundOf(alphabet).map((ground) => ({ label: ground.label, expression: expressionOf(ground) }))
+
+/** The properties of a domain as TLC wants them: of states as invariants, of steps as temporal ones. */
+const sorted = ({ properties }: Slice, names: readonly string[]) => ({
+  invariants: names.filter((name) => properties[name]?.over === "state"),
+  properties: names.filter((name) => properties[name]?.over === "step"),
+})
+
+interface Of {
+  readonly file: InstanceFile
+  readonly slice: Slice
+}
+
+/**
+ * Every machine in one run, for the dump: which one a state belongs to is part of the state. That the wrappers add no step
+ * of their own is checked of the intact machine alone: over all machines it costs more than everything else together.
+ */
+export const graphModel = (files: DomainFiles, { file }: Of): Model => ({
+  ...common(files, file, [INTACT, ...files.binding.sites]),
+  wrappers: wrappersOf(file.alphabet),
+  specification: "MC_Spec",
+  invariants: [],
+  properties: [],
+  constraint: "WithinBounds",
+})
+
+/** The intact machine under the instance's alphabet, every property listed. It needs no bound, and gets none. */
+export const intactModel = (files: DomainFiles, { file, slice }: Of): Model => {
+  const { invariants, properties } = sorted(slice, files.binding.properties)
+  return {
+    ...common(files, file, [INTACT]),
+    wrappers: wrappersOf(file.alphabet),
+    specification: "MC_Spec",
+    invariants: ["TypeOK", ...invariants],
+    properties: [addsNothing, ...properties],
+  }
+}
+
+/** One site broken, and only the property that has to fall. */
+export const negativeModel = (files: DomainFiles, { file, slice }: Of, site: string, property: string): Model => ({
+  ...common(files, file, [site]),
+  wrappers: wrappersOf(file.alphabet),
+  specification: "MC_Spec",
+  ...sorted(slice, [property]),
+  constraint: "WithinBounds",
+})
+
+/** The intact machine, and something that must be reachable said to be not. */
+export const witnessModel = (files: DomainFiles, { file }: Of, witness: string): Model => ({
+  ...common(files, file, [INTACT]),
+  wrappers: wrappersOf(file.alphabet),
+  specification: "MC_Spec",
+  invariants: [witness],
+  properties: [],
+})
+
+/** Runs that go on for ever, under some fairness. */
+export const livenessModel = (
+  files: DomainFiles,
+  { file }: Of,
+  { property, fairness, machine }: { readonly property: string; readonly fairness: readonly string[]; readonly machine: string },
+): Model => {
+  const { constants, ...rest } = common(files, file, [machine])
+  return {
+    ...rest,
+    constants: { ...constants, Fairness: { set: [...fairness] } },
+    wrappers: [],
+    definitions: livenessNext(file.alphabet),
+    specification: "MC_FairSpec",
+    invariants: [],
+    properties: [property],
+  }
+}
+
+/** The instance's alphabet without labels: fairness speaks of the model's own actions. */
+const livenessNext = (alphabet: readonly Entry[]): string =>
+  [
+    "MC_Alphabet ==",
+    ...groundOf(alphabet).map((ground) => `  \\/ ${expressionOf(ground)}`),
+    "MC_FairSpec == Init /\\ [][MC_Alphabet]_vars /\\ Fair",
+  ].join("\n")

@@ -1,0 +1,154 @@
+import { join } from "node:path"
+import { asCommand, describeDifference } from "../explore/compare.ts"
+import { INTACT } from "../explore/graph.ts"
+import { unexercised } from "../explore/honest.ts"
+import { partsOf } from "../explore/knock-out.ts"
+import { lintModels } from "../tlc/lint.ts"
+import { type Expected, checkLarger, checkLiveness, checkWitnesses } from "./liveness.ts"
+import type { DomainFiles } from "./model.ts"
+import { type NegativeReport, checkNegatives } from "./negatives.ts"
+import type { Progress } from "./progress.ts"
+import { type SliceReport, verifySlice } from "./slice.ts"
+import { ROOT, digestOfFiles, digestOfText, filesBelow } from "./sources.ts"
+import type { Workshop } from "./workshop.ts"
+
+export interface DomainReport {
+  readonly name: string
+  readonly slices: readonly SliceReport[]
+  readonly negatives: readonly NegativeReport[]
+  readonly liveness: readonly Expected[]
+  readonly witnesses: readonly Expected[]
+  readonly larger: readonly Expected[]
+  readonly faults: readonly string[]
+  readonly seconds: number
+}
+
+/** Everything that has to hold of one domain. */
+export const verifyDomain = async (
+  files: DomainFiles,
+  workshop: Workshop,
+  progress: Progress,
+): Promise<DomainReport> => {
+  const started = performance.now()
+  const { binding } = files
+  const say = (what: string) => {
+    progress.step(`${binding.name}: ${what}`)
+  }
+  const told = ({ name, ok, verdict }: Expected) => {
+    say(`${name} ${ok ? "as expected" : "NOT AS EXPECTED"}: ${verdict}`)
+  }
+  const graphs = files.instances.filter(({ slice }) => slice.purpose === "graph")
+  const slicesDone = Promise.all(
+    graphs.map(async (of) => {
+      const report = await verifySlice(files, of, workshop)
+      say(`${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`)
+      return report
+    }),
+  )
+  // The slices' dumps stand first in the queue of the JVM; what is independent of them follows.
+  const larger = checkLarger(files, workshop, told)
+  const liveness = checkLiveness(files, workshop, told)
+  const witnesses = checkWitnesses(files, workshop, told)
+  const slices = await slicesDone
+  const falls = new Map(slices.map((slice) => [slice.name, slice.falls]))
+  let done = 0
+  const negatives = await checkNegatives(files, falls, binding.sites, workshop, ({ site, killed, property }) => {
+    done += 1
+    say(`${done}/${binding.sites.length} ${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
+  })
+  const report = { name: binding.name, slices, negatives, liveness: await liveness, witnesses: await witnesses, larger: await larger }
+  const lint = (await lintModels(files.folder)).map(({ file, line, why }) => `${file}:${line}: ${why}`)
+  return { ...report, faults: [...faultsOf(files, report), ...lint], seconds: seconds(started) }
+}
+
+const seconds = (since: number) => Math.round(performance.now() - since) / 1000
+
+const faultsOf = (
+  { binding }: DomainFiles,
+  { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "seconds">,
+): readonly string[] => [
+  ...slices.flatMap(({ name, faults, differences, reasons }) => [
+    ...faults.map((fault) => `${name}: ${fault}`),
+    ...[...differences].slice(0, 1).flatMap(([machine, difference]) => [
+      `${name}: ${machine === INTACT ? "intact" : `broken at ${machine}`}:`,
+      ...describeDifference(difference),
+    ]),
+    ...reasons.wrong
+      .slice(0, 1)
+      .map(({ label, site, guards }) => `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`),
+  ]),
+  ...unexercised(
+    binding.sites,
+    slices.map(({ honesty }) => honesty),
+  ).map((site) => `${site} is exercised in no instance`),
+  ...negatives
+    .filter(({ killed }) => !killed)
+    .map(({ site, property, verdict }) => `${site} broken does not bring ${property} down: ${verdict}`),
+  ...negatives.flatMap(({ site, replay }) => (replay?.faults ?? []).map((fault) => `replay of ${site}: ${fault}`)),
+  ...[...liveness, ...witnesses, ...larger]
+    .filter(({ ok }) => !ok)
+    .map(({ name, instance, verdict }) => `${name} in ${instance}: ${verdict}`),
+]
+
+/** What `make verify` leaves behind: what was shown, of what, within which bounds. */
+export const certificateOf = (
+  reports: readonly DomainReport[],
+  files: readonly DomainFiles[],
+  { toolchain }: Workshop,
+  took: number,
+) => ({
+  ok: reports.every(({ faults }) => faults.length === 0),
+  seconds: took,
+  toolchain: { tlc: "2.18", jar: toolchain.sha256, java: toolchain.release, node: process.versions.node },
+  domains: reports.map((report) => {
+    const of = files.find(({ binding }) => binding.name === report.name)
+    const { slices, negatives, liveness, witnesses, larger } = report
+    return {
+      name: report.name,
+      ok: report.faults.length === 0,
+      seconds: report.seconds,
+      states: sum(slices.map(({ states }) => states)),
+      edges: sum(slices.map(({ edges }) => edges)),
+      modelStates: sum(slices.map(({ modelStates }) => modelStates)),
+      equal: slices.every(({ differences }) => differences.size === 0),
+      reasons: {
+        equal: slices.every(({ reasons }) => reasons.wrong.length === 0),
+        refusals: sum(slices.map(({ reasons }) => reasons.refusals)),
+        alone: sum(slices.map(({ reasons }) => reasons.alone)),
+        beyond: sum(slices.map(({ reasons }) => reasons.beyond)),
+      },
+      liveness: liveness.map(({ name, holds, ok, states }) => ({ property: name, expected: holds ? "holds" : "falls", ok, states })),
+      witnesses: witnesses.map(({ name, instance, ok }) => ({ name, instance, reached: ok })),
+      larger: larger.map(({ name, states, ok }) => ({ name, states, ok })),
+      guards: negatives.map(({ site, property, instance, killed, replay, trace }) => ({
+        name: partsOf(site).name,
+        site: partsOf(site).at,
+        property,
+        instance,
+        killed,
+        equal: slices.every(({ differences }) => !differences.has(site)),
+        replayed: replay?.ok ?? false,
+        trace: trace.flatMap(({ action }) => (action === null ? [] : [asCommand(action)])),
+      })),
+      bounds: (of?.instances ?? []).map(({ file, slice }) => ({
+        instance: slice.name,
+        about: slice.about,
+        purpose: slice.purpose,
+        constants: digestOfText(JSON.stringify(file.constants)),
+        bound: file.bound,
+        ...(slices.find(({ name }) => name === slice.name) === undefined
+          ? {}
+          : { states: slices.find(({ name }) => name === slice.name)?.states }),
+      })),
+      digests: {
+        model: digestOfFiles(filesBelow(join(ROOT, "models", report.name))),
+        library: digestOfFiles(filesBelow(join(ROOT, "models", "lib"))),
+        kernel: digestOfFiles([...filesBelow(join(ROOT, "kernel", report.name)), join(ROOT, "kernel", "machine.ts")]),
+        graphs: Object.fromEntries(slices.map(({ name, graph }) => [name, graph])),
+      },
+      faults: report.faults,
+    }
+  }),
+})
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
