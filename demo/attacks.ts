@@ -48,8 +48,9 @@ export const changeOneByte = (
   // A long record goes on in other pages; its start, up to the name, is in one piece.
   const start = file.indexOf(record.subarray(0, at + from.length))
   if (at < 0 || start < 0 || from.length !== to.length) throw new Error(`record ${seq} doesn't hold ${from}`)
-  const offset = start + at + [...from].findIndex((letter, index) => letter !== to[index])
-  file.write(to, start + at, "utf8")
+  const [wanted, offset] = [Buffer.from(to), start + at]
+  const changed = wanted.findIndex((byte, index) => byte !== file[offset + index])
+  wanted.copy(file, offset)
   writeFileSync(store, file)
-  return offset
+  return offset + changed
 }

@@ -3,11 +3,10 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { bindings } from "./domains/index.ts"
 import { InstanceError } from "./domains/instance.ts"
-import { explore } from "./explore/explore.ts"
-import { fallsIn } from "./explore/properties.ts"
+import { evidence } from "./evidence/evidence.ts"
 import { driftAll } from "./run/drift.ts"
 import { type DomainFiles, readDomain } from "./run/model.ts"
-import { type Falls, checkNegatives } from "./run/negatives.ts"
+import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
 import { ROOT } from "./run/sources.ts"
 import { counterexample, domainTable } from "./run/tables.ts"
@@ -22,6 +21,8 @@ const USAGE = `usage: node verification/cli.ts COMMAND [options]
   negative    every site broken on purpose, one counterexample each (--guard NAME --at COMMAND for one)
   drift       every seeded drift between kernel and model is noticed
   toolchain   known-answer specifications
+  evidence    rows for an auditor, judged by a run of their tests and by the certificate of verify, made first where it
+              is not of the sources as they are; writes build/evidence.json and build/evidence.html
 
 options: --domain NAME, --guard NAME, --at COMMAND, --json
 exit status: 0 all is as it has to be, 1 something falls short, 2 the call was wrong`
@@ -78,30 +79,6 @@ const verify = async (): Promise<boolean> => {
   })
 }
 
-/** Where each broken kernel brings its property down: TLC is asked there. */
-const fallsOf = ({ instances, binding, negatives }: DomainFiles, sites: readonly string[]): Falls => {
-  const open = new Set(sites)
-  return new Map(
-    instances
-      .filter(({ slice }) => slice.purpose === "graph")
-      .map(({ slice }) => [
-        slice.name,
-        new Map(
-          binding.sites
-            .filter((site) => open.has(site) && slice.exercises.includes(site))
-            .map((site) => {
-              const property = negatives[site] ?? ""
-              const judged = slice.properties[property]
-              const graph = explore(slice.machines.walker(site)).graph
-              const falls = judged === undefined ? [] : fallsIn(graph, { [property]: judged }).map((fall) => fall.property)
-              if (falls.length > 0) open.delete(site)
-              return [site, falls] as const
-            }),
-        ),
-      ]),
-  )
-}
-
 const wanted = ({ binding }: DomainFiles): readonly string[] => {
   const { guard, at } = values
   const sites = binding.sites.filter((site) => {
@@ -126,17 +103,17 @@ const negative = async (): Promise<boolean> => {
       const done = ({ site }: { readonly site: string }) => {
         progress.step(`${binding.name}: ${site}`)
       }
-      for (const report of await checkNegatives(domain, fallsOf(domain, sites), sites, workshop, done))
-        reports.push({ binding, report })
+      for (const report of await checkNegatives(domain, sites, workshop, done)) reports.push({ domain, report })
     }
     progress.end()
     const fallen = reports.filter(({ report }) => report.killed && report.replay?.ok === true).length
-    if (values.json) say(JSON.stringify(reports.map(({ binding, report }) => ({ domain: binding.name, ...report }))))
+    if (values.json)
+      say(JSON.stringify(reports.map(({ domain, report }) => ({ domain: domain.binding.name, ...report }))))
     else {
-      for (const { binding, report } of reports) {
+      for (const { domain, report } of reports) {
         say(
           report.killed
-            ? counterexample(binding, report)
+            ? counterexample(domain, report)
             : `${report.site}: ${report.property} was to fall, and TLC said: ${report.verdict}`,
         )
         for (const fault of report.replay?.faults ?? []) say(`replay: ${fault}`)
@@ -161,7 +138,9 @@ const drift = async (): Promise<boolean> => {
     if (values.json) say(JSON.stringify(rows))
     else {
       for (const { domain, side, name, found } of rows)
-        say(`${found === null ? "MISSED " : "noticed"}  ${domain}  ${side.padEnd(6)}  ${name}${found === null ? "" : `  (${found})`}`)
+        say(
+          `${found === null ? "MISSED " : "noticed"}  ${domain}  ${side.padEnd(6)}  ${name}${found === null ? "" : `  (${found})`}`,
+        )
       say(`${rows.length - missed.length} of ${rows.length} seeded drifts are noticed (${seconds(started)} s)`)
     }
     return missed.length === 0
@@ -172,7 +151,9 @@ const toolchain = async (): Promise<boolean> =>
   inWorkshop(async (workshop) => {
     const rows = await verifyToolchain(workshop.toolchain, ({ ok, name, found, expected, shows }) => {
       if (!values.json)
-        say(`${ok ? "ok    " : "FAILED"} ${name.padEnd(24)} ${(ok ? found : `${found}, expected ${expected}`).padEnd(28)} ${shows}`)
+        say(
+          `${ok ? "ok    " : "FAILED"} ${name.padEnd(24)} ${(ok ? found : `${found}, expected ${expected}`).padEnd(28)} ${shows}`,
+        )
     })
     const ok = rows.every((row) => row.ok)
     say(
@@ -183,7 +164,13 @@ const toolchain = async (): Promise<boolean> =>
     return ok
   })
 
-const commands: Readonly<Record<string, () => Promise<boolean>>> = { verify, negative, drift, toolchain }
+const commands: Readonly<Record<string, () => Promise<boolean>>> = {
+  verify,
+  negative,
+  drift,
+  toolchain,
+  evidence: () => evidence(verify),
+}
 
 const [name = ""] = positionals
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined

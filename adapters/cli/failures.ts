@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { InspectionRefused } from "../../kernel/ports.ts"
 import { ChainBroken } from "../../kernel/ledger/replay.ts"
 import { StoreFailed } from "../../kernel/ledger/store.ts"
@@ -36,6 +37,12 @@ export interface Failure {
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof CommandFailed) return error
+  if (error instanceof KeyFileRefused && !existsSync(error.path))
+    return {
+      code: EXIT.usage,
+      message: `there is no key at ${error.path}: make it with \`interlock keys init\``,
+      guards: [],
+    }
   const known = expected.find(([type]) => error instanceof type)
   if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, guards: [] }
   if (isSystemError(error)) return { code: EXIT.usage, message: error.message, guards: [] }

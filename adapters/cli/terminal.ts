@@ -30,7 +30,13 @@ export const confirm = async (question: string): Promise<boolean> => {
     throw new CommandFailed(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    const answer = await lines.question(`${question} [y/N] `)
+    // Ctrl-C and Ctrl-D close it, and answer nothing.
+    const closed = new Promise<string>((resolve) => {
+      lines.once("close", () => {
+        resolve("")
+      })
+    })
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed])
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     lines.close()

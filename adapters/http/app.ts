@@ -8,6 +8,7 @@ import { timeout } from "hono/timeout"
 import type { Changed } from "../../kernel/ledger/body.ts"
 import type { OpenGate, Outcome } from "../library/index.ts"
 import { type Env, authenticated, readsLog } from "./auth.ts"
+import { documentOf } from "./document.ts"
 import { onError, onInvalid } from "./errors.ts"
 import { Refusal, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
@@ -87,12 +88,6 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   app.use("/v1/*", except(WAIT, timeout(ANSWER_MS)))
   app.use(WAIT, timeout(MAX_WAIT_MS + ANSWER_MS))
 
-  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
-    type: "http",
-    scheme: "bearer",
-    description: "An API key of the config file, `ik_…`. It says who calls, and for whom.",
-  })
-
   app.openapi(routes.health, (c) => c.json({ status: "ok" } as const, 200))
   app.openapi(routes.whoami, (c) => {
     const { actor, person } = c.var.caller
@@ -167,14 +162,7 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
     return c.json({ records }, 200)
   })
 
-  app.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Interlock",
-      version: "1",
-      description:
-        "The gate between what an agent wants to do and production. A refusal by the rules has status 403 and names every guard that failed; 422 is an ask that contradicts an earlier one or names nobody; 503 means that nothing is known to be recorded, so nothing is allowed.",
-    },
-  })
+  const document = documentOf(app)
+  app.get("/openapi.json", (c) => c.json(document))
   return app
 }

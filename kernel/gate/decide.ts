@@ -30,7 +30,11 @@ export type Ask =
   | { readonly type: "call"; readonly call: Call }
   /** Use an approval for this call: the kernel derives the plan that is consumed from the bytes, nobody claims it. */
   | { readonly type: "consume"; readonly request: RequestId; readonly call: Call }
-  | { readonly type: "command"; readonly command: Exclude<Command, { type: "submit" | "consume" }>; readonly proof: Proof | null }
+  | {
+      readonly type: "command"
+      readonly command: Exclude<Command, { type: "submit" | "consume" }>
+      readonly proof: Proof | null
+    }
 
 /** The requests of one tenant, by id. */
 export interface Requests {
@@ -91,10 +95,14 @@ export const callerOfCommand = ({ by }: Command): Caller => ("actor" in by ? by 
 
 export const named = ({ tool, payload, artifact }: Call) => ({ tool, payload, artifact })
 
-const toolOf = ({ tools }: Policy, wanted: ToolName): ToolPolicy | undefined => tools.find(({ name }) => name === wanted)
+const toolOf = ({ tools }: Policy, wanted: ToolName): ToolPolicy | undefined =>
+  tools.find(({ name }) => name === wanted)
 
 /** The plan of a call, or the sentence that can't be said of it. */
-const planOf = ({ policy }: World, call: Call): { plan: Plan; tool: ToolPolicy } | "toolIsKnown" | "policyWasEvaluated" => {
+const planOf = (
+  { policy }: World,
+  call: Call,
+): { plan: Plan; tool: ToolPolicy } | "toolIsKnown" | "policyWasEvaluated" => {
   const tool = toolOf(policy, call.tool)
   if (tool === undefined) return "toolIsKnown"
   if (call.found !== null && "unreadable" in call.found) return "policyWasEvaluated"
@@ -121,7 +129,16 @@ const decideCall = (world: World, call: Call, { now, seq }: { now: Instant; seq:
   const planned = planOf(world, call)
   if (typeof planned === "string")
     return {
-      body: { ...common, plan: null, counts: null, verdict: "deny", reasons: [planned], request: null, submit: null, deadline: null },
+      body: {
+        ...common,
+        plan: null,
+        counts: null,
+        verdict: "deny",
+        reasons: [planned],
+        request: null,
+        submit: null,
+        deadline: null,
+      },
       after: [],
       plan: null,
     }
@@ -132,14 +149,26 @@ const decideCall = (world: World, call: Call, { now, seq }: { now: Instant; seq:
   const seen = { ...common, plan: hash, counts: plan.effects?.counts ?? null }
   const denied = failing(denials, known)
   if (denied.length > 0)
-    return { body: { ...seen, verdict: "deny", reasons: denied, request: null, submit: null, deadline: null }, after: [], plan }
+    return {
+      body: { ...seen, verdict: "deny", reasons: denied, request: null, submit: null, deadline: null },
+      after: [],
+      plan,
+    }
   const reasons = failing(stepUps, known)
   if (reasons.length === 0)
-    return { body: { ...seen, verdict: "allow", reasons, request: null, submit: null, deadline: later(now, policy.permitMs) }, after: [], plan }
+    return {
+      body: { ...seen, verdict: "allow", reasons, request: null, submit: null, deadline: later(now, policy.permitMs) },
+      after: [],
+      plan,
+    }
 
   const waiting = openRequestFor(world, hash, now)
   if (waiting !== null)
-    return { body: { ...seen, verdict: "step_up", reasons, request: waiting, submit: null, deadline: null }, after: [], plan }
+    return {
+      body: { ...seen, verdict: "step_up", reasons, request: waiting, submit: null, deadline: null },
+      after: [],
+      plan,
+    }
 
   const command: Command = {
     type: "submit",
@@ -160,7 +189,11 @@ const decideCall = (world: World, call: Call, { now, seq }: { now: Instant; seq:
       plan,
     }
   const refused = outcome.refusal === "guards" ? outcome.guards : [outcome.refusal]
-  return { body: { ...seen, verdict: "deny", reasons: refused, request: null, submit, deadline: null }, after: [], plan }
+  return {
+    body: { ...seen, verdict: "deny", reasons: refused, request: null, submit, deadline: null },
+    after: [],
+    plan,
+  }
 }
 
 const consume = (world: World, request: RequestId, call: Call, now: Instant): Decided => {

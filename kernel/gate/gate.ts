@@ -1,4 +1,17 @@
-import { Cause, Clock, Context, Data, Deferred, Effect, Layer, Option, PubSub, Queue, type Scope, Semaphore } from "effect"
+import {
+  Cause,
+  Clock,
+  Context,
+  Data,
+  Deferred,
+  Effect,
+  Layer,
+  Option,
+  PubSub,
+  Queue,
+  type Scope,
+  Semaphore,
+} from "effect"
 import type { Actor, TenantId } from "../actors.ts"
 import type { Settings } from "../approvals/approvals.ts"
 import { canonicalize, parseJson } from "../canonical.ts"
@@ -62,11 +75,7 @@ export class Gate extends Context.Service<
     /** The plan that people read before they decide. */
     readonly plan: (tenant: TenantId, digest: Digest) => Effect.Effect<Plan | null, Refused>
     readonly head: (tenant: TenantId) => Effect.Effect<Head, Refused>
-    readonly records: (
-      tenant: TenantId,
-      from: number,
-      limit: number,
-    ) => Effect.Effect<readonly SealedRecord[], Refused>
+    readonly records: (tenant: TenantId, from: number, limit: number) => Effect.Effect<readonly SealedRecord[], Refused>
     /** Ends what is overdue, as the service `by`; gives how many. Tidies only: nothing waits for it. */
     readonly sweep: (tenant: TenantId, by: Actor) => Effect.Effect<number, Refused>
   }
@@ -90,10 +99,14 @@ const CONFLICTS = 16
 const asNotRecorded = (cause: StoreFailed | ChainBroken | SignFailed | HeadMoved): NotRecorded | ChainBroken =>
   cause._tag === "ChainBroken"
     ? cause
-    : new NotRecorded({ message: `not recorded, so not allowed: ${cause._tag === "HeadMoved" ? "other writers were always first" : cause.message}` })
+    : new NotRecorded({
+        message: `not recorded, so not allowed: ${cause._tag === "HeadMoved" ? "other writers were always first" : cause.message}`,
+      })
 
 /** Whatever goes wrong while a batch is written, its callers hear of it, and none of them may go on. */
-const refusedAll = (cause: Cause.Cause<StoreFailed | ChainBroken | SignFailed | HeadMoved | RecordRefused>): NotRecorded | ChainBroken => {
+const refusedAll = (
+  cause: Cause.Cause<StoreFailed | ChainBroken | SignFailed | HeadMoved | RecordRefused>,
+): NotRecorded | ChainBroken => {
   const error = Cause.findErrorOption(cause)
   return Option.isSome(error) && error.value._tag !== "RecordRefused"
     ? asNotRecorded(error.value)
@@ -119,11 +132,11 @@ const refusal = (ask: Ask, reason: string): Body => ({
 
 const policyDigest = (policy: Policy): Digest => digestOf(canonicalize(policy))
 
-const open = Effect.fnUntraced(function* ({ policies, kernel, keys }: Configuration): Effect.fn.Return<
-  Gate["Service"],
-  StoreFailed | ChainBroken,
-  LedgerStore | Signer | Scope.Scope
-> {
+const open = Effect.fnUntraced(function* ({
+  policies,
+  kernel,
+  keys,
+}: Configuration): Effect.fn.Return<Gate["Service"], StoreFailed | ChainBroken, LedgerStore | Signer | Scope.Scope> {
   const writers = new Map<TenantId, Writer>()
   for (const policy of policies) writers.set(policy.tenant, yield* writer(policy, kernel, keys))
   const of = (tenant: TenantId): Effect.Effect<Writer, TenantUnknown> => {
@@ -131,12 +144,20 @@ const open = Effect.fnUntraced(function* ({ policies, kernel, keys }: Configurat
     return found === undefined ? Effect.fail(new TenantUnknown({ tenant })) : Effect.succeed(found)
   }
   return {
-    ask: (tenant, ask, key) => Effect.flatMap(of(tenant), (its) => its.ask(ask, key)),
-    requests: (tenant) => Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => [...requests.values()])),
-    request: (tenant, id) => Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => requests.get(id) ?? null)),
+    // Whoever asks in another tenant's name finds nobody there.
+    ask: (tenant, ask, key) =>
+      Effect.flatMap(
+        callerOf(ask).actor.tenant === tenant ? of(tenant) : Effect.fail(new TenantUnknown({ tenant })),
+        (its) => its.ask(ask, key),
+      ),
+    requests: (tenant) =>
+      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => [...requests.values()])),
+    request: (tenant, id) =>
+      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => requests.get(id) ?? null)),
     change: (tenant, id, status) => Effect.flatMap(of(tenant), (its) => its.change(id, status)),
     plan: (tenant, digest) => Effect.flatMap(of(tenant), (its) => its.plan(digest)),
-    head: (tenant) => Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ tip: { size, hash } }) => ({ size, hash }))),
+    head: (tenant) =>
+      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ tip: { size, hash } }) => ({ size, hash }))),
     records: (tenant, from, limit) => Effect.flatMap(of(tenant), (its) => its.records(from, limit)),
     sweep: (tenant, by) => Effect.flatMap(of(tenant), (its) => its.sweep(by)),
   }
@@ -220,7 +241,10 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
     for (let conflict = 0; ; conflict++) {
       const batch = yield* decideAll(jobs)
       if (batch.sealed.length === 0) return batch
-      const append = store.append(name, tenant.tip, { records: batch.sealed.map(({ sealed }) => sealed), payloads: batch.payloads })
+      const append = store.append(name, tenant.tip, {
+        records: batch.sealed.map(({ sealed }) => sealed),
+        payloads: batch.payloads,
+      })
       const outcome = yield* append.pipe(
         Effect.as(null),
         Effect.catchTag("HeadMoved", (moved) => Effect.succeed(moved)),
@@ -266,6 +290,19 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   })
 
   yield* catchUp
+  // Whoever still waits when the gate closes is told so, rather than left to wait.
+  yield* Effect.addFinalizer(() =>
+    Effect.flatMap(Queue.clear(queue), (jobs) =>
+      Effect.forEach(
+        jobs,
+        ({ done }) =>
+          Deferred.fail(done, new NotRecorded({ message: "not recorded, so not allowed: the gate is closing" })),
+        {
+          discard: true,
+        },
+      ),
+    ),
+  )
   yield* Effect.forkScoped(Effect.forever(serve))
 
   const read = Effect.as(turn.withPermits(1)(freshen), tenant).pipe(Effect.mapError(asNotRecorded))
@@ -295,7 +332,8 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
     sweep: Effect.fnUntraced(function* (by: Actor) {
       const { requests, tip } = yield* read
       const due = overdue(requests, nowAfter(tip, Instant.parse(yield* Clock.currentTimeMillis)))
-      for (const { id } of due) yield* ask({ type: "command", command: { type: "expire", request: id, by }, proof: null }, null)
+      for (const { id } of due)
+        yield* ask({ type: "command", command: { type: "expire", request: id, by }, proof: null }, null)
       return due.length
     }),
   }

@@ -36,7 +36,16 @@ export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null =>
   const plan = body.type === "decision" ? body.plan : body.command.type === "consume" ? body.command.plan : null
   if (plan === null) return null
   const { tool, payload, artifact } = body.call
-  return { jti: `${tenant}:${seq}`, tenant, aud: tool, plan, payload, artifact, iat: at.now / 1000, exp: body.deadline / 1000 }
+  return {
+    jti: `${tenant}:${seq}`,
+    tenant,
+    aud: tool,
+    plan,
+    payload,
+    artifact,
+    iat: at.now / 1000,
+    exp: body.deadline / 1000,
+  }
 }
 
 /** The bytes that are signed to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */

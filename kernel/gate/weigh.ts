@@ -15,7 +15,8 @@ interface Known {
 const writes = ({ tool, effects }: Known): boolean =>
   effects === null
     ? tool.effect !== "read"
-    : !effects.resolved || effects.counts.create + effects.counts.update + effects.counts.replace + effects.counts.destroy > 0
+    : !effects.resolved ||
+      effects.counts.create + effects.counts.update + effects.counts.replace + effects.counts.destroy > 0
 
 export const denials = {
   policyAllows: (known: Known) => known.tool.writes !== "deny" || !writes(known),
@@ -27,7 +28,8 @@ export const stepUps = {
     effects === null ? tool.effect !== "destructive" : effects.counts.destroy === 0,
   nothingIsReplaced: ({ effects }: Known) => (effects?.counts.replace ?? 0) === 0,
   accessIsUnchanged: ({ effects }: Known) => (effects?.iam.length ?? 0) === 0,
-  networkIsUnopened: ({ effects }: Known) => effects?.network.every(({ network }) => network !== "opened-to-world") ?? true,
+  networkIsUnopened: ({ effects }: Known) =>
+    effects?.network.every(({ network }) => network !== "opened-to-world") ?? true,
   writesNeedNoApproval: (known: Known) => known.tool.writes === "allow" || !writes(known),
 } as const
 

@@ -1,23 +1,39 @@
 import * as z from "zod"
-import { InstanceError, Site, readAs } from "./instance.ts"
+import { InstanceError, Name, readAs } from "./instance.ts"
 
-/** Site → the property that falls when it alone is broken. */
-export type Negatives<P extends string = string> = Readonly<Record<string, P>>
+/** What has to fall when one site is broken, where TLC is asked, and what an attacker or an accident would do there. */
+export interface Negative<P extends string = string> {
+  readonly property: P
+  readonly instance: string
+  readonly because: string
+}
+
+/** By site: `guard@command` or `rule@rule`. */
+export type Negatives<P extends string = string> = ReadonlyMap<string, Negative<P>>
 
 /**
- * Reads a `negatives.json`. Throws InstanceError that names every site of the domain that is missing, every site that
- * the domain doesn't have, and every property that nobody wrote.
+ * Reads a `negatives.json`. Throws InstanceError that names every site of the domain that is missing or there twice, every
+ * site that the domain doesn't have, and every property that nobody wrote.
  */
 export const readNegatives = <P extends string>(
   json: unknown,
   sites: readonly string[],
   properties: readonly P[],
 ): Negatives<P> => {
-  const read = readAs(z.record(Site, z.enum(properties)), json, "negatives.json")
-  const missing = sites.filter((site) => !Object.hasOwn(read, site))
-  const unknown = Object.keys(read).filter((site) => !sites.includes(site))
+  const Row = z.strictObject({
+    name: Name,
+    site: Name,
+    property: z.enum(properties),
+    instance: Name,
+    because: z.string().min(1),
+  })
+  const rows = readAs(z.array(Row), json, "negatives.json")
+  const read = new Map(rows.map(({ name, site, ...negative }) => [`${name}@${site}`, negative]))
+  const missing = sites.filter((site) => !read.has(site))
+  const unknown = [...read.keys()].filter((site) => !sites.includes(site))
   if (missing.length > 0) throw new InstanceError(`negatives.json has no property for ${missing.join(", ")}`)
   if (unknown.length > 0)
     throw new InstanceError(`negatives.json names sites that the kernel doesn't have: ${unknown.join(", ")}`)
+  if (rows.length !== read.size) throw new InstanceError("negatives.json names a site twice")
   return read
 }

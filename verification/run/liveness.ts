@@ -1,5 +1,4 @@
-import { INTACT } from "../explore/graph.ts"
-import { type DomainFiles, type Liveness, intactModel, livenessModel, witnessModel } from "./model.ts"
+import { type DomainFiles, intactModel, livenessModel, witnessModel } from "./model.ts"
 import type { Workshop } from "./workshop.ts"
 
 /** One question to TLC whose answer is known beforehand. */
@@ -14,49 +13,26 @@ export interface Expected {
   readonly milliseconds: number
 }
 
-const instanceNamed = ({ instances, binding }: DomainFiles, name: string) => {
+export const instanceNamed = ({ instances, binding }: DomainFiles, name: string) => {
   const found = instances.find(({ slice }) => slice.name === name)
   if (found === undefined) throw new Error(`${binding.name} has no instance ${name}`)
   return found
 }
 
-/** What holds of runs that go on for ever, under all its fairness; and that it falls where one assumption is left out. */
-export const checkLiveness = (files: DomainFiles, workshop: Workshop, done: (row: Expected) => void) =>
+/** What holds of runs that go on for ever, and that it falls where an assumption is left out or a site is broken. */
+export const checkLiveness = (files: DomainFiles, { expect, folder }: Workshop, done: (row: Expected) => void) =>
   Promise.all(
-    files.liveness.flatMap((live) => [
-      check(files, workshop, live, live.property, live.fairness, INTACT, true, done),
-      ...live.negatives.map((negative) =>
-        "without" in negative
-          ? check(
-              files,
-              workshop,
-              live,
-              `${live.property} without fairness of ${negative.without}`,
-              live.fairness.filter((name) => name !== negative.without),
-              INTACT,
-              false,
-              done,
-            )
-          : check(files, workshop, live, `${live.property} with ${negative.site} broken`, live.fairness, negative.site, false, done),
-      ),
-    ]),
+    files.liveness.map(async (live) => {
+      const { name, property, instance } = live
+      const holds = live.expect === "holds"
+      const dir = folder(`${files.binding.name}.live.${name}`)
+      const expected = holds
+        ? ({ outcome: "holds", property: null } as const)
+        : ({ outcome: "property", property } as const)
+      const run = await expect(dir, livenessModel(files, instanceNamed(files, instance), live), "liveness", expected)
+      return rowOf(name, instance, holds, run, done)
+    }),
   )
-
-const check = async (
-  files: DomainFiles,
-  { expect, folder }: Workshop,
-  { property, instance }: Liveness,
-  name: string,
-  fairness: readonly string[],
-  machine: string,
-  holds: boolean,
-  done: (row: Expected) => void,
-): Promise<Expected> => {
-  const model = livenessModel(files, instanceNamed(files, instance), { property, fairness, machine })
-  const dir = folder(`${files.binding.name}.live.${name.replaceAll(" ", "-")}`)
-  const expected = holds ? ({ outcome: "holds", property: null } as const) : ({ outcome: "property", property } as const)
-  return rowOf(name, instance, holds, await expect(dir, model, "liveness", expected), done)
-}
 
 /** Everything that must be reachable is: each witness is violated, in each instance that names it. */
 export const checkWitnesses = (files: DomainFiles, { expect, folder }: Workshop, done: (row: Expected) => void) =>
@@ -64,7 +40,10 @@ export const checkWitnesses = (files: DomainFiles, { expect, folder }: Workshop,
     files.instances.flatMap((of) =>
       of.file.witnesses.map(async (witness) => {
         const dir = folder(`${files.binding.name}.${of.slice.name}.${witness}`)
-        const run = await expect(dir, witnessModel(files, of, witness), "safety", { outcome: "invariant", property: witness })
+        const run = await expect(dir, witnessModel(files, of, witness), "safety", {
+          outcome: "invariant",
+          property: witness,
+        })
         return rowOf(witness, of.slice.name, false, run, done)
       }),
     ),

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
 import type { Binding, Slice } from "../domains/binding.ts"
-import { type Entry, Name, expressionOf, groundOf, head } from "../domains/instance.ts"
+import { type Entry, Name, Site, expressionOf, groundOf, head } from "../domains/instance.ts"
 import type { Negatives } from "../domains/negatives.ts"
 import { INTACT } from "../explore/graph.ts"
 import { partsOf } from "../explore/knock-out.ts"
@@ -18,19 +18,16 @@ const InstanceFile = z.looseObject({
 })
 export type InstanceFile = z.infer<typeof InstanceFile>
 
-/** What TLC has to find of the runs that go on for ever: one property, under all the fairness that it needs, and under less. */
+/** What TLC has to say of the runs that go on for ever: a property, the fairness that is assumed, the sites that are broken. */
 const LivenessFile = z.array(
   z.strictObject({
+    name: Name,
     property: Name,
     instance: Name,
     fairness: z.array(Name),
-    /** Each of them alone brings the property down: an assumption that is left out, or a site that is broken. */
-    negatives: z.array(
-      z.union([
-        z.strictObject({ without: Name, because: z.string() }),
-        z.strictObject({ site: z.string(), because: z.string() }),
-      ]),
-    ),
+    broken: z.array(Site),
+    expect: z.enum(["holds", "violated"]),
+    because: z.string().min(1),
   }),
 )
 export type Liveness = z.infer<typeof LivenessFile>[number]
@@ -138,9 +135,9 @@ export const witnessModel = (files: DomainFiles, { file }: Of, witness: string):
 export const livenessModel = (
   files: DomainFiles,
   { file }: Of,
-  { property, fairness, machine }: { readonly property: string; readonly fairness: readonly string[]; readonly machine: string },
+  { property, fairness, broken }: Pick<Liveness, "property" | "fairness" | "broken">,
 ): Model => {
-  const { constants, ...rest } = common(files, file, [machine])
+  const { constants, ...rest } = common(files, file, broken.length === 0 ? [INTACT] : broken)
   return {
     ...rest,
     constants: { ...constants, Fairness: { set: [...fairness] } },

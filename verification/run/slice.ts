@@ -27,8 +27,6 @@ export interface SliceReport {
   readonly honesty: Honesty
   /** SHA-256 over the canonical form of the intact graph, the same on both sides when they are equal. */
   readonly graph: string
-  /** Site → the properties that fall in the kernel broken there, evaluated in TypeScript. */
-  readonly falls: ReadonlyMap<string, readonly string[]>
   /** What is wrong, a sentence each. */
   readonly faults: readonly string[]
   readonly milliseconds: { readonly tlc: number; readonly kernel: number }
@@ -44,7 +42,9 @@ export const dumpGraphs = async (
   const dump = join(dir, "graph.dot")
   const { verdict, ms } = await run(dir, graphModel(files, of), { kind: "safety", dump })
   if (verdict.outcome !== "holds")
-    throw new Error(`${of.slice.name}: the graphs can't be dumped: ${verdict.outcome} ${verdict.property ?? ""} ${verdict.errors.join(" ")}`)
+    throw new Error(
+      `${of.slice.name}: the graphs can't be dumped: ${verdict.outcome} ${verdict.property ?? ""} ${verdict.errors.join(" ")}`,
+    )
   const read = await readDot(dump)
   return { machines: machinesOf(read, files.binding.ghosts), states: read.states.size, ms }
 }
@@ -57,11 +57,13 @@ export const verifySlice = async (
   const { slice } = of
   const [{ machines, states, ms }, intactRun] = await Promise.all([
     dumpGraphs(files, of, workshop),
-    workshop.run(workshop.folder(`${files.binding.name}.${slice.name}.intact`), intactModel(files, of), { kind: "safety" }),
+    workshop.run(workshop.folder(`${files.binding.name}.${slice.name}.intact`), intactModel(files, of), {
+      kind: "safety",
+    }),
   ])
   const started = performance.now()
   const intact = explore(slice.machines.walker(INTACT))
-  const { differences, falls } = compareAll(files.binding, slice, intact, machines)
+  const differences = compareAll(files.binding, slice, intact, machines)
   const reasons = compareReasons(slice.machines, intact.graph, machines)
   const honesty = honestyOf(slice.machines, intact, slice.exercises)
   const own = fallsIn(intact.graph, slice.properties)
@@ -85,7 +87,6 @@ export const verifySlice = async (
     reasons,
     honesty,
     graph: digestOfGraph(intact.graph),
-    falls,
     faults,
     milliseconds: { tlc: ms, kernel: Math.round(performance.now() - started) },
   }
@@ -93,25 +94,18 @@ export const verifySlice = async (
 
 const compareAll = (
   { sites }: Binding,
-  { machines, properties }: Slice,
+  { machines }: Slice,
   intact: Exploration,
   model: ReadonlyMap<string, Graph>,
-) => {
+): ReadonlyMap<string, Difference> => {
   const differences = new Map<string, Difference>()
-  const falls = new Map<string, readonly string[]>()
   for (const machine of [INTACT, ...sites]) {
     const walker = machines.walker(machine)
     const { graph } = machine === INTACT ? intact : explore(walker)
-    const theirs = model.get(machine)
-    const difference = compare(graph, theirs ?? NOTHING, walker.answer)
+    const difference = compare(graph, model.get(machine) ?? NOTHING, walker.answer)
     if (difference !== null) differences.set(machine, difference)
-    if (machine !== INTACT)
-      falls.set(
-        machine,
-        fallsIn(graph, properties).map(({ property }) => property),
-      )
   }
-  return { differences, falls }
+  return differences
 }
 
 const NOTHING: Graph = {

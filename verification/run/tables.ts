@@ -1,8 +1,8 @@
 import { styleText } from "node:util"
-import type { Binding } from "../domains/binding.ts"
 import { fieldsBetween } from "../explore/compare.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import type { State, Value } from "../tlc/values.ts"
+import type { DomainFiles } from "./model.ts"
 import type { NegativeReport } from "./negatives.ts"
 import type { DomainReport } from "./verify.ts"
 
@@ -27,9 +27,23 @@ const of = (done: number, all: number): string => `${done}/${all}`
 /** A row per domain. */
 export const domainTable = (reports: readonly DomainReport[]): string =>
   table([
-    ["domain", "states", "edges", "machines", "sites", "killed", "equal", "replayed", "reasons", "liveness", "witnesses", "time"],
+    [
+      "domain",
+      "states",
+      "edges",
+      "machines",
+      "sites",
+      "killed",
+      "equal",
+      "replayed",
+      "reasons",
+      "liveness",
+      "witnesses",
+      "time",
+    ],
     ...reports.map(({ name, slices, negatives, liveness, witnesses, seconds }) => {
-      const count = (pick: (slice: (typeof slices)[number]) => number) => slices.reduce((sum, slice) => sum + pick(slice), 0)
+      const count = (pick: (slice: (typeof slices)[number]) => number) =>
+        slices.reduce((sum, slice) => sum + pick(slice), 0)
       const sites = negatives.length
       const graphs = slices.length * (sites + 1)
       const alone = count(({ reasons }) => reasons.alone)
@@ -51,7 +65,10 @@ export const domainTable = (reports: readonly DomainReport[]): string =>
   ])
 
 /** What the counterexample shows, step by step: who, what, and what changed in the state. */
-export const counterexample = (binding: Binding, { site, property, instance, trace, replay }: NegativeReport): string => {
+export const counterexample = (
+  { binding, negatives }: DomainFiles,
+  { site, property, instance, trace, replay }: NegativeReport,
+): string => {
   const { name, at } = partsOf(site)
   const broken = at === "rule" ? `the rule ${name} broken` : `${name} not asked on ${at}`
   const departure = replay?.departure
@@ -71,6 +88,7 @@ export const counterexample = (binding: Binding, { site, property, instance, tra
   const words = Reflect.get(binding.words, property) as string
   return [
     paint("bold", `${binding.name}, ${instance}: with ${broken}, ${property} falls`),
+    negatives.get(site)?.because ?? "",
     lines,
     `${paint("red", property)}: ${words}`,
     departure === null || departure === undefined
@@ -85,7 +103,11 @@ export const counterexample = (binding: Binding, { site, property, instance, tra
 
 const changesBetween = (before: State, after: State): readonly string[] =>
   fieldsBetween(without(before), without(after), "").map(({ path, kernel: was, model: is }) =>
-    was === undefined ? `+ ${path} ${shown(is)}` : is === undefined ? `- ${path} ${shown(was)}` : `${path}: ${shown(was)} → ${shown(is)}`,
+    was === undefined
+      ? `+ ${path} ${shown(is)}`
+      : is === undefined
+        ? `- ${path} ${shown(was)}`
+        : `${path}: ${shown(was)} → ${shown(is)}`,
   )
 
 const without = (state: State): State => Object.fromEntries(Object.entries(state).filter(([name]) => name !== "mut"))

@@ -41,7 +41,9 @@ export const verifyDomain = async (
   const slicesDone = Promise.all(
     graphs.map(async (of) => {
       const report = await verifySlice(files, of, workshop)
-      say(`${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`)
+      say(
+        `${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`,
+      )
       return report
     }),
   )
@@ -49,14 +51,19 @@ export const verifyDomain = async (
   const larger = checkLarger(files, workshop, told)
   const liveness = checkLiveness(files, workshop, told)
   const witnesses = checkWitnesses(files, workshop, told)
-  const slices = await slicesDone
-  const falls = new Map(slices.map((slice) => [slice.name, slice.falls]))
   let done = 0
-  const negatives = await checkNegatives(files, falls, binding.sites, workshop, ({ site, killed, property }) => {
+  const negatives = checkNegatives(files, binding.sites, workshop, ({ site, killed, property }) => {
     done += 1
     say(`${done}/${binding.sites.length} ${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
   })
-  const report = { name: binding.name, slices, negatives, liveness: await liveness, witnesses: await witnesses, larger: await larger }
+  const report = {
+    name: binding.name,
+    slices: await slicesDone,
+    negatives: await negatives,
+    liveness: await liveness,
+    witnesses: await witnesses,
+    larger: await larger,
+  }
   const lint = (await lintModels(files.folder)).map(({ file, line, why }) => `${file}:${line}: ${why}`)
   return { ...report, faults: [...faultsOf(files, report), ...lint], seconds: seconds(started) }
 }
@@ -69,13 +76,18 @@ const faultsOf = (
 ): readonly string[] => [
   ...slices.flatMap(({ name, faults, differences, reasons }) => [
     ...faults.map((fault) => `${name}: ${fault}`),
-    ...[...differences].slice(0, 1).flatMap(([machine, difference]) => [
-      `${name}: ${machine === INTACT ? "intact" : `broken at ${machine}`}:`,
-      ...describeDifference(difference),
-    ]),
+    ...[...differences]
+      .slice(0, 1)
+      .flatMap(([machine, difference]) => [
+        `${name}: ${machine === INTACT ? "intact" : `broken at ${machine}`}:`,
+        ...describeDifference(difference),
+      ]),
     ...reasons.wrong
       .slice(0, 1)
-      .map(({ label, site, guards }) => `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`),
+      .map(
+        ({ label, site, guards }) =>
+          `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`,
+      ),
   ]),
   ...unexercised(
     binding.sites,
@@ -117,7 +129,12 @@ export const certificateOf = (
         alone: sum(slices.map(({ reasons }) => reasons.alone)),
         beyond: sum(slices.map(({ reasons }) => reasons.beyond)),
       },
-      liveness: liveness.map(({ name, holds, ok, states }) => ({ property: name, expected: holds ? "holds" : "falls", ok, states })),
+      liveness: liveness.map(({ name, holds, ok, states }) => ({
+        property: name,
+        expected: holds ? "holds" : "falls",
+        ok,
+        states,
+      })),
       witnesses: witnesses.map(({ name, instance, ok }) => ({ name, instance, reached: ok })),
       larger: larger.map(({ name, states, ok }) => ({ name, states, ok })),
       guards: negatives.map(({ site, property, instance, killed, replay, trace }) => ({

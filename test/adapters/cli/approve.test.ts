@@ -156,10 +156,7 @@ describe("interlock reject, cancel, supersede", () => {
     const { asked, as, deployer, bob } = await served()
     const id = await asked()
     expect(await as(bob, how, id)).toMatchObject({ code: 1 })
-    expect(await as(deployer, how, id)).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(`${id} is ${status}`),
-    })
+    expect((await as(deployer, how, id)).stdout).toContain(`${id} is ${status}`)
     const { stdout } = await as(bob, "list", "--status", status)
     expect(stdout).toContain(id)
     expect(await as(bob, "list", "--status", "pending")).toMatchObject({ stdout: "no requests\n" })
@@ -171,7 +168,8 @@ describe("interlock delegate", () => {
     const { asked, as, sign, bob, carol } = await served({ quorum: 1 })
     const id = await asked()
     const lent = await as(carol, "delegate", id, "--to", "bob")
-    expect(lent).toMatchObject({ code: 0, stdout: expect.stringContaining("1/platform/carol") })
+    expect([lent.code, lent.stderr]).toEqual([0, ""])
+    expect(lent.stdout).toContain("bob may now speak for the seat 1/platform/carol")
     const torn = await sign(bob, "approve", id)
     expect(torn.code).toBe(2)
     expect(torn.stderr).toContain("bob holds several seats here: name one of 1/platform/bob, 1/platform/carol")

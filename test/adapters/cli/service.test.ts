@@ -11,7 +11,7 @@ const impostor = async (answer: (path: string) => { readonly status?: number; re
   const server: Server = createServer((request, response) => {
     asked.push(`${request.method ?? ""} ${request.url ?? ""}`)
     const { status = 200, body } = answer(request.url ?? "")
-    response.writeHead(status, { "content-type": "application/json" }).end(body)
+    response.writeHead(status, { "content-type": "application/json", location: "/elsewhere" }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   closing(server)
@@ -38,6 +38,15 @@ describe("a service that shows another plan than the one that is approved", () =
     expect(stderr).toContain(`the service shows another plan than the one that ${id} is about`)
     expect(asked.filter((line) => line.startsWith("POST"))).toEqual([])
     expect(await cli(["show", id], env)).toMatchObject({ code: 1, stdout: "" })
+  })
+})
+
+describe("a service that answers about another request than the one that is asked for", () => {
+  it("is not believed, though plan and hash agree", async () => {
+    const { asked: ask, as, bob } = await served()
+    const { stdout } = await as(bob, "show", await ask(), "--json")
+    const { env } = await impostor(() => ({ body: stdout }))
+    expect(await cli(["show", "req_another"], env)).toMatchObject({ code: 1, stdout: "" })
   })
 })
 

@@ -74,6 +74,13 @@ describe("a call", () => {
     expect(asText.plan).not.toBeNull()
   })
 
+  it("names the file that runs, where it is another one", async () => {
+    const { ask } = await service()
+    const artifact = digestOf(Uint8Array.of(1))
+    expect((await ask("ci", { ...search(), artifact })).plan).not.toBe((await ask("ci", search())).plan)
+    expect((await ask("ci", { ...search(), artifact: null })).plan).toBe((await ask("ci", search())).plan)
+  })
+
   it("that is denied is answered with the guards and a sentence each", async () => {
     const { ask } = await service()
     expect(await ask("ci", { tool: "shell.run", payload: "ls" })).toMatchObject({
@@ -234,7 +241,7 @@ describe("tenants share nothing", () => {
 
 describe("the log", () => {
   it("has its head for everybody, its records for administrators and auditors", async () => {
-    const { get, waiting } = await service()
+    const { get, waiting, ask } = await service()
     await waiting()
     const { size, hash } = await read(HeadAnswer, await get("deployer", "/v1/log/head"))
     expect(size).toBe(1)
@@ -243,7 +250,15 @@ describe("the log", () => {
       expect(records.map(({ seq, hash }) => ({ seq, hash }))).toEqual([{ seq: 0, hash }])
       expect(digestOf(new TextEncoder().encode(records[0]?.bytes))).toBe(hash)
     }
-    expect((await read(RecordsAnswer, await get("alice", "/v1/log/records?from=1"))).records).toEqual([])
+    await ask("ci", search())
+    for (const [query, seqs] of [
+      ["from=0&limit=1", [0]],
+      ["from=1", [1]],
+      ["from=2", []],
+    ] as const)
+      expect(
+        (await read(RecordsAnswer, await get("alice", `/v1/log/records?${query}`))).records.map(({ seq }) => seq),
+      ).toEqual(seqs)
     for (const name of ["bob", "deployer", "ci", "inspector-bot"] as const)
       expect(await problem(await get(name, "/v1/log/records"))).toMatchObject({ name: "forbidden", status: 403 })
   })

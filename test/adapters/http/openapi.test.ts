@@ -92,6 +92,15 @@ describe("the OpenAPI document", () => {
     expect(all.length).toBeGreaterThan(50)
   })
 
+  it("has patterns that other programs read", async () => {
+    const patterns = within(await document()).flatMap(({ pattern }) => (typeof pattern === "string" ? [pattern] : []))
+    expect(patterns.length).toBeGreaterThan(10)
+    for (const pattern of patterns) {
+      expect(pattern).toMatch(/^\^.*\$$/)
+      expect(() => new RegExp(pattern, "u")).not.toThrow()
+    }
+  })
+
   it("refers to nothing that isn't there", async () => {
     const whole = await document()
     const references = within(whole).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []))

@@ -23,6 +23,7 @@ import {
   erin,
   expire,
   group,
+  instant,
   keptOf,
   principal,
   refusals,
@@ -149,6 +150,18 @@ describe("the facts of a decision", () => {
       facts: { recentApprovals: 1, maxApprovals: 10 },
     })
     expect(ask(register, [2, consume("r1", forAnn())])).toMatchObject({ facts: { policy: digest("policy") } })
+  })
+
+  it("of a request that is not there: nobody has approved anything", () => {
+    const { approve: look } = approvals.definition.facts
+    const { rules } = approvals.definition
+    const register = told([1, approve("r1", bob(), ops(bob()))])
+    const command = approve("r1", bob(), ops(bob()))(register)
+    if (command.type !== "approve") throw new Error("an approval is one")
+    const now = instant(START + 2)
+    expect(look({ register, command, now, rules })).toEqual({ recentApprovals: 1, maxApprovals: 10 })
+    const elsewhere = registerOf(register.settings)
+    expect(look({ register: elsewhere, command, now, rules })).toEqual({ recentApprovals: 0, maxApprovals: 10 })
   })
 
   it.each([

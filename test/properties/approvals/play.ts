@@ -217,8 +217,12 @@ const planOf = (kept: Kept, { plan }: Draw) => {
   return plan === "sealed" ? sealed : other
 }
 
-const callerOf = ({ requester }: Kept, { care, who }: Draw): Caller =>
-  care === "careful" ? requester : at([requester, caller(requester.person), ...callers()], who)
+/** The requester; or somebody near: the person alone, the namesakes in the other tenant; or anybody. */
+const callerOf = ({ requester }: Kept, { care, who }: Draw): Caller => {
+  const { actor, person } = requester
+  const near = [requester, caller(person), caller(foreign(actor), foreign(person))]
+  return care === "careful" ? requester : at([...near, ...callers()], who)
+}
 
 /** One good rejection ends a request, and the rest of the run says little: most are worse than that. */
 const worse = (draw: Draw): Draw => {

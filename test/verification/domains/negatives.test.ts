@@ -5,27 +5,46 @@ import { readNegatives } from "../../../verification/domains/negatives.ts"
 
 const sites = () => ["isWarm@open", "isDry@open", "counts@rule"]
 const properties = () => ["StaysWarm", "StaysDry"] as const
-const all = () => ({ "isWarm@open": "StaysWarm", "isDry@open": "StaysDry", "counts@rule": "StaysDry" })
+const row = (name: string, site: string, property: string) => ({
+  name,
+  site,
+  property,
+  instance: "small",
+  because: "Somebody is careless.",
+})
+const all = () => [row("isWarm", "open", "StaysWarm"), row("isDry", "open", "StaysDry"), row("counts", "rule", "StaysDry")]
 const reading = (json: unknown) => () => readNegatives(json, sites(), properties())
 
 describe("negatives", () => {
   it("name a property for every site", () => {
-    expect(reading(all())()).toEqual(all())
+    const read = reading(all())()
+    expect([...read.keys()]).toEqual(sites())
+    expect(read.get("isDry@open")).toEqual({
+      property: "StaysDry",
+      instance: "small",
+      because: "Somebody is careless.",
+    })
   })
 
   it("are refused without a site of the kernel", () => {
-    const rest = Object.entries(all()).filter(([site]) => site !== "isDry@open")
-    expect(reading(Object.fromEntries(rest))).toThrow(
+    const rest = all().filter(({ name }) => name !== "isDry")
+    expect(reading(rest)).toThrow(
       new InstanceError("negatives.json has no property for isDry@open"),
     )
   })
 
   it("are refused with a site that the kernel doesn't have", () => {
-    expect(reading({ ...all(), "isDry@shut": "StaysDry" })).toThrow(/sites that the kernel doesn't have: isDry@shut/)
+    expect(reading([...all(), row("isDry", "shut", "StaysDry")])).toThrow(/sites that the kernel doesn't have: isDry@shut/)
+  })
+
+  it("are refused with a site twice", () => {
+    expect(reading([...all(), row("isDry", "open", "StaysDry")])).toThrow(
+      new InstanceError("negatives.json names a site twice"),
+    )
   })
 
   it("are refused with a property that nobody wrote", () => {
-    expect(reading({ ...all(), "isDry@open": "StaysDri" })).toThrow(InstanceError)
+    expect(reading([row("isWarm", "open", "StaysWarmer"), ...all().slice(1)])).toThrow(InstanceError)
     expect(() => approvals.negatives(all())).toThrow(InstanceError)
   })
 })

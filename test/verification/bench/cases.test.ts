@@ -1,0 +1,76 @@
+import { readdirSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { cases } from "../../../verification/bench/cases/all.ts"
+import { runCase } from "../../../verification/bench/run.ts"
+import { benchTable, machineLine } from "../../../verification/bench/table.ts"
+import { tmp } from "../../adapters/tmp.ts"
+
+const once = () => ({ warmMs: 0, runMs: 0, pairs: 1 })
+
+describe("the bench", () => {
+  it("has a row for everything that is promised", () => {
+    expect(cases.map(({ name }) => name)).toEqual([
+      "step.accepted",
+      "step.refused",
+      "step.approve.1000",
+      "plan.hash",
+      "decide.memory",
+      "decide.sqlite",
+      "decide.sqlite.256",
+      "http.decide",
+    ])
+  })
+
+  // What is timed throws where it doesn't do what its row says, so that this runs the claims and not the clock.
+  it.each(cases)("$name does what it says, and leaves nothing behind", async (one) => {
+    const folder = tmp()
+    const { pairs, ...figures } = await runCase(one, folder, once())
+    expect(pairs).toBe(1)
+    expect(Object.keys(figures)).toEqual(["p50us", "p99us", "perSecond", "ratio"])
+    expect(Object.values(figures).every((figure) => Number.isFinite(figure) && figure > 0)).toBe(true)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it("closes a case whose work fails, and says why it failed", async () => {
+    const folder = tmp()
+    let closed = 0
+    const failing = {
+      name: "failing",
+      what: "",
+      against: "",
+      open: () =>
+        Promise.resolve({
+          subject: () => Promise.reject(new Error("not what the row says")),
+          inFlight: 1,
+          yardstick: () => undefined,
+          close: () => Promise.resolve(void (closed += 1)),
+        }),
+    }
+    await expect(runCase(failing, folder, once())).rejects.toThrow("not what the row says")
+    expect(closed).toBe(1)
+    expect(readdirSync(folder)).toEqual([])
+  })
+})
+
+describe("the table", () => {
+  const result = { p50us: 12.34, p99us: 1234.5, perSecond: 81_234, ratio: 2.5, pairs: 12_345 }
+
+  it("has a line of figures a row, and says what each is of and against", () => {
+    const shown = benchTable([{ name: "a.b", what: "some work", against: "the least" }], new Map([["a.b", result]]))
+    expect(shown.split("\n")).toEqual([
+      "     p50 µs  p99 µs  per second  ratio   pairs",
+      "a.b   12.34   1,235      81,230    2.5  12,345",
+      "",
+      "a.b",
+      "  some work",
+      "  ratio against the least",
+    ])
+  })
+
+  it("says when the times are not to be believed", () => {
+    const on = (load: number) => machineLine({ load, cores: 2, node: "v24.0.0" })
+    expect(on(0.2)).toContain("on 2 cores, load 0.2 at the start")
+    expect(on(0.2)).not.toContain("Other programs")
+    expect(on(11.8)).toContain("Other programs are running")
+  })
+})

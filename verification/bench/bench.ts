@@ -1,0 +1,36 @@
+/** `make bench`: figures, never a test. A table (or with --json the JSON) on stdout, and build/bench.json. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { availableParallelism, loadavg } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { ROOT } from "../run/sources.ts"
+import { cases } from "./cases/all.ts"
+import type { Figures } from "./figures.ts"
+import type { Bounds } from "./measure.ts"
+import { type Result, runCase } from "./run.ts"
+import { benchTable, machineLine } from "./table.ts"
+
+/** Eight cases within a minute, and enough pairs for a 99th percentile where an answer is quick. */
+const BOUNDS: Bounds = { warmMs: 1_000, runMs: 4_000, pairs: 20_000 }
+
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } })
+
+const build = join(ROOT, "build")
+await mkdir(build, { recursive: true })
+// Not the system's temporary folder: that may be memory, which syncs in no time.
+const scratch = await mkdtemp(join(build, "bench-"))
+const machine = { load: loadavg()[0] ?? 0, cores: availableParallelism(), node: process.version }
+const results: (readonly [name: string, result: Result])[] = []
+try {
+  for (const one of cases) {
+    process.stderr.write(`measuring ${one.name}\n`)
+    results.push([one.name, await runCase(one, scratch, BOUNDS)])
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}
+
+const figures = ({ p50us, p99us, perSecond, ratio }: Result): Figures => ({ p50us, p99us, perSecond, ratio })
+const json = `${JSON.stringify(Object.fromEntries(results.map(([name, result]) => [name, figures(result)])), null, 2)}\n`
+await writeFile(join(build, "bench.json"), json)
+process.stdout.write(values.json ? json : `${benchTable(cases, new Map(results))}\n\n${machineLine(machine)}\n`)

@@ -1,0 +1,97 @@
+import { join } from "node:path"
+import * as z from "zod"
+import { ROOT, digestOfFiles, digestOfText, filesBelow } from "../run/sources.ts"
+
+/** The part that is read of `build/verify.json`. */
+const Verified = z.object({
+  toolchain: z.looseObject({ tlc: z.string(), jar: z.string() }),
+  domains: z.array(
+    z.object({
+      name: z.string(),
+      ok: z.boolean(),
+      states: z.int(),
+      edges: z.int(),
+      equal: z.boolean(),
+      guards: z.array(
+        z.object({
+          name: z.string(),
+          site: z.string(),
+          property: z.string(),
+          killed: z.boolean(),
+          equal: z.boolean(),
+          replayed: z.boolean(),
+        }),
+      ),
+      bounds: z.array(z.object({ instance: z.string(), about: z.string() })),
+      digests: z.object({ model: z.string(), library: z.string(), kernel: z.string() }),
+    }),
+  ),
+})
+type Domain = z.infer<typeof Verified>["domains"][number]
+export type Entry = Omit<Domain["guards"][number], "name" | "site">
+export type Digests = Domain["digests"]
+
+/** What is known of a domain's verification, for the sources as they are now. */
+export type Certificate =
+  | {
+      readonly state: "current"
+      /** SHA-256 of the certificate's file. */
+      readonly sha256: string
+      readonly toolchain: z.infer<typeof Verified>["toolchain"]
+      readonly ok: boolean
+      readonly equal: boolean
+      readonly states: number
+      readonly edges: number
+      readonly bounds: Domain["bounds"]
+      readonly digests: Digests
+      /** By `name@place`. */
+      readonly sites: Readonly<Record<string, Entry>>
+    }
+  | { readonly state: "missing" | "unreadable" | "outdated"; readonly why: string }
+
+/** Digests of the sources of a domain as they are now, taken as the certificate takes them. */
+export const digestsOf = (domain: string): Digests => ({
+  model: digestOfFiles(filesBelow(join(ROOT, "models", domain))),
+  library: digestOfFiles(filesBelow(join(ROOT, "models", "lib"))),
+  kernel: digestOfFiles([...filesBelow(join(ROOT, "kernel", domain)), join(ROOT, "kernel", "machine.ts")]),
+})
+
+const run = "run `make verify`"
+
+/** Reads the text of `build/verify.json`, null where there is none. It counts for the sources with these digests alone. */
+export const certificateFor = (domain: string, text: string | null, now: Digests): Certificate => {
+  if (text === null) return { state: "missing", why: `there is no certificate: ${run}` }
+  const read = parsed(text)
+  const found = read?.domains.find(({ name }) => name === domain)
+  if (read === null || found === undefined)
+    return { state: "unreadable", why: `build/verify.json holds no certificate of ${domain}: ${run}` }
+  const { model, library, kernel } = found.digests
+  const changed = [
+    ...(model === now.model ? [] : [`models/${domain}`]),
+    ...(library === now.library ? [] : ["models/lib"]),
+    ...(kernel === now.kernel ? [] : [`kernel/${domain} or kernel/machine.ts`]),
+  ]
+  if (changed.length > 0)
+    return { state: "outdated", why: `the certificate is of another ${changed.join(" and another ")}: ${run}` }
+  const { ok, equal, states, edges, bounds, digests, guards } = found
+  return {
+    state: "current",
+    sha256: digestOfText(text),
+    toolchain: read.toolchain,
+    ok,
+    equal,
+    states,
+    edges,
+    bounds,
+    digests,
+    sites: Object.fromEntries(guards.map(({ name, site, ...entry }) => [`${name}@${site}`, entry])),
+  }
+}
+
+const parsed = (text: string): z.infer<typeof Verified> | null => {
+  try {
+    return Verified.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
