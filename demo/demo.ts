@@ -141,7 +141,7 @@ const demo = async (): Promise<void> => {
   await phase("The plan is altered by one resource", async () => {
     const { address, altered } = alterPlan(plan)
     const answer = await asDeployer.consume(id, altered)
-    refused(`deployer uses the approval for a plan that also destroys ${address}`, answer, ["policyIsUnchanged"])
+    refused(`deployer uses the approval for a plan that also destroys ${address}`, answer, ["consumedPlanIsSealed"])
   })
 
   const permit = await phase("The plan that was approved runs, once", async () => {

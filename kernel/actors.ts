@@ -40,3 +40,6 @@ export type Caller = Readonly<z.infer<typeof Caller>>
 
 /** The role that administers a tenant. */
 export const ADMIN: Role = Role.parse("admin")
+
+/** The role that reads a tenant's log. Whoever administers does not audit (separation of duties, NIST AC-5). */
+export const AUDITOR: Role = Role.parse("auditor")

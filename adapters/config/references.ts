@@ -3,7 +3,7 @@
  * a file whose other parts are wrong, so that all errors come at once.
  */
 import * as z from "zod"
-import { ADMIN } from "../../kernel/actors.ts"
+import { ADMIN, AUDITOR } from "../../kernel/actors.ts"
 import { ActorEntry, GroupEntry, LimitsEntry, RouteEntry, ToolEntry } from "./file.ts"
 import { didYouMean } from "./nearest.ts"
 import type { Path } from "./source.ts"
@@ -83,6 +83,12 @@ const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, ki
     findings.push({
       path: [...path, "roles", actor.roles.indexOf(ADMIN)],
       message: "an agent can't administer a tenant: give the role admin to a person",
+    })
+  }
+  if (actor.roles.includes(ADMIN) && actor.roles.includes(AUDITOR)) {
+    findings.push({
+      path: [...path, "roles", actor.roles.indexOf(AUDITOR)],
+      message: "who administers a tenant does not audit it: give the role auditor to somebody else",
     })
   }
   if (actor.kind !== "human" && actor.keys.length > 0) {

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono"
-import type { Caller } from "../../kernel/actors.ts"
+import { ADMIN, AUDITOR, type Caller } from "../../kernel/actors.ts"
 import type { OpenGate } from "../library/index.ts"
 import { problem } from "./problems.ts"
 
@@ -23,8 +23,6 @@ export const authenticated =
     return undefined
   }
 
-const LOG_READERS: ReadonlySet<string> = new Set(["admin", "auditor"])
-
-/** Whether somebody reads the log: people and services with the role in person; an agent never, whatever its roles. */
-export const readsLog = ({ actor }: Caller): boolean =>
-  actor.kind !== "agent" && actor.roles.some((role) => LOG_READERS.has(role))
+/** Whether somebody reads the log: an auditor in person or by a service, who does not administer; an agent never, whatever its roles. */
+export const readsLog = ({ actor: { kind, roles } }: Caller): boolean =>
+  kind !== "agent" && roles.includes(AUDITOR) && !roles.includes(ADMIN)

@@ -24,7 +24,7 @@ const problems = {
   forbidden: {
     status: 403,
     title: "This is not yours to read.",
-    detail: "The log is for the roles admin and auditor.",
+    detail: "The log is for the role auditor.",
   },
   unknown: {
     status: 404,

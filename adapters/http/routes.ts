@@ -142,7 +142,7 @@ export const routes = {
     method: "get",
     path: "/v1/log/records",
     operationId: "logRecords",
-    summary: "Records of your tenant's log, for the roles admin and auditor",
+    summary: "Records of your tenant's log, for the role auditor",
     request: { query: RecordsQuery },
     responses: answers(RecordsAnswer, "At most `limit` records from number `from` on", "malformed", "forbidden"),
   }),

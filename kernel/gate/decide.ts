@@ -1,10 +1,11 @@
 import type { Caller } from "../actors.ts"
-import { type Command, RequestId, type Settings } from "../approvals/approvals.ts"
+import { type Command, RequestId, type Settings, type Stages } from "../approvals/approvals.ts"
 import { isOpen } from "../approvals/facts.ts"
 import { approvals } from "../approvals/index.ts"
 import { canonicalize } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import type { Body, Changed, Outcome, Proof } from "../ledger/body.ts"
+import { sameJson } from "../json.ts"
 import { step } from "../machine.ts"
 import { type Instant, later } from "../time.ts"
 import type { Effects } from "./effects.ts"
@@ -93,10 +94,19 @@ export const callerOf = (ask: Ask): Caller => (ask.type === "command" ? callerOf
 
 export const callerOfCommand = ({ by }: Command): Caller => ("actor" in by ? by : { actor: by, person: by })
 
-export const named = ({ tool, payload, artifact }: Call) => ({ tool, payload, artifact })
+const named = ({ tool, payload, artifact }: Call) => ({ tool, payload, artifact })
+
+/** The call that is asked about, by its digests; null for a command. */
+export const callOf = (ask: Ask) => (ask.type === "command" ? null : named(ask.call))
+
+/** What is asked, in a word. */
+export const whatOf = (ask: Ask): string => (ask.type === "command" ? ask.command.type : ask.type)
 
 const toolOf = ({ tools }: Policy, wanted: ToolName): ToolPolicy | undefined =>
   tools.find(({ name }) => name === wanted)
+
+const stagesOf = ({ approvals: { routes } }: Policy, { route }: ToolPolicy): Stages =>
+  Object.hasOwn(routes, route) ? (routes[route] ?? []) : []
 
 /** The plan of a call, or the sentence that can't be said of it. */
 const planOf = (
@@ -113,7 +123,7 @@ const planOf = (
     version: 1,
     tenant: policy.tenant,
     initiator: principal(person),
-    agent: actor.kind === "agent" ? principal(actor) : null,
+    agent: sameJson(principal(actor), principal(person)) ? null : principal(actor),
     tool: call.tool,
     schema: tool.schema,
     effects: call.found?.effects ?? null,
@@ -176,7 +186,7 @@ const decideCall = (world: World, call: Call, { now, seq }: { now: Instant; seq:
     by: call.caller,
     plan: hash,
     route: tool.route,
-    stages: policy.approvals.routes[tool.route] ?? [],
+    stages: stagesOf(policy, tool),
     uses: tool.uses,
     lifetimeMs: tool.lifetimeMs,
   }

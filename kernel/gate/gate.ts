@@ -17,7 +17,7 @@ import type { Settings } from "../approvals/approvals.ts"
 import { canonicalize, parseJson } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import type { Body, Changed } from "../ledger/body.ts"
-import { type Head, type RecordRefused, type SealedRecord, nowAfter, seal } from "../ledger/chain.ts"
+import { type Head, type SealedRecord, nowAfter, seal } from "../ledger/chain.ts"
 import type { Keys } from "../ledger/ed25519.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { type ChainBroken, replay } from "../ledger/replay.ts"
@@ -25,7 +25,7 @@ import { type SignFailed, Signer } from "../ledger/signer.ts"
 import { type HeadMoved, LedgerStore, type StoreFailed } from "../ledger/store.ts"
 import { Instant } from "../time.ts"
 import { type Answer, answerOf } from "./answer.ts"
-import { type Ask, type Decided, type World, callerOf, decide, named } from "./decide.ts"
+import { type Ask, type Decided, type World, callOf, callerOf, decide, whatOf } from "./decide.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
 import { permitOf, permitToSign } from "./permit.ts"
 import { Plan } from "./plan.ts"
@@ -105,10 +105,10 @@ const asNotRecorded = (cause: StoreFailed | ChainBroken | SignFailed | HeadMoved
 
 /** Whatever goes wrong while a batch is written, its callers hear of it, and none of them may go on. */
 const refusedAll = (
-  cause: Cause.Cause<StoreFailed | ChainBroken | SignFailed | HeadMoved | RecordRefused>,
+  cause: Cause.Cause<StoreFailed | ChainBroken | SignFailed | HeadMoved>,
 ): NotRecorded | ChainBroken => {
   const error = Cause.findErrorOption(cause)
-  return Option.isSome(error) && error.value._tag !== "RecordRefused"
+  return Option.isSome(error)
     ? asNotRecorded(error.value)
     : new NotRecorded({ message: "not recorded, so not allowed: the gate failed or was stopped" })
 }
@@ -125,8 +125,8 @@ const attempt = (world: World, ask: Ask, at: { readonly now: Instant; readonly s
 const refusal = (ask: Ask, reason: string): Body => ({
   type: "refusal",
   caller: callerOf(ask),
-  what: ask.type === "command" ? ask.command.type : ask.type,
-  call: ask.type === "command" ? null : named(ask.call),
+  what: whatOf(ask),
+  call: callOf(ask),
   reasons: [reason],
 })
 
@@ -159,7 +159,10 @@ const open = Effect.fnUntraced(function* ({
     head: (tenant) =>
       Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ tip: { size, hash } }) => ({ size, hash }))),
     records: (tenant, from, limit) => Effect.flatMap(of(tenant), (its) => its.records(from, limit)),
-    sweep: (tenant, by) => Effect.flatMap(of(tenant), (its) => its.sweep(by)),
+    sweep: (tenant, by) =>
+      Effect.flatMap(by.tenant === tenant ? of(tenant) : Effect.fail(new TenantUnknown({ tenant })), (its) =>
+        its.sweep(by),
+      ),
   }
 })
 
@@ -174,12 +177,16 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   const tenant: Tenant = emptyTenant()
   const turn = yield* Semaphore.make(1)
   const queue = yield* Queue.bounded<Job>(WAITING)
-  const changes = yield* PubSub.unbounded<Changed>()
+  /** Rings when something may have changed; who waits looks for themselves. */
+  const changes = yield* PubSub.sliding<null>(1)
+  const closed = yield* Deferred.make<never, NotRecorded>()
 
   /** Reads on from where this process left off. Recovery after a crash is this very path, from the first record. */
   const catchUp = Effect.suspend(() => replay({ tenant: name, keys, from: tenant.tip }, tenant, take)).pipe(
-    Effect.map(({ tip }) => {
+    Effect.flatMap(({ tip }) => {
+      const hasGrown = tip.size > tenant.tip.size
       tenant.tip = tip
+      return hasGrown ? PubSub.publish(changes, null) : Effect.void
     }),
     Effect.provideService(LedgerStore, store),
   )
@@ -224,7 +231,10 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
       const next = yield* seal(tip, { ...entry, body: decided.body }).pipe(
         // What can't be written down can't be allowed: the refusal is recorded in its place.
         Effect.catchTag("RecordRefused", () => seal(tip, { ...entry, body: refusal(ask, "recordIsWithinBounds") })),
+        // Not even that: it is no ask that a door lets in, and the others in the batch don't suffer for it.
+        Effect.catchTag("RecordRefused", () => Effect.succeed(null)),
       )
+      if (next === null) continue
       if (next.record.body === decided.body) {
         for (const entity of decided.after) changed.set(entity.id, entity)
         if (decided.plan !== null) payloads.push(canonicalize(decided.plan))
@@ -234,7 +244,7 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
       if (named !== null) fresh.set(named, next.record)
       tip = next.tip
     }
-    return { changed, records, repeats, sealed, payloads }
+    return { records, repeats, sealed, payloads }
   })
 
   const commit = Effect.fnUntraced(function* (jobs: readonly Job[]) {
@@ -262,18 +272,19 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   })
 
   const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
-    const { changed, records, repeats } = yield* commit(jobs)
+    const { records, repeats } = yield* commit(jobs)
     for (const job of jobs) {
       const repeated = repeats.get(job)
       const record = repeated ?? records.get(job)
-      if (record === undefined) continue
       const result =
-        repeated !== undefined && !answersAsk(repeated, job.ask)
-          ? Effect.fail(new KeyReused({ record: repeated.seq }))
-          : Effect.mapError(answered(record), asNotRecorded)
+        record === undefined
+          ? Effect.fail(new NotRecorded({ message: "not recorded, so not allowed: no record can hold this ask" }))
+          : repeated !== undefined && !answersAsk(repeated, job.ask)
+            ? Effect.fail(new KeyReused({ record: repeated.seq }))
+            : Effect.mapError(answered(record), asNotRecorded)
       yield* Deferred.complete(job.done, result)
     }
-    yield* PubSub.publishAll(changes, changed.values())
+    yield* PubSub.publish(changes, null)
   })
 
   const serve = Effect.gen(function* () {
@@ -290,26 +301,17 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   })
 
   yield* catchUp
-  // Whoever still waits when the gate closes is told so, rather than left to wait.
+  // Whoever still waits when the gate closes, or asks later, is told so rather than left to wait.
   yield* Effect.addFinalizer(() =>
-    Effect.flatMap(Queue.clear(queue), (jobs) =>
-      Effect.forEach(
-        jobs,
-        ({ done }) =>
-          Deferred.fail(done, new NotRecorded({ message: "not recorded, so not allowed: the gate is closing" })),
-        {
-          discard: true,
-        },
-      ),
-    ),
+    Deferred.fail(closed, new NotRecorded({ message: "not recorded, so not allowed: the gate is closing" })),
   )
   yield* Effect.forkScoped(Effect.forever(serve))
 
   const read = Effect.as(turn.withPermits(1)(freshen), tenant).pipe(Effect.mapError(asNotRecorded))
   const ask = Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey | null) {
     const done = yield* Deferred.make<Answered, Refused>()
-    yield* Queue.offer(queue, { ask, key, done })
-    return yield* Deferred.await(done)
+    const answer = Effect.andThen(Queue.offer(queue, { ask, key, done }), Deferred.await(done))
+    return yield* Effect.raceFirst(answer, Deferred.await(closed))
   })
   return {
     ask,
@@ -320,7 +322,7 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
         const { requests } = yield* read
         const entity = requests.get(id)
         if (entity === undefined || entity.status !== status) return entity ?? null
-        yield* PubSub.take(changed)
+        yield* Effect.raceFirst(PubSub.take(changed), Deferred.await(closed))
       }
     }, Effect.scoped),
     plan: (digest: Digest) =>
@@ -332,9 +334,13 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
     sweep: Effect.fnUntraced(function* (by: Actor) {
       const { requests, tip } = yield* read
       const due = overdue(requests, nowAfter(tip, Instant.parse(yield* Clock.currentTimeMillis)))
-      for (const { id } of due)
-        yield* ask({ type: "command", command: { type: "expire", request: id, by }, proof: null }, null)
-      return due.length
+      let ended = 0
+      for (const { id } of due) {
+        const command = { type: "expire", request: id, by } as const
+        const { answer } = yield* ask({ type: "command", command, proof: null }, null)
+        if (answer.type === "accepted") ended += 1
+      }
+      return ended
     }),
   }
 })

@@ -1,11 +1,10 @@
-import type { Caller } from "../actors.ts"
 import { isOpen } from "../approvals/facts.ts"
 import { sameJson } from "../json.ts"
 import type { Body, Changed } from "../ledger/body.ts"
 import { EMPTY, type Tip } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import type { Instant } from "../time.ts"
-import { type Ask, type Requests, callerOfCommand } from "./decide.ts"
+import { type Ask, type Requests, callOf, callerOf, callerOfCommand, whatOf } from "./decide.ts"
 
 /** A tenant as its log has it: the latest `after` of each entity, and the record that answered each idempotency key. */
 export interface Tenant {
@@ -36,23 +35,16 @@ const actorOf = (body: Body): { readonly id: string } =>
 
 /** Whether a record answers this very ask, so that a key used again for something else is told so. */
 export const answersAsk = ({ body }: LogRecord, ask: Ask): boolean => {
-  if (ask.type === "command") return body.type === "command" && sameJson(body.command, ask.command)
-  const { caller, tool, payload, artifact } = ask.call
-  const call = { tool, payload, artifact }
-  const of = (said: Caller) => sameJson(said, caller)
+  if (body.type === "command" && ask.type === "command") return sameJson(body.command, ask.command)
+  const by = body.type === "command" ? callerOfCommand(body.command) : body.caller
+  if (!sameJson(by, callerOf(ask)) || !sameJson(body.call, callOf(ask))) return false
   switch (body.type) {
     case "decision":
-      return ask.type === "call" && of(body.caller) && sameJson(body.call, call)
+      return ask.type === "call"
     case "refusal":
-      return body.what === ask.type && of(body.caller) && sameJson(body.call, call)
+      return body.what === whatOf(ask)
     case "command":
-      return (
-        ask.type === "consume" &&
-        body.command.type === "consume" &&
-        body.command.request === ask.request &&
-        of(body.command.by) &&
-        sameJson(body.call, call)
-      )
+      return ask.type === "consume" && body.command.type === "consume" && body.command.request === ask.request
   }
 }
 

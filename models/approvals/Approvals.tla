@@ -96,7 +96,9 @@ CanBeFilled(form, decisions) == LET
                                  /\ p # Person
                                  /\ \A d \in decisions : d.by # p /\ Seats[d.seat].member # p }
     Asked    == UNION { {k} \X Elements(Form.stages[k].groups) : k \in DOMAIN Form.stages }
-    Filled(g) == { d.by : d \in { d \in decisions : d.verdict = "approve" /\ Seats[d.seat].stage = g[1] /\ Seats[d.seat].group = g[2].name } }
+    Filled(g) == { d.by : d \in { d \in decisions : /\ d.verdict = "approve"
+                                                     /\ Seats[d.seat].stage = g[1]
+                                                     /\ Seats[d.seat].group = g[2].name } }
     Places   == UNION { {g} \X ((Cardinality(Filled(g)) + 1)..g[2].quorum) : g \in Asked }
   IN \E who \in [Places -> Free] : /\ \A p \in Places : who[p] \in p[1][2].seats
                                    /\ \A p, o \in Places : p = o \/ who[p] # who[o]
@@ -290,10 +292,11 @@ Never_ApprovalOverturned   == \A r \in Submitted : LET q == req[r] IN
 Never_MoreThanQuorum == \A r \in Submitted : \A k \in DOMAIN StagesOf(req[r]) : \A g \in Elements(StagesOf(req[r])[k].groups) :
                           Cardinality(ApprovedBy(req[r], Len(req[r].decisions), k, g.name)) <= g.quorum
 
-\* A second stage opens, and later than the first; a parallel one opens at once; a stage opens while one before it waits.
+\* A second stage has its turn; a stage opens later than the request was submitted; a parallel one opens before its turn; a
+\* stage is met before the one in front of it; a third stage opens.
 OpenedAt(r, k) == IF k \in DOMAIN req[r].opened THEN req[r].opened[k] ELSE Unopened
 Never_SecondStageOpens      == \A r \in Submitted : OpenedAt(r, 2) = Unopened \/ Heads[req[r].form][2] = 1
-Never_SecondStageOpensLater == \A r \in Submitted : OpenedAt(r, 2) <= req[r].submittedAt
+Never_StageOpensLater       == \A r \in Submitted : \A k \in DOMAIN req[r].opened : OpenedAt(r, k) <= req[r].submittedAt
 Never_ParallelOpensTogether == \A r \in Submitted : \A k \in DOMAIN StagesOf(req[r]) :
                                  Heads[req[r].form][k] # k => OpenedAt(r, k) = Unopened
 Never_LaterStageIsMetFirst  == \A r \in Submitted : LET q == req[r] IN \A k \in 2..Len(StagesOf(q)) :
@@ -304,13 +307,13 @@ Never_GroupWaitsForGroup    == \A r \in Submitted : LET q == req[r] IN \A k \in 
                                  \/ HasQuorums(q, Len(q.decisions), k)
                                  \/ \A g \in Elements(StagesOf(q)[k].groups) : ApprovedBy(q, Len(q.decisions), k, g.name) = {}
 
-\* An approval is used in part, and then again; with the requester's agent; at the last moment.
+\* An approval is used in part, and then again; it ends half used; it is used at the last moment.
 Never_UsedInPart     == \A r \in Submitted : req[r].uses = <<>> \/ Spent(req[r])
 Never_UsedTwice      == \A r \in Submitted : Len(req[r].uses) < 2
 Never_EndsHalfUsed   == \A r \in Submitted : Closed(req[r]) => req[r].uses = <<>>
 Never_UsedAtLast     == \A r \in Submitted : \A u \in Uses(r) : u.at # ExpiresAt(req[r]) - 1
 
-\* A request outlives its expiry because nobody sweeps; it is swept late; an approved one expires.
+\* A request outlives its expiry because nobody sweeps; one is swept late; an approved one expires.
 Never_Unswept         == \A r \in Submitted : Ended(req[r]) \/ now < ExpiresAt(req[r])
 Never_SweptLate       == \A r \in Submitted : req[r].end.how = "expired" => req[r].end.at = ExpiresAt(req[r])
 Never_ApprovalExpires == \A r \in Submitted : LET q == req[r] IN
@@ -331,7 +334,8 @@ Never_AgentSupersedes     == Never_EndsBy("superseded", ByAgent)
 Waiting == { r \in Submitted : ~Ended(req[r]) }
 Never_TwoWait          == Cardinality(Waiting) < 2
 Never_OneApprovesBoth  == \A r, s \in Submitted : r = s \/ { d.by : d \in Decisions(r) } \cap { d.by : d \in Decisions(s) } = {}
-Never_SubmitsPastUnswept == \A r, s \in Waiting : r = s \/ PersonOf(req[r]) # PersonOf(req[s]) \/ ExpiresAt(req[r]) > req[s].submittedAt
+Never_SubmitsPastUnswept == \A r, s \in Waiting :
+                              r = s \/ PersonOf(req[r]) # PersonOf(req[s]) \/ ExpiresAt(req[r]) > req[s].submittedAt
 Never_TwoTenantsAsk    == \A r, s \in Submitted : TenantOf(req[r]) = TenantOf(req[s])
 
 -------------------------------------------------------------------------------
@@ -405,10 +409,11 @@ Openings(form, decisions, opened) == [ k \in DOMAIN Forms[form].stages |-> LET o
 
 \* All groups of a form with the stage that each belongs to, and whom of its members the request could ask at all.
 Groups == [ f \in DOMAIN Forms |-> LET stages == Forms[f].stages  tenant == Actors[Callers[Forms[f].requester].person].tenant IN
-  UNION { { [stage |-> k, name |-> g.name, quorum |-> g.quorum, people |-> { m \in g.seats \cap Humans : Actors[m].tenant = tenant }]
+  UNION { { [ stage |-> k, name |-> g.name, quorum |-> g.quorum,
+              people |-> { m \in g.seats \cap Humans : Actors[m].tenant = tenant } ]
             : g \in Elements(stages[k].groups) } : k \in DOMAIN stages } ]
 
-\* Hall's condition: any groups together have as many people who could still decide as they need, each of them once.
+\* Hall's condition: any groups together have as many people who could still decide as they lack, each of them once.
 Reachable(form, initiator, decisions) == LET
     decided  == Elements(decisions)
     free(m)  == ~Same(m, initiator) /\ \A d \in decided : ~Same(d.by, m) /\ ~Same(Seats[d.seat].member, m)
@@ -432,7 +437,8 @@ IsOpen(q) == q.status \in {"pending", "approved"}
 Become(r, q) == /\ req' = [ x \in Requests |-> IF x = r THEN [q EXCEPT !.status = Weigh(q)] ELSE req[x] ]
                 /\ UNCHANGED <<mut, now>>
 
-(* What happens. An action on a request that is not there, or a submission of one that is, is no step at all. *)
+(* What happens. An action on a request that is not there, or a submission of one that is, is no step at all. The order of
+   the guards means nothing; those that are quick to weigh stand first. *)
 
 OpenRequestsOf(initiator) ==
   { x \in Submitted : IsOpen(req[x]) /\ now < ExpiresAt(req[x]) /\ Same(req[x].initiator, initiator) }

@@ -151,6 +151,20 @@ describe("a step is pure", () => {
   })
 })
 
+describe("the compiled machine", () => {
+  it("takes what opens where nothing is, everything else in every status, and ends nowhere", () => {
+    const { absent, weighing, ...statuses } = doors().lifecycle.root.states
+    expect(absent?.ownEvents).toEqual(["build"])
+    expect(weighing?.ownEvents).toEqual([])
+    expect(Object.keys(statuses)).toEqual(["shut", "open", "bolted"])
+    for (const status of Object.values(statuses)) {
+      expect(status.ownEvents).toEqual(["push", "bolt"])
+      // A final state ignores events in silence.
+      expect(status.type).toBe("atomic")
+    }
+  })
+})
+
 describe("a domain is a value", () => {
   it("of which a copy lacks a guard, and the intact one does not", () => {
     const kernel = doors()

@@ -91,7 +91,7 @@ const rowOf = (row: Row): Html =>
         <tr>
           <th scope="col">Site</th>
           <th scope="col">Property</th>
-          <th scope="col">Broken, it would let</th>
+          <th scope="col">What could happen then</th>
           <th scope="col">Falls when broken</th>
           <th scope="col">Kernel and model equal</th>
           <th scope="col">Replayed</th>

@@ -220,7 +220,6 @@ export const controls: readonly Control<ApprovalsSite>[] = [
         threats:
           "One person asks and approves, in person, through an agent, by a lent seat, as an administrator or as a namesake in another tenant; an approver uses up, cancels or replaces what others asked for.",
         notShown: [
-          "Administrators read the log as auditors do: that no administrator is the auditor is neither enforced nor tested.",
           "Who administers the host, the config file and the server's key stands outside of the system; separating them is the customer's.",
         ],
         sites: [
@@ -248,7 +247,7 @@ export const controls: readonly Control<ApprovalsSite>[] = [
             "lends a seat within the tenant, and names whom it doesn't know",
           ),
           ...http("is read, waited for, given by two people, used once"),
-          ...log("has its head for everybody, its records for administrators and auditors"),
+          ...log("has its head for everybody, its records for auditors, who do not administer"),
         ],
         negative: [
           ...gate(

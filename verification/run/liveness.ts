@@ -1,4 +1,4 @@
-import { type DomainFiles, intactModel, livenessModel, witnessModel } from "./model.ts"
+import { type DomainFiles, largerModel, livenessModel, witnessModel } from "./model.ts"
 import type { Workshop } from "./workshop.ts"
 
 /** One question to TLC whose answer is known beforehand. */
@@ -56,7 +56,7 @@ export const checkLarger = (files: DomainFiles, { expect, folder }: Workshop, do
       .filter(({ slice }) => slice.purpose === "invariants")
       .map(async (of) => {
         const dir = folder(`${files.binding.name}.${of.slice.name}.larger`)
-        const run = await expect(dir, intactModel(files, of), "safety", { outcome: "holds", property: null })
+        const run = await expect(dir, largerModel(files, of), "safety", { outcome: "holds", property: null })
         return rowOf(of.slice.name, of.slice.name, true, run, done)
       }),
   )

@@ -207,6 +207,12 @@ describe("what is wrong with a config file", () => {
       /^10:15: .*an actor "alice" is declared above/,
     ],
     [
+      "an administrator who audits",
+      "roles: [admin]",
+      "roles: [admin, auditor]",
+      /^7:50: tenants\[0\]\.actors\[0\]\.roles\[1\]: who administers a tenant does not audit it/,
+    ],
+    [
       "an agent who administers",
       "kind: agent,",
       "kind: agent, roles: [reader, admin],",

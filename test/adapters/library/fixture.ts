@@ -39,6 +39,7 @@ const sshKey = () => {
 }
 
 const names = [
+  "watcher",
   "alice",
   "bob",
   "carol",
@@ -105,6 +106,7 @@ export const deployment = (store = "memory: true") => {
     "    actors:",
     person("stranger", line("stranger"), api("stranger").sha256, ", roles: [admin]"),
     agent("mole", "agent", ", for: stranger"),
+    agent("watcher", "service", "", ", roles: [auditor]"),
     "    groups: { ops: [stranger] }",
     "    routes:",
     route(1),

@@ -61,7 +61,10 @@ describe("nobody asked", () => {
     const vast = { ...group("ops", [bob()]), quorum: Number.MAX_SAFE_INTEGER }
     expect(Group.safeParse(vast).success).toBe(false)
     const register = registerOf(settings({ default: [stage([group("ops", [bob()])])] }))
-    const said = { ...submit("r1", forAnn())(register), stages: [{ ...stage([]), groups: [vast] }] }
+    const said = {
+      ...submit("r1", forAnn())(register),
+      stages: [{ ...stage([]), groups: [group("dev", [bob(), carol()]), vast] }],
+    }
     expect(refusals(register, [0, () => said])).toEqual(["stagesAreThePolicys", "quorumsAreReachable"])
   })
 })

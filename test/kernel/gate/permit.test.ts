@@ -1,0 +1,165 @@
+import { createPublicKey, verify } from "node:crypto"
+import { Effect } from "effect"
+import { compactVerify, importJWK } from "jose"
+import { describe, expect, it } from "vitest"
+import { type Ask, decide } from "../../../kernel/gate/decide.ts"
+import { PERMIT_TYPE, Permit, permitOf, permitToSign } from "../../../kernel/gate/permit.ts"
+import { planHash } from "../../../kernel/gate/plan.ts"
+import type { Body, Changed } from "../../../kernel/ledger/body.ts"
+import { START, bob, digest } from "../../fixtures/approvals.ts"
+import { ours } from "../ledger/fixtures.ts"
+import {
+  PERMIT_MS,
+  acme,
+  asks,
+  cancels,
+  consumes,
+  decides,
+  found,
+  key,
+  now,
+  openGate,
+  story,
+  worldOf,
+} from "./fixture.ts"
+import { recordOf } from "./records.ts"
+
+const decided = (ask: Ask, requests: readonly Changed[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
+
+const approved = (): Changed => {
+  const [request] = decided(asks("mail.send")).after
+  const [after] = request === undefined ? [] : decided(decides("approve", request, bob()), [request]).after
+  if (after === undefined) throw new Error("not approved")
+  return after
+}
+
+const pending = (): Changed => ({ ...approved(), kept: { ...approved().kept, decisions: [] }, status: "pending" })
+
+describe("a permit", () => {
+  it("is what a call that is allowed gets: for this call, from now to its deadline", () => {
+    const { body, plan } = decided(asks("tf.allow", { found: found(), artifact: digest("file") }))
+    expect(permitOf(recordOf(body))).toEqual({
+      jti: "acme:7",
+      tenant: "acme",
+      aud: "tf.allow",
+      plan: plan && planHash(plan),
+      payload: digest("payload"),
+      artifact: digest("file"),
+      iat: START / 1_000,
+      exp: (START + PERMIT_MS) / 1_000,
+    })
+  })
+
+  it("is what the use of an approval gets, for the approved plan", () => {
+    const request = approved()
+    expect(permitOf(recordOf(decided(consumes(request.id, "mail.send"), [request]).body))).toEqual({
+      jti: "acme:7",
+      tenant: "acme",
+      aud: "mail.send",
+      plan: request.kept.plan,
+      payload: digest("payload"),
+      artifact: null,
+      iat: START / 1_000,
+      exp: (START + PERMIT_MS) / 1_000,
+    })
+  })
+
+  it.each<[string, () => Body]>([
+    ["a step-up", () => decided(asks("mail.send")).body],
+    ["a denied write", () => decided(asks("pay.send")).body],
+    ["an unknown tool", () => decided(asks("rm")).body],
+    ["a use before the quorum", () => decided(consumes(pending().id, "mail.send"), [pending()]).body],
+    ["a use of nothing", () => decided(consumes(pending().id, "mail.send")).body],
+    ["a use that couldn't be weighed", () => decided(consumes(approved().id, "rm"), [approved()]).body],
+    ["an approval", () => decided(decides("approve", pending(), bob()), [pending()]).body],
+    ["a cancellation", () => decided(cancels(pending().id), [pending()]).body],
+  ])("is not for %s", (_, body) => {
+    expect(permitOf(recordOf(body()))).toBeNull()
+  })
+
+  it("is not for a record that says it halfway: a deadline without a plan, a call or a use", () => {
+    const allowed = decided(asks("note.write")).body
+    const used = decided(consumes(approved().id, "mail.send"), [approved()]).body
+    const ended = decided(cancels(pending().id), [pending()]).body
+    if (allowed.type !== "decision" || used.type !== "command" || ended.type !== "command") throw new Error("not so")
+    const { deadline, call } = used
+    for (const body of [
+      { ...allowed, plan: null },
+      { ...used, call: null },
+      { ...ended, deadline, call },
+    ])
+      expect(permitOf(recordOf(body))).toBeNull()
+    expect(permitOf(recordOf(used))).not.toBeNull()
+  })
+
+  it("is known by its tenant and record alone, so no two have one name", () => {
+    const { body } = decided(asks("note.write"))
+    const record = recordOf(body)
+    expect(permitOf({ ...record, seq: 8 })?.jti).toBe("acme:8")
+  })
+
+  it("is an Ed25519 JWS of its own type (RFC 7515), for whoever verifies it", async () => {
+    const { keyId, publicKey, sign } = ours()
+    const permit = permitOf(recordOf(decided(asks("note.write")).body))
+    if (permit === null) throw new Error("no permit")
+    const { bytes, signed } = permitToSign(permit, keyId)
+    const jws = signed(await Effect.runPromise(sign(bytes)))
+    const x = Buffer.from(publicKey).toString("base64url")
+    const jwk = { kty: "OKP", crv: "Ed25519", x } as const
+    const { payload, protectedHeader } = await compactVerify(jws, await importJWK(jwk, "EdDSA"))
+    expect(protectedHeader).toEqual({ alg: "EdDSA", kid: keyId, typ: "interlock-permit+jwt" })
+    expect(protectedHeader.typ).toBe(PERMIT_TYPE)
+    expect(Permit.parse(JSON.parse(new TextDecoder().decode(payload)))).toEqual(permit)
+
+    // And by hand: three parts in base64url without padding, of which the first two are signed.
+    const [header = "", claims = "", signature = ""] = jws.split(".")
+    expect(jws).toMatch(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/)
+    const key = createPublicKey({ key: jwk, format: "jwk" })
+    expect(verify(null, Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, "base64url"))).toBe(true)
+  })
+
+  it("spells every byte as base64url does", () => {
+    const { signed } = permitToSign(Permit.parse(sample()), "key")
+    for (const bytes of [[], [0], [251, 255], [255, 255, 254], Array.from({ length: 256 }, (_, at) => at)]) {
+      const [, , signature] = signed(Uint8Array.from(bytes)).split(".")
+      expect(signature).toBe(Buffer.from(bytes).toString("base64url"))
+    }
+  })
+
+  it("comes out of the gate the same after a restart", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const { permit } = yield* gate.ask(acme(), asks("note.write"), key("one"))
+        expect((yield* (yield* openGate()).ask(acme(), asks("note.write"), key("one"))).permit).toBe(permit)
+        const [, claims = ""] = (permit ?? "").split(".")
+        expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
+          jti: "acme:0",
+          aud: "note.write",
+        })
+      }),
+    ))
+
+  it.each([
+    ["an empty name", { jti: "" }],
+    ["a name that is too long", { jti: "x".repeat(257) }],
+    ["a time before time", { iat: -1 }],
+    ["an end before time", { exp: -1 }],
+    ["a claim that it doesn't know", { scope: "all" }],
+    ["no artifact, not even none", { artifact: undefined }],
+  ])("can't be one with %s", (_, changed) => {
+    expect(Permit.safeParse(sample()).success).toBe(true)
+    expect(Permit.safeParse({ ...sample(), ...changed }).success).toBe(false)
+  })
+})
+
+const sample = () => ({
+  jti: "x".repeat(256),
+  tenant: "acme",
+  aud: "note.write",
+  plan: digest("plan"),
+  payload: digest("payload"),
+  artifact: null,
+  iat: 0,
+  exp: 0,
+})
