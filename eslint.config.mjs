@@ -2,7 +2,7 @@ import { defineConfig } from "eslint/config"
 import tseslint from "typescript-eslint"
 
 export default defineConfig(
-  { ignores: ["build/", "dist/", "node_modules/", ".stryker-tmp/", "test/corpus/"] },
+  { ignores: ["**/*.mjs", "build/", "dist/", "node_modules/", ".stryker-tmp/", "test/corpus/"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -36,7 +36,10 @@ export default defineConfig(
         { object: "Date", property: "now", message: "time arrives with the command" },
         { object: "Math", property: "random", message: "ids and nonces arrive with the command" },
       ],
-      "no-restricted-syntax": ["error", { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "time arrives with the command" }],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "time arrives with the command" },
+      ],
     },
   },
 )

@@ -9,7 +9,7 @@ import { blobOf, KEY_TYPE, type PublicKey, PublicKeyError, publicKeyOfBlob } fro
 import { fromBase64, reader, string, uint32 } from "./wire.ts"
 
 /** Keeps a signature made for git, a file or a login from being read as an approval (§2, "namespace"). */
-export const NAMESPACE = "interlock"
+const NAMESPACE = "interlock"
 
 const MAGIC = "SSHSIG"
 const VERSION = 1

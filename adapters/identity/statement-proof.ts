@@ -8,14 +8,14 @@ import { formatPublicKey, parsePublicKey, PublicKeyError } from "./public-keys.t
 import { SshsigError, verify } from "./sshsig.ts"
 
 /** How a person proves a decision: an SSH signature over the statement's RFC 8785 bytes. */
-export const StatementProof = z.strictObject({
+const StatementProof = z.strictObject({
   format: z.literal("sshsig"),
   /** `ssh-ed25519 AAAA…`, the key that signed. */
   publicKey: z.string().max(1024),
   /** The armored signature (PROTOCOL.sshsig §1). */
   signature: z.string().max(4096),
 })
-export type StatementProof = Readonly<z.infer<typeof StatementProof>>
+type StatementProof = Readonly<z.infer<typeof StatementProof>>
 
 /** Why a proof proves nothing. The message says what to do. */
 export class ProofError extends Data.TaggedError("ProofError")<{

@@ -133,18 +133,18 @@ export const Decision = z.strictObject({
 })
 export type Decision = Readonly<z.infer<typeof Decision>>
 
-export const Delegation = z.strictObject({ seat: Seat, by: Actor, to: Principal, at: Instant })
-export type Delegation = Readonly<z.infer<typeof Delegation>>
+const Delegation = z.strictObject({ seat: Seat, by: Actor, to: Principal, at: Instant })
+type Delegation = Readonly<z.infer<typeof Delegation>>
 
 export const Use = z.strictObject({ by: Caller, plan: Digest, policy: Digest, at: Instant })
 export type Use = Readonly<z.infer<typeof Use>>
 
-export const End = z.strictObject({
+const End = z.strictObject({
   how: z.enum(["expired", "cancelled", "superseded"]),
   by: Actor,
   at: Instant,
 })
-export type End = Readonly<z.infer<typeof End>>
+type End = Readonly<z.infer<typeof End>>
 
 /** What a request keeps: sealed at submit, then what happened, never the verdict of a guard. */
 export const Kept = z.strictObject({

@@ -2,6 +2,7 @@ import * as z from "zod"
 import { Caller } from "../actors.ts"
 import { Command, Kept, RequestId, commands, statuses } from "../approvals/approvals.ts"
 import { Digest } from "../digest.ts"
+import { Counts } from "../gate/effects.ts"
 import { ToolName } from "../gate/policy.ts"
 import { Instant } from "../time.ts"
 
@@ -40,16 +41,6 @@ export const Proof = z.strictObject({
   signature: z.string().max(2048),
 })
 export type Proof = Readonly<z.infer<typeof Proof>>
-
-const count = z.int().min(0)
-const Counts = z.strictObject({
-  create: count,
-  update: count,
-  replace: count,
-  destroy: count,
-  read: count,
-  noop: count,
-})
 
 /** A call by the digests of its exact bytes. */
 const Named = z.strictObject({ tool: ToolName, payload: Digest, artifact: Digest.nullable() })

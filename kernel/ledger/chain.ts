@@ -35,7 +35,7 @@ export interface SealedRecord {
 }
 
 /** The record can't be written down. It is refused before it is signed, since a log that holds it would not verify. */
-export class RecordRefused extends Data.TaggedError("RecordRefused")<{
+class RecordRefused extends Data.TaggedError("RecordRefused")<{
   readonly problem: "size" | "schema"
   readonly message: string
 }> {}

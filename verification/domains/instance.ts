@@ -47,7 +47,7 @@ export interface Ground {
 }
 
 /** The name of the wrapper of an action. With nothing to join it still ends in the joint: a wrapper can't be named as what it wraps. */
-export const labelOf = (action: string, params: readonly string[]): string =>
+const labelOf = (action: string, params: readonly string[]): string =>
   params.length === 0 ? `${action}__` : [action, ...params].join("__")
 
 /** Every combination that an alphabet tries, in its order, each once. */

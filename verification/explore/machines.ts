@@ -9,7 +9,7 @@ import type { Graph, Key } from "./graph.ts"
 const MUT = "mut"
 
 /** The machine that a value of `mut` stands for: a set of at most one `<<name, "command">>` or `<<name, "rule">>`. */
-export const machineOf = (mut: Value | undefined): string => {
+const machineOf = (mut: Value | undefined): string => {
   const sites = typeof mut === "object" && !isList(mut) ? mut["set"] : undefined
   if (!isList(sites) || sites.length > 1)
     throw new ExplorationError(`mut is no set of at most one site: ${JSON.stringify(mut)}`)

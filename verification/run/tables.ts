@@ -85,7 +85,7 @@ export const counterexample = (
       ...rest.map((change) => ["", "", "", change]),
     ]),
   ])
-  const words = Reflect.get(binding.words, property) as string
+  const words = binding.words[property] ?? ""
   return [
     paint("bold", `${binding.name}, ${instance}: with ${broken}, ${property} falls`),
     negatives.get(site)?.because ?? "",

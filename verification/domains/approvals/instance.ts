@@ -49,8 +49,8 @@ export const Constants = z.strictObject({
 export type Constants = Readonly<z.infer<typeof Constants>>
 
 /** How much one request may hold before its state is dropped, in model and explorer alike. */
-export const Bound = z.strictObject({ maxDecisions: count, maxDelegations: count, maxUses: count })
-export type Bound = Readonly<z.infer<typeof Bound>>
+const Bound = z.strictObject({ maxDecisions: count, maxDelegations: count, maxUses: count })
+type Bound = Readonly<z.infer<typeof Bound>>
 
 export const Instance = z.strictObject({ ...head, constants: Constants, bound: Bound })
 export type Instance = Readonly<z.infer<typeof Instance>>
