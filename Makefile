@@ -25,8 +25,8 @@ demo: $(installed) ## the main job on a real Terraform plan: ask, step up, appro
 test: $(installed) java ## the whole test suite
 	@vitest run
 
-verify: java ## every model checked and tied to the kernel: one row a domain, build/verify.json (FRESH=1 reuses nothing)
-	@node verification/cli.ts verify $(if $(FRESH),--fresh)
+verify: java ## every model checked and tied to the kernel: one row a domain, build/verify.json
+	@node verification/cli.ts verify
 
 verify-negative: java ## every site broken on purpose: one counterexample each
 	@node verification/cli.ts negative
@@ -38,7 +38,7 @@ verify-drift: java ## every seeded drift between model and kernel is noticed
 	@node verification/cli.ts drift
 
 approvals: java ## one domain: approvals
-	@node verification/cli.ts verify --domain approvals $(if $(FRESH),--fresh)
+	@node verification/cli.ts verify --domain approvals
 
 approvals-negative: java ## counterexamples of approvals; GUARD=initiatorIsNotApprover AT=approve for a single one
 	@node verification/cli.ts negative --domain approvals $(if $(GUARD),--guard $(GUARD)) $(if $(AT),--at $(AT))

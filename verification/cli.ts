@@ -5,14 +5,16 @@ import { bindings } from "./domains/index.ts"
 import { InstanceError } from "./domains/instance.ts"
 import { evidence } from "./evidence/evidence.ts"
 import { driftAll } from "./run/drift.ts"
+import { takeGraphDigests, writeGraphDigests } from "./run/graphs.ts"
 import { type DomainFiles, readDomain } from "./run/model.ts"
 import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
 import { ROOT } from "./run/sources.ts"
 import { counterexample, domainTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
+import { Misused, wantedSites } from "./run/wanted.ts"
 import { inWorkshop } from "./run/workshop.ts"
-import { ToolchainError } from "./tlc/errors.ts"
+import { TlcFailure, ToolchainError, UnsoundRun } from "./tlc/errors.ts"
 import { verifyToolchain } from "./tlc/known-answers.ts"
 
 const USAGE = `usage: node verification/cli.ts COMMAND [options]
@@ -21,39 +23,36 @@ const USAGE = `usage: node verification/cli.ts COMMAND [options]
   negative    every site broken on purpose, one counterexample each (--guard NAME --at COMMAND for one)
   drift       every seeded drift between kernel and model is noticed
   toolchain   known-answer specifications
+  graphs      takes the digests of the model's graphs anew, for the mutants to be measured against: models/*/graphs.json
   evidence    rows for an auditor, judged by a run of their tests and by the certificate of verify, made first where it
               is not of the sources as they are; writes build/evidence.json and build/evidence.html
 
-options: --domain NAME, --guard NAME, --at COMMAND, --json
-exit status: 0 all is as it has to be, 1 something falls short, 2 the call was wrong`
+options: --domain NAME, --json where there is something to read, --guard NAME and --at COMMAND for negative, --help
+exit status: 0 all is as it has to be, 1 something falls short, 2 nothing could be checked: a wrong call, a file that
+             can't be read, no Java`
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-class Misused extends Error {}
+/** What the call asks for; commands that don't take an option never see one. */
+interface Asked {
+  readonly domain?: string
+  readonly guard?: string
+  readonly at?: string
+  readonly json?: boolean
+}
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    domain: { type: "string" },
-    guard: { type: "string" },
-    at: { type: "string" },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-})
-
-const chosen = (): readonly DomainFiles[] => {
-  const found = bindings.filter(({ name }) => values.domain === undefined || name === values.domain)
+const chosen = ({ domain }: Asked): readonly DomainFiles[] => {
+  const found = bindings.filter(({ name }) => domain === undefined || name === domain)
   if (found.length === 0)
-    throw new Misused(`there is no domain ${values.domain ?? ""}: ${bindings.map(({ name }) => name).join(", ")}`)
+    throw new Misused(`there is no domain ${domain ?? ""}; there is ${bindings.map(({ name }) => name).join(", ")}`)
   return found.map(readDomain)
 }
 
 const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 
-const verify = async (): Promise<boolean> => {
+const verify = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
-  const files = chosen()
+  const files = chosen(asked)
   const progress = progressOn(process.stderr)
   return inWorkshop(async (workshop) => {
     const reports = []
@@ -62,7 +61,7 @@ const verify = async (): Promise<boolean> => {
     const certificate = certificateOf(reports, files, workshop, seconds(started))
     await mkdir(join(ROOT, "build"), { recursive: true })
     await writeFile(join(ROOT, "build", "verify.json"), `${JSON.stringify(certificate, null, 2)}\n`)
-    if (values.json) {
+    if (asked.json) {
       say(JSON.stringify(certificate))
       return certificate.ok
     }
@@ -79,21 +78,9 @@ const verify = async (): Promise<boolean> => {
   })
 }
 
-const wanted = ({ binding }: DomainFiles): readonly string[] => {
-  const { guard, at } = values
-  const sites = binding.sites.filter((site) => {
-    const [name, command] = site.split("@")
-    return (guard === undefined || name === guard) && (at === undefined || command === at)
-  })
-  if (sites.length === 0)
-    throw new Misused(`${binding.name} has no site ${guard ?? "*"}@${at ?? "*"}; it has ${binding.sites.join(", ")}`)
-  return sites
-}
-
-const negative = async (): Promise<boolean> => {
+const negative = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
-  const files = chosen()
-  const selected = files.map((domain) => ({ domain, sites: wanted(domain) }))
+  const selected = chosen(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
   const progress = progressOn(process.stderr)
   const many = selected.reduce((sum, { sites }) => sum + sites.length, 0)
   return inWorkshop(async (workshop) => {
@@ -107,7 +94,7 @@ const negative = async (): Promise<boolean> => {
     }
     progress.end()
     const fallen = reports.filter(({ report }) => report.killed && report.replay?.ok === true).length
-    if (values.json)
+    if (asked.json)
       say(JSON.stringify(reports.map(({ domain, report }) => ({ domain: domain.binding.name, ...report }))))
     else {
       for (const { domain, report } of reports) {
@@ -127,15 +114,15 @@ const negative = async (): Promise<boolean> => {
   })
 }
 
-const drift = async (): Promise<boolean> => {
+const drift = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
   const progress = progressOn(process.stderr)
   return inWorkshop(async (workshop) => {
     const rows = []
-    for (const domain of chosen()) rows.push(...(await driftAll(domain, workshop, progress)))
+    for (const domain of chosen(asked)) rows.push(...(await driftAll(domain, workshop, progress)))
     progress.end()
     const missed = rows.filter(({ found }) => found === null)
-    if (values.json) say(JSON.stringify(rows))
+    if (asked.json) say(JSON.stringify(rows))
     else {
       for (const { domain, side, name, found } of rows)
         say(
@@ -147,43 +134,92 @@ const drift = async (): Promise<boolean> => {
   })
 }
 
-const toolchain = async (): Promise<boolean> =>
+const toolchain = async (asked: Asked): Promise<boolean> =>
   inWorkshop(async (workshop) => {
     const rows = await verifyToolchain(workshop.toolchain, ({ ok, name, found, expected, shows }) => {
-      if (!values.json)
+      if (!asked.json)
         say(
           `${ok ? "ok    " : "FAILED"} ${name.padEnd(24)} ${(ok ? found : `${found}, expected ${expected}`).padEnd(28)} ${shows}`,
         )
     })
     const ok = rows.every((row) => row.ok)
     say(
-      values.json
+      asked.json
         ? JSON.stringify({ ok, jar: workshop.toolchain.sha256, rows })
         : `${rows.filter((row) => row.ok).length} of ${rows.length} known answers stand`,
     )
     return ok
   })
 
-const commands: Readonly<Record<string, () => Promise<boolean>>> = {
-  verify,
-  negative,
-  drift,
-  toolchain,
-  evidence: () => evidence(verify),
+/** Writes the digests of the model's graphs anew, for what the model says now; `make verify` holds it to them. */
+const graphs = async (asked: Asked): Promise<boolean> =>
+  inWorkshop(async (workshop) => {
+    for (const domain of chosen(asked)) {
+      const taken = await takeGraphDigests(domain, workshop)
+      writeGraphDigests(domain.folder, taken)
+      for (const [instance, digest] of Object.entries(taken)) say(`${digest}  ${domain.binding.name}  ${instance}`)
+    }
+    return true
+  })
+
+interface Command {
+  readonly run: (asked: Asked) => Promise<boolean>
+  readonly takes: readonly (keyof Asked)[]
 }
 
-const [name = ""] = positionals
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-if (values.help) say(USAGE)
-else if (command === undefined) {
-  process.stderr.write(`${USAGE}\n`)
-  process.exitCode = 2
-} else {
+const commands: Readonly<Record<string, Command>> = {
+  verify: { run: verify, takes: ["domain", "json"] },
+  negative: { run: negative, takes: ["domain", "guard", "at", "json"] },
+  drift: { run: drift, takes: ["domain", "json"] },
+  graphs: { run: graphs, takes: ["domain"] },
+  toolchain: { run: toolchain, takes: ["json"] },
+  evidence: { run: () => evidence(() => verify({})), takes: [] },
+}
+
+const options = {
+  domain: { type: "string" },
+  guard: { type: "string" },
+  at: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const
+
+const parsed = () => {
   try {
-    process.exitCode = (await command()) ? 0 : 1
+    return parseArgs({ allowPositionals: true, options })
   } catch (error) {
-    if (!(error instanceof Misused || error instanceof ToolchainError || error instanceof InstanceError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exitCode = 2
+    // Node's own words, without its advice on positional arguments.
+    throw new Misused(`${error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error)}; see --help`)
   }
+}
+
+const main = async (): Promise<number> => {
+  const {
+    values: { help, ...asked },
+    positionals: [name, surplus],
+  } = parsed()
+  if (help === true) {
+    say(USAGE)
+    return 0
+  }
+  const known = Object.keys(commands).join(", ")
+  if (name === undefined) throw new Misused(`name a command: ${known}; see --help`)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) throw new Misused(`there is no command ${name}; there is ${known}`)
+  if (surplus !== undefined) throw new Misused(`${name} takes no argument ${surplus}; see --help`)
+  const takes = new Set<string>(command.takes)
+  const odd = Object.keys(asked).find((option) => !takes.has(option))
+  if (odd !== undefined) throw new Misused(`${name} takes no --${odd}; see --help`)
+  return (await command.run(asked)) ? 0 : 1
+}
+
+/** What a person can mend from the message alone; anything else is a fault of ours, and shows where. */
+const TOLD = [Misused, InstanceError, ToolchainError, TlcFailure, UnsoundRun]
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!(error instanceof Error && TOLD.some((kind) => error instanceof kind))) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
 }

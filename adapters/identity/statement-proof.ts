@@ -1,21 +1,11 @@
 import { Data } from "effect"
-import * as z from "zod"
 import type { Principal } from "../../kernel/actors.ts"
 import { type Signature, Statement } from "../../kernel/approvals/approvals.ts"
 import { canonicalize, parseJson } from "../../kernel/canonical.ts"
+import type { Proof } from "../../kernel/ledger/body.ts"
 import type { Directory } from "./directory.ts"
 import { formatPublicKey, parsePublicKey, PublicKeyError } from "./public-keys.ts"
 import { SshsigError, verify } from "./sshsig.ts"
-
-/** How a person proves a decision: an SSH signature over the statement's RFC 8785 bytes. */
-const StatementProof = z.strictObject({
-  format: z.literal("sshsig"),
-  /** `ssh-ed25519 AAAA…`, the key that signed. */
-  publicKey: z.string().max(1024),
-  /** The armored signature (PROTOCOL.sshsig §1). */
-  signature: z.string().max(4096),
-})
-type StatementProof = Readonly<z.infer<typeof StatementProof>>
 
 /** Why a proof proves nothing. The message says what to do. */
 export class ProofError extends Data.TaggedError("ProofError")<{
@@ -26,7 +16,7 @@ export class ProofError extends Data.TaggedError("ProofError")<{
 
 const fail = (reason: ProofError["reason"], message: string) => new ProofError({ reason, message })
 
-const signerOf = (bytes: Uint8Array, proof: StatementProof) => {
+const signerOf = (bytes: Uint8Array, proof: Proof) => {
   try {
     const named = parsePublicKey(proof.publicKey)
     const signed = verify(proof.signature, bytes)
@@ -61,7 +51,7 @@ const isSame = (a: Principal, b: Principal) => a.id === b.id && a.tenant === b.t
  */
 export const verifyProof = (
   statementBytes: Uint8Array,
-  proof: StatementProof,
+  proof: Proof,
   { ownerOfKey }: Pick<Directory, "ownerOfKey">,
 ): Signature => {
   const key = signerOf(statementBytes, proof)

@@ -142,6 +142,8 @@ export type Use = Readonly<z.infer<typeof Use>>
 const End = z.strictObject({
   how: z.enum(["expired", "cancelled", "superseded"]),
   by: Actor,
+  /** For whom: an agent may end its own person's request, and nobody else's. */
+  person: Actor,
   at: Instant,
 })
 type End = Readonly<z.infer<typeof End>>

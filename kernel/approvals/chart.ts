@@ -1,7 +1,8 @@
+import type { Caller } from "../actors.ts"
 import type { Chart, Meeting } from "../machine.ts"
 import { type Kept, statuses } from "./approvals.ts"
 import type { Approvals } from "./facts.ts"
-import { later } from "../time.ts"
+import { type Instant, later } from "../time.ts"
 import { allStagesAreMet, openings } from "./rules.ts"
 
 const decided = (
@@ -12,6 +13,16 @@ const decided = (
   const decisions = [...kept.decisions, { verdict, by, seat, plan, signature, at: now }]
   return { ...kept, decisions, opened: openings(kept.stages, decisions, kept.opened, now, rules) }
 }
+
+const ended = (
+  kept: Kept,
+  how: "expired" | "cancelled" | "superseded",
+  { actor, person }: Caller,
+  at: Instant,
+): Kept => ({
+  ...kept,
+  end: { how, by: actor, person, at },
+})
 
 const WEIGHING = "weighing"
 
@@ -58,17 +69,11 @@ export const chart: Chart<Approvals> = {
         used: [...kept.used, { by, plan, policy, at: now }],
       }),
     },
-    cancel: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by }, now }) => ({ ...kept, end: { how: "cancelled", by: by.actor, at: now } }),
-    },
-    supersede: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by }, now }) => ({ ...kept, end: { how: "superseded", by: by.actor, at: now } }),
-    },
+    cancel: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "cancelled", by, now) },
+    supersede: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "superseded", by, now) },
     expire: {
       to: WEIGHING,
-      apply: ({ kept, command: { by }, now }) => ({ ...kept, end: { how: "expired", by, at: now } }),
+      apply: ({ kept, command: { by }, now }) => ended(kept, "expired", { actor: by, person: by }, now),
     },
   },
   weighs: [

@@ -222,7 +222,7 @@ EndedNeverChangesStep == \A r \in Submitted : Ended(req[r]) => req'[r] = req[r]
 EndedNeverChanges     == [][EndedNeverChangesStep]_vars
 
 \* Only the initiator in person, the requester or an administrator of the tenant cancels; only the first two supersede.
-EndedByOwner(q) == q.end.by \in {PersonOf(q), Requester(q).actor}
+EndedByOwner(q) == q.end.by = PersonOf(q) \/ [actor |-> q.end.by, person |-> q.end.person] = Requester(q)
 OnlyOwnerOrAdminCancels == \A r \in Submitted : LET q == req[r] IN q.end.how = "cancelled" =>
   EndedByOwner(q) \/ (Actors[q.end.by].admin /\ Actors[q.end.by].tenant = TenantOf(q))
 OnlyOwnerSupersedes == \A r \in Submitted : req[r].end.how = "superseded" => EndedByOwner(req[r])
@@ -242,8 +242,8 @@ Decision   == [verdict: {"approve", "reject"}, by: DOMAIN Actors, seat: DOMAIN S
                signature: {"good", "none", "foreign", "misstated"}, at: Moments]
 Delegation == [seat: DOMAIN Seats, by: DOMAIN Actors, to: DOMAIN Actors, at: Moments]
 Use        == [by: DOMAIN Callers, plan: Plans, policy: Policies, at: Moments]
-End        == [how: {"expired", "cancelled", "superseded"}, by: DOMAIN Actors, at: Moments]
-NoEnd      == [how |-> "none", by |-> Nobody, at |-> -1]
+End        == [how: {"expired", "cancelled", "superseded"}, by: DOMAIN Actors, person: DOMAIN Actors, at: Moments]
+NoEnd      == [how |-> "none", by |-> Nobody, person |-> Nobody, at |-> -1]
 
 IsRequest(q) ==
   /\ DOMAIN q = {"status", "form", "policy", "initiator", "submittedAt", "decisions", "delegations", "opened", "uses", "end"}
@@ -518,25 +518,25 @@ Consume(r, caller, plan, policy) == LET q == req[r] IN
   /\ Guard("consumerIsRequester",  "consume", SameCaller(caller, Forms[q.form].requester))
   /\ Become(r, [q EXCEPT !.uses = Append(@, [by |-> caller, plan |-> plan, policy |-> policy, at |-> now])])
 
-Finish(r, how, by) == Become(r, [req[r] EXCEPT !.end = [how |-> how, by |-> by, at |-> now]])
+Finish(r, how, by, person) == Become(r, [req[r] EXCEPT !.end = [how |-> how, by |-> by, person |-> person, at |-> now]])
 
 Cancel(r, caller) == LET q == req[r]  by == Callers[caller].actor IN
   /\ q.status # "absent"
   /\ Guard("requestIsOpen",               "cancel", IsOpen(q))
   /\ Guard("cancellerIsInitiatorOrAdmin", "cancel", Owns(caller, q) \/ (Actors[by].admin /\ Actors[by].tenant = TenantOf(q)))
-  /\ Finish(r, "cancelled", by)
+  /\ Finish(r, "cancelled", by, Callers[caller].person)
 
 Supersede(r, caller) == LET q == req[r] IN
   /\ q.status # "absent"
   /\ Guard("requestIsOpen",         "supersede", IsOpen(q))
   /\ Guard("supersederIsInitiator", "supersede", Owns(caller, q))
-  /\ Finish(r, "superseded", Callers[caller].actor)
+  /\ Finish(r, "superseded", Callers[caller].actor, Callers[caller].person)
 
 Expire(r) == LET q == req[r] IN
   /\ q.status # "absent"
   /\ Guard("requestIsOpen", "expire", IsOpen(q))
   /\ Guard("expiryIsDue",   "expire", now >= ExpiresAt(q))
-  /\ Finish(r, "expired", Sweeper)
+  /\ Finish(r, "expired", Sweeper, Sweeper)
 
 (* Time. A run that ends at the horizon can say nothing about what happens some day; there, when Sliding, every recorded
    moment moves back by one instead, down to 0. Guards compare moments with now alone, so nothing else changes as long as

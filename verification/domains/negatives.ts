@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { InstanceError, Name, readAs } from "./instance.ts"
+import { InstanceError, Name, type Purpose, readAs } from "./instance.ts"
 
 /** What has to fall when one site is broken, where TLC is asked, and what an attacker or an accident would do there. */
 export interface Negative<P extends string = string> {
@@ -36,4 +36,22 @@ export const readNegatives = <P extends string>(
     throw new InstanceError(`negatives.json names sites that the kernel doesn't have: ${unknown.join(", ")}`)
   if (rows.length !== read.size) throw new InstanceError("negatives.json names a site twice")
   return read
+}
+
+/**
+ * Throws InstanceError unless each negative is asked in an instance for graphs that exercises its site. TLC checks an
+ * invariant also on the states beyond the CONSTRAINT, which no graph has, so elsewhere a property could fall where the
+ * graphs show no difference.
+ */
+export const assertAskedWhereItMatters = (
+  negatives: Negatives,
+  instances: readonly { readonly name: string; readonly purpose: Purpose; readonly exercises: readonly string[] }[],
+): void => {
+  const wrong = [...negatives].flatMap(([site, { instance }]) => {
+    const found = instances.find(({ name }) => name === instance)
+    if (found === undefined) return [`${site} in ${instance}, which is not there`]
+    if (found.purpose !== "graph") return [`${site} in ${instance}, which has no graph`]
+    return found.exercises.includes(site) ? [] : [`${site} in ${instance}, which does not exercise it`]
+  })
+  if (wrong.length > 0) throw new InstanceError(`negatives.json asks for ${wrong.join("; ")}`)
 }

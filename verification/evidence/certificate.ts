@@ -1,6 +1,6 @@
-import { join } from "node:path"
 import * as z from "zod"
-import { ROOT, digestOfFiles, digestOfText, filesBelow } from "../run/sources.ts"
+import type { Digests } from "../run/digests.ts"
+import { digestOfText } from "../run/sources.ts"
 
 /** The part that is read of `build/verify.json`. */
 const Verified = z.object({
@@ -29,7 +29,6 @@ const Verified = z.object({
 })
 type Domain = z.infer<typeof Verified>["domains"][number]
 export type Entry = Omit<Domain["guards"][number], "name" | "site">
-export type Digests = Domain["digests"]
 
 /** What is known of a domain's verification, for the sources as they are now. */
 export type Certificate =
@@ -49,13 +48,6 @@ export type Certificate =
     }
   | { readonly state: "missing" | "unreadable" | "outdated"; readonly why: string }
 
-/** Digests of the sources of a domain as they are now, taken as the certificate takes them. */
-export const digestsOf = (domain: string): Digests => ({
-  model: digestOfFiles(filesBelow(join(ROOT, "models", domain))),
-  library: digestOfFiles(filesBelow(join(ROOT, "models", "lib"))),
-  kernel: digestOfFiles([...filesBelow(join(ROOT, "kernel", domain)), join(ROOT, "kernel", "machine.ts")]),
-})
-
 const run = "run `make verify`"
 
 /** Reads the text of `build/verify.json`, null where there is none. It counts for the sources with these digests alone. */
@@ -69,7 +61,7 @@ export const certificateFor = (domain: string, text: string | null, now: Digests
   const changed = [
     ...(model === now.model ? [] : [`models/${domain}`]),
     ...(library === now.library ? [] : ["models/lib"]),
-    ...(kernel === now.kernel ? [] : [`kernel/${domain} or kernel/machine.ts`]),
+    ...(kernel === now.kernel ? [] : [`kernel/${domain} or the files of kernel/ itself`]),
   ]
   if (changed.length > 0)
     return { state: "outdated", why: `the certificate is of another ${changed.join(" and another ")}: ${run}` }

@@ -1,9 +1,9 @@
 import { compare } from "../explore/compare.ts"
 import { explore } from "../explore/explore.ts"
 import { type Graph, INTACT } from "../explore/graph.ts"
+import { dumpGraphs } from "./graphs.ts"
 import type { DomainFiles } from "./model.ts"
 import type { Progress } from "./progress.ts"
-import { dumpGraphs } from "./slice.ts"
 import type { Workshop } from "./workshop.ts"
 
 /** One side was changed without the other. */
@@ -29,7 +29,7 @@ export const driftAll = async (
   const key = (side: string, name: string) => `${side} ${name}`
   for (const of of files.instances.filter(({ slice }) => slice.purpose === "graph")) {
     const { slice } = of
-    const { machines } = await dumpGraphs(files, of, workshop)
+    const { machines } = await dumpGraphs(files, of, files.binding.sites, workshop)
     progress.step(`${domain}: drifts in ${slice.name}`)
     const intactModel = machines.get(INTACT)
     if (intactModel === undefined) throw new Error(`${slice.name}: the dump has no intact machine`)

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
 import type { Binding, Slice } from "../domains/binding.ts"
-import { type Entry, Name, Site, expressionOf, groundOf, head } from "../domains/instance.ts"
-import type { Negatives } from "../domains/negatives.ts"
+import { type Entry, Name, Site, expressionOf, groundOf, head, readAs } from "../domains/instance.ts"
+import { type Negatives, assertAskedWhereItMatters } from "../domains/negatives.ts"
 import { INTACT } from "../explore/graph.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import { type Model, addsNothing } from "../tlc/module.ts"
@@ -32,31 +32,52 @@ const LivenessFile = z.array(
 )
 export type Liveness = z.infer<typeof LivenessFile>[number]
 
+/** An instance, as TLC and as the explorer get it. */
+export interface Of {
+  readonly file: InstanceFile
+  readonly slice: Slice
+}
+
 /** Everything that stands in a domain's folder under models/. */
 export interface DomainFiles {
   readonly binding: Binding
   readonly folder: string
-  readonly instances: readonly { readonly file: InstanceFile; readonly slice: Slice }[]
+  readonly instances: readonly Of[]
   readonly negatives: Negatives
   readonly liveness: readonly Liveness[]
 }
 
 const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))
 
-/** Throws InstanceError where a file can't be read as what it should be. */
-export const readDomain = (binding: Binding): DomainFiles => {
-  const folder = join(ROOT, "models", binding.name)
-  const instances = readdirSync(join(folder, "instances"))
+const folderOf = ({ name }: Binding): string => join(ROOT, "models", name)
+
+/** The instances of a domain, in the order of their names. Throws InstanceError. */
+const readInstances = (binding: Binding): readonly Of[] => {
+  const folder = join(folderOf(binding), "instances")
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .sort()
-    .map((name) => json(join(folder, "instances", name)))
-    .map((read) => ({ file: InstanceFile.parse(read), slice: binding.open(read) }))
+    .map((name) => {
+      const read = json(join(folder, name))
+      return { file: readAs(InstanceFile, read, `instances/${name}`), slice: binding.open(read) }
+    })
+}
+
+/** Throws InstanceError where a file can't be read as what it should be. */
+export const readDomain = (binding: Binding): DomainFiles => {
+  const folder = folderOf(binding)
+  const instances = readInstances(binding)
+  const negatives = binding.negatives(json(join(folder, "negatives.json")))
+  assertAskedWhereItMatters(
+    negatives,
+    instances.map(({ slice }) => slice),
+  )
   return {
     binding,
     folder,
     instances,
-    negatives: binding.negatives(json(join(folder, "negatives.json"))),
-    liveness: LivenessFile.parse(json(join(folder, "liveness.json"))),
+    negatives,
+    liveness: readAs(LivenessFile, json(join(folder, "liveness.json")), "liveness.json"),
   }
 }
 
@@ -83,17 +104,13 @@ const sorted = ({ properties }: Slice, names: readonly string[]) => ({
   properties: names.filter((name) => properties[name]?.over === "step"),
 })
 
-interface Of {
-  readonly file: InstanceFile
-  readonly slice: Slice
-}
-
 /**
- * Every machine in one run, for the dump: which one a state belongs to is part of the state. That the wrappers add no step
- * of their own is checked of the intact machine alone: over all machines it costs more than everything else together.
+ * The intact machine and those broken at `sites` in one run, for the dump: which one a state belongs to is part of the
+ * state. That the wrappers add no step of their own is checked of the intact machine alone: over all machines it costs more
+ * than everything else together.
  */
-export const graphModel = (files: DomainFiles, { file }: Of): Model => ({
-  ...common(files, file, [INTACT, ...files.binding.sites]),
+export const graphModel = (files: DomainFiles, { file }: Of, sites: readonly string[]): Model => ({
+  ...common(files, file, [INTACT, ...sites]),
   wrappers: wrappersOf(file.alphabet),
   specification: "MC_Spec",
   invariants: [],

@@ -1,16 +1,13 @@
-import { join } from "node:path"
 import type { Binding, Slice } from "../domains/binding.ts"
 import { type Difference, compare } from "../explore/compare.ts"
 import { type Exploration, explore } from "../explore/explore.ts"
 import { type Graph, INTACT, countEdges } from "../explore/graph.ts"
 import { type Honesty, honestyOf } from "../explore/honest.ts"
-import { machinesOf } from "../explore/machines.ts"
 import { fallsIn } from "../explore/properties.ts"
 import { type Reasons, compareReasons } from "../explore/reasons.ts"
-import { readDot } from "../tlc/dot.ts"
+import { digestOfGraph, dumpGraphs } from "./graphs.ts"
+import { type DomainFiles, type Of, intactModel } from "./model.ts"
 import type { Workshop } from "./workshop.ts"
-import { type DomainFiles, type InstanceFile, graphModel, intactModel } from "./model.ts"
-import { digestOfText } from "./sources.ts"
 
 /** One instance: every machine of the kernel against every machine of the model. */
 export interface SliceReport {
@@ -25,38 +22,17 @@ export interface SliceReport {
   readonly differences: ReadonlyMap<string, Difference>
   readonly reasons: Reasons
   readonly honesty: Honesty
-  /** SHA-256 over the canonical form of the intact graph, the same on both sides when they are equal. */
+  /** SHA-256 over the canonical form of the intact graph of the model, the same on both sides when they are equal. */
   readonly graph: string
   /** What is wrong, a sentence each. */
   readonly faults: readonly string[]
   readonly milliseconds: { readonly tlc: number; readonly kernel: number }
 }
 
-/** The graph of the model, machine by machine. */
-export const dumpGraphs = async (
-  files: DomainFiles,
-  of: { readonly file: InstanceFile; readonly slice: Slice },
-  { run, folder }: Workshop,
-): Promise<{ readonly machines: ReadonlyMap<string, Graph>; readonly states: number; readonly ms: number }> => {
-  const dir = folder(`${files.binding.name}.${of.slice.name}.graphs`)
-  const dump = join(dir, "graph.dot")
-  const { verdict, ms } = await run(dir, graphModel(files, of), { kind: "safety", dump })
-  if (verdict.outcome !== "holds")
-    throw new Error(
-      `${of.slice.name}: the graphs can't be dumped: ${verdict.outcome} ${verdict.property ?? ""} ${verdict.errors.join(" ")}`,
-    )
-  const read = await readDot(dump)
-  return { machines: machinesOf(read, files.binding.ghosts), states: read.states.size, ms }
-}
-
-export const verifySlice = async (
-  files: DomainFiles,
-  of: { readonly file: InstanceFile; readonly slice: Slice },
-  workshop: Workshop,
-): Promise<SliceReport> => {
+export const verifySlice = async (files: DomainFiles, of: Of, workshop: Workshop): Promise<SliceReport> => {
   const { slice } = of
   const [{ machines, states, ms }, intactRun] = await Promise.all([
-    dumpGraphs(files, of, workshop),
+    dumpGraphs(files, of, files.binding.sites, workshop),
     workshop.run(workshop.folder(`${files.binding.name}.${slice.name}.intact`), intactModel(files, of), {
       kind: "safety",
     }),
@@ -86,7 +62,7 @@ export const verifySlice = async (
     differences,
     reasons,
     honesty,
-    graph: digestOfGraph(intact.graph),
+    graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
     faults,
     milliseconds: { tlc: ms, kernel: Math.round(performance.now() - started) },
   }
@@ -114,12 +90,4 @@ const NOTHING: Graph = {
   value: (key) => {
     throw new Error(`a graph without states has no ${key}`)
   },
-}
-
-const digestOfGraph = ({ initial, edges }: Graph): string => {
-  const lines = [...edges].flatMap(([from, row]) => [
-    from,
-    ...[...row].flatMap(([label, goals]) => goals.map((to) => `${from}\t${label}\t${to}`)),
-  ])
-  return digestOfText([...[...initial].sort(), ...lines.sort()].join("\n"))
 }

@@ -1,15 +1,16 @@
-import { join } from "node:path"
 import { asCommand, describeDifference } from "../explore/compare.ts"
 import { INTACT } from "../explore/graph.ts"
 import { unexercised } from "../explore/honest.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import { lintModels } from "../tlc/lint.ts"
+import { digestsOf } from "./digests.ts"
+import { type GraphDigests, readGraphDigests, staleGraphs } from "./graphs.ts"
 import { type Expected, checkLarger, checkLiveness, checkWitnesses } from "./liveness.ts"
 import type { DomainFiles } from "./model.ts"
 import { type NegativeReport, checkNegatives } from "./negatives.ts"
 import type { Progress } from "./progress.ts"
 import { type SliceReport, verifySlice } from "./slice.ts"
-import { ROOT, digestOfFiles, digestOfText, filesBelow } from "./sources.ts"
+import { digestOfText } from "./sources.ts"
 import type { Workshop } from "./workshop.ts"
 
 export interface DomainReport {
@@ -70,8 +71,12 @@ export const verifyDomain = async (
 
 const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 
+/** The digest of each instance's graph. */
+const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
+  Object.fromEntries(slices.map(({ name, graph }) => [name, graph]))
+
 const faultsOf = (
-  { binding }: DomainFiles,
+  { binding, folder }: DomainFiles,
   { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "seconds">,
 ): readonly string[] => [
   ...slices.flatMap(({ name, faults, differences, reasons }) => [
@@ -89,6 +94,7 @@ const faultsOf = (
           `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`,
       ),
   ]),
+  ...staleGraphs(binding.name, readGraphDigests(folder), graphsOf(slices)),
   ...unexercised(
     binding.sites,
     slices.map(({ honesty }) => honesty),
@@ -158,10 +164,8 @@ export const certificateOf = (
           : { states: slices.find(({ name }) => name === slice.name)?.states }),
       })),
       digests: {
-        model: digestOfFiles(filesBelow(join(ROOT, "models", report.name))),
-        library: digestOfFiles(filesBelow(join(ROOT, "models", "lib"))),
-        kernel: digestOfFiles([...filesBelow(join(ROOT, "kernel", report.name)), join(ROOT, "kernel", "machine.ts")]),
-        graphs: Object.fromEntries(slices.map(({ name, graph }) => [name, graph])),
+        ...digestsOf(report.name),
+        graphs: graphsOf(slices),
       },
       faults: report.faults,
     }

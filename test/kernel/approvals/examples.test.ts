@@ -250,6 +250,7 @@ describe("a sweeper that never runs", () => {
     expect(keptOf(late, "r1").end).toEqual({
       how: "expired",
       by: actor("sweeper", { kind: "service" }),
+      person: actor("sweeper", { kind: "service" }),
       at: START + 9_000,
     })
     expect(refusals(late, [9_001, consume("r1", forAnn())])).toEqual(["approvalIsLive", "approvalIsUnexpired"])

@@ -1,6 +1,7 @@
 import { Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
+import type { TenantId } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Ask, Found } from "../../../kernel/gate/decide.ts"
 import type { Answered, Gate } from "../../../kernel/gate/gate.ts"
@@ -220,6 +221,16 @@ describe("an idempotency key", () => {
       }),
     ),
   )
+
+  it("needs no append to be answered again", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const first = yield* gate.ask(acme(), asks("note.write"), key("one"))
+        expect(yield* gate.ask(acme(), asks("note.write"), key("one"))).toEqual(first)
+      }),
+      { store: storeWith([(append) => append, lost]) },
+    ))
 
   it("is an actor's own", () =>
     story(
@@ -488,6 +499,13 @@ describe("what can't be decided or recorded", () => {
           { body: { type: "refusal", what: "call", call: { tool: "mail.send" }, reasons: ["recordIsWithinBounds"] } },
         ])
         expect((yield* gate.ask(acme(), asks("mail.send"), key("one"))).answer).toEqual(answer)
+
+        // Nor does whoever asks beside it find the request that wasn't recorded.
+        const beside = yield* allAtOnce([1, 2].map(() => gate.ask(acme(), asks("mail.send"), null)))
+        expect(beside.map((its) => its.answer)).toMatchObject([
+          { guards: ["recordIsWithinBounds"] },
+          { guards: ["recordIsWithinBounds"] },
+        ])
       }),
     ))
 
@@ -507,6 +525,29 @@ describe("what can't be decided or recorded", () => {
     ))
 })
 
+describe("what is refused", () => {
+  it("leaves nothing behind for the next one in its batch", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const [defect, next] = yield* allAtOnce(
+          [asks("tf.allow", { found: unsayable() }), asks("mail.send")].map((ask) => gate.ask(acme(), ask, null)),
+        )
+        expect(defect?.answer).toMatchObject({ type: "refused", guards: ["policyWasEvaluated"] })
+        expect(next?.answer).toMatchObject({ verdict: "step_up", reasons: ["writesNeedNoApproval"] })
+      }),
+    ))
+
+  it("leaves no plan where there was none to keep", () =>
+    story(
+      Effect.gen(function* () {
+        yield* (yield* openGate()).ask(acme(), asks("rm"), null)
+        const store = yield* LedgerStore
+        expect(yield* store.payload(acme(), digest("null"))).toBeNull()
+      }),
+    ))
+})
+
 describe("a tenant", () => {
   it("that nobody knows, or that isn't the caller's, is unknown", () =>
     story(
@@ -515,15 +556,16 @@ describe("a tenant", () => {
         const stranger = caller(foreign(bob()))
         const id = yield* approvedBy(gate)
         const approval = decides("approve", yield* requestOf(gate, id), foreign(bob()))
-        const refusals: readonly Effect.Effect<unknown, { readonly _tag: string }>[] = [
-          gate.ask(acme(), asks("note.write", { caller: stranger }), null),
-          gate.ask(acme(), consumes(id, "mail.send", { caller: stranger }), null),
-          gate.ask(acme(), cancels(id, stranger), null),
-          gate.ask(acme(), approval, null),
-          gate.ask(globex(), asks("note.write"), null),
-          gate.sweep(acme(), foreign(bob())),
+        const refusals: readonly (readonly [Effect.Effect<unknown, { readonly _tag: string }>, TenantId])[] = [
+          [gate.ask(acme(), asks("note.write", { caller: stranger }), null), acme()],
+          [gate.ask(acme(), consumes(id, "mail.send", { caller: stranger }), null), acme()],
+          [gate.ask(acme(), cancels(id, stranger), null), acme()],
+          [gate.ask(acme(), approval, null), acme()],
+          [gate.ask(globex(), asks("note.write"), null), globex()],
+          [gate.sweep(acme(), foreign(bob())), acme()],
         ]
-        for (const refused of refusals) expect((yield* Effect.flip(refused))._tag).toBe("TenantUnknown")
+        for (const [refused, tenant] of refusals)
+          expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "TenantUnknown", tenant })
         expect(yield* Effect.flip(gate.head(caller(actor("x", { tenant: "nobody" })).actor.tenant))).toMatchObject({
           _tag: "TenantUnknown",
           tenant: "nobody",

@@ -133,7 +133,7 @@ describe("a row is not satisfied by a certificate", () => {
   it.each([
     ["model", "models/house"],
     ["library", "models/lib"],
-    ["kernel", "kernel/house or kernel/machine.ts"],
+    ["kernel", "kernel/house or the files of kernel/ itself"],
   ] as const)("of another %s", (part, path) => {
     const now = { model: "m", library: "l", kernel: "k", [part]: "another" }
     expect(because({ certificate: certified(certificate(), now) })[0]).toEqual([

@@ -2,12 +2,9 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type ApprovalsSite, approvals } from "../../../kernel/approvals/index.ts"
-import { digestsOf } from "../../../verification/evidence/certificate.ts"
 import { type Control, type Objective, controls } from "../../../verification/evidence/rows.ts"
 import { sitesOf } from "../../../verification/explore/knock-out.ts"
 import { ROOT } from "../../../verification/run/sources.ts"
-import type { Workshop } from "../../../verification/run/workshop.ts"
-import { certificateOf } from "../../../verification/run/verify.ts"
 
 const objectives = (): readonly Objective[] => controls.flatMap((control: Control) => control.objectives)
 
@@ -49,24 +46,5 @@ describe("the rows", () => {
 
   it("say with each objective what is not shown", () => {
     for (const { id, notShown } of objectives()) expect(notShown.length, id).toBeGreaterThan(0)
-  })
-})
-
-const unused = () => {
-  throw new Error("no model is checked here")
-}
-const workshop = (): Workshop => ({
-  toolchain: { jar: "", sha256: "", std: "", driver: "", java: "", javac: "", release: 17 },
-  folder: unused,
-  run: unused,
-  expect: unused,
-})
-
-describe("the digests that a certificate is held against", () => {
-  it("are taken as the certificate takes them", () => {
-    const name = approvals.definition.name
-    const report = { name, slices: [], negatives: [], liveness: [], witnesses: [], larger: [], faults: [], seconds: 0 }
-    const { domains } = certificateOf([report], [], workshop(), 0)
-    expect(domains[0]?.digests).toMatchObject(digestsOf(name))
   })
 })

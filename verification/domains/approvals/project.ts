@@ -50,8 +50,13 @@ const requestOf = ({ nameOf }: World, id: string, { status, kept }: Entity<Appro
   })),
   end:
     kept.end === null
-      ? { how: "none", by: "none", at: -1 }
-      : { how: kept.end.how, by: nameOf.actor(kept.end.by), at: nameOf.tick(kept.end.at) },
+      ? { how: "none", by: "none", person: "none", at: -1 }
+      : {
+          how: kept.end.how,
+          by: nameOf.actor(kept.end.by),
+          person: nameOf.actor(kept.end.person),
+          at: nameOf.tick(kept.end.at),
+        },
 })
 
 /** Which of the model's signatures a decision carries. One that is wrong in any other way is none of them. */

@@ -1,7 +1,7 @@
 import type { Property } from "../../explore/properties.ts"
 import type { Constants, ModelStage } from "./instance.ts"
 import { canBeFilled } from "./hall.ts"
-import type { ModelAbsent, ModelDecision, ModelRequest, ModelState } from "./values.ts"
+import type { ModelAbsent, ModelDecision, ModelEnd, ModelRequest, ModelState } from "./values.ts"
 
 /**
  * The properties of approvals a second time, over the model's values, from the words of the table alone: nothing here
@@ -180,10 +180,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     OnlyOwnerOrAdminCancels: always(
       (q) =>
         q.end.how !== "cancelled" ||
-        words.isOwner(q, q.end.by) ||
+        words.isOwner(q, q.end) ||
         (Actors[q.end.by]?.admin === true && actor(q.end.by)?.tenant === tenant(q)),
     ),
-    OnlyOwnerSupersedes: always((q) => q.end.how !== "superseded" || words.isOwner(q, q.end.by)),
+    OnlyOwnerSupersedes: always((q) => q.end.how !== "superseded" || words.isOwner(q, q.end)),
     NoEarlyExpiry: always((q) => q.end.how !== "expired" || q.end.at >= expiresAt(q)),
   }
 
@@ -258,7 +258,8 @@ const wordsOf = ({ Actors, Callers, Forms, Seats }: Constants) => {
   /** Ended by what happened: an end, a rejection, or the last use. */
   const ended = (q: ModelRequest): boolean =>
     q.end.how !== "none" || q.decisions.some(({ verdict }) => verdict === "reject") || q.uses.length >= form(q).uses
-  const isOwner = (q: ModelRequest, who: string): boolean => who === person(q) || who === requester(q).actor
+  const isOwner = (q: ModelRequest, end: ModelEnd): boolean =>
+    end.by === person(q) || (end.by === requester(q).actor && end.person === person(q))
   return {
     form,
     person,

@@ -15,10 +15,11 @@ export type ModelDelegation = { readonly seat: string; readonly by: string; read
 
 export type ModelUse = { readonly by: string; readonly plan: string; readonly policy: string; readonly at: number }
 
-/** `by` is "none" and `at` -1 as long as nothing ended. */
+/** `by` and `person` are "none" and `at` -1 as long as nothing ended. */
 export type ModelEnd = {
   readonly how: "none" | "expired" | "cancelled" | "superseded"
   readonly by: string
+  readonly person: string
   readonly at: number
 }
 

@@ -67,7 +67,7 @@ describe("the binding of approvals", () => {
           ],
           opened: [0, 0],
           uses: [{ by: "aliceByRobo", plan: "p1", policy: "v1", at: 1 }],
-          end: { how: "none", by: "none", at: -1 },
+          end: { how: "none", by: "none", person: "none", at: -1 },
         },
         r2: { status: "absent" },
       },

@@ -39,7 +39,12 @@ const use = (changes: Partial<ModelUse> = {}): ModelUse => ({
   at: 1,
   ...changes,
 })
-const ended = (how: ModelEnd["how"], by: string, at = 1): ModelEnd => ({ how, by, at })
+const ended = (how: ModelEnd["how"], by: string, at = 1, person = by === "robo" ? "alice" : by): ModelEnd => ({
+  how,
+  by,
+  person,
+  at,
+})
 
 const request = (changes: Partial<ModelRequest> = {}): ModelRequest => ({
   status: "pending",
@@ -51,7 +56,7 @@ const request = (changes: Partial<ModelRequest> = {}): ModelRequest => ({
   delegations: [],
   opened: [0, -1],
   uses: [],
-  end: { how: "none", by: "none", at: -1 },
+  end: { how: "none", by: "none", person: "none", at: -1 },
   ...changes,
 })
 const state = (r1: Partial<ModelRequest> | null, r2: Partial<ModelRequest> | null = null, now = 1): ModelState => ({
@@ -178,6 +183,9 @@ const worse: () => readonly (readonly [PropertyName, readonly ModelState[]])[] =
   ["NoUnsignedDecision", [state({}), state({ decisions: [decision({ signature: "none" })] })]],
   ["NoUnsignedDecision", [state({}), state({ decisions: [decision({ signature: "misstated" })] })]],
   ["OnlyOwnerOrAdminCancels", [state({}), state({ end: ended("cancelled", "carol") })]],
+  // The requester's agent, but for somebody else.
+  ["OnlyOwnerOrAdminCancels", [state({}), state({ end: ended("cancelled", "robo", 1, "bob") })]],
+  ["OnlyOwnerSupersedes", [state({}), state({ end: ended("superseded", "robo", 1, "bob") })]],
   // The second stage opened at 0, when the first was met, and has 2 ticks.
   ["NoDecisionAfterSla", [state({ decisions: [decision()] }), state({ decisions: [decision(), byCarol({ at: 2 })] })]],
 ]
