@@ -7,7 +7,7 @@ import { type Digest, digestOf } from "../digest.ts"
 import type { Body, Changed, Outcome, Proof } from "../ledger/body.ts"
 import { sameJson } from "../json.ts"
 import { step } from "../machine.ts"
-import { type Instant, later } from "../time.ts"
+import { Instant, later } from "../time.ts"
 import type { Effects } from "./effects.ts"
 import { type Plan, planHash } from "./plan.ts"
 import type { Policy, ToolName, ToolPolicy } from "./policy.ts"
@@ -217,7 +217,10 @@ const consume = (world: World, request: RequestId, call: Call, now: Instant): De
     }
   const command: Command = { type: "consume", request, by: call.caller, plan: planHash(planned.plan) }
   const outcome = run(world, command, now)
-  const deadline = outcome.outcome.accepted ? later(now, world.policy.permitMs) : null
+  const [used] = changed(outcome.outcome)
+  // A permit never outlives the approval that it was given for.
+  const deadline =
+    used === undefined ? null : Instant.parse(Math.min(later(now, world.policy.permitMs), used.kept.expiresAt))
   return {
     body: { type: "command", domain: "approvals", command, proof: null, call: named(call), ...outcome, deadline },
     after: changed(outcome.outcome),

@@ -6,7 +6,7 @@ import { bindings } from "../domains/index.ts"
 import { explore } from "../explore/explore.ts"
 import { INTACT } from "../explore/graph.ts"
 import type { Walker } from "../explore/walker.ts"
-import { digestOfGraph, readGraphDigests } from "../run/graphs.ts"
+import { digestOfGraph, readGraphDigests } from "../run/graph-digests.ts"
 import { ROOT } from "../run/sources.ts"
 
 const folderOf = ({ name }: Binding): string => join(ROOT, "models", name)

@@ -9,6 +9,7 @@ const Mutant = z.object({
   static: z.boolean().optional(),
   location: z.object({ start: Position, end: Position }),
 })
+export type Mutant = z.infer<typeof Mutant>
 export const Report = z.object({
   files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(Mutant) })),
 })

@@ -1,4 +1,5 @@
-import { compare } from "../explore/compare.ts"
+import type { Slice } from "../domains/binding.ts"
+import { asCommand, compare } from "../explore/compare.ts"
 import { explore } from "../explore/explore.ts"
 import { type Graph, INTACT } from "../explore/graph.ts"
 import { dumpGraphs } from "./graphs.ts"
@@ -11,40 +12,62 @@ export interface DriftRow {
   readonly domain: string
   readonly side: "kernel" | "model"
   readonly name: string
-  /** Where it was noticed: the instance and how many steps it takes; null where it was not. */
+  /** Where it was noticed: the instance, what was tried, and after how many steps; null where it was not. */
   readonly found: string | null
 }
 
+interface Drifted extends Pick<DriftRow, "side" | "name"> {
+  /** Compares the graphs. */
+  readonly look: () => DriftRow["found"]
+}
+
 /**
- * The tie, tested by breaking it: every guard and rule loosened in the kernel alone and in the model alone, every effect
- * and every status dropped from the kernel. Each has to make some instance's graphs differ.
+ * Every drift in one instance: each guard and rule loosened in the kernel alone and, at `sites`, in the model alone, each
+ * effect and each status dropped from the kernel. `models` are the model's machines, the intact one and those of `sites`.
  */
+export const driftsIn = (
+  { name: instance, drifts, machines }: Pick<Slice, "name" | "drifts" | "machines">,
+  models: ReadonlyMap<string, Graph>,
+  sites: readonly string[],
+): readonly Drifted[] => {
+  const modelOf = (machine: string): Graph => {
+    const graph = models.get(machine)
+    if (graph === undefined) throw new Error(`${instance}: the dump has no machine ${machine}`)
+    return graph
+  }
+  const where = (kernel: Graph, model: Graph): DriftRow["found"] => {
+    const difference = compare(kernel, model)
+    if (difference === null) return null
+    const { label, path } = difference
+    return `${instance}, ${label === null ? "in its states" : `on ${asCommand(label)}`} after ${path.length} steps`
+  }
+  return [
+    ...drifts.map(({ name, walker }): Drifted => {
+      const look = () => where(explore(walker()).graph, modelOf(INTACT))
+      return { side: "kernel", name, look }
+    }),
+    ...sites.map((name): Drifted => {
+      const look = () => where(explore(machines.walker(INTACT)).graph, modelOf(name))
+      return { side: "model", name, look }
+    }),
+  ]
+}
+
+/** The tie, tested by breaking it: each drift has to make the graphs of some instance differ. */
 export const driftAll = async (
   files: DomainFiles,
   workshop: Workshop,
   progress: Progress,
 ): Promise<readonly DriftRow[]> => {
-  const found = new Map<string, string | null>()
-  const { name: domain } = files.binding
-  const key = (side: string, name: string) => `${side} ${name}`
+  const { name: domain, sites } = files.binding
+  const rows = new Map<string, DriftRow>()
   for (const of of files.instances.filter(({ slice }) => slice.purpose === "graph")) {
-    const { slice } = of
-    const { machines } = await dumpGraphs(files, of, files.binding.sites, workshop)
-    progress.step(`${domain}: drifts in ${slice.name}`)
-    const intactModel = machines.get(INTACT)
-    if (intactModel === undefined) throw new Error(`${slice.name}: the dump has no intact machine`)
-    const note = (side: string, name: string, kernel: () => Graph, model: Graph | undefined) => {
-      const known = found.get(key(side, name)) ?? null
-      if (known !== null || model === undefined) return
-      const difference = compare(kernel(), model)
-      found.set(key(side, name), difference === null ? null : `${slice.name}, after ${difference.path.length} steps`)
+    const { machines } = await dumpGraphs(files, of, sites, workshop)
+    progress.step(`${domain}: drifts in ${of.slice.name}`)
+    for (const { side, name, look } of driftsIn(of.slice, machines, sites)) {
+      const key = `${side} ${name}`
+      if ((rows.get(key)?.found ?? null) === null) rows.set(key, { domain, side, name, found: look() })
     }
-    for (const { name, walker } of slice.drifts) note("kernel", name, () => explore(walker()).graph, intactModel)
-    const intact = explore(slice.machines.walker(INTACT)).graph
-    for (const site of files.binding.sites) note("model", site, () => intact, machines.get(site))
   }
-  return [...found].map(([at, where]) => {
-    const [side = "", ...name] = at.split(" ")
-    return { domain, side: side === "kernel" ? "kernel" : "model", name: name.join(" "), found: where }
-  })
+  return [...rows.values()]
 }

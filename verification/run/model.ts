@@ -8,6 +8,7 @@ import { INTACT } from "../explore/graph.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import { type Model, addsNothing } from "../tlc/module.ts"
 import type { Value } from "../tlc/values.ts"
+import { type GraphDigests, readGraphDigests } from "./graph-digests.ts"
 import { ROOT } from "./sources.ts"
 
 /** An instance file as TLC gets it. What its constants mean is the domain's own business, and the binding's to read. */
@@ -45,6 +46,8 @@ export interface DomainFiles {
   readonly instances: readonly Of[]
   readonly negatives: Negatives
   readonly liveness: readonly Liveness[]
+  /** As committed. */
+  readonly graphs: GraphDigests
 }
 
 const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))
@@ -78,6 +81,7 @@ export const readDomain = (binding: Binding): DomainFiles => {
     instances,
     negatives,
     liveness: readAs(LivenessFile, json(join(folder, "liveness.json")), "liveness.json"),
+    graphs: readGraphDigests(folder),
   }
 }
 

@@ -1,8 +1,9 @@
 import { styleText } from "node:util"
+import type { Binding } from "../domains/binding.ts"
+import type { Negatives } from "../domains/negatives.ts"
 import { fieldsBetween } from "../explore/compare.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import type { State, Value } from "../tlc/values.ts"
-import type { DomainFiles } from "./model.ts"
 import type { NegativeReport } from "./negatives.ts"
 import type { DomainReport } from "./verify.ts"
 
@@ -64,9 +65,15 @@ export const domainTable = (reports: readonly DomainReport[]): string =>
     }),
   ])
 
+/** What a domain has to say of its counterexamples. */
+interface Explained {
+  readonly binding: Pick<Binding, "name" | "words" | "tell">
+  readonly negatives: Negatives
+}
+
 /** What the counterexample shows, step by step: who, what, and what changed in the state. */
 export const counterexample = (
-  { binding, negatives }: DomainFiles,
+  { binding, negatives }: Explained,
   { site, property, instance, trace, replay }: NegativeReport,
 ): string => {
   const { name, at } = partsOf(site)

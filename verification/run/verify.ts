@@ -4,7 +4,7 @@ import { unexercised } from "../explore/honest.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import { lintModels } from "../tlc/lint.ts"
 import { digestsOf } from "./digests.ts"
-import { type GraphDigests, readGraphDigests, staleGraphs } from "./graphs.ts"
+import { type GraphDigests, staleGraphs } from "./graph-digests.ts"
 import { type Expected, checkLarger, checkLiveness, checkWitnesses } from "./liveness.ts"
 import type { DomainFiles } from "./model.ts"
 import { type NegativeReport, checkNegatives } from "./negatives.ts"
@@ -75,8 +75,9 @@ const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
   Object.fromEntries(slices.map(({ name, graph }) => [name, graph]))
 
-const faultsOf = (
-  { binding, folder }: DomainFiles,
+/** What is wrong with a domain, a sentence or a line of one each. */
+export const faultsOf = (
+  { binding, graphs }: Pick<DomainFiles, "binding" | "graphs">,
   { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "seconds">,
 ): readonly string[] => [
   ...slices.flatMap(({ name, faults, differences, reasons }) => [
@@ -94,7 +95,7 @@ const faultsOf = (
           `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`,
       ),
   ]),
-  ...staleGraphs(binding.name, readGraphDigests(folder), graphsOf(slices)),
+  ...staleGraphs(binding.name, graphs, graphsOf(slices)),
   ...unexercised(
     binding.sites,
     slices.map(({ honesty }) => honesty),

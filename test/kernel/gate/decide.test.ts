@@ -272,6 +272,12 @@ describe("the use of an approval", () => {
     expect(kept).toBeNull()
   })
 
+  it("gives a permit that never outlives the approval", () => {
+    const request = approved(asks("mail.send"), bob)
+    const { body } = used(request, {}, worldOf([request]), LIFETIME_MS - 1)
+    expect(body).toMatchObject({ outcome: { accepted: true }, deadline: START + LIFETIME_MS })
+  })
+
   it.each<[string, Parameters<typeof used>[1], World | null, number, string]>([
     ["other bytes", { bytes: "other" }, null, 1, "consumedPlanIsSealed"],
     ["another file", { artifact: digest("file") }, null, 1, "consumedPlanIsSealed"],
