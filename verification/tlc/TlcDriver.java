@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.management.InstanceNotFoundException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
@@ -94,6 +95,12 @@ public final class TlcDriver {
   /** TLC registers beans with the JVM's one server and leaves them there: each would keep a run's class loader alive. */
   private static synchronized void forgetBeans() throws Exception {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    for (ObjectName name : server.queryNames(new ObjectName("tlc2*:*"), null)) server.unregisterMBean(name);
+    for (ObjectName name : server.queryNames(new ObjectName("tlc2*:*"), null)) {
+      try {
+        server.unregisterMBean(name);
+      } catch (InstanceNotFoundException gone) {
+        // The run beside this one, which ends at the same moment, has just taken its own bean away.
+      }
+    }
   }
 }
