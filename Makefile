@@ -22,7 +22,8 @@ java: $(installed)
 demo: $(installed) ## the main job on a real Terraform plan: ask, step up, approve, consume, verify the log
 	@node demo/demo.ts
 
-test: $(installed) java ## the whole test suite
+test: java ## the whole test suite
+	@scripts/preflight.sh ssh
 	@vitest run
 
 verify: java ## every model checked and tied to the kernel: one row a domain, build/verify.json
@@ -43,7 +44,8 @@ approvals: java ## one domain: approvals
 approvals-negative: java ## counterexamples of approvals; GUARD=initiatorIsNotApprover AT=approve for a single one
 	@node verification/cli.ts negative --domain approvals $(if $(GUARD),--guard $(GUARD)) $(if $(AT),--at $(AT))
 
-serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml)
+serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml, whose key is made on the first start)
+	@[ -n "$(CONFIG)" ] || [ -f server.key ] || bin/interlock keys init --config interlock.example.yaml
 	@bin/interlock serve --config $(or $(CONFIG),interlock.example.yaml)
 
 check: $(installed) ## types, lint, format, dependency rules, dead code

@@ -13,7 +13,7 @@ need() { # what, minimum, found, command
   fi
 }
 
-case "${1:?node or java}" in
+case "${1:?node, java or ssh}" in
   node)
     found=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || true)
     need Node.js 20 "$found" 'apt-get install -y nodejs npm (or https://nodejs.org), then run the command again'
@@ -26,5 +26,13 @@ case "${1:?node or java}" in
       echo 'interlock: a JDK is needed, only a JRE was found. Install it: apt-get install -y openjdk-17-jdk-headless' >&2
       exit 1
     }
+    ;;
+  ssh)
+    for tool in ssh-keygen ssh-agent; do
+      command -v "$tool" >/dev/null || {
+        echo "interlock: $tool is needed, as an outside verifier of signatures, and was not found. Install it: apt-get install -y openssh-client" >&2
+        exit 1
+      }
+    done
     ;;
 esac

@@ -1,6 +1,6 @@
 /**
  * What this reader knows of Terraform providers: which resource types are about access or reachability, and which values of
- * which attributes let everybody in. Data only. Names are the providers' own (their schemas at registry.terraform.io).
+ * which attributes let everybody in. Data only. Names are the providers' own.
  */
 
 export type Concern = "iam" | "network"

@@ -1,3 +1,4 @@
+import type { Binding } from "../domains/binding.ts"
 import { asCommand, describeDifference } from "../explore/compare.ts"
 import { INTACT } from "../explore/graph.ts"
 import { unexercised } from "../explore/honest.ts"
@@ -77,7 +78,7 @@ const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
 
 /** What is wrong with a domain, a sentence or a line of one each. */
 export const faultsOf = (
-  { binding, graphs }: Pick<DomainFiles, "binding" | "graphs">,
+  { binding, graphs }: { readonly binding: Pick<Binding, "name" | "sites"> } & Pick<DomainFiles, "graphs">,
   { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "seconds">,
 ): readonly string[] => [
   ...slices.flatMap(({ name, faults, differences, reasons }) => [
@@ -103,7 +104,14 @@ export const faultsOf = (
   ...negatives
     .filter(({ killed }) => !killed)
     .map(({ site, property, verdict }) => `${site} broken does not bring ${property} down: ${verdict}`),
-  ...negatives.flatMap(({ site, replay }) => (replay?.faults ?? []).map((fault) => `replay of ${site}: ${fault}`)),
+  ...binding.sites
+    .filter((site) => negatives.every((negative) => negative.site !== site))
+    .map((site) => `${site} was not broken`),
+  ...negatives
+    .filter(({ killed }) => killed)
+    .flatMap(({ site, replay }) =>
+      (replay?.faults ?? ["there was none"]).map((fault) => `replay of ${site}: ${fault}`),
+    ),
   ...[...liveness, ...witnesses, ...larger]
     .filter(({ ok }) => !ok)
     .map(({ name, instance, verdict }) => `${name} in ${instance}: ${verdict}`),
@@ -113,10 +121,10 @@ export const faultsOf = (
 export const certificateOf = (
   reports: readonly DomainReport[],
   files: readonly DomainFiles[],
-  { toolchain }: Workshop,
+  { toolchain }: Pick<Workshop, "toolchain">,
   took: number,
 ) => ({
-  ok: reports.every(({ faults }) => faults.length === 0),
+  ok: reports.length > 0 && reports.every(({ faults }) => faults.length === 0),
   seconds: took,
   toolchain: { tlc: "2.18", jar: toolchain.sha256, java: toolchain.release, node: process.versions.node },
   domains: reports.map((report) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type Accepted, judge, passes } from "../../../verification/mutation/judge.ts"
+import { type Accepted, judge, killedByEither, passes } from "../../../verification/mutation/judge.ts"
 import { type Fate, Report, mutantsOf } from "../../../verification/mutation/report.ts"
 
 const source = "const a =\n  1 + 2\nconst b = 3\n"
@@ -93,5 +93,20 @@ describe("the verdict", () => {
       ignored: 3,
       score: 0.5,
     })
+  })
+})
+
+describe("two killers", () => {
+  it("kill what either kills, and what the second alone kills is named", () => {
+    const first = report("Killed", "Survived", "NoCoverage", "Survived")
+    const second = report("Survived", "Killed", "Timeout", "Survived")
+    const { report: both, onlySecond } = killedByEither(first, second)
+    expect(judge(both, [])).toMatchObject({ killed: 3, survived: 1, unexplained: ["kernel/a.ts:2 1 + 2 → 1 - 3"] })
+    expect(onlySecond).toEqual(["kernel/a.ts:2 1 + 2 → 1 - 1", "kernel/a.ts:2 1 + 2 → 1 - 2"])
+  })
+
+  it("are the first alone where the second says nothing of a file", () => {
+    const first = report("Killed", "Survived")
+    expect(killedByEither(first, { files: {} })).toEqual({ report: first, onlySecond: [] })
   })
 })
