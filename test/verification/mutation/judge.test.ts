@@ -98,10 +98,10 @@ describe("the verdict", () => {
 
 describe("two killers", () => {
   it("kill what either kills, and what the second alone kills is named", () => {
-    const first = report("Killed", "Survived", "NoCoverage", "Survived")
-    const second = report("Survived", "Killed", "Timeout", "Survived")
+    const first = report("Killed", "Survived", "NoCoverage", "Survived", "Killed")
+    const second = report("Survived", "Killed", "Timeout", "Survived", "Killed")
     const { report: both, onlySecond } = killedByEither(first, second)
-    expect(judge(both, [])).toMatchObject({ killed: 3, survived: 1, unexplained: ["kernel/a.ts:2 1 + 2 → 1 - 3"] })
+    expect(judge(both, [])).toMatchObject({ killed: 4, survived: 1, unexplained: ["kernel/a.ts:2 1 + 2 → 1 - 3"] })
     expect(onlySecond).toEqual(["kernel/a.ts:2 1 + 2 → 1 - 1", "kernel/a.ts:2 1 + 2 → 1 - 2"])
   })
 

@@ -1,0 +1,59 @@
+import type { Expected } from "../../../verification/run/liveness.ts"
+import type { NegativeReport } from "../../../verification/run/negatives.ts"
+import type { SliceReport } from "../../../verification/run/slice.ts"
+import type { DomainReport } from "../../../verification/run/verify.ts"
+
+/** Reports on a domain `house` with one site and one instance, in which all is well but for what is changed. */
+
+export const negativeReport = (changed: Partial<NegativeReport> = {}): NegativeReport => ({
+  site: "isWarm@open",
+  property: "StaysWarm",
+  instance: "winter",
+  killed: true,
+  verdict: "invariant of StaysWarm (exit 12)",
+  trace: [
+    { step: 1, action: null, state: { left: "shut" } },
+    { step: 2, action: "Open__left__ann", state: { left: "open" } },
+  ],
+  replay: { ok: true, site: "isWarm@open", property: "StaysWarm", walked: 1, falls: 1, departure: null, faults: [] },
+  milliseconds: 1,
+  ...changed,
+})
+
+export const sliceReport = (changed: Partial<SliceReport> = {}): SliceReport => ({
+  name: "winter",
+  states: 2,
+  edges: 3,
+  modelStates: 5,
+  properties: 1,
+  differences: new Map(),
+  reasons: { refusals: 6, alone: 4, beyond: 0, wrong: [] },
+  honesty: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
+  graph: "0".repeat(64),
+  faults: [],
+  milliseconds: { tlc: 1, kernel: 1 },
+  ...changed,
+})
+
+export const expected = (changed: Partial<Expected> = {}): Expected => ({
+  name: "WinterEnds",
+  instance: "winter",
+  holds: true,
+  ok: true,
+  verdict: "holds (exit 0)",
+  states: 2,
+  milliseconds: 1,
+  ...changed,
+})
+
+export const domainReport = (changed: Partial<DomainReport> = {}): DomainReport => ({
+  name: "house",
+  slices: [sliceReport()],
+  negatives: [negativeReport()],
+  liveness: [expected()],
+  witnesses: [expected({ name: "Never_Open", holds: false })],
+  larger: [],
+  faults: [],
+  seconds: 1.5,
+  ...changed,
+})
