@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test verify verify-negative verify-toolchain verify-drift approvals approvals-negative serve check mutation evidence bench install clean
+.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift approvals approvals-negative serve check mutation evidence bench install clean
 
 installed := node_modules/.installed
 
@@ -34,6 +34,9 @@ verify-negative: java ## every site broken on purpose: one counterexample each
 
 verify-toolchain: java ## known-answer specifications, those that TLC is known to get wrong among them
 	@node verification/cli.ts toolchain
+
+graphs: java ## takes the digests of the models' graphs again, after a model or an instance has changed
+	@node verification/cli.ts graphs
 
 verify-drift: java ## every seeded drift between model and kernel is noticed
 	@node verification/cli.ts drift
