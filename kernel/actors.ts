@@ -23,6 +23,9 @@ export const Principal = z.strictObject({
 })
 export type Principal = Readonly<z.infer<typeof Principal>>
 
+/** Who somebody is, and nothing that they hold. */
+export const principalOf = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant, kind })
+
 /** A principal with its roles, as proven at the door, never as claimed in a body. */
 export const Actor = z.strictObject({ ...Principal.shape, roles: z.array(Role).max(32).readonly() })
 export type Actor = Readonly<z.infer<typeof Actor>>

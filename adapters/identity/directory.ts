@@ -1,4 +1,4 @@
-import type { Actor, ActorId, Principal, TenantId } from "../../kernel/actors.ts"
+import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../kernel/actors.ts"
 import { type ApiKey, callerOfApiKey } from "./api-keys.ts"
 import type { PublicKey } from "./public-keys.ts"
 
@@ -19,8 +19,6 @@ export type Directory = Readonly<{
 export type OwnedKey = Readonly<{ key: PublicKey; owner: Principal }>
 
 const identity = ({ tenant, id }: Pick<Principal, "tenant" | "id">) => `${tenant}/${id}`
-
-export const principalOf = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant, kind })
 
 /** The entries are distinct, which the config sees to: actors by tenant and id, keys by fingerprint, API keys by id. */
 export const directoryOf = (

@@ -1,4 +1,4 @@
-import { ADMIN, type Principal } from "../actors.ts"
+import { ADMIN, type Principal, principalOf } from "../actors.ts"
 import type { Guards, Meeting } from "../machine.ts"
 import type { Decision, Group, Kept, Seat, Statement, Verdict } from "./approvals.ts"
 import type { Approvals } from "./facts.ts"
@@ -45,8 +45,6 @@ export const statementOf = (
   decision,
   expiresAt: kept.expiresAt,
 })
-
-const principalOf = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant, kind })
 
 /** Whether, after these decisions, the members in person can still fill every group. A delegate is a convenience that no request depends on. */
 const reachable = (kept: Pick<Kept, "tenant" | "initiator" | "stages">, decisions: readonly Decision[], rules: Rules) =>

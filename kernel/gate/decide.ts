@@ -1,4 +1,4 @@
-import type { Caller } from "../actors.ts"
+import { type Caller, principalOf } from "../actors.ts"
 import { type Command, RequestId, type Settings, type Stages } from "../approvals/approvals.ts"
 import { isOpen } from "../approvals/facts.ts"
 import { approvals } from "../approvals/index.ts"
@@ -118,12 +118,11 @@ const planOf = (
   if (call.found !== null && "unreadable" in call.found) return "policyWasEvaluated"
   if ((call.found === null) !== (tool.inspector === null)) return "policyWasEvaluated"
   const { actor, person } = call.caller
-  const principal = ({ id, tenant, kind }: Caller["actor"]) => ({ id, tenant, kind })
   const plan: Plan = {
     version: 1,
     tenant: policy.tenant,
-    initiator: principal(person),
-    agent: sameJson(principal(actor), principal(person)) ? null : principal(actor),
+    initiator: principalOf(person),
+    agent: sameJson(principalOf(actor), principalOf(person)) ? null : principalOf(actor),
     tool: call.tool,
     schema: tool.schema,
     effects: call.found?.effects ?? null,

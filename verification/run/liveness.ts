@@ -1,5 +1,5 @@
 import { type DomainFiles, largerModel, livenessModel, witnessModel } from "./model.ts"
-import type { Workshop } from "./workshop.ts"
+import { type Workshop, saidOf } from "./workshop.ts"
 
 /** One question to TLC whose answer is known beforehand. */
 export interface Expected {
@@ -73,7 +73,7 @@ const rowOf = (
     instance,
     holds,
     ok: asExpected,
-    verdict: `${verdict.outcome}${verdict.property === null ? "" : ` of ${verdict.property}`} (exit ${verdict.exit})`,
+    verdict: saidOf(verdict),
     states: verdict.distinctStates ?? 0,
     milliseconds: ms,
   }

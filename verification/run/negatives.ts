@@ -3,7 +3,7 @@ import { type Replay, replay } from "../replay.ts"
 import type { Step } from "../tlc/output.ts"
 import { instanceNamed } from "./liveness.ts"
 import { type DomainFiles, negativeModel } from "./model.ts"
-import type { Workshop } from "./workshop.ts"
+import { type Workshop, saidOf } from "./workshop.ts"
 
 /** A site that was broken, and what came of it. */
 export interface NegativeReport {
@@ -40,7 +40,7 @@ const checkNegative = async (
     property,
     instance,
     killed: asExpected,
-    verdict: `${verdict.outcome}${verdict.property === null ? "" : ` of ${verdict.property}`} (exit ${verdict.exit})`,
+    verdict: saidOf(verdict),
     trace: verdict.trace,
     replay: asExpected ? replay(slice, site, property, verdict.trace, files.binding.ghosts) : null,
     milliseconds: ms,

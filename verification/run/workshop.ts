@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Job } from "../tlc/arguments.ts"
 import { type TlcRun, openDriver, runAlone } from "../tlc/driver.ts"
 import { type Model, writeModule } from "../tlc/module.ts"
-import type { Outcome } from "../tlc/output.ts"
+import type { Outcome, Verdict } from "../tlc/output.ts"
 import { type Toolchain, ensureToolchain } from "../tlc/toolchain.ts"
 
 /** Where models are checked: one JVM with a run on each core, and a scratch folder that goes away. */
@@ -21,6 +21,10 @@ interface Expectation {
   readonly property: string | null
 }
 type Judged = TlcRun & { readonly asExpected: boolean }
+
+/** A verdict of TLC's in words. */
+export const saidOf = ({ outcome, property, exit }: Verdict): string =>
+  `${outcome}${property === null ? "" : ` of ${property}`} (exit ${exit})`
 
 /** An answer that nobody expected is asked for again, alone, and the second one counts. */
 export const twice = async (
