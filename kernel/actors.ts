@@ -26,6 +26,11 @@ export type Principal = Readonly<z.infer<typeof Principal>>
 /** Who somebody is, and nothing that they hold. */
 export const principalOf = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant, kind })
 
+/** Whether two names are one actor: id AND tenant agree. */
+export const isSame = (a: Identity, b: Identity): boolean => a.id === b.id && a.tenant === b.tenant
+
+export type Identity = Readonly<Record<"id" | "tenant", string>>
+
 /** A principal with its roles, as proven at the door, never as claimed in a body. */
 export const Actor = z.strictObject({ ...Principal.shape, roles: z.array(Role).max(32).readonly() })
 export type Actor = Readonly<z.infer<typeof Actor>>

@@ -81,4 +81,4 @@ const refusal = (problem: CanonicalProblem, path: readonly (string | number)[]):
 }
 
 const segment = (part: string | number): string =>
-  typeof part === "string" && /^[A-Za-z_][A-Za-z0-9_]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(String(part)) ? `.${part}` : `[${JSON.stringify(part)}]`

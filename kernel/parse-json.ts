@@ -68,9 +68,9 @@ const decode = (bytes: Uint8Array): string => {
 const soundPrefix = (bytes: Uint8Array): string => {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
   let text = ""
-  for (let at = 0; at < bytes.length; at += 1)
+  for (const byte of bytes)
     try {
-      text += decoder.decode(bytes.subarray(at, at + 1), { stream: true })
+      text += decoder.decode(Uint8Array.of(byte), { stream: true })
     } catch {
       break
     }
@@ -228,7 +228,7 @@ class Reader {
 
   #unexpected(): JsonRefused {
     const rest = this.#text.slice(this.#at, this.#at + 32)
-    const cutOff = rest === "" || rest === "-" || WORDS.some(([word]) => word.startsWith(rest))
+    const cutOff = rest === "-" || WORDS.some(([word]) => word.startsWith(rest))
     return cutOff ? this.#refuse("truncated", this.#text.length) : this.#refuse("syntax")
   }
 
@@ -237,22 +237,19 @@ class Reader {
   }
 }
 
-/** As many digits as every integer of that length is safe. */
-const SAFE_DIGITS = 15
-const INTEGER = /^-?[0-9]+$/
-
 /** Whether the double says the same decimal number again when it is printed. */
 const isExact = (text: string, number: number): boolean => {
-  if (text.length <= SAFE_DIGITS && INTEGER.test(text)) return true
-  return (!Number.isInteger(number) || Number.isSafeInteger(number)) && decimal(text) === decimal(String(number))
+  const printed = String(number)
+  const isSafe = !Number.isInteger(number) || Number.isSafeInteger(number)
+  return isSafe && (printed === text || decimal(printed) === decimal(text))
 }
 
-/** A decimal number in one spelling: significant digits, and the power of ten of the last one. */
+/** A decimal number in one spelling, but for its sign: significant digits, and the place of the first one. */
 const decimal = (text: string): string => {
-  const [mantissa = "", exponent = "0"] = text.replace(/^-/, "").split(/e/i)
+  const [mantissa = "", exponent] = text.replace(/^-/, "").split(/e/i)
   const [whole = "", fraction = ""] = mantissa.split(".")
   const digits = `${whole}${fraction}`.replace(/^0+/, "")
   const significant = digits.replace(/0+$/, "")
   if (significant === "") return "0"
-  return `${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`
+  return `${significant}e${Number(exponent ?? 0) - fraction.length + digits.length}`
 }

@@ -5,7 +5,7 @@ import { Kept, RequestId, Seat, statuses } from "../../kernel/approvals/approval
 import { Digest } from "../../kernel/digest.ts"
 import { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { Plan } from "../../kernel/gate/plan.ts"
-import { ToolName } from "../../kernel/gate/policy.ts"
+import { ToolName } from "../../kernel/tool.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
 import { KeyId } from "../../kernel/ledger/ed25519.ts"
 

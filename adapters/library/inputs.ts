@@ -3,7 +3,7 @@ import { ActorId } from "../../kernel/actors.ts"
 import { RequestId, Seat } from "../../kernel/approvals/approvals.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
-import { ToolName } from "../../kernel/gate/policy.ts"
+import { ToolName } from "../../kernel/tool.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
 import { InputRefused } from "./errors.ts"
 

@@ -1,4 +1,4 @@
-import type { Caller, Principal } from "../actors.ts"
+import { type Caller, type Identity, type Principal, isSame } from "../actors.ts"
 import type { Instant } from "../time.ts"
 import type { Decision, Group, Kept, Stages } from "./approvals.ts"
 
@@ -27,11 +27,6 @@ export interface Rules {
   readonly rateCountsEveryRequest: (every: readonly Kept[], own: Kept) => readonly Kept[]
 }
 
-export interface Identity {
-  readonly id: string
-  readonly tenant: string
-}
-
 /** How many more people a group needs, and who could still decide for it (as distinct keys). */
 export interface Demand {
   readonly need: number
@@ -39,7 +34,7 @@ export interface Demand {
 }
 
 export const rules: Rules = {
-  identityIsIdAndTenant: (a, b) => a.id === b.id && a.tenant === b.tenant,
+  identityIsIdAndTenant: isSame,
   initiatorIsPersonBehind: ({ person: { id, tenant, kind } }) => ({ id, tenant, kind }),
   stageNeedsEveryGroup: (groups, met) => groups.every(met),
   sequentialWaitsForAllBefore: (stage, met) => Array.from({ length: stage }, (_, before) => before).every(met),

@@ -10,7 +10,8 @@ import { step } from "../machine.ts"
 import { Instant, later } from "../time.ts"
 import type { Effects } from "./effects.ts"
 import { type Plan, planHash } from "./plan.ts"
-import type { Policy, ToolName, ToolPolicy } from "./policy.ts"
+import type { Policy, ToolPolicy } from "./policy.ts"
+import type { ToolName } from "../tool.ts"
 import { denials, failing, stepUps } from "./weigh.ts"
 
 /** What a reader of arguments found, or why it could not: then the call is denied. Null where the tool has no reader. */

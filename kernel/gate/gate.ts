@@ -184,9 +184,8 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   /** Reads on from where this process left off. Recovery after a crash is this very path, from the first record. */
   const catchUp = Effect.suspend(() => replay({ tenant: name, keys, from: tenant.tip }, tenant, take)).pipe(
     Effect.flatMap(({ tip }) => {
-      const hasGrown = tip.size > tenant.tip.size
       tenant.tip = tip
-      return hasGrown ? PubSub.publish(changes, null) : Effect.void
+      return PubSub.publish(changes, null)
     }),
     Effect.provideService(LedgerStore, store),
   )

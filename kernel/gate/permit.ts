@@ -3,7 +3,7 @@ import { TenantId } from "../actors.ts"
 import { canonicalize } from "../canonical.ts"
 import { Digest } from "../digest.ts"
 import type { LogRecord } from "../ledger/record.ts"
-import { ToolName } from "./policy.ts"
+import { ToolName } from "../tool.ts"
 
 /**
  * What an executor is shown before anything runs: this call and no other, until this deadline, once. The claims of a JWT

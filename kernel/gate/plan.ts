@@ -3,7 +3,7 @@ import { Principal, TenantId } from "../actors.ts"
 import { canonicalize } from "../canonical.ts"
 import { Digest, digestOf } from "../digest.ts"
 import { Effects } from "./effects.ts"
-import { ToolName } from "./policy.ts"
+import { ToolName } from "../tool.ts"
 
 /**
  * What is about to be done, and what people approve. The digest of the policy is not in it: a policy that changed makes an

@@ -3,12 +3,7 @@ import { TenantId } from "../actors.ts"
 import { RouteName, Settings } from "../approvals/approvals.ts"
 import { Digest } from "../digest.ts"
 import { Duration } from "../time.ts"
-
-export const ToolName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/)
-  .brand("ToolName")
-export type ToolName = z.infer<typeof ToolName>
+import { ToolName } from "../tool.ts"
 
 /** The readers of arguments that resolve what a call would do. A tool without one is judged by its declared effect. */
 export const InspectorName = z.enum(["terraform"])

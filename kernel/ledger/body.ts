@@ -3,19 +3,14 @@ import { Caller } from "../actors.ts"
 import { Command, Kept, RequestId, commands, statuses } from "../approvals/approvals.ts"
 import { Digest } from "../digest.ts"
 import { Counts } from "../gate/effects.ts"
-import { ToolName } from "../gate/policy.ts"
+import { ToolName } from "../tool.ts"
 import { Instant } from "../time.ts"
 
-const NESTING = 32
-
-const isJson = (value: unknown, nesting = NESTING): boolean => {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return true
-  if (typeof value === "number") return Number.isFinite(value)
-  if (typeof value !== "object" || nesting === 0) return false
-  return Object.values(value).every((part) => isJson(part, nesting - 1))
-}
-/** What the kernel derived from settings and siblings; null where it refused before it asked a guard. */
-const facts = z.custom<object | null>((value) => isJson(value), { error: "plain JSON, at most 32 deep" })
+/**
+ * What the kernel derived from settings and siblings; null where it refused before it asked a guard. That it is JSON, the
+ * canonical form of the record sees to.
+ */
+const facts = z.custom<object | null>((value) => typeof value === "object", { error: "an object or null" })
 
 /** A name that programs compare: printable ASCII without spaces. */
 const word = z.string().regex(/^[\x21-\x7e]{1,128}$/)

@@ -77,11 +77,8 @@ const canonicalBytes = (value: unknown): Uint8Array | null => {
 export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefused> => {
   const valid = LogRecord.safeParse(record)
   if (!valid.success) {
-    const [issue] = valid.error.issues
-    return refused(
-      "schema",
-      `a record can't hold this at ${issue?.path.join(".") ?? "its root"}: ${issue?.message ?? "malformed"}`,
-    )
+    const told = valid.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
+    return refused("schema", `a record can't hold this: ${told}`)
   }
   const bytes = canonicalBytes(valid.data)
   if (bytes === null) return refused("schema", "a record can't hold this: something in it has no canonical form")

@@ -132,8 +132,9 @@ describe("what JSON can't carry exactly is refused before a byte is written", ()
     ["a hole that another property makes up for", Object.assign(holey(), { a: 1, b: 2 }), "sparse", "$"],
     ["a getter", Object.defineProperty({}, "a", { get: () => 1, enumerable: true }), "hidden", "$.a"],
     ["a hidden property", Object.defineProperty({}, "a", { value: 1 }), "hidden", "$.a"],
+    ["a property that a proxy only claims", new Proxy({}, { ownKeys: () => ["a"] }), "hidden", "$.a"],
   ])("%s", (_, value, problem, path) => {
-    expect(refusal(value)).toMatchObject({ problem, path })
+    expect(refusal(value)).toMatchObject({ _tag: "NotCanonical", problem, path })
     expect(refusal(value).message.startsWith(`${path}: `)).toBe(true)
   })
 
@@ -144,6 +145,10 @@ describe("what JSON can't carry exactly is refused before a byte is written", ()
     const circle: unknown[] = []
     circle.push(circle)
     expect(refusal(circle).problem).toBe("depth")
+  })
+
+  it("but a toJSON that is no method is a name like any other", () => {
+    expect(text({ toJSON: 1 })).toBe('{"toJSON":1}')
   })
 
   it("but −0 is 0 (RFC 8785, appendix B), and a bare table is a table", () => {

@@ -87,12 +87,14 @@ describe("a text means one thing", () => {
     ["only space", " \n", "empty"],
     ["a cut string", '{"a":"b', "truncated"],
     ["a cut escape", '"\\u00', "truncated"],
+    ["a text that ends with a backslash", '"a\\', "truncated"],
     ["a cut word", "[tru", "truncated"],
     ["a lone minus at the end", "[-", "truncated"],
     ["a cut object", '{"a":1', "truncated"],
     ["an unknown escape", '"\\x41"', "escape"],
     ["an inherited escape", '"\\constructor"', "escape"],
     ["bad digits in an escape", '"\\u00g0"', "escape"],
+    ["bad digits in an escape that is the end", '"\\u00g0', "escape"],
     ["a raw control character", '"\u0001"', "controlCharacter"],
     ["single quotes", "{'a':1}", "syntax"],
     ["a trailing comma", "[1,]", "syntax"],
@@ -106,6 +108,8 @@ describe("a text means one thing", () => {
     "-0",
     "1E+2",
     "4.50",
+    "1.0010",
+    "10.010e3",
     "2e-3",
     "0.1",
     "100e-2",
@@ -130,6 +134,7 @@ describe("a text means one thing", () => {
       ["constructor", 1],
     ])
     expect("admin" in Object(value)).toBe(false)
+    expect(Object.getOwnPropertyDescriptor(value, "__proto__")).toMatchObject({ writable: true, configurable: true })
   })
 
   it("is as deep as its bound and no deeper", () => {
@@ -153,7 +158,13 @@ describe("a refusal says where and not what", () => {
 
   it("finds the first byte that is not UTF-8", () => {
     const bytes = Uint8Array.from([...new TextEncoder().encode('{"é":1,\n "'), 0xff, 0x22, 0x7d])
-    expect(refusal(bytes)).toMatchObject({ problem: "encoding", line: 2, column: 3 })
+    expect(refusal(bytes)).toMatchObject({ _tag: "JsonRefused", problem: "encoding", line: 2, column: 3 })
+    expect(refusal(Uint8Array.of(0x22, 0xff))).toMatchObject({ line: 1, column: 2 })
+    expect(refusal(Uint8Array.of(0xef, 0xbb, 0xbf, 0xff))).toMatchObject({ line: 1, column: 2 })
+    expect(refusal(Uint8Array.of(0x22, 0xc3))).toMatchObject({ problem: "encoding", line: 1, column: 2 })
+  })
+  it("points at the end of a text that is cut off", () => {
+    expect(refusal('["a\\')).toMatchObject({ problem: "truncated", column: 5 })
   })
 
   test.prop([fc.stringMatching(/^[a-z]{12,20}$/)])("holds nothing of the text", (secret) => {

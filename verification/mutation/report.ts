@@ -15,6 +15,11 @@ export const Report = z.object({
 })
 export type Report = z.infer<typeof Report>
 
+/** The reports of parts that share no file, as one. */
+export const merged = (reports: readonly Report[]): Report => ({
+  files: Object.fromEntries(reports.flatMap(({ files }) => Object.entries(files))),
+})
+
 /** A mutant by what it says, so that it stays the same one when lines move. */
 export interface Mutation {
   readonly file: string

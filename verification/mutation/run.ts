@@ -1,40 +1,50 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync, renameSync } from "node:fs"
+import { AREA, type AreaName, PROSE, areas, isArea } from "./areas.ts"
 import { Accepted, THRESHOLD, type Verdict, judge, killedByEither, passes } from "./judge.ts"
-import { Report } from "./report.ts"
+import { Report, merged } from "./report.ts"
 
 /**
- * `node verification/mutation/run.ts`: the tests as killers of the whole kernel's mutants, then the graphs as killers of
- * those that the model has something to say about. `[--graphs] GLOBS` runs one of the two on some files (Stryker's globs with
- * commas), `--judge` only reads the last reports.
+ * `node verification/mutation/run.ts`: the tests as killers of every area's mutants, then the graphs as killers of those that
+ * the model has something to say about. `AREA [GLOBS]` runs one area, or some files of it (Stryker's globs with commas);
+ * `graphs [GLOBS]` the graphs; `--judge` only reads the last reports.
  */
+const REPORTS = "build/mutation"
 const killers = {
-  tests: { config: "stryker.config.json", report: "build/mutation/mutation.json" },
-  graphs: { config: "verification/mutation/graphs.stryker.json", report: "build/mutation/graphs.json" },
+  tests: { config: "stryker.config.json", report: `${REPORTS}/tests.json` },
+  graphs: { config: "verification/mutation/graphs.stryker.json", report: `${REPORTS}/graphs.json` },
 } as const
-type Killer = keyof typeof killers
+const parts = [...Object.keys(areas), "graphs"]
+const [asked, globs] = process.argv.slice(2)
+const isKnown = asked === undefined || asked === "--judge" || parts.includes(asked)
+if (!isKnown) {
+  process.stderr.write(`${asked} is no part of the kernel's mutation: ${parts.join(", ")}\n`)
+  process.exit(2)
+}
 
-const [first, second] = process.argv.slice(2)
-const globs = first === "--graphs" ? second : first === "--judge" ? undefined : first
-const asked: readonly Killer[] =
-  first === "--graphs" ? ["graphs"] : globs === undefined ? ["tests", "graphs"] : ["tests"]
+const stryker = (config: string, mutate: string | undefined, env: NodeJS.ProcessEnv = {}): void => {
+  const { status } = spawnSync("stryker", ["run", config, ...(mutate === undefined ? [] : ["--mutate", mutate])], {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+const reportOf = (area: AreaName): string => `${REPORTS}/${area}.json`
+const wanted = <Part extends string>(all: readonly Part[]): readonly Part[] =>
+  asked === undefined || asked === "--judge" ? all : all.filter((part) => part === asked)
+const wantedAreas = wanted(Object.keys(areas).filter(isArea))
+const wantsGraphs = wanted(["graphs"]).length > 0
 
-if (first !== "--judge") {
-  for (const killer of asked) {
-    const { status } = spawnSync(
-      "stryker",
-      ["run", killers[killer].config, ...(globs === undefined ? [] : ["--mutate", globs])],
-      { stdio: "inherit" },
-    )
-    if (status !== 0) process.exit(status ?? 1)
+if (asked !== "--judge") {
+  for (const area of wantedAreas) {
+    stryker(killers.tests.config, globs ?? [...areas[area].mutate, `!${PROSE}`].join(","), { [AREA]: area })
+    renameSync(killers.tests.report, reportOf(area))
   }
+  if (wantsGraphs) stryker(killers.graphs.config, globs)
 }
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))
-const reportOf = (killer: Killer): Report | null => {
-  const { report } = killers[killer]
-  return asked.includes(killer) && existsSync(report) ? Report.parse(read(report)) : null
-}
+const readReport = (file: string): Report => Report.parse(read(file))
 /** No test and no graph could tell these from the original; the others only no graph, within the bounds of the instances. */
 const equivalent = Accepted.parse(read("verification/mutation/mutation-survivors.json"))
 const beyondGraphs = Accepted.parse(read("verification/mutation/graph-survivors.json"))
@@ -47,7 +57,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
 const lines: string[] = []
 let isGood = true
-const [tests, graphs] = [reportOf("tests"), reportOf("graphs")]
+const tests = wantedAreas.length === 0 ? null : merged(wantedAreas.map((area) => readReport(reportOf(area))))
+const graphs = wantsGraphs ? readReport(killers.graphs.report) : null
 
 if (tests !== null) {
   const { report, onlySecond } = killedByEither(tests, graphs ?? { files: {} })

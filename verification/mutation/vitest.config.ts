@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
+import { AREA, areas, isArea } from "./areas.ts"
 
 /** Short tests first: most mutants die of an example, and the first failure ends a mutant's run. */
 class ShortFirst extends BaseSequencer {
@@ -9,10 +10,12 @@ class ShortFirst extends BaseSequencer {
   }
 }
 
-/** The tests that have to kill the mutants of the kernel: its own, and its comparison with a naive reading of the table. */
+const area = process.env[AREA]
+if (!isArea(area)) throw new Error(`${AREA} is none of ${Object.keys(areas).join(", ")}: start this with make mutation`)
+
 export default defineConfig({
   test: {
-    include: ["test/kernel/**/*.test.ts", "test/properties/**/*.test.ts"],
+    include: [...areas[area].tests],
     // The one looks at the generator; the other plays the same runs as reference.test.ts, forty times over.
     exclude: ["test/properties/**/coverage.test.ts", "test/properties/**/properties.test.ts"],
     setupFiles: ["verification/mutation/setup.ts"],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { digestOf } from "../../../kernel/digest.ts"
-import { ToolName } from "../../../kernel/gate/policy.ts"
+import { ToolName } from "../../../kernel/tool.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { EXIT, type ExitCode } from "../exit.ts"

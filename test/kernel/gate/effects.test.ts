@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest"
-import { Effects, type Resource, Shown, effectsOf, summarise } from "../../../kernel/gate/effects.ts"
+import {
+  Access,
+  Change,
+  Effects,
+  Reach,
+  type Resource,
+  Shown,
+  effectsOf,
+  summarise,
+} from "../../../kernel/gate/effects.ts"
 
 const resource = (change: Resource["change"], part: Partial<Resource> = {}): Resource => ({
   address: `aws_instance.${change}`,
@@ -45,7 +54,23 @@ describe("effects", () => {
       { network: [{ address: "a", type: "b", change: "create", network: "changed" }] },
       { resources: [] },
     ])
-      expect(Effects.safeParse({ ...effects, ...lie }).success).toBe(false)
+      expect(Effects.safeParse({ ...effects, ...lie }).error?.issues).toMatchObject([
+        { message: "counts, iam, network and resolved are those of the resources" },
+      ])
+  })
+
+  it("have a word for what happens, for access and for reach", () => {
+    expect(Access.options).toEqual(["none", "changed", "granted-to-world"])
+    expect(Reach.options).toEqual(["none", "changed", "opened-to-world"])
+    expect(Change.options).toContain("noop")
+  })
+
+  it.each([
+    ["iam", { address: "a", type: "b", change: "create", iam: "none" }],
+    ["network", { address: "a", type: "b", change: "create", network: "none" }],
+  ])("list in %s nothing that is not touched", (list, untouched) => {
+    const issues = Effects.safeParse({ ...effectsOf([], [], 0), [list]: [untouched] }).error?.issues
+    expect(issues?.map(({ path }) => path)).toEqual([[list, 0, list]])
   })
 
   it.each(["a\u001b[2Jb", "a\nb", "a\u202eb", "a\u200bb", "a\u2028b", "\ud800", "", "x".repeat(1025)])(

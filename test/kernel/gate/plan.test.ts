@@ -85,6 +85,8 @@ describe("a plan", () => {
   })
   it("belongs to one tenant with everybody in it", () => {
     for (const who of ["initiator", "agent"] as const)
-      expect(Plan.safeParse({ ...plan(), [who]: { ...plan()[who], tenant: "other" } }).success).toBe(false)
+      expect(Plan.safeParse({ ...plan(), [who]: { ...plan()[who], tenant: "other" } }).error?.issues).toMatchObject([
+        { message: "who acts belongs to the plan's tenant" },
+      ])
   })
 })

@@ -101,17 +101,35 @@ describe("a record", () => {
   it("holds 65,535 bytes and not one more", () => {
     const [exact, over] = [sized(RECORD_BYTES), sized(RECORD_BYTES + 1)].map(encodeRecord)
     expect(exact?.pipe(Result.map(({ length }) => length))).toEqual(Result.succeed(RECORD_BYTES))
-    expect(over?.pipe(Result.flip, Result.getOrThrow)).toMatchObject({ _tag: "RecordRefused", problem: "size" })
+    expect(over?.pipe(Result.flip, Result.getOrThrow)).toMatchObject({
+      _tag: "RecordRefused",
+      problem: "size",
+      message: "a record holds at most 65535 bytes and this one has 65536: ask for less at once",
+    })
+    expect(verify([first(sized(RECORD_BYTES))])).toMatchObject({ ok: true })
   })
 
   it.each([
-    ["what has no canonical form", { body: { ...refusal("x"), reasons: ["\ud800"] } }],
-    ["a reason that is not a word", { body: { ...refusal("x"), reasons: ["not a word"] } }],
-    ["a key of 129 characters", { key: "k".repeat(129) }],
-    ["an empty key", { key: "" }],
-  ])("is refused before it is signed when it holds %s", (_, changed) => {
+    ["what has no canonical form", { key: "\ud800" }, "something in it has no canonical form"],
+    [
+      "a reason that is not a word",
+      { body: { ...refusal("x"), reasons: ["not a word"] } },
+      "body.reasons.0: Invalid string: must match pattern /^[\\x21-\\x7e]{1,128}$/",
+    ],
+    ["a key of 129 characters", { key: "k".repeat(129) }, "key: Too big: expected string to have <=128 characters"],
+    ["an empty key", { key: "" }, "key: Too small: expected string to have >=1 characters"],
+    [
+      "two things at once",
+      { key: "", body: { ...refusal("x"), reasons: [] } },
+      "key: Too small: expected string to have >=1 characters; body.reasons: Too small: expected array to have >=1 items",
+    ],
+  ])("is refused before it is signed when it holds %s, and says where", (_, changed, where) => {
     const sealing = seal(EMPTY, entry(0, changed)).pipe(Effect.provide(signing()), Effect.flip)
-    expect(Effect.runSync(sealing)).toMatchObject({ _tag: "RecordRefused", problem: "schema" })
+    expect(Effect.runSync(sealing)).toMatchObject({
+      _tag: "RecordRefused",
+      problem: "schema",
+      message: `a record can't hold this: ${where}`,
+    })
   })
 
   it("is signed as this kind of record, and nothing else", () => {
@@ -167,6 +185,7 @@ describe("the first bad record is named", () => {
     ["that is no UTF-8", "schema", () => forged(Uint8Array.of(0x22, 0xff, 0x22))],
     ["of another version", "schema", () => forgedJson(jsonOf(first({})).replace('"version":1', '"version":2'))],
     ["with a field that is not known", "schema", () => forgedJson(jsonOf(first({})).replace('{"at"', '{"aa":1,"at"'))],
+    ["with a line after it", "canonical", () => forgedJson(`${jsonOf(first({}))}\n`)],
     ["with a space", "canonical", () => forgedJson(jsonOf(first({})).replace('{"at"', '{ "at"'))],
     [
       "with its names in another order",

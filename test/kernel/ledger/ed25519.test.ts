@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs"
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { verifier as openssl } from "../../../adapters/signer/verifier.ts"
-import { keyIdOf, keysOf, verifier as noble } from "../../../kernel/ledger/ed25519.ts"
+import { KeyId, isOfPrimeOrder, keyIdOf, keysOf, verifier as noble } from "../../../kernel/ledger/ed25519.ts"
 import { signerOf, utf8 } from "./fixtures.ts"
 
 const corpus = (name: string): unknown =>
@@ -53,7 +54,6 @@ describe.each([
   it.each([
     ["an empty signature", new Uint8Array(0)],
     ["63 bytes", new Uint8Array(63)],
-    ["65 bytes", new Uint8Array(65)],
     ["64 zeros", new Uint8Array(64)],
   ])("takes %s for no signature", (_, signature) => {
     expect(verifier(signerOf(1).publicKey)(utf8("x"), signature)).toBe(false)
@@ -69,9 +69,46 @@ describe.each([
   })
 })
 
+describe("a signature that is longer or shorter than 64 bytes", () => {
+  it.each([
+    ["the kernel's verifier", noble],
+    ["OpenSSL's verifier", openssl],
+  ])("is none to %s, though it starts with a point of prime order", (_, verifier) => {
+    const { publicKey, sign } = signerOf(1)
+    const signature = Effect.runSync(sign(utf8("x")))
+    const verify = verifier(publicKey)
+    expect(verify(utf8("x"), signature)).toBe(true)
+    expect(verify(utf8("x"), Uint8Array.of(...signature, 0))).toBe(false)
+    expect(verify(utf8("x"), signature.subarray(0, 63))).toBe(false)
+  })
+})
+
+describe("a point of prime order", () => {
+  it("is what a public key is", () => {
+    expect(isOfPrimeOrder(signerOf(1).publicKey)).toBe(true)
+  })
+
+  /** p = 2^255 − 19: of y in p, …, p + 18 there is a second, shorter encoding. */
+  const beyondTheField = Array.from({ length: 19 }, (_, y) =>
+    Uint8Array.of(0xed + y, ...new Uint8Array(30).fill(0xff), 0x7f),
+  )
+
+  it.each<readonly [string, Uint8Array]>([
+    ["the identity", Uint8Array.of(1, ...new Uint8Array(31))],
+    ["31 bytes", new Uint8Array(31)],
+    ...beyondTheField.map((bytes, y): readonly [string, Uint8Array] => [`y = p + ${y}`, bytes]),
+  ])("is not %s", (_, bytes) => {
+    expect(isOfPrimeOrder(bytes)).toBe(false)
+  })
+})
+
 describe("a key id", () => {
   it("is the first 16 digits of the SHA-256 of the public key", () => {
     expect(keyIdOf(hexToBytes("00".repeat(32)))).toBe("66687aadf862bd77")
+  })
+
+  it.each(["66687aadf862bd7", "66687aadf862bd777", "66687AADF862BD77", " 66687aadf862bd77"])("is not %j", (text) => {
+    expect(KeyId.safeParse(text).success).toBe(false)
   })
 
   it("finds its key", () => {

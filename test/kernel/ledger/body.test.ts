@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest"
+import { Body } from "../../../kernel/ledger/body.ts"
+import { HeadMoved, LedgerStore, StoreFailed } from "../../../kernel/ledger/store.ts"
+import { SignFailed, Signer } from "../../../kernel/ledger/signer.ts"
+import { EMPTY } from "../../../kernel/ledger/chain.ts"
+import { acme, agentOfAnn, refusal } from "./fixtures.ts"
+
+const digest = "a".repeat(64)
+const call = { tool: "terraform.apply", payload: digest, artifact: null }
+const kept = {
+  by: agentOfAnn(),
+  submitted: 1_000,
+  plan: digest,
+  policy: digest,
+  stages: [],
+  expires: 2_000,
+  uses: 1,
+}
+const command = {
+  type: "command",
+  domain: "approvals",
+  command: { type: "cancel", request: "req-1", by: agentOfAnn() },
+  facts: { openRequests: 1 },
+  proof: { format: "sshsig", publicKey: "k".repeat(1024), signature: "s".repeat(2048) },
+  call,
+  outcome: { accepted: false, refusal: "guards", guards: ["ownerCancels"] },
+  deadline: null,
+}
+const refused = (outcome: object) => ({ ...command, outcome: { accepted: false, ...outcome } })
+const signed = (proof: object) => ({ ...command, proof: { ...command.proof, ...proof } })
+const holds = (body: unknown) => Body.safeParse(body).success
+
+describe("a record of a command", () => {
+  it.each<[string, object]>([
+    ["the guards that failed", command],
+    ["64 of them", refused({ refusal: "guards", guards: Array.from({ length: 64 }, () => "g".repeat(128)) })],
+    ["that there is no such request", refused({ refusal: "unknown" })],
+    ["that the id is taken", refused({ refusal: "taken" })],
+    ["no facts, where no guard was asked", { ...command, facts: null }],
+    ["no proof and no call", { ...command, proof: null, call: null }],
+    ["nothing changed", { ...command, outcome: { accepted: true, after: [] } }],
+  ])("holds %s", (_, body) => {
+    expect(Body.safeParse(body).error).toBeUndefined()
+  })
+
+  it.each<[string, object]>([
+    ["a refusal without a guard", refused({ refusal: "guards", guards: [] })],
+    ["65 guards", refused({ refusal: "guards", guards: Array.from({ length: 65 }, () => "g") })],
+    ["a guard with a space", refused({ refusal: "guards", guards: ["a b"] })],
+    ["a guard without a name", refused({ refusal: "guards", guards: [""] })],
+    ["a guard of 129 characters", refused({ refusal: "guards", guards: ["g".repeat(129)] })],
+    ["guards of an unknown request", refused({ refusal: "unknown", guards: ["g"] })],
+    ["another refusal", refused({ refusal: "no" })],
+    ["facts that are a text", { ...command, facts: "{}" }],
+    ["no word of facts", { ...command, facts: undefined }],
+    ["another domain", { ...command, domain: "weather" }],
+    ["a proof of another kind", signed({ format: "pgp" })],
+    ["a public key beyond 1,024 characters", signed({ publicKey: "k".repeat(1025) })],
+    ["a signature beyond 2,048 characters", signed({ signature: "s".repeat(2049) })],
+    ["more in a proof", signed({ more: 1 })],
+    ["a proof without its parts", { ...command, proof: {} }],
+    ["a call without its parts", { ...command, call: {} }],
+    ["more in a call", { ...command, call: { ...call, bytes: "secret" } }],
+    ["a changed request without its parts", { ...command, outcome: { accepted: true, after: [{}] } }],
+    [
+      "a changed request of no known status",
+      { ...command, outcome: { accepted: true, after: [{ id: "req-1", status: "lost", kept }] } },
+    ],
+  ])("holds not %s", (_, body) => {
+    expect(holds(body)).toBe(false)
+  })
+
+  it("says what facts are where they are none", () => {
+    expect(Body.safeParse({ ...command, facts: 1 }).error?.issues).toMatchObject([
+      { path: ["facts"], message: "an object or null" },
+    ])
+  })
+})
+
+describe("a record of a refusal", () => {
+  it("holds a reason at least", () => {
+    expect(holds(refusal("approve"))).toBe(true)
+    expect(holds({ ...refusal("approve"), reasons: [] })).toBe(false)
+  })
+})
+
+describe("the ports of the log", () => {
+  it("fail by name", () => {
+    const moved = new HeadMoved({ tenant: acme(), expected: EMPTY, actual: EMPTY })
+    const failed = [moved, new StoreFailed({ message: "full" }), new SignFailed({ message: "locked" })]
+    expect(failed.map(({ _tag }) => _tag)).toEqual(["HeadMoved", "StoreFailed", "SignFailed"])
+  })
+
+  it("are two services under two names", () => {
+    expect([LedgerStore.key, Signer.key]).toEqual([
+      "interlock/kernel/ledger/LedgerStore",
+      "interlock/kernel/ledger/Signer",
+    ])
+  })
+})

@@ -1,0 +1,31 @@
+import { globSync } from "node:fs"
+import { matchesGlob } from "node:path"
+import { describe, expect, it } from "vitest"
+import { PROSE, areas, isArea } from "../../../verification/mutation/areas.ts"
+
+const named = Object.entries(areas)
+
+describe("the areas of the kernel", () => {
+  it("hold each file of it but the prose, and each once", () => {
+    const files = globSync("kernel/**/*.ts").filter((file) => !matchesGlob(file, PROSE))
+    expect(files.length).toBeGreaterThan(20)
+    const homes = files.map((file) => ({
+      file,
+      areas: named.filter(([, { mutate }]) => mutate.some((glob) => matchesGlob(file, glob))).map(([name]) => name),
+    }))
+    expect(homes.filter(({ areas }) => areas.length !== 1)).toEqual([])
+  })
+
+  it.each(named)(
+    "%s mutates and runs something with every glob, none of which Stryker's option cuts in two",
+    (_, area) => {
+      for (const glob of [...area.mutate, ...area.tests]) expect(globSync(glob)).not.toEqual([])
+      for (const glob of area.mutate) expect(glob).not.toMatch(/[,{}]/)
+    },
+  )
+
+  it("are known by name", () => {
+    expect(isArea("gate")).toBe(true)
+    for (const name of ["graphs", "constructor", undefined]) expect(isArea(name)).toBe(false)
+  })
+})
