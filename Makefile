@@ -3,7 +3,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift approvals approvals-negative serve check mutation evidence bench install clean
+.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift approvals approvals-negative break-glass break-glass-negative serve check mutation evidence bench install clean
 
 installed := node_modules/.installed
 
@@ -26,8 +26,8 @@ test: java ## the whole test suite
 	@scripts/preflight.sh ssh
 	@vitest run
 
-verify: java ## every model checked and tied to the kernel: one row a domain, build/verify.json
-	@node verification/cli.ts verify
+verify: java ## every model checked and tied to the kernel, a row a domain, build/verify.json; FRESH=1 reuses nothing
+	@node verification/cli.ts verify $(if $(FRESH),--fresh)
 
 verify-negative: java ## every site broken on purpose: one counterexample each
 	@node verification/cli.ts negative
@@ -42,10 +42,14 @@ verify-drift: java ## every seeded drift between model and kernel is noticed
 	@node verification/cli.ts drift
 
 approvals: java ## one domain: approvals
-	@node verification/cli.ts verify --domain approvals
+break-glass: java ## one domain: break-glass
+approvals break-glass:
+	@node verification/cli.ts verify --domain $@ $(if $(FRESH),--fresh)
 
 approvals-negative: java ## counterexamples of approvals; GUARD=initiatorIsNotApprover AT=approve for a single one
-	@node verification/cli.ts negative --domain approvals $(if $(GUARD),--guard $(GUARD)) $(if $(AT),--at $(AT))
+break-glass-negative: java ## counterexamples of break-glass; GUARD=countersignerIsNotHolder AT=countersign for a single one
+approvals-negative break-glass-negative:
+	@node verification/cli.ts negative --domain $(@:-negative=) $(if $(GUARD),--guard $(GUARD)) $(if $(AT),--at $(AT))
 
 serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml, whose key is made on the first start)
 	@[ -n "$(CONFIG)" ] || [ -f server.key ] || bin/interlock keys init --config interlock.example.yaml

@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../adapters/http/problems.ts"
-import { ShowAnswer, UseAnswer, VerdictAnswer, WaitAnswer, HeadAnswer, ChangeAnswer } from "../adapters/http/schemas.ts"
+import {
+  ChangeAnswer,
+  HeadAnswer,
+  RecordsAnswer,
+  ShowAnswer,
+  UseAnswer,
+  VerdictAnswer,
+  WaitAnswer,
+} from "../adapters/http/schemas.ts"
 import type { Reason } from "../adapters/library/index.ts"
 import { TOOL } from "./world.ts"
 
@@ -40,6 +48,8 @@ export const httpAgent = (url: string, apiKey: string, counter: { requests: numb
 
   return {
     ask: (plan: Uint8Array) => send(VerdictAnswer, "/v1/decisions", call(plan)),
+    /** Asks under a grant of emergency access. */
+    askUnder: (grant: string, plan: Uint8Array) => send(VerdictAnswer, "/v1/decisions", { ...call(plan), grant }),
     show: (id: string) => send(ShowAnswer, `/v1/approvals/${id}`),
     /** Approves without a signature, since an agent has no key to sign with. */
     approve: (id: string, seat: unknown, plan: string) =>
@@ -53,6 +63,7 @@ export const httpAgent = (url: string, apiKey: string, counter: { requests: numb
           return answer.ok ? answer.value.request.status : "refused"
       }
     },
+    records: (from: number) => send(RecordsAnswer, `/v1/log/records?from=${from}&limit=256`),
     head: () => send(HeadAnswer, "/v1/log/head"),
   }
 }

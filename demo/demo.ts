@@ -1,56 +1,15 @@
-/** The main job on a real Terraform plan, from the ask of an agent to a log that verifies. Told by `make demo`. */
+/** The main job on real Terraform plans, from the ask of an agent to a log that verifies. Told by `make demo`. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as z from "zod"
-import type { Reason } from "../adapters/library/index.ts"
-import { type Answer, httpAgent } from "./agent.ts"
+import { httpAgent } from "./agent.ts"
 import { alterPlan, changeOneByte } from "./attacks.ts"
-import { type Ended, execute, interlock, killAll, serve } from "./processes.ts"
+import { emergency } from "./emergency.ts"
+import { Executed, Refusal, Verified, done, parse, refused, refusedBy, succeeded } from "./outcomes.ts"
+import { execute, interlock, killAll, serve } from "./processes.ts"
 import { WrongOutcome, expect, giveReasons, guardsOf, paint, quote, storyteller, tell } from "./story.ts"
 import { REAL_PLAN, TENANT, TOOL, makeExecutor, makeWorld } from "./world.ts"
-
-const Refusal = z.object({ guards: z.array(z.object({ guard: z.string(), sentence: z.string() })) })
-const Executed = z.object({ ran: z.boolean(), reason: z.string().optional(), message: z.string().optional() })
-const Verified = z.object({
-  ok: z.boolean(),
-  tenants: z.array(
-    z.object({
-      tenant: z.string(),
-      records: z.int().optional(),
-      record: z.int().optional(),
-      message: z.string().optional(),
-    }),
-  ),
-})
-
-const done = <T>(what: string, answer: Answer<T>): T => {
-  if (answer.ok) return answer.value
-  throw new WrongOutcome(`${what} was refused: ${guardsOf(answer.guards).join(", ")}`)
-}
-
-/** Exactly these guards refuse, and are told. */
-const refusedBy = (what: string, guards: readonly Reason[], wanted: readonly string[]): void => {
-  tell(`  ${what}: ${paint("red", "refused")}`)
-  giveReasons(guards, "red")
-  expect(what, guardsOf(guards), wanted)
-}
-
-const refused = <T>(what: string, answer: Answer<T>, wanted: readonly string[]): void => {
-  refusedBy(what, answer.ok ? [] : answer.guards, wanted)
-}
-
-const succeeded = (what: string, { code, stderr }: Ended): void => {
-  if (code !== 0) throw new WrongOutcome(`${what} ended with ${String(code)}: ${stderr}`)
-}
-
-const parse = <Schema extends z.ZodType>(what: string, schema: Schema, text: string): z.output<Schema> => {
-  try {
-    return schema.parse(JSON.parse(text))
-  } catch {
-    throw new WrongOutcome(`${what} printed something else than expected: ${text}`)
-  }
-}
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"))
 process.once("exit", () => {
@@ -165,6 +124,8 @@ const demo = async (): Promise<void> => {
     const runs = readFileSync(join(executor, "applied.txt"), "utf8")
     expect("what ran", runs, `${hash}\n`)
   })
+
+  await emergency({ world, executor, url: service.url, counter, run, phase })
 
   const { size } = await phase("The log holds all of it, and verifies", async () => {
     const head = done("the head of the log", await asDeployer.head())

@@ -8,19 +8,28 @@ import { newSshKey } from "./ssh-key.ts"
 export const TENANT = "acme"
 export const TOOL = "terraform.apply"
 
+const corpus = (name: string) => fileURLToPath(new URL(`../test/corpus/terraform/${name}`, import.meta.url))
+
 /** A real plan, as `terraform show -json` printed it: seven resources stay, eight change, two of those are destroyed. */
-export const REAL_PLAN = fileURLToPath(new URL("../test/corpus/terraform/mixed-with-deletes.json", import.meta.url))
+export const REAL_PLAN = corpus("mixed-with-deletes.json")
+
+/** Real plans that somebody needs at night: a change with something new, a replacement, and one that goes too far. */
+export const NIGHT_PLANS = {
+  change: corpus("terracost-update-create.json"),
+  replacement: corpus("replace-one.json"),
+  beyond: corpus("infracost-example.json"),
+} as const
 
 /** Digest of the schema {"type":"object","properties":{"plan":{"type":"string"}},"required":["plan"],"additionalProperties":false}. */
 const SCHEMA = "sha256:f19083049d04433f32f5b1b54902daad6fb8db871baf33fea3a3d106ab4616c0"
 
 /** A person with a fresh SSH key of their own (the private half stays in the file), and a fresh API key. */
-const person = (id: string, folder: string) => {
+const person = (id: string, folder: string, roles: readonly string[] = []) => {
   const identity = join(folder, `id_ed25519_${id}`)
   const { privateKey, line } = newSshKey(`${id}@demo`)
   writeFileSync(identity, privateKey, { mode: 0o600 })
   const { key, sha256 } = newApiKey(ApiKeyId.parse(`${id}-1`))
-  const entry = { id, kind: "human", keys: [line], apiKeys: [{ id: `${id}-1`, sha256 }] }
+  const entry = { id, kind: "human", roles, keys: [line], apiKeys: [{ id: `${id}-1`, sha256 }] }
   return { id, identity, apiKey: key, entry }
 }
 
@@ -35,9 +44,11 @@ const agent = (id: string, acts: string) => {
  * approve, since somebody wrote it into the group; it still can't.
  */
 export const makeWorld = (folder: string) => {
-  const alice = person("alice", folder)
-  const bob = person("bob", folder)
+  // Alice may countersign what others ask for: what she asks for herself takes somebody else.
+  const alice = person("alice", folder, ["responder"])
+  const bob = person("bob", folder, ["responder"])
   const carol = person("carol", folder)
+  const olga = person("olga", folder, ["auditor"])
   const deployer = agent("deployer", "alice")
   const reviewer = agent("reviewer", "carol")
 
@@ -51,7 +62,7 @@ export const makeWorld = (folder: string) => {
     tenants: [
       {
         id: TENANT,
-        actors: [alice, bob, carol, deployer, reviewer].map(({ entry }) => entry),
+        actors: [alice, bob, carol, olga, deployer, reviewer].map(({ entry }) => entry),
         groups: { platform: [alice, bob, carol, reviewer].map(({ id }) => id) },
         routes: {
           "two-people": [{ mode: "sequential", groups: [{ name: "platform", quorum: 2 }], sla: "4h" }],
@@ -69,13 +80,24 @@ export const makeWorld = (folder: string) => {
           },
         ],
         limits: { maxUses: 1, maxLifetime: "8h", maxOpenRequests: 5, decisionRate: { max: 10, window: "1h" } },
+        breakGlass: {
+          minDuration: "1s",
+          maxDuration: "1h",
+          requestLifetime: "15m",
+          factorLifetime: "1m",
+          grantable: ["module.instance", "aws_lb", "null_resource"].map((prefix) => ({ tool: TOOL, prefix })),
+          cooldown: "1s",
+          requestRate: { max: 3, window: "1h" },
+          maxActiveGrants: 1,
+          countersigners: ["responder"],
+        },
         permit: "5m",
       },
     ],
   }
   // JSON is YAML, and needs no indentation to be right.
   writeFileSync(config, JSON.stringify(file, null, 2))
-  return { folder, config, store, alice, bob, carol, deployer, reviewer }
+  return { folder, config, store, alice, bob, carol, olga, deployer, reviewer }
 }
 export type World = ReturnType<typeof makeWorld>
 

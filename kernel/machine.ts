@@ -9,6 +9,7 @@ import type { Instant } from "./time.ts"
 
 /** The types that make up one domain. */
 export interface Shape {
+  readonly id: string
   readonly status: string
   /** What an entity keeps: sealed once, then what happened, plain JSON. */
   readonly kept: object
@@ -88,7 +89,7 @@ export interface Definition<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly name: string
   readonly opens: readonly S["opens"][]
   /** The entity that a command addresses. */
-  readonly addressee: (command: S["command"]) => string
+  readonly addressee: (command: S["command"]) => S["id"]
   readonly guards: G
   readonly rules: S["rules"]
   readonly facts: {
@@ -110,7 +111,7 @@ export type Site<G> = { [T in keyof G & string]: `${keyof G[T] & string}@${T}` }
 export type RuleSite<R> = `${keyof R & string}@rule`
 
 export interface Changed<S extends Shape> extends Entity<S> {
-  readonly id: string
+  readonly id: S["id"]
 }
 
 export type Step<S extends Shape, G extends Guards<S>> =

@@ -11,7 +11,8 @@ import { type DomainFiles, readDomain } from "./run/model.ts"
 import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
 import { ROOT } from "./run/sources.ts"
-import { counterexample, domainTable } from "./run/tables.ts"
+import { type Shown, changedMeanwhile, keep, kept, keyOf, shownOf } from "./run/reuse.ts"
+import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
 import { Misused, wantedSites } from "./run/wanted.ts"
 import { inWorkshop } from "./run/workshop.ts"
@@ -28,9 +29,14 @@ const USAGE = `usage: node verification/cli.ts COMMAND [options]
   evidence    rows for an auditor, judged by a run of their tests and by the certificate of verify, made first where it
               is not of the sources as they are; writes build/evidence.json and build/evidence.html
 
-options: --domain NAME, --json where there is something to read, --guard NAME and --at COMMAND for negative, --help
+options: --domain NAME, --json where there is something to read, --guard NAME and --at COMMAND for negative, --help;
+         --fresh for verify: what was shown before is shown again, though nothing that it depends on has changed (so it
+         is where CI is set)
 exit status: 0 all is as it has to be, 1 something falls short, 2 nothing could be checked: a wrong call, a file that
              can't be read, no Java`
+
+/** Where is kept what was shown of each domain. */
+const KEPT = join(ROOT, "build", "verified")
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -40,6 +46,7 @@ interface Asked {
   readonly guard?: string
   readonly at?: string
   readonly json?: boolean
+  readonly fresh?: boolean
 }
 
 const chosen = ({ domain }: Asked): readonly DomainFiles[] => {
@@ -56,20 +63,41 @@ const verify = async (asked: Asked): Promise<boolean> => {
   const files = chosen(asked)
   const progress = progressOn(process.stderr)
   return inWorkshop(async (workshop) => {
-    const reports = []
-    for (const domain of files) reports.push(await verifyDomain(domain, workshop, progress))
+    const isFresh = asked.fresh === true || process.env["CI"] !== undefined
+    const again: string[] = []
+    const show = async (domain: DomainFiles): Promise<Shown> => {
+      const { name } = domain.binding
+      const key = keyOf(name, workshop)
+      const before = isFresh ? null : kept(KEPT, name, key)
+      if (before !== null) {
+        again.push(name)
+        return before
+      }
+      const report = await verifyDomain(domain, workshop, progress)
+      const shown = shownOf(keyOf(name, workshop) === key ? report : changedMeanwhile(report), domain)
+      keep(KEPT, key, shown)
+      return shown
+    }
+    // Side by side: while one domain's graphs are compared, TLC goes on with the others.
+    const shown = await Promise.all(files.map(show))
     progress.end()
-    const certificate = certificateOf(reports, files, workshop, seconds(started))
+    const domains = shown.map((one) => one.certificate)
+    const certificate = certificateOf(domains, workshop, seconds(started))
     await mkdir(join(ROOT, "build"), { recursive: true })
     await writeFile(join(ROOT, "build", "verify.json"), `${JSON.stringify(certificate, null, 2)}\n`)
     if (asked.json) {
       say(JSON.stringify(certificate))
       return certificate.ok
     }
-    say(domainTable(reports))
-    for (const { name, faults } of reports) for (const fault of faults) say(`${name}: ${fault}`)
-    const sites = reports.reduce((sum, { negatives }) => sum + negatives.length, 0)
-    const graphs = reports.reduce((sum, { slices }) => sum + slices.length, 0)
+    say(domainTable(shown.map(({ row }) => row)))
+    say(timeTable(shown.map(({ time }) => time)))
+    if (again.length > 0)
+      say(
+        `nothing that ${again.join(" and ")} depends on has changed since it was shown: make verify FRESH=1 asks again`,
+      )
+    for (const { name, faults } of domains) for (const fault of faults) say(`${name}: ${fault}`)
+    const sites = domains.reduce((sum, { guards }) => sum + guards.length, 0)
+    const graphs = domains.reduce((sum, { digests }) => sum + Object.keys(digests.graphs).length, 0)
     say(
       certificate.ok
         ? `holds: for the constants of ${graphs} instances (see bounds in the certificate), kernel and model are one graph, intact and with each of ${sites} sites broken; each break brings its property down and is refused by its guard (${certificate.seconds} s, build/verify.json)`
@@ -169,7 +197,7 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  verify: { run: verify, takes: ["domain", "json"] },
+  verify: { run: verify, takes: ["domain", "json", "fresh"] },
   negative: { run: negative, takes: ["domain", "guard", "at", "json"] },
   drift: { run: drift, takes: ["domain", "json"] },
   graphs: { run: graphs, takes: ["domain"] },
@@ -182,6 +210,7 @@ const options = {
   guard: { type: "string" },
   at: { type: "string" },
   json: { type: "boolean" },
+  fresh: { type: "boolean" },
   help: { type: "boolean" },
 } as const
 

@@ -2,7 +2,7 @@ import type { Slice } from "./domains/binding.ts"
 import { INTACT } from "./explore/graph.ts"
 import { partsOf } from "./explore/knock-out.ts"
 import { keyOfState } from "./explore/machines.ts"
-import { fallsAlong } from "./explore/properties.ts"
+import { type Resting, fallsAlong, isFair } from "./explore/properties.ts"
 import type { Walker } from "./explore/walker.ts"
 import type { Step } from "./tlc/output.ts"
 import type { State } from "./tlc/values.ts"
@@ -27,6 +27,11 @@ export interface Replay {
   readonly falls: number | null
   /** Where the intact kernel leaves the trace; null if it never does. */
   readonly departure: Departure | null
+  /**
+   * For a property of rest: what the intact kernel still takes where the broken one rests, with the guards by which that
+   * one refuses; null if there is nothing, and for any other property.
+   */
+  readonly goesOn: Departure | null
   /** What is wrong, a sentence each. */
   readonly faults: readonly string[]
 }
@@ -34,7 +39,8 @@ export interface Replay {
 /**
  * Walks a counterexample of TLC's on the kernel broken at `site`, which has to come through the same states to the same
  * fall at the end and not before, and on the intact kernel, which has to leave it: refused by the broken guard alone, or,
- * for a rule, refused or led elsewhere.
+ * for a rule, refused or led elsewhere. Where the property is one of rest, the broken kernel has to rest at the end; the
+ * intact one has to come there too, and to go on.
  */
 export const replay = (
   { machines, properties }: Pick<Slice, "machines" | "properties">,
@@ -47,10 +53,13 @@ export const replay = (
   const last = steps.length - 1
   const broken = walk(machines.walker(site), steps)
   const intact = walk(machines.walker(INTACT), steps)
-  const departure = intact.left
   const judged = properties[property]
   const falls = judged === undefined ? null : fallsAlong(broken.states, judged)
-  const { name, at } = partsOf(site)
+  const end = steps.at(-1)
+  const rest =
+    judged?.over === "rest" && end !== undefined && broken.left === null && intact.left === null
+      ? restOf(machines, site, judged, { at: last, key: end.key })
+      : null
 
   const faults: string[] = []
   if (last < 0) faults.push("the trace is empty")
@@ -58,19 +67,52 @@ export const replay = (
   if (broken.left !== null) faults.push(`the kernel broken at ${site} leaves the trace ${told(broken.left)}`)
   else if (falls !== last)
     faults.push(`${property} falls ${falls === null ? "nowhere" : `at step ${falls}`}, not at step ${last}`)
-  if (departure === null) faults.push("the intact kernel walks the whole trace")
-  else if (at !== "rule" && !(departure.refusedBy.length === 1 && departure.refusedBy[0] === name)) {
-    faults.push(`the intact kernel leaves the trace ${told(departure)}, not refused by ${name} alone`)
-  }
+  faults.push(...(judged?.over === "rest" ? faultsAtRest(intact.left, rest) : faultsOnTheWay(site, intact.left)))
   return {
     ok: faults.length === 0,
     site,
     property,
     walked: broken.states.length - 1,
     falls,
-    departure,
+    departure: intact.left,
+    goesOn: rest?.goesOn ?? null,
     faults,
   }
+}
+
+const faultsOnTheWay = (site: string, departure: Departure | null): readonly string[] => {
+  const { name, at } = partsOf(site)
+  if (departure === null) return ["the intact kernel walks the whole trace"]
+  if (at === "rule" || (departure.refusedBy.length === 1 && departure.refusedBy[0] === name)) return []
+  return [`the intact kernel leaves the trace ${told(departure)}, not refused by ${name} alone`]
+}
+
+/** Two kernels in one state, of which the broken one is to rest and the intact one is not. */
+interface AtRest {
+  /** The first fair command that the broken kernel takes there; null where it rests. */
+  readonly restless: string | null
+  readonly goesOn: Departure | null
+}
+
+const faultsAtRest = (departure: Departure | null, rest: AtRest | null): readonly string[] => [
+  ...(departure === null ? [] : [`the intact kernel leaves the trace ${told(departure)}, before anything rests`]),
+  ...(rest === null || rest.restless === null ? [] : [`the broken kernel does not rest: it takes ${rest.restless}`]),
+  ...(rest === null || rest.goesOn !== null ? [] : ["the intact kernel rests there too"]),
+]
+
+const restOf = (
+  { labels, walker }: Slice["machines"],
+  site: string,
+  property: Resting,
+  { at, key }: { readonly at: number; readonly key: string },
+): AtRest => {
+  const fair = labels.filter((label) => isFair(property, label))
+  const takes = (machine: string) => (label: string) => walker(machine).answer(key, label).kind === "goes"
+  const restless = fair.find(takes(site)) ?? null
+  const label = fair.find((label) => takes(INTACT)(label) && !takes(site)(label))
+  if (label === undefined) return { restless, goesOn: null }
+  const answer = walker(site).answer(key, label)
+  return { restless, goesOn: { step: at + 1, label, refusedBy: answer.kind === "refuses" ? answer.guards : [] } }
 }
 
 interface Walked {

@@ -16,14 +16,16 @@ export const EXIT = {
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Ends a command with a sentence for the person, the guards that failed, and a code for the program. */
+/** Ends a command with a sentence for the person, the guards that failed, what to be careful of, and a code for the program. */
 export class CommandFailed extends Error {
   override readonly name = "CommandFailed"
   readonly code: ExitCode
   readonly guards: readonly Reason[]
-  constructor(code: ExitCode, message: string, guards: readonly Reason[] = []) {
+  readonly warnings: readonly Reason[]
+  constructor(code: ExitCode, message: string, guards: readonly Reason[] = [], warnings: readonly Reason[] = []) {
     super(message)
     this.code = code
     this.guards = guards
+    this.warnings = warnings
   }
 }

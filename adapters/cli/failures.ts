@@ -8,6 +8,7 @@ import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
 import type { Reason } from "../library/index.ts"
 import { ListenRefused } from "../http/serve.ts"
+import { WebhookSecretRefused } from "../notify/receivers.ts"
 import { KeyFileRefused } from "../signer/file.ts"
 import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
 
@@ -16,6 +17,7 @@ const expected = [
   [ConfigError, EXIT.usage],
   [ListenRefused, EXIT.usage],
   [KeyFileRefused, EXIT.usage],
+  [WebhookSecretRefused, EXIT.usage],
   [PrivateFileError, EXIT.usage],
   [PublicKeyError, EXIT.usage],
   [SshKeyError, EXIT.usage],
@@ -32,7 +34,10 @@ export interface Failure {
   readonly code: ExitCode
   readonly message: string
   readonly guards: readonly Reason[]
+  readonly warnings: readonly Reason[]
 }
+
+const NOTHING_TOLD = { guards: [], warnings: [] } as const
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
@@ -41,11 +46,11 @@ export const failureOf = (error: unknown): Failure => {
     return {
       code: EXIT.usage,
       message: `there is no key at ${error.path}: make it with \`interlock keys init\``,
-      guards: [],
+      ...NOTHING_TOLD,
     }
   const known = expected.find(([type]) => error instanceof type)
-  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, guards: [] }
-  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, guards: [] }
+  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NOTHING_TOLD }
+  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NOTHING_TOLD }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, guards: [] }
+  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NOTHING_TOLD }
 }

@@ -1,5 +1,7 @@
 import { Command, Option } from "commander"
 import { statuses } from "../../kernel/approvals/approvals.ts"
+import { statuses as grantStatuses } from "../../kernel/break-glass/break-glass.ts"
+import * as breakGlass from "./commands/break-glass.ts"
 import { ask, consume } from "./commands/calls.ts"
 import { check, schema } from "./commands/config.ts"
 import { decide } from "./commands/decide.ts"
@@ -8,6 +10,8 @@ import { add, init } from "./commands/keys.ts"
 import { verify } from "./commands/log.ts"
 import { delegate, end, list, show } from "./commands/requests.ts"
 import { serve } from "./commands/serve.ts"
+import { status } from "./commands/status.ts"
+import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
 
 const CONFIG = "interlock.yaml"
@@ -39,16 +43,18 @@ const withServer = (command: Command): Command =>
 
 const SEAT = "the seat to speak for, stages counted from 1, such as 1/platform or, as a delegate, 1/platform/bob"
 
-const withDecision = (command: Command): Command =>
+const withIdentity = (command: Command): Command =>
   withServer(
-    command
-      .option("--seat <stage/group[/member]>", SEAT)
-      .option(
-        "--identity <file>",
-        "the Ed25519 key to sign with, or FILE.pub for one in ssh-agent (default: ~/.ssh/id_ed25519, or the agent's)",
-      )
-      .option("--yes", "don't ask, for programs"),
+    command.option(
+      "--identity <file>",
+      "the Ed25519 key to sign with, or FILE.pub for one in ssh-agent (default: ~/.ssh/id_ed25519, or the agent's)",
+    ),
   )
+
+const YES = ["--yes", "don't ask, for programs"] as const
+
+const withDecision = (command: Command): Command =>
+  withIdentity(command.option("--seat <stage/group[/member]>", SEAT)).option(...YES)
 
 const withCall = (command: Command): Command =>
   withServer(
@@ -85,6 +91,46 @@ ${examples("interlock approve req_0123456789abcdef01234567", "interlock approve 
   )
 }
 
+const each = (written: string, before: readonly string[] = []): readonly string[] => [...before, written]
+
+const emergencies = (program: Command): void => {
+  const grants = program
+    .command("break-glass")
+    .description("emergency access: two people open it, and it ends by itself")
+  withIdentity(
+    grants
+      .command("request")
+      .description("ask for it, in person; what you ask for is signed on this machine")
+      .requiredOption("--reason <text>", "why, in words that everybody who is passed over reads")
+      .requiredOption("--scope <tool=prefix>", "a tool, and what it may touch; may be given several times", each)
+      .requiredOption("--for <time>", "how long, such as 30m, from the countersignature on")
+      .option("--agent <id>", "the one agent whose calls for you are to count as yours"),
+  )
+    .addHelpText(
+      "after",
+      examples(
+        'interlock break-glass request --reason "the database is down" --scope terraform.apply=aws_db_instance.main --for 30m',
+      ),
+    )
+    .action(breakGlass.request)
+  withIdentity(grants.command("countersign <id>").description("read the terms, sign, let it begin"))
+    .option(...YES)
+    .addHelpText(
+      "after",
+      "\nThe terms that are shown are hashed here, and what you sign names that hash. Whoever asks does not countersign.",
+    )
+    .action(breakGlass.countersign)
+  withServer(grants.command("deny <id>").description("say no, as somebody who may countersign")).action(
+    breakGlass.end("deny"),
+  )
+  withServer(
+    grants.command("revoke <id>").description("end it before its time, as its holder or as who may countersign"),
+  ).action(breakGlass.end("revoke"))
+  withServer(grants.command("status [id]").description("one grant with its terms, or all of your tenant's"))
+    .addOption(new Option("--status <status>", "only those").choices(grantStatuses))
+    .action(breakGlass.status)
+}
+
 const calls = (program: Command): void => {
   withCall(program.command("ask <file>").description("may this call happen? FILE holds its arguments, byte for byte"))
     .addHelpText(
@@ -94,6 +140,7 @@ const calls = (program: Command): void => {
         "interlock ask --tool terraform.apply --artifact plan.out plan.json",
       ),
     )
+    .option("--grant <id>", "the grant of emergency access under which the call is made")
     .action(ask)
   withCall(
     program
@@ -159,8 +206,17 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
   withConfig(
     interlock.command("serve").description("the HTTP service; SIGTERM or SIGINT ends it when all is answered"),
   ).action(serve)
+  withConfig(
+    interlock
+      .command("sweep")
+      .description("end what is overdue, once; the service does it by itself, and nothing waits for it"),
+  ).action(sweep)
+  withServer(
+    interlock.command("status").description("how your tenant's gate stands, and what to be careful of"),
+  ).action(status)
   calls(interlock)
   approvals(interlock)
+  emergencies(interlock)
   tools(interlock)
   return interlock
 }

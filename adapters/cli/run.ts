@@ -1,4 +1,5 @@
 import { CommanderError } from "commander"
+import { careful } from "./careful.ts"
 import { EXIT } from "./exit.ts"
 import { failureOf } from "./failures.ts"
 import { program } from "./program.ts"
@@ -17,8 +18,12 @@ export const run = async (args: readonly string[]): Promise<void> => {
 const codeOf = ({ exitCode }: CommanderError) => (exitCode === 0 ? EXIT.ok : EXIT.usage)
 
 const tell = (error: unknown, json: boolean) => {
-  const { code, message, guards } = failureOf(error)
-  if (json) warn(JSON.stringify({ error: message, guards }))
-  else warn([`interlock: ${message}`, ...guards.map(({ guard, sentence }) => `  ${guard}: ${sentence}`)].join("\n"))
+  const { code, message, guards, warnings } = failureOf(error)
+  if (json) {
+    warn(JSON.stringify({ error: message, guards, warnings }))
+    return code
+  }
+  warn([`interlock: ${message}`, ...guards.map(({ guard, sentence }) => `  ${guard}: ${sentence}`)].join("\n"))
+  careful(warnings)
   return code
 }

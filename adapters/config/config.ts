@@ -6,9 +6,10 @@ import { type Actor, type TenantId, principalOf } from "../../kernel/actors.ts"
 import { canonicalize, JsonRefused, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
+import { Duration } from "../../kernel/time.ts"
 import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
-import { BETWEEN_KEYS, ConfigFile, type TenantEntry } from "./file.ts"
+import { BETWEEN_KEYS, type BreakGlassEntry, ConfigFile, type ReceiverEntry, type TenantEntry } from "./file.ts"
 import { type Finding, referenceFindings } from "./references.ts"
 import { type Path, type Problem, readSource, type Source } from "./source.ts"
 
@@ -18,6 +19,8 @@ export type Config = Readonly<{
   store: Readonly<{ kind: "sqlite"; path: string } | { kind: "memory" }>
   /** Path of the server's private key (Ed25519, PKCS#8 PEM). */
   signer: Readonly<{ key: string }>
+  /** Who is told of emergency access. */
+  notify: readonly ReceiverEntry[]
   policies: ReadonlyMap<TenantId, Policy>
   directory: Directory
 }>
@@ -126,9 +129,42 @@ const policyOf = (tenant: TenantEntry, schemas: ReadonlyMap<string, Digest>) => 
       maxOpenRequests,
       decisionRate: { max: decisionRate.max, windowMs: decisionRate.window },
     },
+    breakGlass: breakGlassOf(tenant.breakGlass),
     permitMs: tenant.permit,
   })
 }
+
+/** A tenant that doesn't speak of emergency access has none: nothing is grantable, and nobody countersigns. */
+const NONE: BreakGlassEntry = {
+  minDuration: Duration.parse(1),
+  maxDuration: Duration.parse(1),
+  requestLifetime: Duration.parse(1),
+  factorLifetime: Duration.parse(1),
+  grantable: [],
+  cooldown: Duration.parse(1),
+  requestRate: { max: 1, window: Duration.parse(1) },
+  maxActiveGrants: 1,
+  countersigners: [],
+  allowSelfCountersign: false,
+}
+
+const breakGlassOf = ({
+  minDuration,
+  maxDuration,
+  requestLifetime,
+  factorLifetime,
+  cooldown,
+  requestRate,
+  ...rest
+}: BreakGlassEntry = NONE) => ({
+  ...rest,
+  minDurationMs: minDuration,
+  maxDurationMs: maxDuration,
+  requestMs: requestLifetime,
+  factorMs: factorLifetime,
+  cooldownMs: cooldown,
+  requestRate: { max: requestRate.max, windowMs: requestRate.window },
+})
 
 const directoryOfTenants = (tenants: readonly TenantEntry[]): Directory => {
   const known = tenants.flatMap((tenant) => {
@@ -183,7 +219,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   if (!parsed.success) {
     throw refuseAll([...parsed.error.issues.flatMap((issue) => schemaProblems(source, issue)), ...references])
   }
-  const { listen, store, signer, tenants } = parsed.data
+  const { listen, store, signer, notify, tenants } = parsed.data
   const folder = dirname(resolve(file))
   const schemas = readSchemas(tenants, folder, read)
   const found = [...references, ...schemas.findings.map((finding) => problemAt(source, finding))]
@@ -202,6 +238,9 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
     listen,
     store: storeOf(store, folder),
     signer: { key: resolve(folder, signer.key) },
+    notify: notify.map((receiver) =>
+      "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
+    ),
     policies: new Map(policies.flatMap(({ data }) => (data ? [[data.tenant, data] as const] : []))),
     directory: directoryOfTenants(tenants),
   }

@@ -2,11 +2,14 @@
 import * as z from "zod"
 import { ActorId, Principal, Role, TenantId } from "../../kernel/actors.ts"
 import { GroupName, RouteName } from "../../kernel/approvals/approvals.ts"
+import { Resource } from "../../kernel/break-glass/break-glass.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { InspectorName, ToolPolicy } from "../../kernel/gate/policy.ts"
+import { ReceiverName } from "../../kernel/notices/ports.ts"
 import { ToolName } from "../../kernel/tool.ts"
 import { ApiKeyId } from "../identity/api-keys.ts"
 import { parsePublicKey, PublicKeyError } from "../identity/public-keys.ts"
+import { WebhookUrl } from "../notify/webhook.ts"
 import { DurationText } from "./duration.ts"
 import { didYouMean } from "./nearest.ts"
 
@@ -100,11 +103,13 @@ const stage = section({
 
 export const RouteEntry = some(stage, "stages, each with mode, groups and sla").max(8, "write at most 8 stages")
 
+const toolName = named(
+  ToolName,
+  "write a tool's name of letters, digits and . _ : / -, 128 at most, that starts with a letter or digit",
+)
+
 export const ToolEntry = section({
-  name: named(
-    ToolName,
-    "write a tool's name of letters, digits and . _ : / -, 128 at most, that starts with a letter or digit",
-  ),
+  name: toolName,
   schema: toolSchema,
   effect: choice(ToolPolicy.shape.effect.options),
   inspector: choice(InspectorName.options).optional(),
@@ -121,6 +126,33 @@ export const LimitsEntry = section({
   decisionRate: section({ max: count(), window: DurationText }),
 })
 
+const SCOPE_LIST = "what may be asked for, each with tool and prefix"
+
+export const BreakGlassEntry = section({
+  minDuration: DurationText,
+  maxDuration: DurationText,
+  /** How long a request waits for its countersignature. */
+  requestLifetime: DurationText,
+  /** How old the signature may be with which somebody asks. */
+  factorLifetime: DurationText,
+  grantable: list(
+    section({
+      tool: toolName,
+      prefix: named(
+        Resource,
+        "write the address of a resource, or of what it lies under, 256 characters at most, without spaces and wildcards",
+      ),
+    }),
+    SCOPE_LIST,
+  ).max(64, "write at most 64 of them"),
+  cooldown: DurationText,
+  requestRate: section({ max: count(), window: DurationText }),
+  maxActiveGrants: count(),
+  countersigners: some(named(Role, id), "roles").max(32, "write at most 32 roles"),
+  allowSelfCountersign: z.boolean("write true or false").default(false),
+})
+export type BreakGlassEntry = z.infer<typeof BreakGlassEntry>
+
 const TenantEntry = section({
   id: named(TenantId, id),
   actors: some(ActorEntry, "actors, each with id and kind"),
@@ -128,9 +160,33 @@ const TenantEntry = section({
   routes: z.record(routeName, RouteEntry, "write a map from a route's name to its stages"),
   tools: list(ToolEntry, "tools, each with name, schema, effect, writes, route, uses and lifetime"),
   limits: LimitsEntry,
+  breakGlass: BreakGlassEntry.optional(),
   permit: DurationText,
 })
 export type TenantEntry = z.infer<typeof TenantEntry>
+
+const receiverName = named(
+  ReceiverName,
+  "write a name of letters, digits, _ and -, 64 at most: by it the receiver's place in the log is kept",
+)
+
+/** Who is told of emergency access, of every tenant; a new name is told everything from the first record on. */
+const ReceiverEntry = z.union(
+  [
+    z.strictObject({
+      name: receiverName,
+      /** Where a signed POST goes to, and the file with the secret that both sides know. */
+      webhook: WebhookUrl,
+      secret: text("write the path of the file with the webhook's secret"),
+    }),
+    z.strictObject({ name: receiverName, stdout: z.literal(true) }),
+  ],
+  {
+    error:
+      "write a receiver: name, webhook (https://…, or http:// on this machine) and secret (the path of a file), or name and `stdout: true`",
+  },
+)
+export type ReceiverEntry = z.infer<typeof ReceiverEntry>
 
 const portAdvice = "write a port from 1 to 65535 (0 lets the system choose one)"
 
@@ -144,6 +200,7 @@ export const ConfigFile = section({
     error: "write either `sqlite: <path of the database>` or, to forget everything at the end, `memory: true`",
   }),
   signer: section({ key: text("write the path of the server's private key, an Ed25519 key in PKCS#8 PEM") }),
+  notify: list(ReceiverEntry, "receivers").default([]),
   tenants: some(TenantEntry, "tenants"),
 })
 export type ConfigFile = z.infer<typeof ConfigFile>

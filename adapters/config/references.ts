@@ -4,7 +4,8 @@
  */
 import * as z from "zod"
 import { ADMIN, AUDITOR } from "../../kernel/actors.ts"
-import { ActorEntry, GroupEntry, LimitsEntry, RouteEntry, ToolEntry } from "./file.ts"
+import { Settings as BreakGlassSettings } from "../../kernel/break-glass/break-glass.ts"
+import { ActorEntry, BreakGlassEntry, GroupEntry, LimitsEntry, RouteEntry, ToolEntry } from "./file.ts"
 import { didYouMean } from "./nearest.ts"
 import type { Path } from "./source.ts"
 
@@ -190,9 +191,64 @@ const toolFindings = (
   return findings
 }
 
+const GrantablePair = BreakGlassSettings.shape.grantable.unwrap().element
+
+/** Why nobody could ever use what is grantable with a tool, null where somebody could. */
+const whyUngrantable = (
+  pair: BreakGlassEntry["grantable"][number],
+  tools: readonly Found<z.infer<typeof ToolEntry>>[],
+  toolNames: ReadonlySet<string>,
+): string | null => {
+  const refused = GrantablePair.safeParse(pair).error?.issues[0]
+  if (refused !== undefined) return refused.message
+  if (!toolNames.has(pair.tool))
+    return `there is no tool "${pair.tool}" in this tenant${didYouMean(pair.tool, toolNames)}`
+  const tool = tools.find(({ value }) => value.name === pair.tool)?.value
+  if (tool?.writes === "deny")
+    return `the policy denies every write with "${pair.tool}", under a grant too: let its \`writes\` be step_up`
+  if (tool !== undefined && tool.inspector === undefined)
+    return `nothing reads what a call of "${pair.tool}" touches, so no grant could cover one: give it an inspector`
+  return null
+}
+
+/** A policy that would refuse everything is written down wrong. */
+const breakGlassFindings = (
+  { path, value }: Found<BreakGlassEntry>,
+  tenant: Found<unknown>,
+  toolNames: ReadonlySet<string>,
+): Finding[] => {
+  const tools = itemsOf(ToolEntry, tenant, "tools")
+  const humans = itemsOf(ActorEntry, tenant, "actors").filter(({ value }) => value.kind === "human")
+  const eligible = humans.filter(({ value: { roles } }) => roles.some((role) => value.countersigners.includes(role)))
+  const held = new Set<string>(humans.flatMap(({ value: { roles } }) => roles))
+  return [
+    ...value.grantable.flatMap((pair, index) => {
+      const message = whyUngrantable(pair, tools, toolNames)
+      return message === null ? [] : [{ path: [...path, "grantable", index, "tool"], message }]
+    }),
+    ...(value.maxDuration < value.minDuration
+      ? [
+          {
+            path: [...path, "maxDuration"],
+            message: "this is less than minDuration, so every request would be refused: lower one or raise the other",
+          },
+        ]
+      : []),
+    ...(eligible.length > 0
+      ? []
+      : [
+          {
+            path: [...path, "countersigners"],
+            message: `no person of this tenant has such a role, so no grant could ever begin${didYouMean(value.countersigners[0] ?? "", held)}`,
+          },
+        ]),
+  ]
+}
+
 const tenantFindings = (tenant: Found<unknown>): Finding[] => {
   const known = knownIn(tenant)
   const [limits] = found(LimitsEntry, childOf(tenant.value, "limits"), [])
+  const toolNames = new Set(itemsOf(withName, tenant, "tools").map(({ value }) => value.name))
   return [
     ...repeated(itemsOf(withId, tenant, "actors"), idOf).map((again) => ({
       path: under(again, "id"),
@@ -206,6 +262,9 @@ const tenantFindings = (tenant: Found<unknown>): Finding[] => {
       message: `a tool "${again.value.name}" is declared above: declare it once`,
     })),
     ...itemsOf(ToolEntry, tenant, "tools").flatMap((tool) => toolFindings(tool, limits?.value, known)),
+    ...found(BreakGlassEntry, childOf(tenant.value, "breakGlass"), [...tenant.path, "breakGlass"]).flatMap((entry) =>
+      breakGlassFindings(entry, tenant, toolNames),
+    ),
   ]
 }
 
@@ -221,6 +280,10 @@ export const referenceFindings = (file: unknown): readonly Finding[] => {
   )
   return [
     ...tenants.flatMap(tenantFindings),
+    ...repeated(itemsOf(withName, { path: [], value: file }, "notify"), ({ name }) => name).map((again) => ({
+      path: under(again, "name"),
+      message: `a receiver "${again.value.name}" is declared above: its place in the log is kept by its name`,
+    })),
     ...repeated(itemsOf(withId, { path: [], value: file }, "tenants"), idOf).map((again) => ({
       path: under(again, "id"),
       message: `a tenant "${again.value.id}" is declared above: one id is one tenant`,

@@ -5,10 +5,12 @@ import { methodNotAllowed } from "hono/method-not-allowed"
 import { requestId } from "hono/request-id"
 import { secureHeaders } from "hono/secure-headers"
 import { timeout } from "hono/timeout"
-import type { Changed } from "../../kernel/ledger/body.ts"
-import type { OpenGate, Outcome } from "../library/index.ts"
+import type { EntityOf } from "../../kernel/rooms.ts"
+import type { OpenGate } from "../library/index.ts"
+import { changed, found, keyOf, signedOf, used } from "./answers.ts"
 import { type Env, authenticated, readsLog } from "./auth.ts"
 import { documentOf } from "./document.ts"
+import { grants } from "./grants.ts"
 import { onError, onInvalid } from "./errors.ts"
 import { Refusal, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
@@ -21,14 +23,10 @@ const ANSWER_MS = 30_000
 const CALLS = ["/v1/decisions", "/v1/approvals/:id/consume"] as const
 const WAIT = "/v1/approvals/:id/wait"
 
-const shown = ({ id, status, kept }: Changed): ApprovalRequest => ({ id, status, ...kept })
+const shown = ({ id, status, kept }: EntityOf<"approvals">): ApprovalRequest => ({ id, status, ...kept })
 
 const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
   typeof payload === "string" ? new TextEncoder().encode(payload) : Buffer.from(payload.base64, "base64")
-
-const keyOf = (header: { readonly "idempotency-key"?: string | undefined }) => ({
-  key: header["idempotency-key"] ?? null,
-})
 
 /** A call as it travels, as the library takes it. */
 const callOf = ({ tool, payload, artifact }: CallBody) => ({
@@ -36,26 +34,6 @@ const callOf = ({ tool, payload, artifact }: CallBody) => ({
   payload: bytesOf(payload),
   artifact: artifact ?? null,
 })
-
-/** @throws Refusal for anything but acceptance */
-const accepted = <Yes extends { readonly type: "accepted" }>(
-  result: Yes | Exclude<Outcome, { readonly type: "accepted" }>,
-): Yes => {
-  if (result.type === "unknown") throw new Refusal({ problem: "unknown" })
-  if (result.type === "refused") throw new Refusal({ problem: "refused", further: { guards: result.reasons } })
-  return result
-}
-
-const changed = (outcome: Outcome) => {
-  const { request, status, record } = accepted(outcome)
-  return { request, status, record }
-}
-
-/** @throws Refusal where there is no such request in the tenant */
-const found = (request: Changed | null): Changed => {
-  if (request === null) throw new Refusal({ problem: "unknown" })
-  return request
-}
 
 const limited = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => problem(c, "too-large") })
 
@@ -96,15 +74,13 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   app.openapi(routes.keys, (c) => c.json({ keys: [gate.publicKey.jwk] }, 200))
 
   app.openapi(routes.decide, async (c) => {
-    const call = { ...callOf(c.req.valid("json")), ...keyOf(c.req.valid("header")) }
-    return c.json(await gate.decide(c.var.caller, call), 200)
+    const { grant = null, ...call } = c.req.valid("json")
+    const asked = { ...callOf(call), grant, ...keyOf(c.req.valid("header")) }
+    return c.json(await gate.decide(c.var.caller, asked), 200)
   })
   app.openapi(routes.consume, async (c) => {
     const call = { ...callOf(c.req.valid("json")), ...keyOf(c.req.valid("header")) }
-    const { request, status, record, permit } = accepted(
-      await gate.consume(c.var.caller, c.req.valid("param").id, call),
-    )
-    return c.json({ request, status, record, permit }, 200)
+    return c.json(used(await gate.consume(c.var.caller, c.req.valid("param").id, call)), 200)
   })
 
   app.openapi(routes.list, async (c) => {
@@ -115,20 +91,19 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   })
   app.openapi(routes.show, async (c) => {
     const { tenant } = c.var.caller.actor
-    const request = found(await gate.request(tenant, c.req.valid("param").id))
+    const request = found<"approvals">(await gate.request(tenant, c.req.valid("param").id))
     return c.json({ request: shown(request), plan: await gate.plan(tenant, request.kept.plan) }, 200)
   })
   app.openapi(routes.wait, async (c) => {
     const { tenant } = c.var.caller.actor
-    const request = found(await gate.waitFor(tenant, c.req.valid("param").id, c.req.valid("query")))
+    const request = found<"approvals">(await gate.waitFor(tenant, c.req.valid("param").id, c.req.valid("query")))
     return c.json({ request: shown(request) }, 200)
   })
 
   for (const verdict of ["approve", "reject"] as const)
     app.openapi(routes[verdict], async (c) => {
       const { seat, plan, proof, statement } = c.req.valid("json")
-      const signed =
-        proof === null || statement === null ? null : { statement: new TextEncoder().encode(statement), proof }
+      const signed = signedOf({ proof, statement })
       const { id: request } = c.req.valid("param")
       const decision = { request, seat, plan, signed, ...keyOf(c.req.valid("header")) }
       return c.json(changed(await gate[verdict](c.var.caller.actor, decision)), 200)
@@ -143,6 +118,9 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
       return c.json(changed(await gate[end](c.var.caller, ending)), 200)
     })
 
+  grants(app, gate)
+
+  app.openapi(routes.status, async (c) => c.json(await gate.status(c.var.caller.actor.tenant), 200))
   app.openapi(routes.head, async (c) => {
     const { size, hash } = await gate.log.head(c.var.caller.actor.tenant)
     return c.json({ size, hash }, 200)

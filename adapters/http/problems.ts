@@ -29,7 +29,7 @@ const problems = {
   unknown: {
     status: 404,
     title: "There is no such thing here.",
-    detail: "Look for the ids of your tenant in /v1/approvals.",
+    detail: "Look for the ids of your tenant in /v1/approvals and /v1/grants.",
   },
   "method-not-allowed": {
     status: 405,
@@ -45,8 +45,8 @@ const problems = {
   },
   "actor-unknown": {
     status: 422,
-    title: "The seat cannot be lent to that actor.",
-    detail: "Name an actor of your tenant in `to`.",
+    title: "That actor is not there, or of another kind.",
+    detail: "Name an actor of your tenant in `to`, or one of its agents in `agent`.",
   },
   "not-recorded": {
     status: 503,
@@ -80,6 +80,11 @@ export const Problem = z
     status: z.int(),
     detail: z.string(),
     guards: z.array(ReasonSchema).readonly().optional().openapi({ description: "Every guard that failed." }),
+    warnings: z
+      .array(ReasonSchema)
+      .readonly()
+      .optional()
+      .openapi({ description: "What is not as it should be in the policy in force." }),
     errors: z
       .array(z.strictObject({ in: z.string(), path: z.string(), problem: z.string() }))
       .readonly()
@@ -89,7 +94,11 @@ export const Problem = z
   .openapi("Problem")
 type Problem = z.infer<typeof Problem>
 
-type Further = { readonly guards?: readonly Reason[]; readonly errors?: NonNullable<Problem["errors"]> }
+type Further = {
+  readonly guards?: readonly Reason[]
+  readonly warnings?: readonly Reason[]
+  readonly errors?: NonNullable<Problem["errors"]>
+}
 
 /** Ends a handler with a problem, so that what it returns is the answer that the route promises. */
 export class Refusal extends Data.TaggedError("Refusal")<{

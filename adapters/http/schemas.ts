@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { ActorId, Actor, TenantId } from "../../kernel/actors.ts"
 import { Kept, RequestId, Seat, statuses } from "../../kernel/approvals/approvals.ts"
+import * as breakGlass from "../../kernel/break-glass/break-glass.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { Plan } from "../../kernel/gate/plan.ts"
@@ -33,23 +34,71 @@ export const CallBody = z
   .openapi("Call")
 export type CallBody = z.infer<typeof CallBody>
 
+export const AskBody = z
+  .strictObject({
+    ...CallBody.shape,
+    grant: breakGlass.GrantId.nullish().openapi({
+      description: "The grant of emergency access under which the call is made.",
+    }),
+  })
+  .openapi("AskedCall")
+
+/** What a person signed: the SSH signature, namespace interlock, and the bytes that it is over. */
+const signed = {
+  proof: Proof.nullable().openapi({ description: "The SSH signature, namespace interlock, over `statement`." }),
+  statement: z
+    .string()
+    .max(16_384)
+    .refine(wellFormed, { error: "text that UTF-8 can carry" })
+    .nullable()
+    .openapi({ description: "The RFC 8785 JSON that was signed." }),
+}
+const comesWithProof = ({ proof, statement }: { readonly proof: unknown; readonly statement: unknown }) =>
+  (proof === null) === (statement === null)
+const together = { error: "a statement comes with its proof, and a proof with its statement", path: ["statement"] }
+
 export const DecisionBody = z
   .strictObject({
     seat: Seat,
     plan: Digest.clone().openapi({ description: "The digest of the plan that the person has read." }),
-    proof: Proof.nullable().openapi({ description: "The SSH signature, namespace interlock, over `statement`." }),
-    statement: z
-      .string()
-      .max(16_384)
-      .refine(wellFormed, { error: "text that UTF-8 can carry" })
-      .nullable()
-      .openapi({ description: "The RFC 8785 JSON that was signed." }),
+    ...signed,
   })
-  .refine(({ proof, statement }) => (proof === null) === (statement === null), {
-    error: "a statement comes with its proof, and a proof with its statement",
-    path: ["statement"],
-  })
+  .refine(comesWithProof, together)
   .openapi("Decision")
+
+const { reason, scope } = breakGlass.Terms.shape
+
+export const GrantBody = z
+  .strictObject({
+    agent: ActorId.nullable().openapi({
+      description: "The one agent whose calls for you are to count as yours; null for none.",
+    }),
+    reason: reason.clone().openapi({ description: "Why, in words. Everybody who is passed over reads it." }),
+    scope,
+    durationMs: z
+      .int()
+      .min(1)
+      .max(Number.MAX_SAFE_INTEGER)
+      .openapi({ description: "How long, in milliseconds from the countersignature on." }),
+    ...signed,
+  })
+  .refine(comesWithProof, together)
+  .openapi("GrantRequest")
+
+export const CountersignBody = z
+  .strictObject({
+    terms: Digest.clone().openapi({ description: "The digest of the terms that the person has read." }),
+    ...signed,
+  })
+  .refine(comesWithProof, together)
+  .openapi("Countersignature")
+
+export const GrantPath = z.object({
+  id: breakGlass.GrantId.clone().openapi({
+    param: { name: "id", in: "path", required: true },
+    example: "grant_0123456789abcdef01234567",
+  }),
+})
 
 export const DelegationBody = z.strictObject({ seat: Seat, to: ActorId }).openapi("Delegation")
 
@@ -101,6 +150,11 @@ export const Reason = z
   .strictObject({ guard: z.string().openapi({ description: "The guard that failed." }), sentence: z.string() })
   .openapi("Reason")
 
+const told = {
+  record: count.openapi({ description: "The number of the record of this in the tenant's log." }),
+  warnings: z.array(Reason).readonly().openapi({ description: "What is not as it should be in the policy in force." }),
+}
+
 const Permit = z.string().openapi({ description: "A JWS in compact form, to be verified by whoever executes." })
 
 export const VerdictAnswer = z
@@ -109,12 +163,13 @@ export const VerdictAnswer = z
     reasons: z.array(Reason).readonly(),
     plan: Digest.nullable(),
     request: RequestId.nullable().openapi({ description: "The approval request that waits for people." }),
+    grant: breakGlass.GrantId.nullable().openapi({ description: "The grant under which the call was asked about." }),
     permit: Permit.nullable(),
-    record: count.openapi({ description: "The number of the record of this in the tenant's log." }),
+    ...told,
   })
   .openapi("Verdict")
 
-const change = { request: RequestId, status: Status, record: count }
+const change = { id: RequestId, status: Status, ...told }
 export const ChangeAnswer = z.strictObject(change).openapi("Change")
 export const UseAnswer = z.strictObject({ ...change, permit: Permit }).openapi("Use")
 
@@ -136,6 +191,30 @@ export const ShowAnswer = z
   .openapi("ApprovalRequestWithPlan")
 
 export const WaitAnswer = z.strictObject({ request: ApprovalRequest }).openapi("ApprovalRequestAwaited")
+
+const GrantStatus = z.enum(breakGlass.statuses)
+export const GrantChangeAnswer = z
+  .strictObject({ id: breakGlass.GrantId, status: GrantStatus, ...told })
+  .openapi("GrantChange")
+
+export const GrantsQuery = z.object({ status: GrantStatus.optional(), limit: whole(1, 500, 100) })
+
+export const Grant = z
+  .strictObject({ id: breakGlass.GrantId, status: GrantStatus, ...breakGlass.Kept.shape })
+  .openapi("Grant")
+export type Grant = z.infer<typeof Grant>
+export const GrantsAnswer = z.strictObject({ grants: z.array(Grant).readonly() }).openapi("Grants")
+export const GrantAnswer = z.strictObject({ grant: Grant }).openapi("GrantShown")
+
+export const StatusAnswer = z
+  .strictObject({
+    tenant: TenantId,
+    log: z.strictObject({ size: count, hash: Digest }),
+    warnings: told.warnings,
+    approvals: z.strictObject({ open: count.openapi({ description: "Requests that wait or may be used." }) }),
+    grants: z.strictObject({ requested: count, active: count }),
+  })
+  .openapi("Status")
 
 export const HeadAnswer = z.strictObject({ size: count, hash: Digest }).openapi("LogHead")
 

@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
 import { openGate } from "../library/index.ts"
+import { isLoopback } from "../loopback.ts"
 import { createApp } from "./app.ts"
 
 /** The service can't listen as it was told to. The message says what to do. */
@@ -17,10 +18,6 @@ const DRAIN_MS = 10_000
 /** Limits against slow clients, in milliseconds: for the headers, for the whole request, for silence between requests. */
 const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 } as const
 const MAX_HEADER_BYTES = 16 * 1024
-
-/** Whether only this machine can reach the address: 127.0.0.0/8 (RFC 1122 §3.2.1.3) or ::1 (RFC 4291 §2.5.3). */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."))
 
 export interface Service {
   readonly url: string
@@ -85,6 +82,7 @@ export const serve = async (config: Config | string): Promise<Service> => {
     await gate.close()
     throw error
   }
+  gate.notices.deliver(toStderr)
   const sweeping = setInterval(() => {
     gate.sweep().catch((error: unknown) => {
       toStderr(`overdue requests were not tidied away: ${error instanceof Error ? error.name : "unknown failure"}`)

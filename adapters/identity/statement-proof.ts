@@ -1,16 +1,24 @@
 import { Data } from "effect"
-import type { Principal } from "../../kernel/actors.ts"
-import { type Signature, Statement } from "../../kernel/approvals/approvals.ts"
+import type * as z from "zod"
+import type { Principal, TenantId } from "../../kernel/actors.ts"
 import { canonicalize, parseJson } from "../../kernel/canonical.ts"
 import type { Proof } from "../../kernel/ledger/body.ts"
 import type { Directory } from "./directory.ts"
 import { formatPublicKey, parsePublicKey, PublicKeyError } from "./public-keys.ts"
 import { SshsigError, verify } from "./sshsig.ts"
 
+/** What people sign, one kind a schema: how it reads, and whom it names as the one who signs. */
+export interface Signable<Statement> {
+  readonly schema: z.ZodType<Statement>
+  readonly signer: (statement: Statement) => Principal
+  readonly tenant: (statement: Statement) => TenantId
+  /** What it is, in words: "a statement of an approval". */
+  readonly what: string
+}
+
 /** Why a proof proves nothing. The message says what to do. */
 export class ProofError extends Data.TaggedError("ProofError")<{
-  readonly reason:
-    "bad-key" | "bad-signature" | "key-differs" | "key-unknown" | "key-not-the-approvers" | "bad-statement"
+  readonly reason: "bad-key" | "bad-signature" | "key-differs" | "key-unknown" | "key-not-the-signers" | "bad-statement"
   readonly message: string
 }> {}
 
@@ -29,11 +37,10 @@ const signerOf = (bytes: Uint8Array, proof: Proof) => {
   throw fail("key-differs", "the signature was made with another key than the proof names: send the key that signed")
 }
 
-const statementIn = (bytes: Uint8Array): Statement => {
-  const advice =
-    "the signed bytes aren't a statement of an approval as RFC 8785 JSON: sign the bytes that the service gives"
+const statementIn = <Statement>(bytes: Uint8Array, { schema, what }: Signable<Statement>): Statement => {
+  const advice = `the signed bytes aren't ${what} as RFC 8785 JSON: sign the bytes that the service gives`
   try {
-    const statement = Statement.parse(parseJson(bytes))
+    const statement = schema.parse(parseJson(bytes))
     // One statement has one spelling: a blank or another order of names gives other bytes.
     if (Buffer.from(canonicalize(statement)).equals(bytes)) return statement
   } catch {
@@ -45,15 +52,16 @@ const statementIn = (bytes: Uint8Array): Statement => {
 const isSame = (a: Principal, b: Principal) => a.id === b.id && a.tenant === b.tenant && a.kind === b.kind
 
 /**
- * What the door does with a signed decision: the signature is one of exactly these bytes, by a key that belongs to somebody
- * here; and the bytes say that this somebody approves. Whether they say the right thing is for the kernel.
+ * What the door does with what somebody signed: the signature is one of exactly these bytes, by a key that belongs to
+ * somebody here; and the bytes say that this somebody speaks. Whether they say the right thing is for the kernel.
  * @throws ProofError
  */
-export const verifyProof = (
+export const verifyProof = <Statement>(
+  signable: Signable<Statement>,
   statementBytes: Uint8Array,
   proof: Proof,
   { ownerOfKey }: Pick<Directory, "ownerOfKey">,
-): Signature => {
+): { readonly signer: Principal; readonly statement: Statement } => {
   const key = signerOf(statementBytes, proof)
   const signer = ownerOfKey(key.fingerprint)
   if (signer === undefined) {
@@ -62,11 +70,11 @@ export const verifyProof = (
       `nobody here owns the key ${key.fingerprint}: add "${formatPublicKey(key)}" to its owner's keys in the config`,
     )
   }
-  const statement = statementIn(statementBytes)
-  if (!isSame(signer, statement.approver) || statement.tenant !== signer.tenant) {
+  const statement = statementIn(statementBytes, signable)
+  if (!isSame(signer, signable.signer(statement)) || signable.tenant(statement) !== signer.tenant) {
     throw fail(
-      "key-not-the-approvers",
-      "the statement names another approver than the owner of the key: sign with your own key, in your own name",
+      "key-not-the-signers",
+      "the statement names another person than the owner of the key: sign with your own key, in your own name",
     )
   }
   return { signer, statement }

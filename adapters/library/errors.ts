@@ -5,6 +5,7 @@ export { ConfigError } from "../config/config.ts"
 export { KeyReused, NotRecorded, TenantUnknown } from "../../kernel/gate/gate.ts"
 export { ChainBroken } from "../../kernel/ledger/replay.ts"
 export { StoreFailed } from "../../kernel/ledger/store.ts"
+export { WebhookSecretRefused } from "../notify/receivers.ts"
 export { KeyFileRefused } from "../signer/file.ts"
 
 /** The gate is being closed, and takes nothing more. Nothing was decided. */

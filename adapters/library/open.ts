@@ -1,7 +1,8 @@
-import { Effect, Layer, ManagedRuntime } from "effect"
+import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
+import type * as z from "zod"
 import { Actor, type Caller, type TenantId, principalOf } from "../../kernel/actors.ts"
 import { RequestId } from "../../kernel/approvals/approvals.ts"
-import type { Ask, Call } from "../../kernel/gate/decide.ts"
+import type { Ask, Call } from "../../kernel/gate/ask.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import type { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { keysOf } from "../../kernel/ledger/ed25519.ts"
@@ -9,17 +10,23 @@ import { replay } from "../../kernel/ledger/replay.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { inspectorsLayer } from "../effects/inspectors.ts"
+import { Receivers } from "../../kernel/notices/ports.ts"
+import { deliver, deliverOnce } from "../notify/deliver.ts"
+import { receiversOf } from "../notify/receivers.ts"
 import { fileSigner } from "../signer/file.ts"
 import { verifier } from "../signer/verifier.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
+import { signables } from "../identity/signable.ts"
+import { breakGlassOn } from "./break-glass.ts"
 import { readCall } from "./call.ts"
 import { door } from "./door.ts"
 import { ActorUnknown } from "./errors.ts"
-import { Ending, Loan, SeatDecision, ToolCall, read } from "./inputs.ts"
+import { AskedCall, Ending, Loan, SeatDecision, ToolCall, read } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
 import type { OpenGate } from "./open-gate.ts"
-import { type Advice, outcomeOf, useOf, verdictOf } from "./outcome.ts"
+import { type Advice, outcomeIn, useOf, verdictOf } from "./outcome.ts"
+import { statusOf } from "./status.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { readSigned } from "./signed.ts"
 
@@ -27,8 +34,9 @@ const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteSto
 
 const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
 
-const runtimeOf = ({ policies, signer, store }: Config) => {
-  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer)
+const runtimeOf = ({ policies, signer, store, notify }: Config) => {
+  const receivers = Layer.sync(Receivers, () => receiversOf(notify))
+  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
   const gate = Effect.map(trusted, (keys) =>
     Gate.layer({ policies: [...policies.values()], kernel: kernelDigest(), keys }),
   )
@@ -42,12 +50,13 @@ const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tena
 const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
   const { run, closing, close } = door(runtime)
   const { publicKey } = await runtime.runPromise(Signer)
+  const told = { policies: [...policies.values()] }
+  let telling: Fiber.Fiber<never, unknown> | null = null
 
   const ask = (tenant: TenantId, asked: Ask, key: IdempotencyKey | null) =>
     Effect.flatMap(Gate, (gate) => gate.ask(tenant, asked, key))
 
-  const called = async (caller: Caller, given: ToolCall, askedWith: (call: Call) => Ask) => {
-    const input = read(ToolCall, given)
+  const called = async (caller: Caller, input: z.output<typeof ToolCall>, askedWith: (call: Call) => Ask) => {
     const { tenant } = caller.actor
     return run(
       Effect.gen(function* () {
@@ -58,29 +67,34 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
   }
 
   const commanded = (by: Actor, asked: Ask, key: IdempotencyKey | null, advice: Advice = {}) =>
-    run(Effect.map(ask(by.tenant, asked, key), (answered) => outcomeOf(answered, advice)))
+    run(Effect.map(ask(by.tenant, asked, key), (answered) => outcomeIn("approvals", answered, advice)))
 
   const decided = (type: "approve" | "reject") => async (by: Actor, given: SeatDecision) => {
     const { request, seat, plan, signed, key } = read(SeatDecision, given)
-    const { signature, proof, advice } = readSigned(signed, directory)
+    const { signature, proof, why } = readSigned(signables.decision, signed, directory)
     const command = { type, request, by, seat, plan, signature } as const
-    return commanded(by, { type: "command", command, proof }, key, advice)
+    const advice: Advice = why === null ? {} : { decisionIsSigned: why }
+    return commanded(by, { type: "command", domain: "approvals", command, proof }, key, advice)
   }
 
   const ended = (type: "cancel" | "supersede") => async (by: Caller, given: Ending) => {
     const { request, key } = read(Ending, given)
-    return commanded(by.actor, { type: "command", command: { type, request, by }, proof: null }, key)
+    const command = { type, request, by } as const
+    return commanded(by.actor, { type: "command", domain: "approvals", command, proof: null }, key)
   }
 
   return {
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
-      const { answered, advice } = await called(caller, given, (call) => ({ type: "call", call }))
+      const input = read(AskedCall, given)
+      const { grant } = input
+      const { answered, advice } = await called(caller, input, (call) => ({ type: "call", call, grant }))
       return verdictOf(answered, advice)
     },
     consume: async (caller, id, given) => {
       const request = read(RequestId, id)
-      const { answered, advice } = await called(caller, given, (call) => ({ type: "consume", request, call }))
+      const input = read(ToolCall, given)
+      const { answered, advice } = await called(caller, input, (call) => ({ type: "consume", request, call }))
       return useOf(answered, advice)
     },
     approve: decided("approve"),
@@ -90,24 +104,27 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
       const to = directory.actor(by.tenant, id)
       if (to === undefined) throw new ActorUnknown({ id })
       const command = { type: "delegate", request, by, seat, to: principalOf(to) } as const
-      return commanded(by, { type: "command", command, proof: null }, key)
+      return commanded(by, { type: "command", domain: "approvals", command, proof: null }, key)
     },
     cancel: ended("cancel"),
     supersede: ended("supersede"),
-    requests: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.requests(tenant))),
-    request: (tenant, id) => run(Effect.flatMap(Gate, (gate) => gate.request(tenant, id))),
+    requests: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.entities(tenant, "approvals"))),
+    request: (tenant, id) => run(Effect.flatMap(Gate, (gate) => gate.entity(tenant, "approvals", id))),
+    breakGlass: breakGlassOn(run, directory),
     plan: (tenant, digest) => run(Effect.flatMap(Gate, (gate) => gate.plan(tenant, digest))),
     waitFor: (tenant, id, { status, timeoutMs }) =>
       run(
-        Effect.flatMap(Gate, (gate) =>
-          gate
-            .change(tenant, id, status)
+        Effect.flatMap(Gate, (gate) => {
+          const asItIs = gate.entity(tenant, "approvals", id)
+          return gate
+            .change(tenant, "approvals", id, status)
             .pipe(
-              Effect.timeoutOrElse({ duration: timeoutMs, orElse: () => gate.request(tenant, id) }),
-              Effect.raceFirst(Effect.andThen(closing, gate.request(tenant, id))),
-            ),
-        ),
+              Effect.timeoutOrElse({ duration: timeoutMs, orElse: () => asItIs }),
+              Effect.raceFirst(Effect.andThen(closing, asItIs)),
+            )
+        }),
       ),
+    status: (tenant) => run(statusOf(tenant, policies.get(tenant))),
     log: {
       head: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.head(tenant))),
       records: (tenant, from, limit) => run(Effect.flatMap(Gate, (gate) => gate.records(tenant, from, limit))),
@@ -130,8 +147,17 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
           return ended
         }),
       ),
+    notices: {
+      deliver: (report) => {
+        telling ??= runtime.runFork(Effect.flatMap(trusted, (keys) => deliver({ ...told, keys, report })))
+      },
+      deliverOnce: (report) => run(Effect.flatMap(trusted, (keys) => deliverOnce({ ...told, keys, report }))),
+    },
     publicKey: publicKeyOf(publicKey),
-    close,
+    close: async () => {
+      if (telling !== null) await Effect.runPromise(Fiber.interrupt(telling))
+      await close()
+    },
   }
 }
 

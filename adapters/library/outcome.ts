@@ -1,7 +1,10 @@
-import type { RequestId, Status } from "../../kernel/approvals/approvals.ts"
+import type { RequestId } from "../../kernel/approvals/approvals.ts"
+import type { GrantId } from "../../kernel/break-glass/break-glass.ts"
 import type { Digest } from "../../kernel/digest.ts"
+import type { Accepted as AnswerAccepted } from "../../kernel/gate/answer.ts"
 import type { Answered, SignedPermit } from "../../kernel/gate/gate.ts"
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
+import type { RoomName, Rooms } from "../../kernel/rooms.ts"
 
 /** A sentence that is not true of an ask: the name of its guard, and the sentence for a person. */
 export interface Reason {
@@ -17,10 +20,14 @@ export interface Verdict {
   readonly plan: Digest | null
   /** The approval request that waits for people, where they are asked. */
   readonly request: RequestId | null
+  /** The grant under which the call was asked about. */
+  readonly grant: GrantId | null
   /** Signed, for the executor, where it is allowed. */
   readonly permit: SignedPermit | null
   /** The number of the record of this decision in the tenant's log. */
   readonly record: number
+  /** What is not as it should be in the policy in force. */
+  readonly warnings: readonly Reason[]
 }
 
 interface Refused {
@@ -28,30 +35,32 @@ interface Refused {
   /** Every guard that failed. */
   readonly reasons: readonly Reason[]
   readonly record: number
+  readonly warnings: readonly Reason[]
 }
 
-/** No request of this id: a tenant's own ids and those of others look the same from outside. */
+/** Nothing of this id: a tenant's own ids and those of others look the same from outside. */
 interface Unknown {
   readonly type: "unknown"
 }
 
-interface Accepted {
+interface Accepted<R extends RoomName> {
   readonly type: "accepted"
-  readonly request: RequestId
-  readonly status: Status
+  readonly id: Rooms[R]["id"]
+  readonly status: Rooms[R]["status"]
   readonly record: number
+  readonly warnings: readonly Reason[]
 }
 
 /** What became of a command. */
-export type Outcome = Accepted | Refused | Unknown
+export type Outcome<R extends RoomName> = Accepted<R> | Refused | Unknown
 
 /** What became of the use of an approval. */
-export type Use = (Accepted & { readonly permit: SignedPermit }) | Refused | Unknown
+export type Use = (Accepted<"approvals"> & { readonly permit: SignedPermit }) | Refused | Unknown
 
 /** What only the door knows of a failed guard, by its name: why a signature proved nothing, why arguments can't be read. */
 export type Advice = Readonly<Record<string, string>>
 
-const reasonsOf = (names: readonly string[], advice: Advice): readonly Reason[] =>
+export const toldReasons = (names: readonly string[], advice: Advice = {}): readonly Reason[] =>
   names.map((guard) => {
     const more = Object.hasOwn(advice, guard) ? advice[guard] : undefined
     return { guard, sentence: more === undefined ? sentenceOf(guard) : `${sentenceOf(guard)} (${more})` }
@@ -59,21 +68,26 @@ const reasonsOf = (names: readonly string[], advice: Advice): readonly Reason[] 
 
 export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict => {
   const { record } = answer
+  const warnings = toldReasons(answer.warnings)
   if (answer.type === "decision") {
-    const { verdict, reasons, plan, request } = answer
-    return { verdict, reasons: reasonsOf(reasons, advice), plan, request, permit, record }
+    const { verdict, reasons, plan, request, grant } = answer
+    return { verdict, reasons: toldReasons(reasons, advice), plan, request, grant, permit, record, warnings }
   }
   // A call that couldn't even be recorded as a decision is recorded as a refusal, and denied.
-  const reasons = answer.type === "refused" ? reasonsOf(answer.guards, advice) : []
-  return { verdict: "deny", reasons, plan: null, request: null, permit: null, record }
+  const reasons = answer.type === "refused" ? toldReasons(answer.guards, advice) : []
+  return { verdict: "deny", reasons, plan: null, request: null, grant: null, permit: null, record, warnings }
 }
 
-export const outcomeOf = ({ answer }: Answered, advice: Advice): Outcome => {
+/** What became of a command that was given to a room. */
+export const outcomeIn = <R extends RoomName>(room: R, { answer }: Answered, advice: Advice): Outcome<R> => {
+  const { record } = answer
+  const warnings = toldReasons(answer.warnings)
   switch (answer.type) {
     case "accepted":
-      return answer
+      if (!isOf(room, answer)) throw new Error(`a command to ${room} is not answered by ${answer.domain}`)
+      return { type: "accepted", id: answer.id, status: answer.status, record, warnings }
     case "refused":
-      return { type: "refused", reasons: reasonsOf(answer.guards, advice), record: answer.record }
+      return { type: "refused", reasons: toldReasons(answer.guards, advice), record, warnings }
     case "unknown":
       return { type: "unknown" }
     case "decision":
@@ -81,8 +95,11 @@ export const outcomeOf = ({ answer }: Answered, advice: Advice): Outcome => {
   }
 }
 
+const isOf = <R extends RoomName>(room: R, answer: AnswerAccepted): answer is AnswerAccepted<R> & typeof answer =>
+  answer.domain === room
+
 export const useOf = (answered: Answered, advice: Advice): Use => {
-  const outcome = outcomeOf(answered, advice)
+  const outcome = outcomeIn("approvals", answered, advice)
   if (outcome.type !== "accepted") return outcome
   if (answered.permit === null) throw new Error("a use that was accepted comes with a permit")
   return { ...outcome, permit: answered.permit }

@@ -1,8 +1,9 @@
-import { Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { TenantId } from "../../kernel/actors.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
-import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
+import { EMPTY, type Head, type SealedRecord, type Tip, headAfter } from "../../kernel/ledger/chain.ts"
 import { HeadMoved, LedgerStore, type StoreFailed } from "../../kernel/ledger/store.ts"
+import { NoticeCursors, type ReceiverName } from "../../kernel/notices/ports.ts"
 import { refusedBatch } from "./failures.ts"
 
 interface Log {
@@ -19,8 +20,7 @@ const copy = ({ bytes, hash, signature, signer }: SealedRecord): SealedRecord =>
   signer,
 })
 
-/** Logs that last as long as the process: for tests and trials. */
-export const memoryStore: Layer.Layer<LedgerStore> = Layer.sync(LedgerStore, () => {
+const ledger = (): LedgerStore["Service"] => {
   const logs = new Map<TenantId, Log>()
   const logOf = (tenant: TenantId): Log => logs.get(tenant) ?? { head: EMPTY, records: [], payloads: new Map() }
   return LedgerStore.of({
@@ -49,4 +49,22 @@ export const memoryStore: Layer.Layer<LedgerStore> = Layer.sync(LedgerStore, () 
       }),
     payload: (tenant, digest) => Effect.sync(() => logOf(tenant).payloads.get(digest)?.slice() ?? null),
   })
-})
+}
+
+const cursors = (): NoticeCursors["Service"] => {
+  const places = new Map<string, Tip>()
+  const keyOf = (receiver: ReceiverName, tenant: TenantId) => `${receiver} ${tenant}`
+  const at = (receiver: ReceiverName, tenant: TenantId): Tip => places.get(keyOf(receiver, tenant)) ?? EMPTY
+  return NoticeCursors.of({
+    at: (receiver, tenant) => Effect.sync(() => at(receiver, tenant)),
+    move: (receiver, tenant, tip) =>
+      Effect.sync(() => {
+        if (tip.size > at(receiver, tenant).size) places.set(keyOf(receiver, tenant), tip)
+      }),
+  })
+}
+
+/** Logs and cursors that last as long as the process: for tests and trials. */
+export const memoryStore: Layer.Layer<LedgerStore | NoticeCursors> = Layer.syncContext(() =>
+  Context.make(LedgerStore, ledger()).pipe(Context.add(NoticeCursors, cursors())),
+)

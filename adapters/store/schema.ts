@@ -27,6 +27,15 @@ CREATE TABLE payloads (
   PRIMARY KEY (tenant, digest)
 ) STRICT;
 
+CREATE TABLE notice_cursors (
+  receiver TEXT NOT NULL,
+  tenant TEXT NOT NULL REFERENCES tenants (tenant),
+  size INTEGER NOT NULL CHECK (size > 0),
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  now INTEGER NOT NULL CHECK (now >= 0),
+  PRIMARY KEY (receiver, tenant)
+) STRICT;
+
 CREATE TRIGGER records_follow BEFORE INSERT ON records
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), -1) + 1 FROM records WHERE tenant = NEW.tenant)
 BEGIN SELECT RAISE(ABORT, 'a record has the next number of its log'); END;

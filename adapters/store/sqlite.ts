@@ -1,14 +1,16 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
-import { Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import * as z from "zod"
 import { TenantId } from "../../kernel/actors.ts"
 import { Digest, digestOf } from "../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
 import { type Batch, HeadMoved, LedgerStore, StoreFailed } from "../../kernel/ledger/store.ts"
+import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { createPrivateFile, withPrivateFile } from "../private-file.ts"
-import { refusedBatch } from "./failures.ts"
+import { failed, refusedBatch } from "./failures.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
+import { cursorsOn } from "./sqlite-cursors.ts"
 
 /** How long a writer waits for another process that is writing, in milliseconds. */
 const BUSY_MS = 5_000
@@ -39,11 +41,6 @@ const transact = <T>(database: DatabaseSync, work: () => T): T => {
     throw error
   }
 }
-
-const failed = (what: string) => (cause: unknown) =>
-  cause instanceof StoreFailed
-    ? cause
-    : new StoreFailed({ message: `${what}: ${cause instanceof Error ? cause.message : "unknown failure"}`, cause })
 
 const versionOf = (database: DatabaseSync): unknown => database.prepare("PRAGMA user_version").get()?.["user_version"]
 
@@ -150,17 +147,20 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
 }
 
 /**
- * Logs in one SQLite file (mode 0600, made when absent), write-ahead logged and synced before an append is answered.
- * Several processes may have the file open: of two that append after one head, one gets `HeadMoved`.
+ * Logs and cursors in one SQLite file (mode 0600, made when absent), write-ahead logged and synced before an append is
+ * answered. Several processes may have the file open: of two that append after one head, one gets `HeadMoved`.
  */
-export const sqliteStore = (path: string): Layer.Layer<LedgerStore, StoreFailed> =>
-  Layer.effect(
-    LedgerStore,
+export const sqliteStore = (path: string): Layer.Layer<LedgerStore | NoticeCursors, StoreFailed> =>
+  Layer.effectContext(
     Effect.acquireRelease(
       Effect.try({ try: () => open(path), catch: failed(`the ledger ${path} can't be opened`) }),
       (database) =>
         Effect.sync(() => {
           database.close()
         }),
-    ).pipe(Effect.map(storeOn)),
+    ).pipe(
+      Effect.map((database) =>
+        Context.make(LedgerStore, storeOn(database)).pipe(Context.add(NoticeCursors, cursorsOn(database))),
+      ),
+    ),
   )

@@ -1,10 +1,11 @@
 import type { Definition, Register } from "../machine.ts"
 import type { Digest } from "../digest.ts"
-import type { Command, Kept, Settings, Stages, Status } from "./approvals.ts"
+import type { Command, Kept, RequestId, Settings, Stages, Status } from "./approvals.ts"
 import type { Rules } from "./rules.ts"
 
 /** The types of this domain, by name. */
 export interface Approvals {
+  readonly id: RequestId
   readonly status: Status
   readonly kept: Kept
   readonly command: Command

@@ -40,5 +40,5 @@ export const sentences: Readonly<Record<ApprovalsGuard, string>> = {
   consumerIsRequester: "Only the requester, the same agent for the same person, uses the approval.",
   cancellerIsInitiatorOrAdmin: "Only the owner of the request, or an administrator of its tenant, cancels it.",
   supersederIsInitiator: "Only the owner of the request supersedes it.",
-  expiryIsDue: "The request has not reached its expiry yet.",
+  expiryIsDue: "The expiry has not been reached yet.",
 }

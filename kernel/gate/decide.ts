@@ -1,112 +1,85 @@
-import { type Caller, principalOf } from "../actors.ts"
-import { type Command, RequestId, type Settings, type Stages } from "../approvals/approvals.ts"
+import { principalOf } from "../actors.ts"
+import type * as approvals from "../approvals/approvals.ts"
+import { RequestId } from "../approvals/approvals.ts"
 import { isOpen } from "../approvals/facts.ts"
-import { approvals } from "../approvals/index.ts"
+import type * as breakGlass from "../break-glass/break-glass.ts"
+import { Action, GrantId } from "../break-glass/break-glass.ts"
 import { canonicalize } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
-import type { Body, Changed, Outcome, Proof } from "../ledger/body.ts"
 import { sameJson } from "../json.ts"
-import { step } from "../machine.ts"
-import { Instant, later } from "../time.ts"
-import type { Effects } from "./effects.ts"
+import type { Body, DecisionBody, Proof } from "../ledger/body.ts"
+import type { Change } from "../rooms.ts"
+import { type Instant, later } from "../time.ts"
+import { type Ask, type Call, callOf, callerOf, named, whatOf } from "./ask.ts"
 import { type Plan, planHash } from "./plan.ts"
 import type { Policy, ToolPolicy } from "./policy.ts"
-import type { ToolName } from "../tool.ts"
 import { denials, failing, stepUps } from "./weigh.ts"
-
-/** What a reader of arguments found, or why it could not: then the call is denied. Null where the tool has no reader. */
-export type Found = { readonly effects: Effects } | { readonly unreadable: string } | null
-
-/** A call as it reaches the gate: who proved to be calling, which tool, the digests of the exact bytes, what they would do. */
-export interface Call {
-  readonly caller: Caller
-  readonly tool: ToolName
-  readonly payload: Digest
-  /** Where the executor runs another file than the one that was read: Terraform's saved plan. */
-  readonly artifact: Digest | null
-  readonly found: Found
-}
-
-export type Ask =
-  /** May this call happen? */
-  | { readonly type: "call"; readonly call: Call }
-  /** Use an approval for this call: the kernel derives the plan that is consumed from the bytes, nobody claims it. */
-  | { readonly type: "consume"; readonly request: RequestId; readonly call: Call }
-  | {
-      readonly type: "command"
-      readonly command: Exclude<Command, { type: "submit" | "consume" }>
-      readonly proof: Proof | null
-    }
-
-/** The requests of one tenant, by id. */
-export interface Requests {
-  readonly get: (id: string) => Changed | undefined
-  readonly values: () => Iterable<Changed>
-}
-
-/** One tenant, as its log has it. */
-export interface World {
-  readonly policy: Policy
-  readonly approvals: { readonly settings: Settings; readonly entities: Requests }
-}
+import { type World, changes, reasonsOf, runApprovals, runBreakGlass } from "./world.ts"
 
 export interface Decided {
   readonly body: Body
   /** The entities after it, empty when nothing changed. */
-  readonly after: readonly Changed[]
+  readonly after: readonly Change[]
   /** What people will read before they decide, kept beside the log under its digest. */
   readonly plan: Plan | null
 }
 
+interface At {
+  readonly now: Instant
+  readonly seq: number
+}
+
 /** Decides one ask. Pure: nothing has happened yet, and nothing may before the body is durable. */
-export const decide = (world: World, ask: Ask, at: { readonly now: Instant; readonly seq: number }): Decided => {
+export const decide = (world: World, ask: Ask, at: At): Decided => {
   switch (ask.type) {
     case "call":
-      return decideCall(world, ask.call, at)
+      return decideCall(world, ask, at)
     case "consume":
-      return consume(world, ask.request, ask.call, at.now)
-    case "command": {
-      const { command, proof } = ask
-      const outcome = run(world, command, at.now)
-      return {
-        body: { type: "command", domain: "approvals", command, proof, call: null, ...outcome, deadline: null },
-        after: changed(outcome.outcome),
-        plan: null,
-      }
-    }
+      return consume(world, ask, at.now)
+    case "request":
+      return commandGrant(world, { ...ask.wanted, grant: grantIdOf(world.policy, at.seq) }, ask.proof, at.now)
+    case "command":
+      return ask.domain === "approvals"
+        ? commandRequest(world, ask.command, ask.proof, at.now)
+        : commandGrant(world, ask.command, ask.proof, at.now)
   }
 }
 
-const changed = (outcome: Outcome): readonly Changed[] => (outcome.accepted ? outcome.after : [])
+/** What is refused without being weighed: nothing changes, and that is recorded. */
+export const refuse = (ask: Ask, reason: string): Decided => ({
+  body: {
+    type: "refusal",
+    caller: callerOf(ask),
+    what: whatOf(ask),
+    call: callOf(ask),
+    reasons: [reason],
+  },
+  after: [],
+  plan: null,
+})
 
-const run = ({ approvals: register }: World, command: Command, now: Instant) => {
-  const result = step(approvals, register, command, now)
-  if (result.accepted) {
-    const after = result.after.map(({ status, kept }) => ({ id: command.request, status, kept }))
-    return { facts: result.facts, outcome: { accepted: true, after } } as const
+const commandRequest = (world: World, command: approvals.Command, proof: Proof | null, now: Instant): Decided => {
+  const ran = runApprovals(world, command, now)
+  return {
+    body: { type: "command", domain: "approvals", command, proof, call: null, ...ran, deadline: null },
+    after: changes("approvals", ran),
+    plan: null,
   }
-  if (result.refusal === "guards")
-    return { facts: result.facts, outcome: { accepted: false, refusal: "guards", guards: result.guards } } as const
-  return { facts: null, outcome: { accepted: false, refusal: result.refusal } } as const
 }
 
-/** Who asks, as the door proved it: who decides or delegates does so in person. */
-export const callerOf = (ask: Ask): Caller => (ask.type === "command" ? callerOfCommand(ask.command) : ask.call.caller)
+const commandGrant = (world: World, command: breakGlass.Command, proof: Proof | null, now: Instant): Decided => {
+  const ran = runBreakGlass(world, command, now)
+  return {
+    body: { type: "command", domain: "break-glass", command, proof, call: null, ...ran, deadline: null },
+    after: changes("break-glass", ran),
+    plan: null,
+  }
+}
 
-export const callerOfCommand = ({ by }: Command): Caller => ("actor" in by ? by : { actor: by, person: by })
-
-const named = ({ tool, payload, artifact }: Call) => ({ tool, payload, artifact })
-
-/** The call that is asked about, by its digests; null for a command. */
-export const callOf = (ask: Ask) => (ask.type === "command" ? null : named(ask.call))
-
-/** What is asked, in a word. */
-export const whatOf = (ask: Ask): string => (ask.type === "command" ? ask.command.type : ask.type)
-
-const toolOf = ({ tools }: Policy, wanted: ToolName): ToolPolicy | undefined =>
+const toolOf = ({ tools }: Policy, wanted: Call["tool"]): ToolPolicy | undefined =>
   tools.find(({ name }) => name === wanted)
 
-const stagesOf = ({ approvals: { routes } }: Policy, { route }: ToolPolicy): Stages =>
+const stagesOf = ({ approvals: { routes } }: Policy, { route }: ToolPolicy): approvals.Stages =>
   Object.hasOwn(routes, route) ? (routes[route] ?? []) : []
 
 /** The plan of a call, or the sentence that can't be said of it. */
@@ -133,103 +106,109 @@ const planOf = (
   return { plan, tool }
 }
 
-const decideCall = (world: World, call: Call, { now, seq }: { now: Instant; seq: number }): Decided => {
-  const { policy } = world
-  const common = { type: "decision", caller: call.caller, call: named(call) } as const
-  const planned = planOf(world, call)
-  if (typeof planned === "string")
-    return {
-      body: {
-        ...common,
-        plan: null,
-        counts: null,
-        verdict: "deny",
-        reasons: [planned],
-        request: null,
-        submit: null,
-        deadline: null,
-      },
-      after: [],
-      plan: null,
-    }
+type Asked = Extract<Ask, { readonly type: "call" }>
+/** What a decision says, on top of what was asked. */
+type Said = Pick<DecisionBody, "verdict" | "reasons"> &
+  Partial<Pick<DecisionBody, "plan" | "counts" | "request" | "submit" | "permit" | "deadline">>
 
+const say = ({ call, grant }: Asked, plan: Plan | null, said: Said, after: readonly Change[] = []): Decided => ({
+  body: {
+    type: "decision",
+    caller: call.caller,
+    call: named(call),
+    plan: plan === null ? null : planHash(plan),
+    counts: plan?.effects?.counts ?? null,
+    request: null,
+    submit: null,
+    grant,
+    permit: null,
+    deadline: null,
+    ...said,
+  },
+  after,
+  plan,
+})
+
+const decideCall = (world: World, asked: Asked, at: At): Decided => {
+  const { policy } = world
+  const planned = planOf(world, asked.call)
+  if (typeof planned === "string") return say(asked, null, { verdict: "deny", reasons: [planned] })
   const { plan, tool } = planned
-  const hash = planHash(plan)
   const known = { tool, effects: plan.effects }
-  const seen = { ...common, plan: hash, counts: plan.effects?.counts ?? null }
   const denied = failing(denials, known)
-  if (denied.length > 0)
-    return {
-      body: { ...seen, verdict: "deny", reasons: denied, request: null, submit: null, deadline: null },
-      after: [],
-      plan,
-    }
+  if (denied.length > 0) return say(asked, plan, { verdict: "deny", reasons: denied })
   const reasons = failing(stepUps, known)
   if (reasons.length === 0)
-    return {
-      body: { ...seen, verdict: "allow", reasons, request: null, submit: null, deadline: later(now, policy.permitMs) },
-      after: [],
-      plan,
-    }
-
-  const waiting = openRequestFor(world, hash, now)
-  if (waiting !== null)
-    return {
-      body: { ...seen, verdict: "step_up", reasons, request: waiting, submit: null, deadline: null },
-      after: [],
-      plan,
-    }
-
-  const command: Command = {
-    type: "submit",
-    request: requestIdOf(plan, seq),
-    by: call.caller,
-    plan: hash,
-    route: tool.route,
-    stages: stagesOf(policy, tool),
-    uses: tool.uses,
-    lifetimeMs: tool.lifetimeMs,
-  }
-  const submit = { command, ...run(world, command, now) }
-  const { outcome } = submit
-  if (outcome.accepted)
-    return {
-      body: { ...seen, verdict: "step_up", reasons, request: command.request, submit, deadline: null },
-      after: outcome.after,
-      plan,
-    }
-  const refused = outcome.refusal === "guards" ? outcome.guards : [outcome.refusal]
-  return {
-    body: { ...seen, verdict: "deny", reasons: refused, request: null, submit, deadline: null },
-    after: [],
-    plan,
-  }
+    return say(asked, plan, { verdict: "allow", reasons, deadline: later(at.now, policy.permitMs) })
+  return asked.grant === null
+    ? askPeople(world, asked, planned, reasons, at)
+    : askGrant(world, asked, asked.grant, plan, at.now)
 }
 
-const consume = (world: World, request: RequestId, call: Call, now: Instant): Decided => {
-  const common = { caller: call.caller, call: named(call) }
+/** People decide: in the request that waits for them already, or in a new one. */
+const askPeople = (
+  world: World,
+  asked: Asked,
+  { plan, tool }: { readonly plan: Plan; readonly tool: ToolPolicy },
+  reasons: readonly string[],
+  { now, seq }: At,
+): Decided => {
+  const hash = planHash(plan)
+  const waiting = openRequestFor(world, hash, now)
+  if (waiting !== null) return say(asked, plan, { verdict: "step_up", reasons, request: waiting })
+  const command = {
+    type: "submit",
+    request: requestIdOf(plan, seq),
+    by: asked.call.caller,
+    plan: hash,
+    route: tool.route,
+    stages: stagesOf(world.policy, tool),
+    uses: tool.uses,
+    lifetimeMs: tool.lifetimeMs,
+  } as const
+  const ran = runApprovals(world, command, now)
+  const submit = { command, ...ran }
+  return ran.outcome.accepted
+    ? say(asked, plan, { verdict: "step_up", reasons, request: command.request, submit }, changes("approvals", ran))
+    : say(asked, plan, { verdict: "deny", reasons: reasonsOf(ran.outcome), submit })
+}
+
+/** The grant decides. Only what is known to the last resource can lie in its scope. */
+const askGrant = ({ policy, ...world }: World, asked: Asked, grant: GrantId, plan: Plan, now: Instant): Decided => {
+  const { effects } = plan
+  if (effects?.resolved !== true) return say(asked, plan, { verdict: "deny", reasons: ["effectsAreResolved"] })
+  const written = effects.resources.filter(({ change }) => change !== "read")
+  const action = Action.safeParse({ tool: plan.tool, resources: written.map(({ address }) => address) })
+  if (!action.success) return say(asked, plan, { verdict: "deny", reasons: ["policyWasEvaluated"] })
+  const command = { type: "permit", grant, by: asked.call.caller, action: action.data } as const
+  const ran = runBreakGlass({ policy, ...world }, command, now)
+  const permit = { command, ...ran }
+  if (!ran.outcome.accepted) return say(asked, plan, { verdict: "deny", reasons: reasonsOf(ran.outcome), permit })
+  const deadline = sooner(later(now, policy.permitMs), ran.outcome.after[0]?.kept.expiresAt ?? now)
+  return say(asked, plan, { verdict: "allow", reasons: [], permit, deadline }, changes("break-glass", ran))
+}
+
+const consume = (world: World, ask: Extract<Ask, { readonly type: "consume" }>, now: Instant): Decided => {
+  const { request, call } = ask
   const planned = planOf(world, call)
-  if (typeof planned === "string")
-    return {
-      body: { type: "refusal", ...common, what: "consume", reasons: [planned] },
-      after: [],
-      plan: null,
-    }
-  const command: Command = { type: "consume", request, by: call.caller, plan: planHash(planned.plan) }
-  const outcome = run(world, command, now)
-  const [used] = changed(outcome.outcome)
-  // A permit never outlives the approval that it was given for.
-  const deadline =
-    used === undefined ? null : Instant.parse(Math.min(later(now, world.policy.permitMs), used.kept.expiresAt))
+  if (typeof planned === "string") return refuse(ask, planned)
+  const command = { type: "consume", request, by: call.caller, plan: planHash(planned.plan) } as const
+  const ran = runApprovals(world, command, now)
+  const used = ran.outcome.accepted ? ran.outcome.after[0] : undefined
+  const deadline = used === undefined ? null : sooner(later(now, world.policy.permitMs), used.kept.expiresAt)
   return {
-    body: { type: "command", domain: "approvals", command, proof: null, call: named(call), ...outcome, deadline },
-    after: changed(outcome.outcome),
+    body: { type: "command", domain: "approvals", command, proof: null, call: named(call), ...ran, deadline },
+    after: changes("approvals", ran),
     plan: null,
   }
 }
 
+/** A permit never outlives what it was given for. */
+const sooner = (a: Instant, b: Instant): Instant => (a < b ? a : b)
+
 /** The same plan asked for again waits in the request that is open, under the policy in force, rather than in another one. */
-const openRequestFor = ({ approvals: { entities, settings } }: World, plan: Digest, now: Instant): RequestId | null => {
+const openRequestFor = ({ registers }: World, plan: Digest, now: Instant): RequestId | null => {
+  const { entities, settings } = registers.approvals
   for (const { status, kept, id } of entities.values())
     if (isOpen(status) && kept.plan === plan && kept.policy === settings.policy && now < kept.expiresAt) return id
   return null
@@ -238,3 +217,5 @@ const openRequestFor = ({ approvals: { entities, settings } }: World, plan: Dige
 /** Ids are data, not chance: the same log gives the same ids. */
 const requestIdOf = ({ tenant, payload }: Plan, seq: number): RequestId =>
   RequestId.parse(`req_${digestOf(canonicalize({ tenant, payload, seq })).slice(0, 24)}`)
+const grantIdOf = ({ tenant }: Policy, seq: number): GrantId =>
+  GrantId.parse(`grant_${digestOf(canonicalize({ tenant, grant: seq })).slice(0, 24)}`)

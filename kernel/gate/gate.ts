@@ -13,24 +13,25 @@ import {
   Semaphore,
 } from "effect"
 import type { Actor, TenantId } from "../actors.ts"
-import type { Settings } from "../approvals/approvals.ts"
 import { canonicalize, parseJson } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
-import type { Body, Changed } from "../ledger/body.ts"
 import { type Head, type SealedRecord, nowAfter, seal } from "../ledger/chain.ts"
 import type { Keys } from "../ledger/ed25519.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { type ChainBroken, replay } from "../ledger/replay.ts"
 import { type SignFailed, Signer } from "../ledger/signer.ts"
 import { type HeadMoved, LedgerStore, type StoreFailed } from "../ledger/store.ts"
+import type { EntityOf, RoomName } from "../rooms.ts"
 import { Instant } from "../time.ts"
 import { type Answer, answerOf } from "./answer.ts"
-import { type Ask, type Decided, type World, callOf, callerOf, decide, whatOf } from "./decide.ts"
+import { type Ask, askDigest, callerOf } from "./ask.ts"
+import { type Decided, decide, refuse } from "./decide.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
 import { permitOf, permitToSign } from "./permit.ts"
 import { Plan } from "./plan.ts"
-import type { Policy } from "./policy.ts"
-import { type Tenant, answerKey, answersAsk, emptyTenant, over, overdue, take } from "./tenant.ts"
+import { type Policy, warningsOf } from "./policy.ts"
+import { type Tenant, answerKey, answersAsk, emptyTenant, keep, nothingKept, over, overdue, take } from "./tenant.ts"
+import type { World } from "./world.ts"
 
 /**
  * The decision is not known to be durable: take it as a denial. Asked again with the same idempotency key, the gate says
@@ -67,11 +68,20 @@ export class Gate extends Context.Service<
   Gate,
   {
     readonly ask: (tenant: TenantId, ask: Ask, key: IdempotencyKey | null) => Effect.Effect<Answered, Refused>
-    /** The requests of a tenant as the log has them. */
-    readonly requests: (tenant: TenantId) => Effect.Effect<readonly Changed[], Refused>
-    readonly request: (tenant: TenantId, id: string) => Effect.Effect<Changed | null, Refused>
-    /** Waits until the status of a request is another one than `status`; the caller brings the patience. */
-    readonly change: (tenant: TenantId, id: string, status: string) => Effect.Effect<Changed | null, Refused>
+    /** The entities of one room of a tenant as the log has them. */
+    readonly entities: <R extends RoomName>(tenant: TenantId, room: R) => Effect.Effect<readonly EntityOf<R>[], Refused>
+    readonly entity: <R extends RoomName>(
+      tenant: TenantId,
+      room: R,
+      id: string,
+    ) => Effect.Effect<EntityOf<R> | null, Refused>
+    /** Waits until the status of an entity is another one than `status`; the caller brings the patience. */
+    readonly change: <R extends RoomName>(
+      tenant: TenantId,
+      room: R,
+      id: string,
+      status: string,
+    ) => Effect.Effect<EntityOf<R> | null, Refused>
     /** The plan that people read before they decide. */
     readonly plan: (tenant: TenantId, digest: Digest) => Effect.Effect<Plan | null, Refused>
     readonly head: (tenant: TenantId) => Effect.Effect<Head, Refused>
@@ -118,17 +128,9 @@ const attempt = (world: World, ask: Ask, at: { readonly now: Instant; readonly s
   try {
     return decide(world, ask, at)
   } catch {
-    return { body: refusal(ask, "policyWasEvaluated"), after: [], plan: null }
+    return refuse(ask, "policyWasEvaluated")
   }
 }
-
-const refusal = (ask: Ask, reason: string): Body => ({
-  type: "refusal",
-  caller: callerOf(ask),
-  what: whatOf(ask),
-  call: callOf(ask),
-  reasons: [reason],
-})
 
 const policyDigest = (policy: Policy): Digest => digestOf(canonicalize(policy))
 
@@ -150,11 +152,11 @@ const open = Effect.fnUntraced(function* ({
         callerOf(ask).actor.tenant === tenant ? of(tenant) : Effect.fail(new TenantUnknown({ tenant })),
         (its) => its.ask(ask, key),
       ),
-    requests: (tenant) =>
-      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => [...requests.values()])),
-    request: (tenant, id) =>
-      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ requests }) => requests.get(id) ?? null)),
-    change: (tenant, id, status) => Effect.flatMap(of(tenant), (its) => its.change(id, status)),
+    entities: (tenant, room) =>
+      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ kept }) => [...kept[room].values()])),
+    entity: (tenant, room, id) =>
+      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ kept }) => kept[room].get(id) ?? null)),
+    change: (tenant, room, id, status) => Effect.flatMap(of(tenant), (its) => its.change(room, id, status)),
     plan: (tenant, digest) => Effect.flatMap(of(tenant), (its) => its.plan(digest)),
     head: (tenant) =>
       Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ tip: { size, hash } }) => ({ size, hash }))),
@@ -173,7 +175,12 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   const store = yield* LedgerStore
   const signer = yield* Signer
   const { tenant: name } = policy
-  const settings: Settings = { ...policy.approvals, policy: policyDigest(policy) }
+  const digest = policyDigest(policy)
+  const settings = {
+    approvals: { ...policy.approvals, policy: digest },
+    "break-glass": { ...policy.breakGlass, tenant: name },
+  }
+  const warnings = warningsOf(policy)
   const tenant: Tenant = emptyTenant()
   const turn = yield* Semaphore.make(1)
   const queue = yield* Queue.bounded<Job>(WAITING)
@@ -208,8 +215,15 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
 
   /** Decides a batch on top of what is durable. Nothing of it is visible to anybody before the append has succeeded. */
   const decideAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
-    const changed = new Map<string, Changed>()
-    const world: World = { policy, approvals: { settings, entities: over(tenant.requests, changed) } }
+    const changed = nothingKept()
+    const register = <R extends RoomName>(room: R) => ({
+      settings: settings[room],
+      entities: over<R>(tenant.kept[room], changed[room]),
+    })
+    const world: World = {
+      policy,
+      registers: { approvals: register("approvals"), "break-glass": register("break-glass") },
+    }
     const records = new Map<Job, LogRecord>()
     const repeats = new Map<Job, LogRecord>()
     const fresh = new Map<string, LogRecord>()
@@ -226,16 +240,17 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
         continue
       }
       const decided = attempt(world, ask, { now: nowAfter(tip, clock), seq: tip.size })
-      const entry = { tenant: name, key, policy: settings.policy, kernel, clock }
+      const asked = key === null ? null : askDigest(ask)
+      const entry = { tenant: name, key, ask: asked, policy: digest, kernel, warnings, clock }
       const next = yield* seal(tip, { ...entry, body: decided.body }).pipe(
         // What can't be written down can't be allowed: the refusal is recorded in its place.
-        Effect.catchTag("RecordRefused", () => seal(tip, { ...entry, body: refusal(ask, "recordIsWithinBounds") })),
+        Effect.catchTag("RecordRefused", () => seal(tip, { ...entry, body: refuse(ask, "recordIsWithinBounds").body })),
         // Not even that: it is no ask that a door lets in, and the others in the batch don't suffer for it.
         Effect.catchTag("RecordRefused", () => Effect.succeed(null)),
       )
       if (next === null) continue
       if (next.record.body === decided.body) {
-        for (const entity of decided.after) changed.set(entity.id, entity)
+        for (const change of decided.after) keep(changed, change)
         if (decided.plan !== null) payloads.push(canonicalize(decided.plan))
       }
       sealed.push(next)
@@ -315,11 +330,11 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
   return {
     ask,
     read,
-    change: Effect.fnUntraced(function* (id: string, status: string) {
+    change: Effect.fnUntraced(function* <R extends RoomName>(room: R, id: string, status: string) {
       const changed = yield* PubSub.subscribe(changes)
       for (;;) {
-        const { requests } = yield* read
-        const entity = requests.get(id)
+        const { kept } = yield* read
+        const entity = kept[room].get(id)
         if (entity === undefined || entity.status !== status) return entity ?? null
         yield* Effect.raceFirst(PubSub.take(changed), Deferred.await(closed))
       }
@@ -331,12 +346,11 @@ const writer = Effect.fnUntraced(function* (policy: Policy, kernel: Digest, keys
       ),
     records: (from: number, limit: number) => Effect.mapError(store.read(name, from, limit), asNotRecorded),
     sweep: Effect.fnUntraced(function* (by: Actor) {
-      const { requests, tip } = yield* read
-      const due = overdue(requests, nowAfter(tip, Instant.parse(yield* Clock.currentTimeMillis)))
+      const { kept, tip } = yield* read
+      const due = overdue(kept, by, nowAfter(tip, Instant.parse(yield* Clock.currentTimeMillis)))
       let ended = 0
-      for (const { id } of due) {
-        const command = { type: "expire", request: id, by } as const
-        const { answer } = yield* ask({ type: "command", command, proof: null }, null)
+      for (const given of due) {
+        const { answer } = yield* ask(given, null)
         if (answer.type === "accepted") ended += 1
       }
       return ended

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { TenantId } from "../actors.ts"
 import { RouteName, Settings } from "../approvals/approvals.ts"
+import { Settings as BreakGlassSettings } from "../break-glass/break-glass.ts"
 import { Digest } from "../digest.ts"
 import { Duration } from "../time.ts"
 import { ToolName } from "../tool.ts"
@@ -36,7 +37,18 @@ export const Policy = z.strictObject({
     })
     .readonly(),
   approvals: Settings.omit({ policy: true }),
+  breakGlass: BreakGlassSettings.omit({ tenant: true }),
   /** How long a permit may be presented after it was given. */
   permitMs: Duration.min(1),
 })
 export type Policy = Readonly<z.infer<typeof Policy>>
+
+/** What should be so of every policy in force. Where it is not, each record and each answer says so. */
+const cautions = {
+  countersigningTakesTwo: ({ breakGlass }: Policy) => !breakGlass.allowSelfCountersign,
+} as const
+export type Caution = keyof typeof cautions
+
+/** The names of the sentences that are not true of a policy. */
+export const warningsOf = (policy: Policy): readonly Caution[] =>
+  cautions.countersigningTakesTwo(policy) ? [] : ["countersigningTakesTwo"]

@@ -1,11 +1,15 @@
 import type { ApprovalsGuard } from "../approvals/index.ts"
 import { sentences as approvals } from "../approvals/sentences.ts"
+import type { BreakGlassGuard } from "../break-glass/index.ts"
+import { sentences as breakGlass } from "../break-glass/sentences.ts"
+import type { Caution } from "./policy.ts"
 import type { denials, stepUps } from "./weigh.ts"
 
 /** What the gate itself can give as a reason, besides the guards of the domains. */
 export type GateReason =
   | keyof typeof denials
   | keyof typeof stepUps
+  | Caution
   | "toolIsKnown"
   | "policyWasEvaluated"
   | "recordIsWithinBounds"
@@ -24,11 +28,16 @@ const own: Readonly<Record<GateReason, string>> = {
   accessIsUnchanged: "The call changes who may do what; people look at it first.",
   networkIsUnopened: "The call opens a way in from everywhere; people look at it first.",
   writesNeedNoApproval: "The policy asks people about every write with this tool.",
-  unknown: "There is no request of this id.",
-  taken: "There is a request of this id already.",
+  countersigningTakesTwo: "The policy lets whoever asks for emergency access countersign it alone.",
+  unknown: "There is nothing of this id.",
+  taken: "There is something of this id already.",
 }
 
-const sentences: Readonly<Record<ApprovalsGuard | GateReason, string>> = { ...approvals, ...own }
+const sentences: Readonly<Record<ApprovalsGuard | BreakGlassGuard | GateReason, string>> = {
+  ...approvals,
+  ...breakGlass,
+  ...own,
+}
 
 /** The sentence of a guard or a reason; a name that this version doesn't know, out of an older record, speaks for itself. */
 export const sentenceOf = (name: string): string => (isKnown(name) ? sentences[name] : name)

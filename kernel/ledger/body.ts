@@ -1,10 +1,11 @@
 import * as z from "zod"
 import { Caller } from "../actors.ts"
-import { Command, Kept, RequestId, commands, statuses } from "../approvals/approvals.ts"
+import * as approvals from "../approvals/approvals.ts"
+import * as breakGlass from "../break-glass/break-glass.ts"
 import { Digest } from "../digest.ts"
 import { Counts } from "../gate/effects.ts"
-import { ToolName } from "../tool.ts"
 import { Instant } from "../time.ts"
+import { ToolName } from "../tool.ts"
 
 /**
  * What the kernel derived from settings and siblings; null where it refused before it asked a guard. That it is JSON, the
@@ -13,21 +14,30 @@ import { Instant } from "../time.ts"
 const facts = z.custom<object | null>((value) => typeof value === "object", { error: "an object or null" })
 
 /** A name that programs compare: printable ASCII without spaces. */
-const word = z.string().regex(/^[\x21-\x7e]{1,128}$/)
-const words = z.array(word).max(64)
+export const Word = z.string().regex(/^[\x21-\x7e]{1,128}$/)
+const words = z.array(Word).max(64)
 
-/** An entity after an accepted step, as the kernel's step gives it. */
-export const Changed = z.strictObject({ id: RequestId, status: z.enum(statuses), kept: Kept })
-export type Changed = Readonly<z.infer<typeof Changed>>
+/** An outcome as the kernel's step gives it: the entities after it, or why not. */
+const outcomeOf = <Id extends z.ZodType, Status extends readonly string[], Kept extends z.ZodType>(
+  id: Id,
+  statuses: Status,
+  kept: Kept,
+) =>
+  z.discriminatedUnion("accepted", [
+    z.strictObject({
+      accepted: z.literal(true),
+      after: z.array(z.strictObject({ id, status: z.enum(statuses), kept })).readonly(),
+    }),
+    z.discriminatedUnion("refusal", [
+      z.strictObject({ accepted: z.literal(false), refusal: z.literal("guards"), guards: words.min(1).readonly() }),
+      z.strictObject({ accepted: z.literal(false), refusal: z.enum(["unknown", "taken"]) }),
+    ]),
+  ])
 
-export const Outcome = z.discriminatedUnion("accepted", [
-  z.strictObject({ accepted: z.literal(true), after: z.array(Changed).readonly() }),
-  z.discriminatedUnion("refusal", [
-    z.strictObject({ accepted: z.literal(false), refusal: z.literal("guards"), guards: words.min(1).readonly() }),
-    z.strictObject({ accepted: z.literal(false), refusal: z.enum(["unknown", "taken"]) }),
-  ]),
-])
-export type Outcome = Readonly<z.infer<typeof Outcome>>
+const outcomes = {
+  approvals: outcomeOf(approvals.RequestId, approvals.statuses, approvals.Kept),
+  breakGlass: outcomeOf(breakGlass.GrantId, breakGlass.statuses, breakGlass.Kept),
+} as const
 
 /** The signature that came with a command, as it came (OpenSSH PROTOCOL.sshsig), so that it can be checked again. */
 export const Proof = z.strictObject({
@@ -43,20 +53,32 @@ const Named = z.strictObject({ tool: ToolName, payload: Digest, artifact: Digest
 /** Until when the permit that the record gives may be presented; null where it gives none. */
 const deadline = Instant.nullable()
 
-/** What a record can tell. A further type of record is a further row. */
+/** A command that the kernel decided: its facts, and the entities after it or every guard that failed. */
+const command = {
+  type: z.literal("command"),
+  facts,
+  proof: Proof.nullable(),
+  /** For a use: the call that the approval was used for. */
+  call: Named.nullable(),
+  deadline,
+} as const
+
+/** What a record can tell. A further type of record is a further row, and so are the commands of a further room. */
 const bodies = {
-  /** A command that the kernel decided: its facts, and the entities after it or every guard that failed. */
-  command: z.strictObject({
-    type: z.literal("command"),
-    domain: z.literal("approvals"),
-    command: Command,
-    facts,
-    proof: Proof.nullable(),
-    /** For a use: the call that the approval was used for. */
-    call: Named.nullable(),
-    outcome: Outcome,
-    deadline,
-  }),
+  command: z.discriminatedUnion("domain", [
+    z.strictObject({
+      ...command,
+      domain: z.literal("approvals"),
+      command: approvals.Command,
+      outcome: outcomes.approvals,
+    }),
+    z.strictObject({
+      ...command,
+      domain: z.literal("break-glass"),
+      command: breakGlass.Command,
+      outcome: outcomes.breakGlass,
+    }),
+  ]),
   /** What the gate said to a call, and the approval request that it opened or that already waits. */
   decision: z.strictObject({
     type: z.literal("decision"),
@@ -67,15 +89,19 @@ const bodies = {
     counts: Counts.nullable(),
     verdict: z.enum(["allow", "deny", "step_up"]),
     reasons: words.readonly(),
-    request: RequestId.nullable(),
-    submit: z.strictObject({ command: commands.submit, facts, outcome: Outcome }).nullable(),
+    request: approvals.RequestId.nullable(),
+    submit: z.strictObject({ command: approvals.commands.submit, facts, outcome: outcomes.approvals }).nullable(),
+    /** The grant under which the call was made. */
+    grant: breakGlass.GrantId.nullable(),
+    /** Whether the grant covers it, where it had to. */
+    permit: z.strictObject({ command: breakGlass.commands.permit, facts, outcome: outcomes.breakGlass }).nullable(),
     deadline,
   }),
   /** What could not be evaluated, and was therefore refused. */
   refusal: z.strictObject({
     type: z.literal("refusal"),
     caller: Caller,
-    what: word,
+    what: Word,
     call: Named.nullable(),
     reasons: words.min(1).readonly(),
   }),
@@ -83,3 +109,5 @@ const bodies = {
 
 export const Body = z.discriminatedUnion("type", [bodies.command, bodies.decision, bodies.refusal])
 export type Body = Readonly<z.infer<typeof Body>>
+export type CommandBody = Extract<Body, { readonly type: "command" }>
+export type DecisionBody = Extract<Body, { readonly type: "decision" }>

@@ -41,7 +41,7 @@ class RecordRefused extends Data.TaggedError("RecordRefused")<{
 }> {}
 
 /** What is recorded, before its place in the log is known. */
-export type Entry = Pick<LogRecord, "tenant" | "key" | "policy" | "kernel" | "body"> & { readonly clock: Instant }
+export type Entry = Omit<LogRecord, "version" | "seq" | "previous" | "at"> & { readonly clock: Instant }
 
 /** The time to decide with: a clock that steps back opens and freezes nothing. */
 export const nowAfter = ({ now }: Pick<Tip, "now">, clock: Instant): Instant => (clock > now ? clock : now)

@@ -2,7 +2,7 @@ import * as z from "zod"
 import { TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
 import { Instant } from "../time.ts"
-import { Body } from "./body.ts"
+import { Body, Word } from "./body.ts"
 
 /** The most canonical bytes that one record may have: the length of a leaf in a C2SP tile is a 16-bit number. */
 export const RECORD_BYTES = 65_535
@@ -22,10 +22,14 @@ export const LogRecord = z.strictObject({
   at: z.strictObject({ clock: Instant, now: Instant }),
   /** The caller's idempotency key. */
   key: z.string().min(1).max(128).nullable(),
+  /** Digest of what was asked with that key; null without a key, and for what has no canonical form. */
+  ask: Digest.nullable(),
   /** Digest of the policy in force. */
   policy: Digest,
   /** Digest of the sources of the kernel that decided. */
   kernel: Digest,
+  /** What whoever reads this has to be told: sentences that are not true of the policy in force, though they should be. */
+  warnings: z.array(Word).max(16).readonly(),
   body: Body,
 })
 export type LogRecord = Readonly<z.infer<typeof LogRecord>>

@@ -121,6 +121,12 @@ describe("a text means one thing", () => {
     expect(parseJson(text)).toBe(Number(text))
   })
 
+  it("lets space stand wherever RFC 8259, 2 does, and nowhere else", () => {
+    expect(parseJson(' \t\r\n{ "a" : [ 1 , 2 ] , "b" : { } } ')).toEqual({ a: [1, 2], b: {} })
+    expect(problem("1 2")).toBe("trailing")
+    expect(problem("- 1")).toBe("syntax")
+  })
+
   it("reads whatever digits as a double where that is asked for", () => {
     expect(parseJson("[9007199254740993,1e30]", "double")).toEqual([9007199254740992, 1e30])
     expect(refusal("1e400", "double").problem).toBe("infiniteNumber")

@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest"
 import { approvals } from "../../verification/domains/approvals/index.ts"
+import { breakGlass } from "../../verification/domains/break-glass/index.ts"
 import { explore } from "../../verification/explore/explore.ts"
 import { fallsIn } from "../../verification/explore/properties.ts"
+import type { Machines } from "../../verification/explore/walker.ts"
 import { replay } from "../../verification/replay.ts"
 import type { Step } from "../../verification/tlc/output.ts"
 import { instance } from "./domains/approvals/instance.ts"
+import { instance as emergency } from "./domains/break-glass/instance.ts"
 
 /** A trace as TLC writes it, with `mut`, of a run of the kernel broken at `site`. */
-const traceOf = (site: string, labels: readonly string[]): readonly Step[] => {
-  const { walker } = approvals.open(instance()).machines
+const traceOf = (
+  site: string,
+  labels: readonly string[],
+  { walker }: Machines = approvals.open(instance()).machines,
+): readonly Step[] => {
   const machine = walker(site)
   const keys = [machine.initial[0] ?? ""]
   for (const label of labels) {
@@ -36,6 +42,7 @@ describe("replay", () => {
       walked: 2,
       falls: 2,
       departure: { step: 2, label: "Reject__r1__alice__opsAlice__p1__good", refusedBy: ["initiatorIsNotApprover"] },
+      goesOn: null,
       faults: [],
     })
   })
@@ -116,6 +123,60 @@ describe("replay", () => {
     ["there is no trace", "expiryIsDue@expire", "NoEarlyExpiry", [], /the trace is empty/],
   ])("finds fault when %s", (_, site, property, trace, fault) => {
     const { ok, faults } = replay(slice(), site, property, trace)
+    expect(ok).toBe(false)
+    expect(faults.join("\n")).toMatch(fault)
+  })
+})
+
+describe("replay of a property of rest", () => {
+  const [ASK, AGAIN, TICK] = ["Request__g1__good__m0", "Request__g2__good__m2", "Tick__"]
+  const SITE = "openIsByNow@rule"
+  /** One holder may ask for two grants, each of which waits for a tick; nobody sweeps. */
+  const slice = () => {
+    const { constants, ...rest } = emergency()
+    return breakGlass.open({
+      ...rest,
+      constants: { ...constants, Settings: { ...constants.Settings, requestTime: 1 } },
+      alphabet: [
+        { action: "Tick", params: [] },
+        { action: "Request", params: [["g1"], ["good"], ["m0"]] },
+        { action: "Request", params: [["g2"], ["good"], ["m2"]] },
+      ],
+    })
+  }
+  const replayed = (site: string, labels: readonly string[]) =>
+    replay(slice(), site, "NobodyWaitsForASweeper", traceOf(site, labels, slice().machines))
+
+  it("finds the broken kernel at rest, and the intact one in the same state going on", () => {
+    expect(replayed(SITE, [ASK, TICK, TICK, TICK])).toEqual({
+      ok: true,
+      site: SITE,
+      property: "NobodyWaitsForASweeper",
+      walked: 4,
+      falls: 4,
+      departure: null,
+      goesOn: { step: 5, label: AGAIN, refusedBy: ["holderHasNoOpenGrant"] },
+      faults: [],
+    })
+  })
+
+  it.each<[string, string, readonly string[], RegExp]>([
+    ["the broken kernel goes on", SITE, [ASK, TICK, TICK], /^the broken kernel does not rest: it takes Tick__$/],
+    ["the intact kernel rests there too", SITE, [TICK, TICK, AGAIN, TICK], /^the intact kernel rests there too$/],
+    [
+      "the intact kernel leaves before",
+      "holderFactorIsFresh@request",
+      [TICK, TICK, TICK, ASK],
+      /the intact kernel leaves the trace at step 4 .* refused by holderFactorIsFresh, before anything rests/,
+    ],
+    [
+      "the property holds there",
+      "selfCountersignIsMarked@rule",
+      [ASK, TICK, TICK, AGAIN, TICK],
+      /falls nowhere, not at step 5/,
+    ],
+  ])("finds fault when %s", (_, site, labels, fault) => {
+    const { ok, faults } = replayed(site, labels)
     expect(ok).toBe(false)
     expect(faults.join("\n")).toMatch(fault)
   })

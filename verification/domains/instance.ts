@@ -11,6 +11,28 @@ export const Site = z.string().regex(/^[A-Za-z]+@[A-Za-z]+$/, { error: "guard@co
 export const Entry = z.strictObject({ action: Name, params: z.array(z.array(Name).min(1).readonly()).readonly() })
 export type Entry = z.infer<typeof Entry>
 
+export const count = z.int()
+
+/** A set of names, in order: equal sets are equal lists. */
+export const names = z
+  .strictObject({ set: z.array(Name) })
+  .transform(({ set }): readonly string[] => [...new Set(set)].sort())
+
+/** Of every actor: whose it is and what it is. */
+export const person = { id: z.string(), tenant: z.string(), kind: z.enum(["human", "agent", "service"]) } as const
+
+/** Who calls, and the person for whom, by the names of actors. */
+export const ModelCaller = z.strictObject({ actor: Name, person: Name })
+
+/** The constants of every model that speak of time. */
+export const timing = {
+  /** The last moment, in ticks. */
+  Horizon: count,
+  /** For liveness alone: the explorer's clock stops at the horizon. */
+  Sliding: z.boolean(),
+  Fairness: names,
+} as const
+
 const Purpose = z.enum(["graph", "invariants", "liveness"])
 export type Purpose = z.infer<typeof Purpose>
 

@@ -22,6 +22,8 @@ const Verified = z.object({
           replayed: z.boolean(),
         }),
       ),
+      /** By the names of the runs in `liveness.json`. */
+      liveness: z.array(z.object({ property: z.string(), expected: z.enum(["holds", "falls"]), ok: z.boolean() })),
       bounds: z.array(z.object({ instance: z.string(), about: z.string() })),
       digests: z.object({ model: z.string(), library: z.string(), kernel: z.string() }),
     }),
@@ -29,6 +31,7 @@ const Verified = z.object({
 })
 type Domain = z.infer<typeof Verified>["domains"][number]
 export type Entry = Omit<Domain["guards"][number], "name" | "site">
+export type Run = Omit<Domain["liveness"][number], "property">
 
 /** What is known of a domain's verification, for the sources as they are now. */
 export type Certificate =
@@ -45,6 +48,8 @@ export type Certificate =
       readonly digests: Digests
       /** By `name@place`. */
       readonly sites: Readonly<Record<string, Entry>>
+      /** By the name of the run. */
+      readonly liveness: Readonly<Record<string, Run>>
     }
   | { readonly state: "missing" | "unreadable" | "outdated"; readonly why: string }
 
@@ -65,7 +70,7 @@ export const certificateFor = (domain: string, text: string | null, now: Digests
   ]
   if (changed.length > 0)
     return { state: "outdated", why: `the certificate is of another ${changed.join(" and another ")}: ${run}` }
-  const { ok, equal, states, edges, bounds, digests, guards } = found
+  const { ok, equal, states, edges, bounds, digests, guards, liveness } = found
   return {
     state: "current",
     sha256: digestOfText(text),
@@ -77,6 +82,7 @@ export const certificateFor = (domain: string, text: string | null, now: Digests
     bounds,
     digests,
     sites: Object.fromEntries(guards.map(({ name, site, ...entry }) => [`${name}@${site}`, entry])),
+    liveness: Object.fromEntries(liveness.map(({ property, ...run }) => [property, run])),
   }
 }
 

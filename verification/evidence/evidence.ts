@@ -1,19 +1,20 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
-import { approvals } from "../domains/approvals/index.ts"
-import type { Negatives } from "../domains/negatives.ts"
+import { bindings } from "../domains/index.ts"
 import { digestsOf } from "../run/digests.ts"
+import { readDomain } from "../run/model.ts"
 import { ROOT, digestOfText, filesBelow } from "../run/sources.ts"
 import { table } from "../run/tables.ts"
 import { type Certificate, certificateFor } from "./certificate.ts"
-import { type Evidence, type Source, judge, testsOf } from "./judge.ts"
+import type { Objective, TestId } from "./control.ts"
+import { type DomainFindings, type Evidence, type Source, judge, testsOf } from "./judge.ts"
 import { pageOf } from "./page.ts"
-import { type Objective, type TestId, controls } from "./rows.ts"
+import { controls } from "./rows.ts"
 import { runOf, runTests } from "./tests.ts"
 
 const DEPLOYMENT =
-  "the gate with its log in SQLite, its approvers signing with their own SSH keys, and an executor that verifies every permit."
+  "the gate with its log in SQLite, its people signing with their own SSH keys, emergency access that takes two of them, and an executor that verifies every permit."
 
 const BUILD = join(ROOT, "build")
 const files = {
@@ -25,13 +26,21 @@ const files = {
 
 const textOf = (file: string): string | null => (existsSync(file) ? readFileSync(file, "utf8") : null)
 
-const certificateNow = (): Certificate =>
-  certificateFor(approvals.name, textOf(files.certificate), digestsOf(approvals.name))
-
-const negativesNow = (): Negatives | null => {
-  const text = textOf(join(ROOT, "models", approvals.name, "negatives.json"))
-  return text === null ? null : approvals.negatives(JSON.parse(text))
+/** By domain, for the sources as they are now. */
+const certificatesNow = (): Readonly<Record<string, Certificate>> => {
+  const text = textOf(files.certificate)
+  return Object.fromEntries(bindings.map(({ name }) => [name, certificateFor(name, text, digestsOf(name))]))
 }
+
+const domainsNow = (certificates: Readonly<Record<string, Certificate>>): ReadonlyMap<string, DomainFindings> =>
+  new Map(
+    bindings.flatMap((binding) => {
+      const certificate = certificates[binding.name]
+      if (certificate === undefined) return []
+      const { negatives, liveness } = readDomain(binding)
+      return [[binding.name, { certificate, negatives, liveness, words: binding.words }] as const]
+    }),
+  )
 
 /** Each file once, with its digest, in the order of paths. Throws where a source isn't there; a test that isn't is missing in the run. */
 const sourcesOf = ({ sources }: Objective, tests: readonly TestId[]): readonly Source[] => {
@@ -50,18 +59,18 @@ const sourcesOf = ({ sources }: Objective, tests: readonly TestId[]): readonly S
 export const evidence = async (verify: () => Promise<unknown>): Promise<boolean> => {
   await Promise.all([files.evidence, files.page, files.tests].map((file) => rm(file, { force: true })))
   await mkdir(BUILD, { recursive: true })
-  if (certificateNow().state !== "current") await verify()
-  const certificate = certificateNow()
-  const negatives = negativesNow()
+  if (Object.values(certificatesNow()).some(({ state }) => state !== "current")) await verify()
+  const certificates = certificatesNow()
+  const domains = domainsNow(certificates)
 
   const cited = controls.flatMap(({ objectives }) =>
-    objectives.flatMap((objective) => Object.values(testsOf(objective, negatives)).flat()),
+    objectives.flatMap((objective) => Object.values(testsOf(objective, { domains })).flat()),
   )
   await runTests([...new Set(cited.map(({ file }) => file))].sort(), files.tests)
   const run = runOf(textOf(files.tests))
-  const judged = judge(controls, { certificate, negatives, words: approvals.words, run, sources: sourcesOf })
+  const judged = judge(controls, { domains, run, sources: sourcesOf })
 
-  const made: Evidence = { generated: new Date().toISOString(), deployment: DEPLOYMENT, ...judged, certificate }
+  const made: Evidence = { generated: new Date().toISOString(), deployment: DEPLOYMENT, ...judged, certificates }
   await writeFile(files.evidence, `${JSON.stringify(made, null, 2)}\n`)
   await writeFile(files.page, pageOf(made))
   process.stdout.write(`${summary(made)}\n`)
@@ -73,13 +82,14 @@ const FAULTS_SHOWN = 5
 /** A line per objective, why those fall that do, and where to read on. */
 const summary = ({ controls: statuses, rows }: Evidence): string => {
   const lines = table([
-    ["control", "baseline", "objective", "status", "sites", "passed", "failed", "skipped", "missing"],
+    ["control", "baseline", "objective", "status", "sites", "runs", "passed", "failed", "skipped", "missing"],
     ...rows.map((row) => [
       row.control,
       row.baseline,
       row.objective,
       row.status,
       `${row.sites.filter(({ killed, equal, replayed }) => killed && equal && replayed).length}/${row.sites.length}`,
+      `${row.liveness.filter(({ ok }) => ok).length}/${row.liveness.length}`,
       ...[row.passed, row.failed, row.skipped, row.missing].map(String),
     ]),
   ])

@@ -1,16 +1,24 @@
 import type { Negatives } from "../domains/negatives.ts"
 import { partsOf } from "../explore/knock-out.ts"
-import type { Certificate, Entry } from "./certificate.ts"
-import type { Control, Objective, TestId } from "./rows.ts"
+import type { Liveness } from "../run/model.ts"
+import type { Certificate, Entry, Run as LivenessEntry } from "./certificate.ts"
+import type { Control, LivenessId, Objective, SiteId, TestId } from "./control.ts"
 import { type Fate, type Run, idOf } from "./tests.ts"
+
+/** What is known of one domain. */
+export interface DomainFindings {
+  readonly certificate: Certificate
+  /** What each site protects, as reviewed: the model's `negatives.json`. */
+  readonly negatives: Negatives
+  /** What comes about, and what it takes: the model's `liveness.json`. */
+  readonly liveness: readonly Pick<Liveness, "name" | "property" | "expect" | "because">[]
+  /** What a property says, in words. */
+  readonly words: Readonly<Record<string, string>>
+}
 
 /** Everything that a row is judged by. */
 export interface Findings {
-  readonly certificate: Certificate
-  /** What each site protects, as reviewed: the model's `negatives.json`. Null where there is none. */
-  readonly negatives: Negatives | null
-  /** What a property says, in words. */
-  readonly words: Readonly<Record<string, string>>
+  readonly domains: ReadonlyMap<string, DomainFindings>
   readonly run: Run
   readonly sources: (objective: Objective, tests: readonly TestId[]) => readonly Source[]
 }
@@ -20,13 +28,24 @@ export interface Source {
   readonly sha256: string
 }
 
-export interface SiteRow extends Omit<Entry, "property"> {
-  readonly site: string
+export interface SiteRow extends SiteId, Omit<Entry, "property"> {
   readonly property: string | null
   readonly words: string | null
   /** What somebody would do, were the site broken. */
   readonly threat: string | null
   /** Prints the counterexample of the site broken. */
+  readonly command: string
+}
+
+/** A property of runs that go on for ever: that it holds, or that it falls where something is left out. */
+export interface LivenessRow extends LivenessId {
+  readonly property: string | null
+  readonly expected: LivenessEntry["expected"] | null
+  /** What holds then, or what is missing. */
+  readonly words: string | null
+  /** TLC said so. */
+  readonly ok: boolean
+  /** Asks TLC again. */
   readonly command: string
 }
 
@@ -52,6 +71,7 @@ export interface Row {
   readonly threats: string
   readonly notShown: readonly string[]
   readonly sites: readonly SiteRow[]
+  readonly liveness: readonly LivenessRow[]
   readonly tests: readonly TestRow[]
   readonly passed: number
   readonly failed: number
@@ -69,42 +89,74 @@ export interface ControlStatus {
   readonly status: Control["max"] | "not-satisfied"
 }
 
+const domainOf = ({ domains }: Pick<Findings, "domains">, name: string): DomainFindings => {
+  const found = domains.get(name)
+  if (found === undefined) throw new Error(`no domain ${name} is tied to a model`)
+  return found
+}
+
+/** Each domain that an objective speaks of, once. */
+const domainsOf = ({ sites, liveness }: Objective): readonly string[] => [
+  ...new Set([...sites, ...liveness].map(({ domain }) => domain)),
+]
+
 /** The kernel's own test of each guard that is cited, by what the table of sites calls it. Rules have none of their own. */
-const testsOfSites = (sites: readonly string[], name: string): readonly TestId[] =>
+const testsOfSites = (sites: readonly SiteId[], name: string): readonly TestId[] =>
   sites
-    .filter((site) => partsOf(site).at !== "rule")
-    .map((site) => ({
-      file: "test/kernel/approvals/sites.test.ts",
+    .filter(({ site }) => partsOf(site).at !== "rule")
+    .map(({ domain, site }) => ({
+      file: `test/kernel/${domain}/sites.test.ts`,
       name: `every guard at every site > ${site} > ${name}`,
     }))
 
-const testsOfProperties = (properties: readonly (string | null)[]): readonly TestId[] =>
-  [...new Set(properties)]
-    .filter((property) => property !== null)
-    .map((property) => ({
-      file: "test/properties/approvals/properties.test.ts",
-      name: `whatever is said, in whatever order > ${property}`,
-    }))
+const livenessOf = ({ domain, run }: LivenessId, findings: Pick<Findings, "domains">) =>
+  domainOf(findings, domain).liveness.find(({ name }) => name === run)
 
-/** Every test of a row: those that it names, and those that follow from its sites and their properties. */
+/** The property test of what each site protects, and of what is said to come about. */
+const testsOfProperties = ({ sites, liveness }: Objective, findings: Pick<Findings, "domains">): readonly TestId[] => {
+  const named = [
+    ...sites.map(({ domain, site }) => ({
+      domain,
+      property: domainOf(findings, domain).negatives.get(site)?.property,
+    })),
+    ...liveness.map((one) => ({ domain: one.domain, property: livenessOf(one, findings)?.property })),
+  ].flatMap(({ domain, property }) =>
+    property === undefined
+      ? []
+      : [
+          {
+            file: `test/properties/${domain}/properties.test.ts`,
+            name: `whatever is said, in whatever order > ${property}`,
+          },
+        ],
+  )
+  return [...new Map(named.map((test) => [idOf(test), test])).values()]
+}
+
+/** Every test of a row: those that it names, and those that follow from its sites, its runs and their properties. */
 export const testsOf = (
-  { sites, positive, negative }: Objective,
-  negatives: Findings["negatives"],
+  objective: Objective,
+  findings: Pick<Findings, "domains">,
 ): { readonly positive: readonly TestId[]; readonly negative: readonly TestId[] } => ({
-  positive: [...positive, ...testsOfSites(sites, "lets the neighbour pass")],
+  positive: [...objective.positive, ...testsOfSites(objective.sites, "lets the neighbour pass")],
   negative: [
-    ...negative,
-    ...testsOfSites(sites, "refuses alone"),
-    ...testsOfProperties(sites.map((site) => negatives?.get(site)?.property ?? null)),
+    ...objective.negative,
+    ...testsOfSites(objective.sites, "refuses alone"),
+    ...testsOfProperties(objective, findings),
   ],
 })
 
-const siteRow = (site: string, { certificate, negatives, words }: Findings): SiteRow => {
+/** How a site or a run is named where domains stand side by side. */
+export const fullName = (of: SiteId | LivenessId): string => `${of.domain}/${"site" in of ? of.site : of.run}`
+
+const siteRow = ({ domain, site }: SiteId, findings: Findings): SiteRow => {
+  const { certificate, negatives, words } = domainOf(findings, domain)
   const entry = certificate.state === "current" ? certificate.sites[site] : undefined
-  const protects = negatives?.get(site)
+  const protects = negatives.get(site)
   const property = protects?.property ?? null
   const { name, at } = partsOf(site)
   return {
+    domain,
     site,
     property,
     words: property === null ? null : (words[property] ?? null),
@@ -112,14 +164,17 @@ const siteRow = (site: string, { certificate, negatives, words }: Findings): Sit
     killed: entry?.killed ?? false,
     equal: entry?.equal ?? false,
     replayed: entry?.replayed ?? false,
-    command: `make approvals-negative GUARD=${name} AT=${at}`,
+    command: `make ${domain}-negative GUARD=${name} AT=${at}`,
   }
 }
 
-const faultsOfSite = ({ site, property }: SiteRow, { certificate }: Findings): readonly string[] => {
+const faultsOfSite = (row: SiteRow, findings: Findings): readonly string[] => {
+  const { certificate } = domainOf(findings, row.domain)
+  const { property } = row
+  const site = fullName(row)
   if (property === null) return [`negatives.json names no property for ${site}`]
   if (certificate.state !== "current") return []
-  const entry = certificate.sites[site]
+  const entry = certificate.sites[row.site]
   if (entry === undefined) return [`the certificate has no entry for ${site}`]
   return [
     ...(entry.property === property ? [] : [`the certificate shows ${entry.property} for ${site}, not ${property}`]),
@@ -129,24 +184,56 @@ const faultsOfSite = ({ site, property }: SiteRow, { certificate }: Findings): r
   ]
 }
 
-const faultsOfCertificate = (certificate: Certificate): readonly string[] =>
-  certificate.state !== "current"
+const livenessRow = (id: LivenessId, findings: Findings): LivenessRow => {
+  const { certificate } = domainOf(findings, id.domain)
+  const said = livenessOf(id, findings)
+  const entry = certificate.state === "current" ? certificate.liveness[id.run] : undefined
+  return {
+    ...id,
+    property: said?.property ?? null,
+    expected: said === undefined ? null : said.expect === "holds" ? "holds" : "falls",
+    words: said?.because ?? null,
+    ok: entry?.ok ?? false,
+    command: `make ${id.domain}`,
+  }
+}
+
+const faultsOfLiveness = (row: LivenessRow, findings: Findings): readonly string[] => {
+  const { certificate } = domainOf(findings, row.domain)
+  const { expected, property } = row
+  const run = fullName(row)
+  if (property === null || expected === null) return [`liveness.json has no ${run}`]
+  if (certificate.state !== "current") return []
+  const entry = certificate.liveness[row.run]
+  if (entry === undefined) return [`the certificate has no entry for ${run}`]
+  return [
+    ...(entry.expected === expected ? [] : [`the certificate asked of ${run} whether ${property} ${entry.expected}`]),
+    ...(entry.ok ? [] : [`TLC does not say in ${run} that ${property} ${expected}`]),
+  ]
+}
+
+const faultsOfCertificate = (name: string, findings: Findings): readonly string[] => {
+  const { certificate } = domainOf(findings, name)
+  return certificate.state !== "current"
     ? [certificate.why]
     : [
-        ...(certificate.equal ? [] : ["the certificate shows kernel and model to be two graphs"]),
-        ...(certificate.ok ? [] : ["the certificate says that the verification falls short"]),
+        ...(certificate.equal ? [] : [`the certificate shows kernel and model of ${name} to be two graphs`]),
+        ...(certificate.ok ? [] : [`the certificate says that the verification of ${name} falls short`]),
       ]
+}
 
 const rowOf = (control: Control, objective: Objective, findings: Findings): Row => {
   const sites = objective.sites.map((site) => siteRow(site, findings))
-  const named = testsOf(objective, findings.negatives)
+  const liveness = objective.liveness.map((run) => livenessRow(run, findings))
+  const named = testsOf(objective, findings)
   const tests = (["positive", "negative"] as const).flatMap((expects) =>
     named[expects].map((test) => ({ id: idOf(test), expects, fate: findings.run(test) })),
   )
   const count = (fate: Fate) => tests.filter((test) => test.fate === fate).length
   const because = [
-    ...faultsOfCertificate(findings.certificate),
+    ...new Set(domainsOf(objective).flatMap((domain) => faultsOfCertificate(domain, findings))),
     ...sites.flatMap((site) => faultsOfSite(site, findings)),
+    ...liveness.flatMap((run) => faultsOfLiveness(run, findings)),
     ...(["positive", "negative"] as const)
       .filter((expects) => named[expects].length === 0)
       .map((expects) => `no ${expects} test is named`),
@@ -166,6 +253,7 @@ const rowOf = (control: Control, objective: Objective, findings: Findings): Row 
     threats: objective.threats,
     notShown: objective.notShown,
     sites,
+    liveness,
     tests,
     passed: count("passed"),
     failed: count("failed"),
@@ -188,7 +276,8 @@ export interface Evidence extends Judgement {
   readonly generated: string
   /** The deployment for which all of it is claimed. */
   readonly deployment: string
-  readonly certificate: Certificate
+  /** By domain. */
+  readonly certificates: Readonly<Record<string, Certificate>>
 }
 
 /** A row per objective, and per control the most that its rows allow to be said. */

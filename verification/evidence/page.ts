@@ -1,5 +1,14 @@
 import { type Html, html } from "./html.ts"
-import type { ControlStatus, Evidence, Row, SiteRow, TestRow } from "./judge.ts"
+import type { Certificate } from "./certificate.ts"
+import {
+  type ControlStatus,
+  type Evidence,
+  type LivenessRow,
+  type Row,
+  type SiteRow,
+  type TestRow,
+  fullName,
+} from "./judge.ts"
 
 const STYLE = `
   body { font: 15px/1.5 Georgia, "Times New Roman", serif; color: #111; max-width: 72rem; margin: 2rem auto; padding: 0 1.5rem }
@@ -39,16 +48,47 @@ const controlLine = ({ control, title, baseline, status }: ControlStatus): Html 
     <td>${statusOf(status)}</td>
   </tr> `
 
-const siteLine = ({ site, property, words, threat, killed, equal, replayed, command }: SiteRow): Html =>
+const siteLine = (row: SiteRow): Html =>
   html`<tr>
-    <th scope="row"><code>${site}</code></th>
-    <td><code>${property ?? "none named"}</code><br />${words ?? ""}</td>
-    <td>${threat ?? ""}</td>
-    <td>${yes(killed)}</td>
-    <td>${yes(equal)}</td>
-    <td>${yes(replayed)}</td>
-    <td><code>${command}</code></td>
+    <th scope="row"><code>${fullName(row)}</code></th>
+    <td><code>${row.property ?? "none named"}</code><br />${row.words ?? ""}</td>
+    <td>${row.threat ?? ""}</td>
+    <td>${yes(row.killed)}</td>
+    <td>${yes(row.equal)}</td>
+    <td>${yes(row.replayed)}</td>
+    <td><code>${row.command}</code></td>
   </tr> `
+
+const livenessLine = (row: LivenessRow): Html =>
+  html`<tr>
+    <th scope="row"><code>${fullName(row)}</code></th>
+    <td><code>${row.property ?? "none named"}</code></td>
+    <td>${row.expected ?? ""}</td>
+    <td>${row.words ?? ""}</td>
+    <td>${yes(row.ok)}</td>
+    <td><code>${row.command}</code></td>
+  </tr> `
+
+const livenessTable = (runs: readonly LivenessRow[]): Html =>
+  html`<table>
+    <caption>
+      What comes about in every run of the model that goes on for ever, under the fairness said; and that it falls where
+      something is left out.
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Run</th>
+        <th scope="col">Property</th>
+        <th scope="col">Expected</th>
+        <th scope="col">In words</th>
+        <th scope="col">TLC says so</th>
+        <th scope="col">Asked again by</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${runs.map(livenessLine)}
+    </tbody>
+  </table>`
 
 const testLine = ({ id, expects, fate }: TestRow): Html =>
   html`<tr>
@@ -102,6 +142,7 @@ const rowOf = (row: Row): Html =>
         ${row.sites.map(siteLine)}
       </tbody>
     </table>
+    ${row.liveness.length === 0 ? "" : livenessTable(row.liveness)}
     <table>
       <caption>
         Tests: ${row.passed} passed, ${row.failed} failed, ${row.skipped} skipped, ${row.missing} missing. A positive
@@ -134,7 +175,11 @@ const controlSection = ({ control, title, baseline, status }: ControlStatus, row
     ${rows.filter((row) => row.control === control).map(rowOf)}
   </section>`
 
-const certificateSection = ({ certificate }: Evidence): Html =>
+const certificateSection = (domain: string, certificate: Certificate): Html =>
+  html`<h3>${domain}</h3>
+    ${certificateOf(certificate)}`
+
+const certificateOf = (certificate: Certificate): Html =>
   certificate.state === "current"
     ? html`<p>
           From <code>build/verify.json</code> (SHA-256 <code>${certificate.sha256}</code>), which is of the model and
@@ -175,7 +220,7 @@ const sourceLines = (rows: readonly Row[]): readonly Html[] => {
 
 /** The evidence as a page to read and print: it runs nothing and fetches nothing. */
 export const pageOf = (evidence: Evidence): string => {
-  const { generated, deployment, controls, rows } = evidence
+  const { generated, deployment, controls, rows, certificates } = evidence
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -204,9 +249,9 @@ export const pageOf = (evidence: Evidence): string => {
               A row is satisfied only when every test that it names passed in the run of which this page was made,
               positive and negative ones among them, and when a certificate for the sources as they are shows of each of
               its sites that breaking it brings its property down, that kernel and model stay one graph, and that the
-              counterexample was replayed on both kernels. A test that is missing, skipped or failed makes the row not
-              satisfied. A control is implemented only when every one of its objectives is satisfied. It is an
-              assessor's to judge whether that is enough.
+              counterexample was replayed on both kernels, and of each of its runs that TLC said what was expected. A
+              test that is missing, skipped or failed makes the row not satisfied. A control is implemented only when
+              every one of its objectives is satisfied. It is an assessor's to judge whether that is enough.
             </p>
             <table>
               <caption>
@@ -227,8 +272,8 @@ export const pageOf = (evidence: Evidence): string => {
           </section>
           ${controls.map((control) => controlSection(control, rows))}
           <section>
-            <h2 id="certificate">The certificate</h2>
-            ${certificateSection(evidence)}
+            <h2 id="certificates">The certificates</h2>
+            ${Object.entries(certificates).map(([domain, certificate]) => certificateSection(domain, certificate))}
           </section>
           <section>
             <h2 id="sources">Sources</h2>

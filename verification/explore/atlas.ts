@@ -22,13 +22,18 @@ export interface Atlas<S extends Shape> {
   readonly place: (key: Key) => Place<S>
 }
 
-export const atlasOf = <S extends Shape, V extends State>({ project, isWithinBound }: Scenario<S, V>): Atlas<S> => {
+export const atlasOf = <S extends Shape, V extends State>({
+  represented = (situation) => situation,
+  project,
+  isWithinBound,
+}: Scenario<S, V>): Atlas<S> => {
   const fingerprint = fingerprints()
   const known = new Map<string, Place<S>>()
   const places = new Map<Key, Place<S>>()
 
   return {
-    enter: (situation) => {
+    enter: (come) => {
+      const situation = represented(come)
       const { now, entities } = situation
       const print = [String(now), ...[...entities].map(([id, entity]) => `${id} ${fingerprint(entity)}`).sort()].join(
         "\n",

@@ -17,6 +17,9 @@ export interface Graph {
   readonly value: (key: Key) => State
 }
 
+/** The action of a label: `Approve__r1__bob` is an `Approve`. */
+export const actionOf = (label: string): string => label.split("__")[0] ?? ""
+
 export const countEdges = ({ edges }: Graph): number => {
   let count = 0
   for (const row of edges.values()) for (const goals of row.values()) count += goals.length

@@ -21,6 +21,12 @@ export interface Scenario<S extends Shape, V extends State = State> {
   readonly labels: readonly string[]
   readonly initial: readonly Situation<S>[]
   readonly move: (label: string, situation: Situation<S>) => Move<S>
+  /**
+   * The situation that is explored for one that was come to: where the kernel counts on for ever and the model stops
+   * counting, one for all that the model doesn't tell apart. It has to answer as each of them does, and come to the same.
+   * Left out where every situation stands for itself.
+   */
+  readonly represented?: (situation: Situation<S>) => Situation<S>
   /** The model's value of a situation, `mut` left out. Throws ExplorationError for what the model can't say. */
   readonly project: (situation: Situation<S>) => V
   /** TLC's CONSTRAINT: a state outside it is dropped, with the edges into it. */

@@ -11,13 +11,21 @@ export const areas = {
     mutate: ["kernel/ledger/*.ts"],
     tests: ["test/kernel/ledger/*.test.ts", "test/kernel/digest.test.ts"],
   },
+  notices: {
+    mutate: ["kernel/notices/*.ts"],
+    tests: ["test/kernel/notices/*.test.ts"],
+  },
   gate: {
-    mutate: ["kernel/gate/*.ts", "kernel/ports.ts"],
+    mutate: ["kernel/gate/*.ts", "kernel/ports.ts", "kernel/rooms.ts"],
     tests: ["test/kernel/gate/*.test.ts", "test/kernel/ports.test.ts"],
   },
   approvals: {
     mutate: ["kernel/approvals/*.ts", "kernel/machine.ts", "kernel/actors.ts", "kernel/json.ts", "kernel/time.ts"],
-    tests: ["test/kernel/*.test.ts", "test/kernel/approvals/**/*.test.ts", "test/properties/**/*.test.ts"],
+    tests: ["test/kernel/*.test.ts", "test/kernel/approvals/**/*.test.ts", "test/properties/approvals/*.test.ts"],
+  },
+  "break-glass": {
+    mutate: ["kernel/break-glass/*.ts"],
+    tests: ["test/kernel/break-glass/**/*.test.ts", "test/properties/break-glass/*.test.ts"],
   },
 } as const satisfies Readonly<Record<string, Area>>
 

@@ -6,6 +6,7 @@ import { type Entry, Name, Site, expressionOf, groundOf, head, readAs } from "..
 import { type Negatives, assertAskedWhereItMatters } from "../domains/negatives.ts"
 import { INTACT } from "../explore/graph.ts"
 import { partsOf } from "../explore/knock-out.ts"
+import type { Property, Resting } from "../explore/properties.ts"
 import { type Model, addsNothing } from "../tlc/module.ts"
 import type { Value } from "../tlc/values.ts"
 import { type GraphDigests, readGraphDigests } from "./graph-digests.ts"
@@ -25,8 +26,8 @@ const LivenessFile = z.array(
     name: Name,
     property: Name,
     instance: Name,
-    fairness: z.array(Name),
-    broken: z.array(Site),
+    fairness: z.array(Name).readonly(),
+    broken: z.array(Site).readonly(),
     expect: z.enum(["holds", "violated"]),
     because: z.string().min(1),
   }),
@@ -102,11 +103,34 @@ const common = ({ binding, folder }: DomainFiles, { constants, bound }: Instance
 const wrappersOf = (alphabet: readonly Entry[]) =>
   groundOf(alphabet).map((ground) => ({ label: ground.label, expression: expressionOf(ground) }))
 
-/** The properties of a domain as TLC wants them: of states as invariants, of steps as temporal ones. */
+/** The properties of a domain as TLC wants them: of states as invariants, of steps as temporal ones. Those of rest need fair runs. */
 const sorted = ({ properties }: Slice, names: readonly string[]) => ({
   invariants: names.filter((name) => properties[name]?.over === "state"),
   properties: names.filter((name) => properties[name]?.over === "step"),
 })
+
+/** A property of rest, with its name. */
+interface Rest extends Resting {
+  readonly name: string
+}
+
+/**
+ * The properties that are judged in an instance. One of rest is judged only where a negative is asked of it: an instance has
+ * to be made for it, with time and words enough, since in any other a run rests because nothing more can be said.
+ */
+export const judgedIn = (
+  { negatives }: Pick<DomainFiles, "negatives">,
+  { name, properties }: Pick<Slice, "name" | "properties">,
+): { readonly all: Readonly<Record<string, Property>>; readonly rest: readonly Rest[] } => {
+  const asked = [...negatives.values()].filter(({ instance }) => instance === name).map(({ property }) => property)
+  const judged = Object.entries(properties).filter(
+    ([property, { over }]) => over !== "rest" || asked.includes(property),
+  )
+  return {
+    all: Object.fromEntries(judged),
+    rest: judged.flatMap(([name, property]) => (property.over === "rest" ? [{ name, ...property }] : [])),
+  }
+}
 
 /**
  * The intact machine and those broken at `sites` in one run, for the dump: which one a state belongs to is part of the
@@ -140,14 +164,18 @@ export const largerModel = (files: DomainFiles, of: Of): Model => {
   return { ...intact, properties: intact.properties.filter((name) => name !== addsNothing) }
 }
 
-/** One site broken, and only the property that has to fall. */
-export const negativeModel = (files: DomainFiles, { file, slice }: Of, site: string, property: string): Model => ({
-  ...common(files, file, [site]),
-  wrappers: wrappersOf(file.alphabet),
-  specification: "MC_Spec",
-  ...sorted(slice, [property]),
-  constraint: "WithinBounds",
-})
+/** One site broken, and only the property that has to fall. A property of rest is asked of the runs that are fair to it. */
+export const negativeModel = (files: DomainFiles, of: Of, site: string, property: string): Model => {
+  const judged = of.slice.properties[property]
+  if (judged?.over === "rest") return livenessModel(files, of, { property, fairness: judged.fair, broken: [site] })
+  return {
+    ...common(files, of.file, [site]),
+    wrappers: wrappersOf(of.file.alphabet),
+    specification: "MC_Spec",
+    ...sorted(of.slice, [property]),
+    constraint: "WithinBounds",
+  }
+}
 
 /** The intact machine, and something that must be reachable said to be not. */
 export const witnessModel = (files: DomainFiles, { file }: Of, witness: string): Model => ({
@@ -168,18 +196,10 @@ export const livenessModel = (
   return {
     ...rest,
     constants: { ...constants, Fairness: { set: [...fairness] } },
-    wrappers: [],
-    definitions: livenessNext(file.alphabet),
+    wrappers: wrappersOf(file.alphabet),
+    definitions: "MC_FairSpec == MC_Spec /\\ Fair",
     specification: "MC_FairSpec",
     invariants: [],
     properties: [property],
   }
 }
-
-/** The instance's alphabet without labels: fairness speaks of the model's own actions. */
-const livenessNext = (alphabet: readonly Entry[]): string =>
-  [
-    "MC_Alphabet ==",
-    ...groundOf(alphabet).map((ground) => `  \\/ ${expressionOf(ground)}`),
-    "MC_FairSpec == Init /\\ [][MC_Alphabet]_vars /\\ Fair",
-  ].join("\n")

@@ -28,12 +28,12 @@ const checkNegative = async (
 ): Promise<NegativeReport> => {
   const of = instanceNamed(files, instance)
   const { slice } = of
-  const isStep = slice.properties[property]?.over === "step"
+  const over = slice.properties[property]?.over
   const { verdict, asExpected, ms } = await expect(
     folder(`${files.binding.name}.${instance}.${site}`),
     negativeModel(files, of, site, property),
-    "safety",
-    { outcome: isStep ? "property" : "invariant", property },
+    over === "rest" ? "liveness" : "safety",
+    { outcome: over === "state" ? "invariant" : "property", property },
   )
   return {
     site,

@@ -7,7 +7,7 @@ import { fallsIn } from "../explore/properties.ts"
 import { type Reasons, compareReasons } from "../explore/reasons.ts"
 import { digestOfGraph } from "./graph-digests.ts"
 import { dumpGraphs } from "./graphs.ts"
-import { type DomainFiles, type Of, intactModel } from "./model.ts"
+import { type DomainFiles, type Of, intactModel, judgedIn, livenessModel } from "./model.ts"
 import type { Workshop } from "./workshop.ts"
 
 /** One instance: every machine of the kernel against every machine of the model. */
@@ -27,26 +27,33 @@ export interface SliceReport {
   readonly graph: string
   /** What is wrong, a sentence each. */
   readonly faults: readonly string[]
+  /** What the runs of TLC took, and what it took to explore and compare. */
   readonly milliseconds: { readonly tlc: number; readonly kernel: number }
 }
 
 export const verifySlice = async (files: DomainFiles, of: Of, workshop: Workshop): Promise<SliceReport> => {
   const { slice } = of
-  const [{ machines, states, ms }, intactRun] = await Promise.all([
+  const judged = judgedIn(files, slice)
+  const folder = (what: string) => workshop.folder(`${files.binding.name}.${slice.name}.${what}`)
+  const [{ machines, states, ms }, ...intactRuns] = await Promise.all([
     dumpGraphs(files, of, files.binding.sites, workshop),
-    workshop.run(workshop.folder(`${files.binding.name}.${slice.name}.intact`), intactModel(files, of), {
-      kind: "safety",
-    }),
+    workshop.run(folder("intact"), intactModel(files, of), { kind: "safety" }),
+    ...judged.rest.map(({ name, fair }) =>
+      workshop.run(folder(name), livenessModel(files, of, { property: name, fairness: fair, broken: [] }), {
+        kind: "liveness",
+      }),
+    ),
   ])
   const started = performance.now()
   const intact = explore(slice.machines.walker(INTACT))
   const differences = compareAll(files.binding, slice, intact, machines)
   const reasons = compareReasons(slice.machines, intact.graph, machines)
   const honesty = honestyOf(slice.machines, intact, slice.exercises)
-  const own = fallsIn(intact.graph, slice.properties)
-  const { outcome, property } = intactRun.verdict
+  const own = fallsIn(intact.graph, judged.all)
   const faults = [
-    ...(outcome === "holds" ? [] : [`TLC finds the intact model at fault: ${outcome} ${property ?? ""}`]),
+    ...intactRuns.flatMap(({ verdict: { outcome, property } }) =>
+      outcome === "holds" ? [] : [`TLC finds the intact model at fault: ${outcome} ${property ?? ""}`],
+    ),
     ...own.map(({ property, path }) => `the intact kernel breaks ${property} after ${path.join(", ")}`),
     ...(differences.size === 0 ? [] : [`${differences.size} machines differ from the model`]),
     ...(reasons.wrong.length === 0 ? [] : [`${reasons.wrong.length} refusals give other reasons than the model`]),
@@ -59,13 +66,16 @@ export const verifySlice = async (files: DomainFiles, of: Of, workshop: Workshop
     states: intact.graph.edges.size,
     edges: countEdges(intact.graph),
     modelStates: states,
-    properties: Object.keys(slice.properties).length,
+    properties: Object.keys(judged.all).length,
     differences,
     reasons,
     honesty,
     graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
     faults,
-    milliseconds: { tlc: ms, kernel: Math.round(performance.now() - started) },
+    milliseconds: {
+      tlc: [ms, ...intactRuns.map((run) => run.ms)].reduce((sum, one) => sum + one),
+      kernel: Math.round(performance.now() - started),
+    },
   }
 }
 

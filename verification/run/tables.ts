@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
 import type { Binding } from "../domains/binding.ts"
 import type { Negatives } from "../domains/negatives.ts"
-import { fieldsBetween } from "../explore/compare.ts"
+import { asCommand, fieldsBetween } from "../explore/compare.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import type { State, Value } from "../tlc/values.ts"
 import type { NegativeReport } from "./negatives.ts"
@@ -25,45 +25,69 @@ export const table = (rows: readonly (readonly string[])[]): string => {
 
 const of = (done: number, all: number): string => `${done}/${all}`
 
+/** A row of a table. */
+export type Row = readonly string[]
+
+const DOMAIN_HEAD: Row = [
+  "domain",
+  "states",
+  "edges",
+  "machines",
+  "sites",
+  "killed",
+  "equal",
+  "replayed",
+  "reasons",
+  "liveness",
+  "witnesses",
+  "time",
+]
+
 /** A row per domain. */
-export const domainTable = (reports: readonly DomainReport[]): string =>
-  table([
-    [
-      "domain",
-      "states",
-      "edges",
-      "machines",
-      "sites",
-      "killed",
-      "equal",
-      "replayed",
-      "reasons",
-      "liveness",
-      "witnesses",
-      "time",
-    ],
-    ...reports.map(({ name, slices, negatives, liveness, witnesses, seconds }) => {
-      const count = (pick: (slice: (typeof slices)[number]) => number) =>
-        slices.reduce((sum, slice) => sum + pick(slice), 0)
-      const sites = negatives.length
-      const graphs = slices.length * (sites + 1)
-      const alone = count(({ reasons }) => reasons.alone)
-      return [
-        name,
-        String(count(({ states }) => states)),
-        String(count(({ edges }) => edges)),
-        String(count(({ modelStates }) => modelStates)),
-        String(sites),
-        of(negatives.filter(({ killed }) => killed).length, sites),
-        of(graphs - count(({ differences }) => differences.size), graphs),
-        of(negatives.filter(({ replay }) => replay?.ok ?? false).length, sites),
-        of(alone - count(({ reasons }) => reasons.wrong.length), alone),
-        of(liveness.filter(({ ok }) => ok).length, liveness.length),
-        of(witnesses.filter(({ ok }) => ok).length, witnesses.length),
-        `${seconds.toFixed(1)} s`,
-      ]
-    }),
-  ])
+export const domainTable = (rows: readonly Row[]): string => table([DOMAIN_HEAD, ...rows])
+
+export const domainRow = ({ name, slices, negatives, liveness, witnesses, seconds }: DomainReport): Row => {
+  const count = (pick: (slice: (typeof slices)[number]) => number) =>
+    slices.reduce((sum, slice) => sum + pick(slice), 0)
+  const sites = negatives.length
+  const graphs = slices.length * (sites + 1)
+  const alone = count(({ reasons }) => reasons.alone)
+  return [
+    name,
+    String(count(({ states }) => states)),
+    String(count(({ edges }) => edges)),
+    String(count(({ modelStates }) => modelStates)),
+    String(sites),
+    of(negatives.filter(({ killed }) => killed).length, sites),
+    of(graphs - count(({ differences }) => differences.size), graphs),
+    of(negatives.filter(({ replay }) => replay?.ok ?? false).length, sites),
+    of(alone - count(({ reasons }) => reasons.wrong.length), alone),
+    of(liveness.filter(({ ok }) => ok).length, liveness.length),
+    of(witnesses.filter(({ ok }) => ok).length, witnesses.length),
+    `${seconds.toFixed(1)} s`,
+  ]
+}
+
+/**
+ * Where the time went, a row per domain: runs of TLC by what they were for, then the exploring of the kernel. Each part is
+ * told as it took by itself; runs go side by side, so that together they took less.
+ */
+export const timeTable = (rows: readonly Row[]): string =>
+  table([["seconds in", "graphs", "negatives", "liveness", "witnesses", "larger", "kernel"], ...rows])
+
+export const timeRow = ({ name, slices, negatives, liveness, witnesses, larger }: DomainReport): Row => {
+  const seconds = (parts: readonly { readonly milliseconds: number }[]) =>
+    (parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(1)
+  return [
+    name,
+    seconds(slices.map(({ milliseconds }) => ({ milliseconds: milliseconds.tlc }))),
+    seconds(negatives),
+    seconds(liveness),
+    seconds(witnesses),
+    seconds(larger),
+    seconds(slices.map(({ milliseconds }) => ({ milliseconds: milliseconds.kernel }))),
+  ]
+}
 
 /** What a domain has to say of its counterexamples. */
 interface Explained {
@@ -79,6 +103,7 @@ export const counterexample = (
   const { name, at } = partsOf(site)
   const broken = at === "rule" ? `the rule ${name} broken` : `${name} not asked on ${at}`
   const departure = replay?.departure
+  const goesOn = replay?.goesOn
   const rows = trace.map(({ action, state }, index) => {
     const [label = "", ...params] = (action ?? "").split("__").filter((part) => part !== "")
     const { who, what } = action === null ? { who: "", what: "the start" } : binding.tell(label, params)
@@ -98,6 +123,9 @@ export const counterexample = (
     negatives.get(site)?.because ?? "",
     lines,
     `${paint("red", property)}: ${words}`,
+    goesOn === null || goesOn === undefined
+      ? ""
+      : `There it stays: the broken kernel refuses ${asCommand(goesOn.label)} (${paint("green", goesOn.refusedBy.join(", "))}), as all else that is bound to happen; the intact kernel takes it.`,
     departure === null || departure === undefined
       ? ""
       : departure.refusedBy.length > 0

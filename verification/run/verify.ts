@@ -39,33 +39,29 @@ export const verifyDomain = async (
   const told = ({ name, ok, verdict }: Expected) => {
     say(`${name} ${ok ? "as expected" : "NOT AS EXPECTED"}: ${verdict}`)
   }
-  // The longest runs stand first in the queue of the JVM, so that none of them is left alone at the end.
-  const larger = checkLarger(files, workshop, told)
-  const liveness = checkLiveness(files, workshop, told)
-  const graphs = files.instances.filter(({ slice }) => slice.purpose === "graph")
-  const slicesDone = Promise.all(
-    graphs.map(async (of) => {
-      const report = await verifySlice(files, of, workshop)
-      say(
-        `${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`,
-      )
-      return report
-    }),
-  )
-  const witnesses = checkWitnesses(files, workshop, told)
   let done = 0
-  const negatives = checkNegatives(files, binding.sites, workshop, ({ site, killed, property }) => {
-    done += 1
-    say(`${done}/${binding.sites.length} ${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
-  })
-  const report = {
-    name: binding.name,
-    slices: await slicesDone,
-    negatives: await negatives,
-    liveness: await liveness,
-    witnesses: await witnesses,
-    larger: await larger,
-  }
+  // The longest runs stand first in the queue of the JVM, so that none of them is left alone at the end.
+  const [larger, liveness, slices, witnesses, negatives] = await Promise.all([
+    checkLarger(files, workshop, told),
+    checkLiveness(files, workshop, told),
+    Promise.all(
+      files.instances
+        .filter(({ slice }) => slice.purpose === "graph")
+        .map(async (of) => {
+          const report = await verifySlice(files, of, workshop)
+          say(
+            `${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`,
+          )
+          return report
+        }),
+    ),
+    checkWitnesses(files, workshop, told),
+    checkNegatives(files, binding.sites, workshop, ({ site, killed, property }) => {
+      done += 1
+      say(`${done}/${binding.sites.length} ${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
+    }),
+  ])
+  const report = { name: binding.name, slices, negatives, liveness, witnesses, larger }
   const lint = (await lintModels(files.folder)).map(({ file, line, why }) => `${file}:${line}: ${why}`)
   return { ...report, faults: [...faultsOf(files, report), ...lint], seconds: seconds(started) }
 }
@@ -117,68 +113,77 @@ export const faultsOf = (
     .map(({ name, instance, verdict }) => `${name} in ${instance}: ${verdict}`),
 ]
 
-/** What `make verify` leaves behind: what was shown, of what, within which bounds. */
+/** What was shown of one domain, of what, within which bounds: its part of the certificate. */
+export const certified = (report: DomainReport, instances: DomainFiles["instances"]) => {
+  const { slices, negatives, liveness, witnesses, larger } = report
+  return {
+    name: report.name,
+    ok: report.faults.length === 0,
+    seconds: report.seconds,
+    states: sum(slices.map(({ states }) => states)),
+    edges: sum(slices.map(({ edges }) => edges)),
+    modelStates: sum(slices.map(({ modelStates }) => modelStates)),
+    equal: slices.every(({ differences }) => differences.size === 0),
+    reasons: {
+      equal: slices.every(({ reasons }) => reasons.wrong.length === 0),
+      refusals: sum(slices.map(({ reasons }) => reasons.refusals)),
+      alone: sum(slices.map(({ reasons }) => reasons.alone)),
+      beyond: sum(slices.map(({ reasons }) => reasons.beyond)),
+    },
+    liveness: liveness.map(({ name, holds, ok, states }) => ({
+      property: name,
+      expected: holds ? "holds" : "falls",
+      ok,
+      states,
+    })),
+    witnesses: witnesses.map(({ name, instance, ok }) => ({ name, instance, reached: ok })),
+    larger: larger.map(({ name, states, ok }) => ({ name, states, ok })),
+    guards: negatives.map(({ site, property, instance, killed, replay, trace }) => ({
+      name: partsOf(site).name,
+      site: partsOf(site).at,
+      property,
+      instance,
+      killed,
+      equal: slices.every(({ differences }) => !differences.has(site)),
+      replayed: replay?.ok ?? false,
+      trace: trace.flatMap(({ action }) => (action === null ? [] : [asCommand(action)])),
+      ...restOf(replay),
+    })),
+    bounds: instances.map(({ file, slice }) => ({
+      instance: slice.name,
+      about: slice.about,
+      purpose: slice.purpose,
+      constants: digestOfText(JSON.stringify(file.constants)),
+      bound: file.bound,
+      ...(slices.find(({ name }) => name === slice.name) === undefined
+        ? {}
+        : { states: slices.find(({ name }) => name === slice.name)?.states }),
+    })),
+    digests: {
+      ...digestsOf(report.name),
+      graphs: graphsOf(slices),
+    },
+    faults: report.faults,
+  }
+}
+export type Certified = ReturnType<typeof certified>
+
+/** What `make verify` leaves behind. */
 export const certificateOf = (
-  reports: readonly DomainReport[],
-  files: readonly DomainFiles[],
+  domains: readonly Certified[],
   { toolchain }: Pick<Workshop, "toolchain">,
   took: number,
 ) => ({
-  ok: reports.length > 0 && reports.every(({ faults }) => faults.length === 0),
+  ok: domains.length > 0 && domains.every(({ ok }) => ok),
   seconds: took,
   toolchain: { tlc: "2.18", jar: toolchain.sha256, java: toolchain.release, node: process.versions.node },
-  domains: reports.map((report) => {
-    const of = files.find(({ binding }) => binding.name === report.name)
-    const { slices, negatives, liveness, witnesses, larger } = report
-    return {
-      name: report.name,
-      ok: report.faults.length === 0,
-      seconds: report.seconds,
-      states: sum(slices.map(({ states }) => states)),
-      edges: sum(slices.map(({ edges }) => edges)),
-      modelStates: sum(slices.map(({ modelStates }) => modelStates)),
-      equal: slices.every(({ differences }) => differences.size === 0),
-      reasons: {
-        equal: slices.every(({ reasons }) => reasons.wrong.length === 0),
-        refusals: sum(slices.map(({ reasons }) => reasons.refusals)),
-        alone: sum(slices.map(({ reasons }) => reasons.alone)),
-        beyond: sum(slices.map(({ reasons }) => reasons.beyond)),
-      },
-      liveness: liveness.map(({ name, holds, ok, states }) => ({
-        property: name,
-        expected: holds ? "holds" : "falls",
-        ok,
-        states,
-      })),
-      witnesses: witnesses.map(({ name, instance, ok }) => ({ name, instance, reached: ok })),
-      larger: larger.map(({ name, states, ok }) => ({ name, states, ok })),
-      guards: negatives.map(({ site, property, instance, killed, replay, trace }) => ({
-        name: partsOf(site).name,
-        site: partsOf(site).at,
-        property,
-        instance,
-        killed,
-        equal: slices.every(({ differences }) => !differences.has(site)),
-        replayed: replay?.ok ?? false,
-        trace: trace.flatMap(({ action }) => (action === null ? [] : [asCommand(action)])),
-      })),
-      bounds: (of?.instances ?? []).map(({ file, slice }) => ({
-        instance: slice.name,
-        about: slice.about,
-        purpose: slice.purpose,
-        constants: digestOfText(JSON.stringify(file.constants)),
-        bound: file.bound,
-        ...(slices.find(({ name }) => name === slice.name) === undefined
-          ? {}
-          : { states: slices.find(({ name }) => name === slice.name)?.states }),
-      })),
-      digests: {
-        ...digestsOf(report.name),
-        graphs: graphsOf(slices),
-      },
-      faults: report.faults,
-    }
-  }),
+  domains,
 })
+
+/** For a property of rest: what the broken kernel refuses for ever, and by which guards. */
+const restOf = (replay: NegativeReport["replay"]) => {
+  const goesOn = replay?.goesOn ?? null
+  return goesOn === null ? {} : { refusesForEver: { command: asCommand(goesOn.label), guards: goesOn.refusedBy } }
+}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -16,7 +16,7 @@ export interface Model {
   readonly module: string
   readonly modelDir: string
   readonly constants: Readonly<Record<string, Value>>
-  /** Definitions of our own, as TLA+ text. They can use the model's and are named by none of its names. */
+  /** Definitions of our own, as TLA+ text. They can use the model's and `MC_Spec`, and are named by none of these names. */
   readonly definitions?: string
   /** None, or all the ground actions: then `MC_Spec`, `MC_AddsNothing` and `MC_MissesNothing` are there. */
   readonly wrappers: readonly Wrapper[]
@@ -46,8 +46,8 @@ export function moduleText(model: Model): { readonly tla: string; readonly cfg: 
     "---- MODULE MC ----",
     `EXTENDS ${model.module}, TLC`,
     ...constants.map(([name, value]) => `MC_${name} == ${toTla(value)}`),
-    ...(model.definitions === undefined ? [] : [model.definitions]),
     ...wrapped(model.wrappers),
+    ...(model.definitions === undefined ? [] : [model.definitions]),
     "====",
     "",
   ]

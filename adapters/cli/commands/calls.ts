@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs"
+import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import { argument } from "../argument.ts"
+import { careful } from "../careful.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
 import { paint, plain, say, sayJson } from "../terminal.ts"
@@ -9,6 +11,7 @@ import { paint, plain, say, sayJson } from "../terminal.ts"
 interface Options extends ServerOptions {
   readonly tool: string
   readonly artifact?: string
+  readonly grant?: string
 }
 
 /** The call as the file has it, byte for byte: what is hashed there is what was read here. */
@@ -26,7 +29,9 @@ const verdicts = {
 
 /** `interlock ask`: may this call happen? The exit code says so too. */
 export const ask = async (file: string, options: Options): Promise<void> => {
-  const answer = await connect(options).decide(callOf(file, options))
+  const grant =
+    options.grant === undefined ? null : argument(GrantId, options.grant, "name a grant, such as grant_0123456789ab")
+  const answer = await connect(options).decide({ ...callOf(file, options), grant })
   const { code, style, words } = verdicts[answer.verdict]
   process.exitCode = code
   if (options.json === true) {
@@ -37,11 +42,16 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   for (const { guard, sentence } of answer.reasons) say(`  ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
   if (answer.permit !== null) say(`permit ${answer.permit}`)
+  careful(answer.warnings)
 }
 
 /** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
 export const consume = async (id: string, file: string, options: Options): Promise<void> => {
   const answer = await connect(options).consume(id, callOf(file, options))
-  if (options.json === true) sayJson(answer)
-  else say(answer.permit)
+  if (options.json === true) {
+    sayJson(answer)
+    return
+  }
+  say(answer.permit)
+  careful(answer.warnings)
 }

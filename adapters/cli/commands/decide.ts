@@ -1,13 +1,11 @@
 import { statementOf } from "../../../kernel/approvals/guards.ts"
-import { canonicalize } from "../../../kernel/canonical.ts"
 import { planHash } from "../../../kernel/gate/plan.ts"
-import { formatPublicKey } from "../../identity/public-keys.ts"
-import { sign } from "../../identity/sshsig.ts"
+import { careful } from "../careful.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { CommandFailed, EXIT } from "../exit.ts"
 import { renderPlan, renderRequest } from "../render.ts"
 import { chooseSeat, seatName } from "../seats.ts"
-import { signerOf } from "../signing.ts"
+import { signed } from "../signed.ts"
 import { confirm, say, sayJson } from "../terminal.ts"
 import { readShown } from "../shown.ts"
 
@@ -42,16 +40,16 @@ export const decide =
     const question = `${verdict === "approve" ? "Approve" : "Reject"} this plan as ${actor.id}, for the seat ${seatName(seat)}?`
     if (options.yes !== true && !(await confirm(question))) throw new CommandFailed(EXIT.refused, "nothing was decided")
 
-    const signer = await signerOf(options.identity)
-    const statement = canonicalize(statementOf(request, { request: request.id, by: actor, seat, plan: hash }, verdict))
-    const signature = await sign(statement, signer)
+    const statement = statementOf(request, { request: request.id, by: actor, seat, plan: hash }, verdict)
     const done = await server.vote(request.id, verdict, {
       seat,
       plan: hash,
-      statement: new TextDecoder().decode(statement),
-      proof: { format: "sshsig", publicKey: formatPublicKey({ ...signer.publicKey, comment: "" }), signature },
+      ...(await signed(statement, options.identity)),
     })
-    if (options.json === true) sayJson(done)
-    else
-      say(`${verdict === "approve" ? "approved" : "rejected"}; the request is ${done.status} (record ${done.record})`)
+    if (options.json === true) {
+      sayJson(done)
+      return
+    }
+    say(`${verdict === "approve" ? "approved" : "rejected"}; the request is ${done.status} (record ${done.record})`)
+    careful(done.warnings)
   }

@@ -1,5 +1,6 @@
 import { ActorId } from "../../../kernel/actors.ts"
 import { argument } from "../argument.ts"
+import { careful } from "../careful.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { renderLine, renderPlan, renderRequest } from "../render.ts"
 import { chooseSeat, seatName } from "../seats.ts"
@@ -34,8 +35,12 @@ export const delegate = async (
   const [{ actor }, { request }] = await Promise.all([server.whoami(), server.show(id)])
   const seat = chooseSeat(request, actor, options.seat)
   const done = await server.delegate(id, { seat, to: argument(ActorId, options.to, "name an actor of your tenant") })
-  if (options.json === true) sayJson(done)
-  else say(`${options.to} may now speak for the seat ${seatName(seat)} of ${done.request} (record ${done.record})`)
+  if (options.json === true) {
+    sayJson(done)
+    return
+  }
+  say(`${options.to} may now speak for the seat ${seatName(seat)} of ${done.id} (record ${done.record})`)
+  careful(done.warnings)
 }
 
 /** `interlock cancel` and `interlock supersede`: the request ends. */
@@ -43,6 +48,10 @@ export const end =
   (how: "cancel" | "supersede") =>
   async (id: string, options: ServerOptions): Promise<void> => {
     const done = await connect(options).end(id, how)
-    if (options.json === true) sayJson(done)
-    else say(`${done.request} is ${done.status} (record ${done.record})`)
+    if (options.json === true) {
+      sayJson(done)
+      return
+    }
+    say(`${done.id} is ${done.status} (record ${done.record})`)
+    careful(done.warnings)
   }

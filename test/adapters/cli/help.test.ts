@@ -37,6 +37,8 @@ describe("a call that is wrong", () => {
     ["nothing", []],
     ["an unknown command", ["frobnicate"]],
     ["a group alone", ["keys"]],
+    ["another group alone", ["break-glass"]],
+    ["a grant's status that there isn't", ["break-glass", "status", "--status", "pending"]],
     ["an unknown option", ["list", "--frobnicate"]],
     ["a missing argument", ["approve"]],
     ["too many arguments", ["approve", "a", "b"]],
@@ -47,6 +49,16 @@ describe("a call that is wrong", () => {
     const { code, stdout, stderr } = await cli(args)
     expect([code, stdout]).toEqual([2, ""])
     expect(stderr).not.toBe("")
+  })
+
+  it.each([
+    ["--reason", ["--scope", "a=b", "--for", "30m"]],
+    ["--scope", ["--reason", "a", "--for", "30m"]],
+    ["--for", ["--reason", "a", "--scope", "a=b"]],
+  ])("asks for no emergency access without %s", async (missing, args) => {
+    const { code, stdout, stderr } = await cli(["break-glass", "request", ...args])
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr).toContain(`required option '${missing} `)
   })
 
   it("takes no API key as an argument, where other processes could read it", () => {

@@ -1,23 +1,8 @@
-import { type Server, createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
-import { cli, closing } from "./cli.ts"
+import { cli } from "./cli.ts"
+import { impostor } from "./impostor.ts"
 import { served } from "./served.ts"
-
-/** A service that answers what it is told to; keeps what it was asked. */
-const impostor = async (answer: (path: string) => { readonly status?: number; readonly body: string }) => {
-  const asked: string[] = []
-  const server: Server = createServer((request, response) => {
-    asked.push(`${request.method ?? ""} ${request.url ?? ""}`)
-    const { status = 200, body } = answer(request.url ?? "")
-    response.writeHead(status, { "content-type": "application/json", location: "/elsewhere" }).end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  closing(server)
-  const { port } = server.address() as AddressInfo
-  return { asked, env: { INTERLOCK_URL: `http://127.0.0.1:${port}`, INTERLOCK_API_KEY: "ik_x_y" } }
-}
 
 const Shown = z.looseObject({
   plan: z.looseObject({ effects: z.looseObject({ counts: z.looseObject({ noop: z.int() }) }) }),

@@ -8,7 +8,7 @@ import { parsePublicKey } from "../../../adapters/identity/public-keys.ts"
 import { ActorId, Principal, TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
-import { apiKey, changed, config, files, lines, problems, sshLine } from "./fixture.ts"
+import { apiKey, changed, config, emergencyLines, files, lines, problems, sshLine } from "./fixture.ts"
 
 const text = (options: Parameters<typeof lines>[0] = {}) => lines(options).join("\n")
 const acme = () => TenantId.parse("acme")
@@ -52,9 +52,56 @@ describe("a config file", () => {
         maxOpenRequests: 20,
         decisionRate: { max: 10, windowMs: 90_000 },
       },
+      breakGlass: {
+        minDurationMs: 1,
+        maxDurationMs: 1,
+        requestMs: 1,
+        factorMs: 1,
+        grantable: [],
+        cooldownMs: 1,
+        requestRate: { max: 1, windowMs: 1 },
+        maxActiveGrants: 1,
+        countersigners: [],
+        allowSelfCountersign: false,
+      },
       permitMs: 2000,
     })
     expect(Policy.parse(policy)).toEqual(policy)
+  })
+
+  it("says what may be asked for in an emergency, and who countersigns", () => {
+    const policy = config(emergencyLines().join("\n")).policies.get(acme())
+    expect(policy?.breakGlass).toEqual({
+      minDurationMs: 300_000,
+      maxDurationMs: 3_600_000,
+      requestMs: 900_000,
+      factorMs: 120_000,
+      grantable: [{ tool: "terraform.apply", prefix: "aws_db_instance.main" }],
+      cooldownMs: 1_800_000,
+      requestRate: { max: 3, windowMs: 86_400_000 },
+      maxActiveGrants: 2,
+      countersigners: ["admin"],
+      allowSelfCountersign: false,
+    })
+    expect(Policy.parse(policy)).toEqual(policy)
+  })
+
+  it("lets who asks countersign alone only where it says so", () => {
+    const saying = (written: boolean) =>
+      config([...emergencyLines(), `      allowSelfCountersign: ${written}`].join("\n")).policies.get(acme())
+    expect([saying(true), saying(false)].map((policy) => policy?.breakGlass.allowSelfCountersign)).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it("without a section for emergencies lets nobody ask for anything", () => {
+    const { grantable, countersigners, allowSelfCountersign } = config(text()).policies.get(acme())?.breakGlass ?? {}
+    expect({ grantable, countersigners, allowSelfCountersign }).toEqual({
+      grantable: [],
+      countersigners: [],
+      allowSelfCountersign: false,
+    })
   })
 
   it("gives a directory: actors, whose key a key is, and for whom an agent calls", () => {
@@ -310,6 +357,99 @@ describe("what is wrong with a config file", () => {
   it.each(wrong)("is %s", (_, from, to, problem) => {
     expect(problems(changed(from, to))).toEqual([expect.stringMatching(problem)])
   })
+
+  const unsafe: readonly [what: string, from: string | RegExp, to: string, problem: RegExp][] = [
+    [
+      "a tool that there isn't",
+      "tool: terraform.apply",
+      "tool: teraform.apply",
+      /^24:27: tenants\[0\]\.breakGlass\.grantable\[0\]\.tool: there is no tool "teraform\.apply" in this tenant \(did you mean "terraform\.apply"\?\)$/,
+    ],
+    [
+      "bounds that nothing is within",
+      "maxDuration: 1h",
+      "maxDuration: 4m",
+      /^21:20: tenants\[0\]\.breakGlass\.maxDuration: this is less than minDuration, so every request would be refused/,
+    ],
+    [
+      "countersigners that nobody is",
+      "countersigners: [admin]",
+      "countersigners: [admn]",
+      /^28:23: tenants\[0\]\.breakGlass\.countersigners: no person of this tenant has such a role, so no grant could ever begin \(did you mean "admin"\?\)$/,
+    ],
+    [
+      "no countersigners",
+      "countersigners: [admin]",
+      "countersigners: []",
+      /^28:23: .*countersigners: write at least one of roles$/,
+    ],
+    [
+      "everything",
+      "prefix: aws_db_instance.main",
+      'prefix: "*"',
+      /^24:52: tenants\[0\]\.breakGlass\.grantable\[0\]\.prefix: write the address of a resource, .* without spaces and wildcards$/,
+    ],
+    ["a wildcard", "aws_db_instance.main", '"aws_db_*"', /^24:52: .*prefix: write the address/],
+    ["a wildcard of one sign", "aws_db_instance.main", '"aws_d?"', /^24:52: .*prefix: write the address/],
+    ["a space", "aws_db_instance.main", '"aws_db_instance main"', /^24:52: .*prefix: write the address/],
+    ["nothing at all", "aws_db_instance.main", '""', /^24:52: .*prefix: write the address/],
+    ["no prefix", ", prefix: aws_db_instance.main", "", /^24:19: .*prefix: this is missing: write the address/],
+    [
+      "an unknown key",
+      "maxActiveGrants: 2",
+      "maxActiveGrants: 2\n      maxActiveGrant: 2",
+      /^28:7: tenants\[0\]\.breakGlass\.maxActiveGrant: there is no such key \(did you mean "maxActiveGrants"\?\)/,
+    ],
+    ["a missing key", "      cooldown: 30m\n", "", /^20:7: .*cooldown: this is missing: write a length of time/],
+    ["a limit of none", "max: 3", "max: 0", /^26:27: .*requestRate\.max: write a whole number from 1$/],
+    [
+      "a maybe",
+      "countersigners: [admin]",
+      "countersigners: [admin]\n      allowSelfCountersign: sometimes",
+      /^29:29: .*allowSelfCountersign: write true or false$/,
+    ],
+  ]
+  it.each(unsafe)("is %s, where it is for emergencies", (_, from, to, problem) => {
+    expect(problems(changed(from, to, emergencyLines()))).toEqual([expect.stringMatching(problem)])
+  })
+
+  it.each([
+    ["that nothing reads", "writes: step_up", /touches, so no grant could cover one: give it an inspector$/],
+    ["whose writes are denied", "inspector: terraform, writes: deny", /denies every write with "notes", under a grant/],
+  ])("is a tool %s, asked for in an emergency", (_, more, problem) => {
+    const declared = `      - { name: notes, schema: tool.json, effect: write, ${more}, route: normal, uses: 1, lifetime: 8h }\n    limits:`
+    const all = changed("    limits:", declared, emergencyLines()).split("\n")
+    const found = problems(changed("tool: terraform.apply", "tool: notes", all))
+    expect(found).toEqual([expect.stringMatching(problem)])
+    expect(found[0]).toMatch(/^25:27: tenants\[0\]\.breakGlass\.grantable\[0\]\.tool: /)
+  })
+
+  it("is a list of what is grantable that is longer than a policy may be", () => {
+    const pairs = (count: number) =>
+      `grantable: [${Array<string>(count).fill("{ tool: terraform.apply, prefix: a }").join(", ")}]`
+    expect(problems(changed(/grantable: .*/, pairs(64), emergencyLines()))).toEqual([])
+    expect(problems(changed(/grantable: .*/, pairs(65), emergencyLines()))).toEqual([
+      "24:18: tenants[0].breakGlass.grantable: write at most 64 of them",
+    ])
+  })
+
+  it("is a role to countersign that only an agent has", () => {
+    const all = changed("kind: agent,", "kind: agent, roles: [responder],", emergencyLines()).split("\n")
+    expect(problems(changed("countersigners: [admin]", "countersigners: [responder]", all))).toEqual([
+      "28:23: tenants[0].breakGlass.countersigners: no person of this tenant has such a role, so no grant could ever begin",
+    ])
+  })
+
+  it.each(["interlock", "interlock.config", "interlock:log", "Interlock/policy"])(
+    "is the gate's own %s, asked for in an emergency",
+    (tool) => {
+      const declared = `      - { name: ${tool}, schema: tool.json, effect: write, writes: step_up, route: normal, uses: 1, lifetime: 8h }\n    limits:`
+      const all = changed("    limits:", declared, emergencyLines()).split("\n")
+      expect(problems(changed("tool: terraform.apply", `tool: ${tool}`, all))).toEqual([
+        "25:27: tenants[0].breakGlass.grantable[0].tool: the gate's own tools are never grantable",
+      ])
+    },
+  )
 
   it("is one SSH key of two people", () => {
     const ssh = sshLine()

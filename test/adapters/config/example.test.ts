@@ -14,12 +14,26 @@ describe("the example in the repository", () => {
     expect(directory.actors(acme).map(({ id }) => id)).toEqual(["alice", "bob", "carol", "deployer", "ci"])
   })
 
+  it("lets two people be asked in an emergency, so that each has somebody to countersign", () => {
+    const { policies, directory } = example()
+    const acme = TenantId.parse("acme")
+    const { countersigners = [], allowSelfCountersign, grantable } = policies.get(acme)?.breakGlass ?? {}
+    const eligible = directory.actors(acme).filter(({ roles }) => roles.some((role) => countersigners.includes(role)))
+    expect(eligible.map(({ id, kind }) => [id, kind])).toEqual([
+      ["bob", "human"],
+      ["carol", "human"],
+    ])
+    expect(allowSelfCountersign).toBe(false)
+    expect(grantable?.map(({ prefix }) => prefix)).toEqual(["aws_db_instance.", "module.cache"])
+  })
+
   it("has a JSON Schema that names every key at its top", () => {
     expect(Object.keys(configSchemaJson().properties ?? {})).toEqual([
       "version",
       "listen",
       "store",
       "signer",
+      "notify",
       "tenants",
     ])
     expect(configSchemaJson().additionalProperties).toBe(false)

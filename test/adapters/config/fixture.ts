@@ -33,6 +33,21 @@ export const lines = ({ ssh = sshLine(), sha256 = apiKey().sha256 } = {}) => [
   "    permit: 2000",
 ]
 
+/** The valid file with a section for emergencies at its end, which whoever administers countersigns. */
+export const emergencyLines = () => [
+  ...lines(),
+  "    breakGlass:",
+  "      minDuration: 5m",
+  "      maxDuration: 1h",
+  "      requestLifetime: 15m",
+  "      factorLifetime: 2m",
+  "      grantable: [{ tool: terraform.apply, prefix: aws_db_instance.main }]",
+  "      cooldown: 30m",
+  "      requestRate: { max: 3, window: 1d }",
+  "      maxActiveGrants: 2",
+  "      countersigners: [admin]",
+]
+
 export const files =
   (schema = '{"type":"object"}') =>
   (path: string) => {

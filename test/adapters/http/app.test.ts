@@ -127,7 +127,7 @@ describe("an approval over HTTP", () => {
       ChangeAnswer,
       await post("carol", `/v1/approvals/${id}/approve`, await signed("carol", id)),
     )
-    expect(second).toMatchObject({ request: id, status: "approved" })
+    expect(second).toMatchObject({ id, status: "approved", warnings: [] })
     expect((await read(WaitAnswer, await waiting)).request.status).toBe("approved")
 
     const altered = await post("deployer", `/v1/approvals/${id}/consume`, call(alteredPlanBytes()))

@@ -1,13 +1,16 @@
 import { generateKeyPairSync, sign as signEd25519 } from "node:crypto"
 import { describe, expect, it } from "vitest"
-import { directoryOf } from "../../../adapters/identity/directory.ts"
+import { type Directory, directoryOf } from "../../../adapters/identity/directory.ts"
 import { formatPublicKey, type PublicKey, publicKeyOfBlob } from "../../../adapters/identity/public-keys.ts"
+import { GrantAsked, signables } from "../../../adapters/identity/signable.ts"
 import { sign, type Signer } from "../../../adapters/identity/sshsig.ts"
-import { ProofError, verifyProof } from "../../../adapters/identity/statement-proof.ts"
+import { ProofError, type Signable, verifyProof } from "../../../adapters/identity/statement-proof.ts"
 import { string } from "../../../adapters/identity/wire.ts"
 import { Principal } from "../../../kernel/actors.ts"
+import { Statement as Countersignature } from "../../../kernel/break-glass/break-glass.ts"
 import { Statement } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize } from "../../../kernel/canonical.ts"
+import type { Proof } from "../../../kernel/ledger/body.ts"
 import { openssh } from "./openssh.ts"
 
 const principal = (id: string, { tenant = "acme", kind = "human" } = {}) => Principal.parse({ id, tenant, kind })
@@ -36,6 +39,27 @@ const statement = (approver = principal("bob"), tenant = "acme") =>
     expiresAt: 1,
   })
 
+const countersignature = (countersigner = principal("bob"), tenant = "acme") =>
+  Countersignature.parse({
+    type: "interlock/countersignature/v1",
+    tenant,
+    grant: "grant_1",
+    terms: "a".repeat(64),
+    countersigner,
+  })
+
+const grantRequest = (holder = principal("bob"), tenant = "acme") =>
+  GrantAsked.parse({
+    type: "interlock/grant-request/v1",
+    tenant,
+    holder,
+    agent: null,
+    reason: "the database is down",
+    scope: [{ tool: "terraform.apply", prefix: "aws_db_instance.main" }],
+    durationMs: 1,
+    at: 1,
+  })
+
 const people = () => {
   const [bob, mallory] = [signer(), signer()]
   const directory = directoryOf([], [{ key: bob.publicKey, owner: principal("bob") }], [])
@@ -48,9 +72,11 @@ const proofBy = async (by: Signer, bytes: Uint8Array, named: PublicKey = by.publ
   signature: await sign(bytes, by),
 })
 
-const reasonFor = (...input: Parameters<typeof verifyProof>) => {
+type Given = [Uint8Array, Proof, Directory]
+
+const reasonFor = (...input: Given) => {
   try {
-    verifyProof(...input)
+    verifyProof(signables.decision, ...input)
   } catch (error) {
     if (error instanceof ProofError) return error.reason
     throw error
@@ -58,14 +84,48 @@ const reasonFor = (...input: Parameters<typeof verifyProof>) => {
   return "taken"
 }
 
+const provenAs = <Statement>(signable: Signable<Statement>, ...given: Given) => verifyProof(signable, ...given)
+
 describe("a signed statement", () => {
   it("names its signer, and what was signed", async () => {
     const { bob, directory } = people()
     const bytes = canonicalize(statement())
-    expect(verifyProof(bytes, await proofBy(bob, bytes), directory)).toEqual({
+    expect(verifyProof(signables.decision, bytes, await proofBy(bob, bytes), directory)).toEqual({
       signer: principal("bob"),
       statement: statement(),
     })
+  })
+
+  const countersigned = (...given: Given) => verifyProof(signables.countersignature, ...given)
+  const asked = (...given: Given) => verifyProof(signables.request, ...given)
+  it.each([
+    { saying: countersignature, verified: countersigned, what: signables.countersignature.what },
+    { saying: grantRequest, verified: asked, what: signables.request.what },
+  ])("that is $what speaks for its signer, and for nobody else", async ({ saying, verified, what }) => {
+    const { bob, directory } = people()
+    const proven = async (said: object) => {
+      const bytes = canonicalize(said)
+      const proof = await proofBy(bob, bytes)
+      return () => verified(bytes, proof, directory)
+    }
+    expect((await proven(saying()))()).toEqual({ signer: principal("bob"), statement: saying() })
+    for (const said of [
+      saying(principal("carol")),
+      saying(principal("bob", { tenant: "other" }), "other"),
+      saying(principal("bob"), "other"),
+      saying(principal("bob", { kind: "service" })),
+    ])
+      expect(await proven(said)).toThrow("in your own name")
+    expect(await proven({ ...saying(), more: 1 })).toThrow(what)
+  })
+
+  it("is of its kind: what was signed as one proves nothing as another", async () => {
+    const { bob, directory } = people()
+    const bytes = canonicalize(statement())
+    const proof = await proofBy(bob, bytes)
+    const { countersignature, request } = signables
+    expect(() => provenAs(countersignature, bytes, proof, directory)).toThrow(countersignature.what)
+    expect(() => provenAs(request, bytes, proof, directory)).toThrow(request.what)
   })
 
   it("may be signed by ssh-keygen alone", () => {
@@ -109,7 +169,7 @@ describe("a signed statement", () => {
       statement(principal("bob", { kind: "service" })),
     ]) {
       const bytes = canonicalize(said)
-      expect(reasonFor(bytes, await proofBy(bob, bytes), directory)).toBe("key-not-the-approvers")
+      expect(reasonFor(bytes, await proofBy(bob, bytes), directory)).toBe("key-not-the-signers")
     }
   })
 

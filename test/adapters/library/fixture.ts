@@ -13,7 +13,7 @@ import { createKey } from "../../../adapters/signer/file.ts"
 import { type Caller, type Principal, TenantId } from "../../../kernel/actors.ts"
 import type { Verdict } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize, parseJson } from "../../../kernel/canonical.ts"
-import type { Changed } from "../../../kernel/ledger/body.ts"
+import type { EntityOf } from "../../../kernel/rooms.ts"
 import { tmp } from "../tmp.ts"
 
 /** A real plan, with deletes. */
@@ -27,6 +27,21 @@ export const alteredPlanBytes = (): Uint8Array => {
   const plan = z.looseObject({ resource_changes: z.array(z.unknown()) }).parse(parseJson(planBytes()))
   return new TextEncoder().encode(JSON.stringify({ ...plan, resource_changes: plan.resource_changes.slice(0, -1) }))
 }
+
+/** The real plan where the state holds these resources and no others, so that all of it is known. */
+export const planOn = (...addresses: readonly string[]): Uint8Array => {
+  const change = z.looseObject({ address: z.string() })
+  const plan = z.looseObject({ resource_changes: z.array(change) }).parse(parseJson(planBytes()))
+  const changes = plan.resource_changes.filter(({ address }) => addresses.includes(address))
+  if (changes.length !== addresses.length) throw new Error("the plan has no such resource")
+  const none = { root_module: {} }
+  const state = { planned_values: none, prior_state: { format_version: "0.1", values: none } }
+  return new TextEncoder().encode(JSON.stringify({ ...plan, ...state, resource_changes: changes }))
+}
+
+/** What the real plan destroys. */
+export const RULE = "aws_cloudwatch_event_rule.Metricos_custom_alert_schedule_frequent[0]"
+export const TARGET = "aws_cloudwatch_event_target.Metricos_custom_alert_event_target_frequent[0]"
 
 const sshKey = () => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519")
@@ -57,7 +72,7 @@ const person = (name: string, key: string, apiKey: string, more = "") =>
   `      - { id: ${name}, kind: human, keys: [${key}], apiKeys: [{ id: ${name}, sha256: ${apiKey} }]${more} }`
 
 /** A config of two tenants, with real keys for everybody in it. */
-export const deployment = (store = "memory: true") => {
+export const deployment = (store = "memory: true", { allowSelfCountersign = false } = {}) => {
   const folder = tmp()
   Effect.runSync(createKey(join(folder, "server.key")))
   const people = { alice: sshKey(), bob: sshKey(), carol: sshKey(), stranger: sshKey() }
@@ -82,6 +97,13 @@ export const deployment = (store = "memory: true") => {
   ]
   const route = (quorum: number) =>
     `      two: [{ mode: sequential, groups: [{ name: ops, quorum: ${quorum} }], sla: 4h }]`
+  const breakGlass = [
+    "    breakGlass:",
+    "      { minDuration: 1m, maxDuration: 1h, requestLifetime: 15m, factorLifetime: 2m, cooldown: 10m,",
+    "        grantable: [{ tool: terraform.apply, prefix: aws_cloudwatch_event_rule. }],",
+    "        requestRate: { max: 4, window: 1d }, maxActiveGrants: 2, countersigners: [responder],",
+    `        allowSelfCountersign: ${allowSelfCountersign} }`,
+  ]
   const text = [
     "version: 1",
     "listen: { host: 127.0.0.1, port: 0 }",
@@ -91,8 +113,8 @@ export const deployment = (store = "memory: true") => {
     "  - id: acme",
     "    actors:",
     person("alice", line("alice"), api("alice").sha256, ", roles: [admin]"),
-    person("bob", line("bob"), api("bob").sha256),
-    person("carol", line("carol"), api("carol").sha256),
+    person("bob", line("bob"), api("bob").sha256, ", roles: [responder]"),
+    person("carol", line("carol"), api("carol").sha256, ", roles: [responder]"),
     agent("deployer", "agent", ", for: alice"),
     agent("helper", "agent", ", for: bob"),
     agent("ci", "service"),
@@ -102,6 +124,7 @@ export const deployment = (store = "memory: true") => {
     "    routes:",
     route(2),
     ...tools,
+    ...breakGlass,
     "  - id: globex",
     "    actors:",
     person("stranger", line("stranger"), api("stranger").sha256, ", roles: [admin]"),
@@ -138,7 +161,7 @@ export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
     if (caller === null) throw new Error(`nobody is known by the key of ${name}`)
     return caller
   }
-  const requestOf = async (id: string, tenant = acme()): Promise<Changed> => {
+  const requestOf = async (id: string, tenant = acme()): Promise<EntityOf<"approvals">> => {
     const request = await gate.request(tenant, id)
     if (request === null) throw new Error(`there is no request ${id}`)
     return request
@@ -157,7 +180,7 @@ export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
 
 /** @param by who signs, for their own seat in the first group of the first stage */
 export const signedDecision = async (
-  kept: Changed["kept"],
+  kept: EntityOf<"approvals">["kept"],
   id: string,
   { id: member, tenant, kind }: Principal,
   key: Parameters<typeof sign>[1],
@@ -165,7 +188,7 @@ export const signedDecision = async (
 ) => {
   const principal = { id: member, tenant, kind }
   const seat = { stage: 0, group: kept.stages[0]?.groups[0]?.name ?? missing(), member: principal }
-  const request = { request: id } as { request: Changed["id"] }
+  const request = { request: id } as { request: EntityOf<"approvals">["id"] }
   const statement = canonicalize(statementOf(kept, { ...request, by: principal, seat, plan: kept.plan }, verdict))
   const signature = await sign(statement, key)
   const proof = { format: "sshsig" as const, publicKey: formatPublicKey(key.publicKey), signature }

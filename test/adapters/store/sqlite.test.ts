@@ -15,9 +15,11 @@ import { SCHEMA, SCHEMA_VERSION } from "../../../adapters/store/schema.ts"
 import { Digest, digestOf } from "../../../kernel/digest.ts"
 import { EMPTY, type SealedRecord, decodeRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
-import { acme, chain, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
+import { ReceiverName } from "../../../kernel/notices/ports.ts"
+import { acme, chain, globex, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
 import { tmp } from "../tmp.ts"
 import { all, batch, headOf, using } from "./contract.ts"
+import { usingCursors } from "./cursors.ts"
 
 const SIZE = 20
 
@@ -173,6 +175,49 @@ describe("a stray statement", () => {
         expect(payload).toBeNull()
       }),
     )
+  })
+})
+
+describe("a cursor in the file", () => {
+  const pager = () => ReceiverName.parse("pager")
+
+  it("is there again after the file was closed", async () => {
+    const { path, tip } = await written()
+    await usingCursors(sqliteStore(path), ({ move }) => move(pager(), acme(), tip))
+    expect(await usingCursors(sqliteStore(path), ({ at }) => at(pager(), acme()))).toEqual(tip)
+  })
+
+  it("is of a log that is there, and the failure says whose", async () => {
+    const { path, tip } = await written()
+    const failure = await usingCursors(sqliteStore(path), ({ move }) => Effect.flip(move(pager(), globex(), tip)))
+    expect(failure).toMatchObject({
+      _tag: "StoreFailed",
+      message: "how far pager was told of globex can't be kept: FOREIGN KEY constraint failed",
+    })
+  })
+
+  it.each(["size = 0", "hash = x'00'", "now = -1"])("holds no %s", async (part) => {
+    const { path, tip } = await written()
+    await usingCursors(sqliteStore(path), ({ move }) => move(pager(), acme(), tip))
+    withSql(path, (database) => {
+      expect(() => {
+        database.exec(`UPDATE notice_cursors SET ${part}`)
+      }).toThrow("CHECK constraint failed")
+    })
+  })
+
+  it("that can't be read is a failure", async () => {
+    const { path, tip } = await written()
+    const failure = await usingCursors(sqliteStore(path), ({ at, move }) =>
+      Effect.gen(function* () {
+        yield* move(pager(), acme(), tip)
+        withSql(path, (database) => {
+          database.exec("DROP TABLE notice_cursors")
+        })
+        return yield* Effect.flip(at(pager(), acme()))
+      }),
+    )
+    expect(failure.message).toContain("how far pager was told of acme can't be read: ")
   })
 })
 

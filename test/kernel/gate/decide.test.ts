@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 import type { Caller } from "../../../kernel/actors.ts"
 import { RequestId, RouteName } from "../../../kernel/approvals/approvals.ts"
-import type { Changed } from "../../../kernel/ledger/body.ts"
-import { type Ask, type Found, type World, callOf, callerOf, decide, whatOf } from "../../../kernel/gate/decide.ts"
+import { type Ask, type Found, callOf, callerOf, whatOf } from "../../../kernel/gate/ask.ts"
+import { decide } from "../../../kernel/gate/decide.ts"
+import type { World } from "../../../kernel/gate/world.ts"
 import { type Plan, planHash } from "../../../kernel/gate/plan.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
 import { ToolName } from "../../../kernel/tool.ts"
@@ -11,6 +12,7 @@ import { deepFreeze } from "../../fixtures/deep-freeze.ts"
 import {
   LIFETIME_MS,
   PERMIT_MS,
+  type Request,
   acme,
   agentOfAnn,
   asks,
@@ -22,6 +24,7 @@ import {
   now,
   policyDigest,
   policyOf,
+  requestIn,
   worldOf,
 } from "./fixture.ts"
 
@@ -35,18 +38,10 @@ const said = (ask: Ask, world: World = worldOf(), ms = 0) => {
 }
 
 /** The request that a step_up opened. */
-const opened = (ask: Ask, world: World = worldOf()): Changed => {
-  const [request] = decided(ask, world).after
-  if (request === undefined) throw new Error("nothing was opened")
-  return request
-}
+const opened = (ask: Ask, world: World = worldOf()): Request => requestIn(decided(ask, world))
 
-const approved = (ask: Ask, ...by: readonly (typeof bob)[]): Changed =>
-  by.reduce((request, who) => {
-    const [after] = decided(decides("approve", request, who()), worldOf([request])).after
-    if (after === undefined) throw new Error("the approval was refused")
-    return after
-  }, opened(ask))
+const approved = (ask: Ask, ...by: readonly (typeof bob)[]): Request =>
+  by.reduce((request, who) => requestIn(decided(decides("approve", request, who()), worldOf([request]))), opened(ask))
 
 /** The plan of a call with mail.send, written down by hand. */
 const plan = (changed: Partial<Plan> = {}): Plan => ({
@@ -105,6 +100,8 @@ describe("a call", () => {
       reasons: [],
       request: null,
       submit: null,
+      grant: null,
+      permit: null,
       deadline: START + PERMIT_MS,
     })
   })
@@ -122,6 +119,8 @@ describe("a call", () => {
         reasons: ["toolIsKnown"],
         request: null,
         submit: null,
+        grant: null,
+        permit: null,
         deadline: null,
       },
       after: [],
@@ -159,7 +158,7 @@ describe("a call that people have to see", () => {
   it("opens a request for exactly its plan, with the tool's route, uses and lifetime", () => {
     const { body, after, plan: kept } = decided(asks("mail.twice"))
     const hash = planHash(plan({ tool: ToolName.parse("mail.twice") }))
-    const [request] = after
+    const request = requestIn({ after })
     expect(kept).toEqual(plan({ tool: ToolName.parse("mail.twice") }))
     expect(request).toMatchObject({
       status: "pending",
@@ -174,9 +173,9 @@ describe("a call that people have to see", () => {
     })
     expect(body).toMatchObject({
       plan: hash,
-      request: request?.id,
+      request: request.id,
       submit: {
-        command: { type: "submit", request: request?.id, plan: hash, route: "one", uses: 2, lifetimeMs: LIFETIME_MS },
+        command: { type: "submit", request: request.id, plan: hash, route: "one", uses: 2, lifetimeMs: LIFETIME_MS },
         outcome: { accepted: true, after: [request] },
       },
     })
@@ -224,6 +223,8 @@ describe("a call that people have to see", () => {
         reasons: ["writesNeedNoApproval"],
         request: waiting.id,
         submit: null,
+        grant: null,
+        permit: null,
         deadline: null,
       })
       expect(after).toEqual([])
@@ -231,7 +232,7 @@ describe("a call that people have to see", () => {
     }
   })
 
-  it.each<[string, (waiting: Changed) => World, number, Ask]>([
+  it.each<[string, (waiting: Request) => World, number, Ask]>([
     ["has expired", (waiting) => worldOf([waiting]), LIFETIME_MS, asks("mail.send")],
     ["was cancelled", (waiting) => worldOf([{ ...waiting, status: "cancelled" }]), 0, asks("mail.send")],
     ["is under another policy", (waiting) => worldOf([waiting], policyOf({ permitMs: 1 })), 0, asks("mail.send")],
@@ -248,12 +249,12 @@ describe("a call that people have to see", () => {
     const { id } = opened(asks("mail.send"))
     const { body, after } = decide(world(opened(asks("mail.send"))), ask, at(ms, 8))
     expect(body).toMatchObject({ verdict: "step_up", submit: { outcome: { accepted: true } } })
-    expect(after.map((request) => request.id)).not.toContain(id)
+    expect(after.map(({ entity }) => entity.id)).not.toContain(id)
   })
 })
 
 describe("the use of an approval", () => {
-  const used = (request: Changed, given: Parameters<typeof consumes>[2] = {}, world = worldOf([request]), ms = 1) =>
+  const used = (request: Request, given: Parameters<typeof consumes>[2] = {}, world = worldOf([request]), ms = 1) =>
     decided(consumes(request.id, "mail.send", given), world, ms)
 
   it("consumes the plan that the kernel derives from the bytes, and gives a deadline", () => {
@@ -269,7 +270,7 @@ describe("the use of an approval", () => {
       outcome: { accepted: true },
       deadline: START + 1 + PERMIT_MS,
     })
-    expect(after).toMatchObject([{ id: request.id, status: "consumed" }])
+    expect(after).toMatchObject([{ domain: "approvals", entity: { id: request.id, status: "consumed" } }])
     expect(kept).toBeNull()
   })
 
@@ -299,8 +300,7 @@ describe("the use of an approval", () => {
 
   it("is refused before the quorum is met, and when the uses are spent", () => {
     expect(used(opened(asks("mail.send"))).body).toMatchObject({ outcome: { guards: ["quorumIsMet"] }, deadline: null })
-    const [spent] = used(approved(asks("mail.send"), bob)).after
-    if (spent === undefined) throw new Error("not used")
+    const spent = requestIn(used(approved(asks("mail.send"), bob)))
     expect(used(spent).body).toMatchObject({ outcome: { guards: ["approvalHasUsesLeft"] }, deadline: null })
   })
 
@@ -334,7 +334,6 @@ describe("a command", () => {
     const request = opened(asks("db.drop"))
     const ask = decides("approve", request, bob())
     const proof = { format: "sshsig", publicKey: "key", signature: "signature" } as const
-    if (ask.type !== "command") throw new Error("not a command")
     const { body, after, plan: kept } = decided({ ...ask, proof }, worldOf([request]))
     expect(body).toEqual({
       type: "command",
@@ -343,10 +342,14 @@ describe("a command", () => {
       proof,
       call: null,
       facts: { recentApprovals: 0, maxApprovals: 100 },
-      outcome: { accepted: true, after },
+      outcome: { accepted: true, after: [requestIn({ after })] },
       deadline: null,
     })
-    expect(after).toMatchObject([{ id: request.id, status: "pending", kept: { decisions: [{ verdict: "approve" }] } }])
+    expect(requestIn({ after })).toMatchObject({
+      id: request.id,
+      status: "pending",
+      kept: { decisions: [{ verdict: "approve" }] },
+    })
     expect(kept).toBeNull()
   })
 

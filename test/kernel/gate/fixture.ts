@@ -1,17 +1,21 @@
 import { Context, Deferred, Effect, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
+import type * as z from "zod"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { type Actor, type Caller, TenantId } from "../../../kernel/actors.ts"
 import type { RequestId, Verdict } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize } from "../../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../../kernel/digest.ts"
-import type { Ask, Call, Found, World } from "../../../kernel/gate/decide.ts"
+import { type GrantId, commands } from "../../../kernel/break-glass/break-glass.ts"
+import { statementOf as countersignatureOf } from "../../../kernel/break-glass/guards.ts"
+import type { Ask, Call, Found, Given, Wanted } from "../../../kernel/gate/ask.ts"
+import { type Decided, decide } from "../../../kernel/gate/decide.ts"
 import { type Resource, effectsOf } from "../../../kernel/gate/effects.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
 import { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
 import { ToolName } from "../../../kernel/tool.ts"
-import type { Changed } from "../../../kernel/ledger/body.ts"
+import type { World } from "../../../kernel/gate/world.ts"
 import type { Head } from "../../../kernel/ledger/chain.ts"
 import type { Signer } from "../../../kernel/ledger/signer.ts"
 import { type HeadMoved, LedgerStore, StoreFailed } from "../../../kernel/ledger/store.ts"
@@ -32,9 +36,13 @@ import {
   stage,
   statement,
 } from "../../fixtures/approvals.ts"
+import type { EntityOf } from "../../../kernel/rooms.ts"
 import { keys, signing } from "../ledger/fixtures.ts"
 
 /** A policy with a tool for each thing that a policy can say, and what asks it. */
+
+export type Request = EntityOf<"approvals">
+export type Grant = EntityOf<"break-glass">
 
 export const acme = () => TenantId.parse("acme")
 export const globex = () => TenantId.parse("globex")
@@ -56,7 +64,15 @@ const tool = (name: string, said: object) => ({
   ...said,
 })
 
-export const policyOf = ({ tenant = "acme", maxOpenRequests = 100, permitMs = PERMIT_MS } = {}): Policy => {
+export const REQUEST_MS = 600_000
+export const GRANT_MS = 1_800_000
+
+export const policyOf = ({
+  tenant = "acme",
+  maxOpenRequests = 100,
+  permitMs = PERMIT_MS,
+  allowSelfCountersign = false,
+} = {}): Policy => {
   const people = [bob(), carol(), dan()].map(({ id }) => actor(id, { tenant }))
   const route = (quorum: number) => [stage([group("ops", people, quorum)], "sequential", LIFETIME_MS)]
   return Policy.parse({
@@ -82,17 +98,36 @@ export const policyOf = ({ tenant = "acme", maxOpenRequests = 100, permitMs = PE
       maxOpenRequests,
       decisionRate: { max: 100, windowMs: 1_000 },
     },
+    breakGlass: {
+      minDurationMs: 60_000,
+      maxDurationMs: 2 * GRANT_MS,
+      requestMs: REQUEST_MS,
+      factorMs: 60_000,
+      grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
+      cooldownMs: 0,
+      requestRate: { max: 100, windowMs: 1_000 },
+      maxActiveGrants: 100,
+      countersigners: ["responder"],
+      allowSelfCountersign,
+    },
     permitMs,
   })
 }
 
 export const policyDigest = (policy: Policy): Digest => digestOf(canonicalize(policy))
 
-export const worldOf = (entities: readonly Changed[] = [], policy = policyOf()): World => ({
+const byId = <Entity extends { readonly id: string }>(entities: readonly Entity[]) =>
+  new Map<string, Entity>(entities.map((entity) => [entity.id, entity]))
+
+export const worldOf = (
+  requests: readonly Request[] = [],
+  policy = policyOf(),
+  grants: readonly Grant[] = [],
+): World => ({
   policy,
-  approvals: {
-    settings: { ...policy.approvals, policy: policyDigest(policy) },
-    entities: new Map<string, Changed>(entities.map((entity) => [entity.id, entity])),
+  registers: {
+    approvals: { settings: { ...policy.approvals, policy: policyDigest(policy) }, entities: byId(requests) },
+    "break-glass": { settings: { ...policy.breakGlass, tenant: policy.tenant }, entities: byId(grants) },
   },
 })
 
@@ -117,28 +152,90 @@ export const call = (name: string, changed: Partial<Call> & { readonly bytes?: s
   }
 }
 
-export const asks = (...given: Parameters<typeof call>): Ask => ({ type: "call", call: call(...given) })
+export const asks = (...given: Parameters<typeof call>): Ask => ({ type: "call", call: call(...given), grant: null })
 export const consumes = (request: RequestId, ...given: Parameters<typeof call>): Ask => ({
   type: "consume",
   request,
   call: call(...given),
 })
-export const cancels = (request: RequestId, by: Caller = agentOfAnn()): Ask => ({
+export const cancels = (request: RequestId, by: Caller = agentOfAnn()): Given<"approvals"> => ({
   type: "command",
+  domain: "approvals",
   command: { type: "cancel", request, by },
   proof: null,
 })
-export const expires = (request: RequestId, by: Actor = actor("sweeper", { kind: "service" })): Ask => ({
+export const expires = (request: RequestId, by: Actor = sweeper()): Given<"approvals"> => ({
   type: "command",
+  domain: "approvals",
   command: { type: "expire", request, by },
   proof: null,
 })
 
 /** A decision in the first stage, signed as it should be. */
-export const decides = (type: Verdict, { id, kept }: Changed, by: Actor): Ask => {
+export const decides = (type: Verdict, { id, kept }: Request, by: Actor): Given<"approvals"> => {
   const command = { type, request: id, by, seat: seat(0, "ops", by), plan: kept.plan, signature: null }
   const signature = { signer: principal(by), statement: statement(kept, command, type) }
-  return { type: "command", command: { ...command, signature }, proof: null }
+  return { type: "command", domain: "approvals", command: { ...command, signature }, proof: null }
+}
+
+/** The request that a decision brought or changed. */
+export const requestIn = ({ after }: Pick<Decided, "after">): Request => {
+  const [change] = after
+  if (change?.domain !== "approvals") throw new Error("no request changed")
+  return change.entity
+}
+/** The grant that a decision brought or changed. */
+export const grantIn = ({ after }: Pick<Decided, "after">): Grant => {
+  const [change] = after
+  if (change?.domain !== "break-glass") throw new Error("no grant changed")
+  return change.entity
+}
+
+export const responder = () => actor("rita", { roles: ["responder"] })
+export const sweeper = () => actor("sweeper", { kind: "service" })
+
+/** Emergency access that ann asks for, for herself and her agent, with a factor as fresh as can be. */
+export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}): Wanted => {
+  const { type, by, agent, reason, scope, durationMs, factorAt } = commands.request.parse({
+    type: "request",
+    grant: "grant_any",
+    by: ann(),
+    agent: principal(bot()),
+    reason: "the database is down",
+    scope: [{ tool: "tf.ask", prefix: "aws_thing" }],
+    durationMs: GRANT_MS,
+    factorAt: START,
+    ...changed,
+  })
+  return { type, by, agent, reason, scope, durationMs, factorAt }
+}
+
+export const requestsAccess = (changed: Parameters<typeof wanted>[0] = {}): Ask => ({
+  type: "request",
+  wanted: wanted(changed),
+  proof: null,
+})
+
+/** A countersignature, signed as it should be. */
+export const countersigns = ({ id, kept }: Grant, by: Actor = responder()): Given<"break-glass"> => {
+  const command = { type: "countersign", grant: id, by, terms: kept.terms } as const
+  const signature = { signer: principal(by), statement: countersignatureOf(kept, command) }
+  return { type: "command", domain: "break-glass", command: { ...command, signature }, proof: null }
+}
+
+export const revokes = (grant: GrantId, by: Actor = ann()): Given<"break-glass"> => ({
+  type: "command",
+  domain: "break-glass",
+  command: { type: "revoke", grant, by },
+  proof: null,
+})
+
+/** Ann's grant, before and after it was countersigned. */
+export const requestedGrant = (changed: Parameters<typeof wanted>[0] = {}): Grant =>
+  grantIn(decide(worldOf(), requestsAccess(changed), { now: now(), seq: 7 }))
+export const activeGrant = (changed: Parameters<typeof wanted>[0] = {}): Grant => {
+  const grant = requestedGrant(changed)
+  return grantIn(decide(worldOf([], policyOf(), [grant]), countersigns(grant), { now: now(), seq: 8 }))
 }
 
 export const key = (text: string): IdempotencyKey => IdempotencyKey.parse(text)
@@ -188,7 +285,10 @@ export const storeWith = (fates: Fate[]) =>
 /** Tells a story in a world with a clock of its own, which begins at START. */
 export const story = <A, E>(
   told: Effect.Effect<A, E, LedgerStore | Signer | Scope.Scope>,
-  { store = memoryStore, signer = signing() } = {},
+  {
+    store = memoryStore,
+    signer = signing(),
+  }: { readonly store?: Layer.Layer<LedgerStore>; readonly signer?: Layer.Layer<Signer> } = {},
 ): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(Effect.andThen(TestClock.setTime(START), told)).pipe(

@@ -3,36 +3,42 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import type { TenantId } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
-import type { Ask, Found } from "../../../kernel/gate/decide.ts"
+import type { Ask, Found } from "../../../kernel/gate/ask.ts"
 import type { Answered, Gate } from "../../../kernel/gate/gate.ts"
 import { planHash } from "../../../kernel/gate/plan.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
-import type { Changed } from "../../../kernel/ledger/body.ts"
 import { EMPTY, decodeRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
 import { SignFailed, Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { START, actor, ann, bob, bot, caller, digest, foreign, group, stage } from "../../fixtures/approvals.ts"
 import { keys, ours } from "../ledger/fixtures.ts"
 import {
-  LIFETIME_MS,
   acme,
   agentOfAnn,
   asks,
+  call,
   cancels,
   consumes,
+  countersigns,
   decides,
   found,
   globex,
+  type Grant,
+  GRANT_MS,
   heldBy,
   key,
   landedAllTheSame,
+  LIFETIME_MS,
   lost,
   openGate,
   openGateIn,
   policyDigest,
   policyOf,
+  type Request,
+  requestsAccess,
   storeWith,
   story,
+  sweeper,
 } from "./fixture.ts"
 
 type OpenGate = Gate["Service"]
@@ -50,7 +56,7 @@ const requestIn = ({ answer }: Answered): RequestId => {
 }
 
 const requestOf = (gate: OpenGate, id: RequestId) =>
-  Effect.map(gate.request(acme(), id), (request): Changed => {
+  Effect.map(gate.entity(acme(), "approvals", id), (request): Request => {
     if (request === null) throw new Error(`there is no request ${id}`)
     return request
   })
@@ -110,7 +116,7 @@ describe("an answer", () => {
         const gate = yield* openGate()
         const answer = yield* Effect.forkChild(gate.ask(acme(), asks("mail.send"), null))
         yield* Deferred.await(reached)
-        const seen = yield* Effect.forkChild(gate.requests(acme()))
+        const seen = yield* Effect.forkChild(gate.entities(acme(), "approvals"))
         yield* Effect.yieldNow
         expect(answer.pollUnsafe()).toBeUndefined()
         expect(seen.pollUnsafe()).toBeUndefined()
@@ -128,11 +134,11 @@ describe("an answer", () => {
         const gate = yield* openGate()
         const denied = yield* Effect.flip(gate.ask(acme(), asks("mail.send"), key("one")))
         expect(denied).toMatchObject({ _tag: "NotRecorded", message: "not recorded, so not allowed: the disk is full" })
-        expect(yield* gate.requests(acme())).toEqual([])
+        expect(yield* gate.entities(acme(), "approvals")).toEqual([])
         expect(yield* sizeOf(gate)).toBe(0)
         const again = yield* gate.ask(acme(), asks("mail.send"), key("one"))
         expect(again.answer).toMatchObject({ verdict: "step_up", record: 0 })
-        expect(yield* gate.requests(acme())).toHaveLength(1)
+        expect(yield* gate.entities(acme(), "approvals")).toHaveLength(1)
       }),
       { store: storeWith([lost]) },
     ))
@@ -299,7 +305,7 @@ describe("asks at once", () => {
         const ask = gate.ask(acme(), asks("mail.send"), null)
         const [first, second] = (yield* allAtOnce([ask, ask])).map(requestIn)
         expect(second).toBe(first)
-        expect(yield* gate.requests(acme())).toHaveLength(1)
+        expect(yield* gate.entities(acme(), "approvals")).toHaveLength(1)
       }),
     ))
 
@@ -349,7 +355,7 @@ describe("two gates on one log", () => {
       Effect.gen(function* () {
         const [here, there] = [yield* openGate(), yield* openGate()]
         const id = yield* approvedBy(here)
-        yield* there.requests(acme())
+        yield* there.entities(acme(), "approvals")
         const uses = yield* allAtOnce(
           [here, there].map((gate) => gate.ask(acme(), consumes(id, "mail.send"), key("use"))),
         )
@@ -366,7 +372,7 @@ describe("two gates on one log", () => {
       Effect.gen(function* () {
         const [here, there] = [yield* openGate(), yield* openGate()]
         const id = yield* approvedBy(here)
-        yield* there.requests(acme())
+        yield* there.entities(acme(), "approvals")
         const uses = yield* allAtOnce([here, there].map((gate) => gate.ask(acme(), consumes(id, "mail.send"), null)))
         expect(uses.filter(({ permit }) => permit !== null)).toHaveLength(1)
         expect(uses.map(({ answer }) => answer.type).sort()).toEqual(["accepted", "refused"])
@@ -492,9 +498,14 @@ describe("what can't be decided or recorded", () => {
         const routes = { one: [stage(groups)] }
         const gate = yield* openGate(Policy.parse({ ...policy, approvals: { ...policy.approvals, routes } }))
         const { answer, permit } = yield* gate.ask(acme(), asks("mail.send"), key("one"))
-        expect(answer).toEqual({ type: "refused", record: 0, guards: ["recordIsWithinBounds"] })
+        expect(answer).toEqual({
+          type: "refused",
+          record: 0,
+          warnings: [],
+          guards: ["recordIsWithinBounds"],
+        })
         expect(permit).toBeNull()
-        expect(yield* gate.requests(acme())).toEqual([])
+        expect(yield* gate.entities(acme(), "approvals")).toEqual([])
         expect(yield* recordsOf(gate)).toMatchObject([
           { body: { type: "refusal", what: "call", call: { tool: "mail.send" }, reasons: ["recordIsWithinBounds"] } },
         ])
@@ -515,7 +526,6 @@ describe("what can't be decided or recorded", () => {
         const gate = yield* openGate()
         const id = yield* approvedBy(gate, asks("db.drop"))
         const ask = decides("approve", yield* requestOf(gate, id), actor("carol"))
-        if (ask.type !== "command") throw new Error("not a command")
         const huge: Ask = { ...ask, proof: { format: "sshsig", publicKey: "x".repeat(2_000), signature: "" } }
         const first = yield* gate.ask(acme(), huge, key("one"))
         expect(first.answer).toMatchObject({ type: "refused", guards: ["recordIsWithinBounds"] })
@@ -580,11 +590,11 @@ describe("a tenant", () => {
         const gate = yield* openGate(policyOf(), policyOf({ tenant: "globex" }))
         const id = yield* approvedBy(gate)
         const { plan } = (yield* requestOf(gate, id)).kept
-        expect(yield* gate.requests(globex())).toEqual([])
-        expect(yield* gate.request(globex(), id)).toBeNull()
+        expect(yield* gate.entities(globex(), "approvals")).toEqual([])
+        expect(yield* gate.entity(globex(), "approvals", id)).toBeNull()
         expect(yield* gate.plan(globex(), plan)).toBeNull()
         expect(yield* gate.head(globex())).toEqual({ size: 0, hash: EMPTY.hash })
-        expect(yield* gate.change(globex(), id, "pending")).toBeNull()
+        expect(yield* gate.change(globex(), "approvals", id, "pending")).toBeNull()
         const namesake = caller(foreign(bob()))
         const theirs = (ask: Ask) => gate.ask(globex(), ask, key("one"))
         yield* gate.ask(acme(), asks("note.write", { caller: caller(bob()) }), key("one"))
@@ -625,7 +635,7 @@ describe("a log that doesn't verify", () => {
         const gate = yield* Effect.provideService(openGate(), LedgerStore, yield* forged)
         yield* (yield* openGate()).ask(acme(), asks("note.write"), null)
         expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject({ _tag: "ChainBroken" })
-        expect(yield* Effect.flip(gate.requests(acme()))).toMatchObject({ _tag: "ChainBroken" })
+        expect(yield* Effect.flip(gate.entities(acme(), "approvals"))).toMatchObject({ _tag: "ChainBroken" })
       }),
     ))
 
@@ -697,7 +707,7 @@ describe("who waits for a change", () => {
           gate.ask(acme(), asks("mail.send", { bytes }), null),
         )).map(requestIn)
         if (id === undefined || other === undefined) throw new Error("no requests")
-        const waiting = yield* Effect.forkChild(gate.change(acme(), id, "pending"))
+        const waiting = yield* Effect.forkChild(gate.change(acme(), "approvals", id, "pending"))
         yield* gate.ask(acme(), cancels(other), null)
         yield* Effect.yieldNow
         expect(waiting.pollUnsafe()).toBeUndefined()
@@ -711,8 +721,8 @@ describe("who waits for a change", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const id = yield* approvedBy(gate)
-        expect(yield* gate.change(acme(), id, "pending")).toMatchObject({ status: "approved" })
-        expect(yield* gate.change(acme(), "req_none", "pending")).toBeNull()
+        expect(yield* gate.change(acme(), "approvals", id, "pending")).toMatchObject({ status: "approved" })
+        expect(yield* gate.change(acme(), "approvals", "req_none", "pending")).toBeNull()
       }),
     ))
 
@@ -721,10 +731,10 @@ describe("who waits for a change", () => {
       Effect.gen(function* () {
         const [here, there] = [yield* openGate(), yield* openGate()]
         const id = requestIn(yield* here.ask(acme(), asks("mail.send"), null))
-        const waiting = yield* Effect.forkChild(here.change(acme(), id, "pending"))
+        const waiting = yield* Effect.forkChild(here.change(acme(), "approvals", id, "pending"))
         yield* Effect.yieldNow
         yield* there.ask(acme(), cancels(id), null)
-        yield* here.requests(acme())
+        yield* here.entities(acme(), "approvals")
         expect(yield* Fiber.join(waiting)).toMatchObject({ status: "cancelled" })
       }),
     ))
@@ -734,7 +744,7 @@ describe("who waits for a change", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const id = requestIn(yield* gate.ask(acme(), asks("mail.send"), null))
-        const waiting = yield* Effect.forkChild(gate.change(acme(), id, "pending"))
+        const waiting = yield* Effect.forkChild(gate.change(acme(), "approvals", id, "pending"))
         yield* Effect.yieldNow
         yield* Effect.flip(gate.ask(acme(), cancels(id), null))
         expect(yield* Fiber.join(waiting)).toMatchObject({ status: "cancelled" })
@@ -755,7 +765,7 @@ describe("a gate that closes", () => {
         const scope = yield* Scope.make()
         const gate = yield* openGateIn(scope)
         const id = requestIn(yield* gate.ask(acme(), asks("mail.send"), null))
-        const change = yield* Effect.forkChild(Effect.flip(gate.change(acme(), id, "pending")))
+        const change = yield* Effect.forkChild(Effect.flip(gate.change(acme(), "approvals", id, "pending")))
         yield* Effect.yieldNow
         const ask = () => Effect.forkChild(Effect.flip(gate.ask(acme(), asks("note.write"), null)))
         const appending = yield* ask()
@@ -766,7 +776,7 @@ describe("a gate that closes", () => {
         for (const fiber of [appending, ...queued]) expect((yield* Fiber.join(fiber))._tag).toBe("NotRecorded")
         expect(yield* Fiber.join(change)).toMatchObject(closing)
         expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject(closing)
-        expect(yield* Effect.flip(gate.change(acme(), id, "pending"))).toMatchObject(closing)
+        expect(yield* Effect.flip(gate.change(acme(), "approvals", id, "pending"))).toMatchObject(closing)
       }),
       { store: storeWith([(append) => append, heldBy(open, reached)]) },
     )
@@ -787,7 +797,7 @@ describe("a gate that closes", () => {
             ),
         })
         const gate = yield* Effect.provideService(openGateIn(scope), LedgerStore, slow)
-        const reading = yield* Effect.forkChild(gate.requests(acme()))
+        const reading = yield* Effect.forkChild(gate.entities(acme(), "approvals"))
         yield* Deferred.await(reached)
         const asking = yield* Effect.forkChild(Effect.flip(gate.ask(acme(), asks("note.write"), null)))
         yield* settle
@@ -798,4 +808,82 @@ describe("a gate that closes", () => {
       }),
     )
   })
+})
+
+describe("emergency access", () => {
+  const grantOf = (gate: OpenGate) =>
+    Effect.map(gate.entities(acme(), "break-glass"), ([grant]): Grant => {
+      if (grant === undefined) throw new Error("there is no grant")
+      return grant
+    })
+  const destroys = (grant: Grant): Ask => ({
+    type: "call",
+    call: call("tf.ask", { found: found({ change: "destroy" }) }),
+    grant: grant.id,
+  })
+  const opened = Effect.fnUntraced(function* (gate: OpenGate) {
+    yield* gate.ask(acme(), requestsAccess(), null)
+    yield* gate.ask(acme(), countersigns(yield* grantOf(gate)), null)
+    return yield* grantOf(gate)
+  })
+
+  it("is opened by two, used under a permit, and is there again after a restart", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const grant = yield* opened(gate)
+        const { answer, permit } = yield* gate.ask(acme(), destroys(grant), key("one"))
+        expect(answer).toMatchObject({ verdict: "allow", grant: grant.id, record: 2 })
+        expect(permit).not.toBeNull()
+        const again = yield* openGate()
+        expect(yield* again.entities(acme(), "break-glass")).toEqual(yield* gate.entities(acme(), "break-glass"))
+        expect(yield* again.entity(acme(), "break-glass", grant.id)).toMatchObject({ kept: { permits: { count: 1 } } })
+        expect(yield* again.ask(acme(), destroys(grant), key("one"))).toEqual({ answer, permit })
+      }),
+    ))
+
+  it("ends by the clock though nobody sweeps, and each check is a record", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const grant = yield* opened(gate)
+        yield* gate.ask(acme(), destroys(grant), null)
+        yield* TestClock.adjust(GRANT_MS)
+        const { answer, permit } = yield* gate.ask(acme(), destroys(grant), null)
+        expect(answer).toMatchObject({ verdict: "deny", reasons: ["grantIsUnexpired"], grant: grant.id })
+        expect(permit).toBeNull()
+        const checks = (yield* recordsOf(gate)).flatMap(({ body }) =>
+          body.type === "decision" ? [body.permit?.outcome.accepted] : [],
+        )
+        expect(checks).toEqual([true, false])
+        expect(yield* grantOf(gate)).toMatchObject({ status: "active" })
+      }),
+    ))
+
+  it("is swept with everything else that is overdue, in one go", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        yield* opened(gate)
+        yield* gate.ask(acme(), asks("mail.send"), null)
+        yield* TestClock.adjust(LIFETIME_MS)
+        expect(yield* gate.sweep(acme(), sweeper())).toBe(2)
+        expect(yield* grantOf(gate)).toMatchObject({ status: "expired", kept: { ended: { at: START + GRANT_MS } } })
+        expect(yield* gate.sweep(acme(), sweeper())).toBe(0)
+      }),
+    ))
+
+  it("that one person may open alone is written on every record and every answer", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate(policyOf({ allowSelfCountersign: true }))
+        const asked = [requestsAccess(), asks("docs.read"), asks("rm"), asks("mail.send")]
+        for (const ask of asked) {
+          const { answer } = yield* gate.ask(acme(), ask, null)
+          expect(answer.warnings).toEqual(["countersigningTakesTwo"])
+        }
+        const written = yield* recordsOf(gate)
+        expect(written.map(({ warnings }) => warnings)).toEqual(asked.map(() => ["countersigningTakesTwo"]))
+      }),
+    ))
 })

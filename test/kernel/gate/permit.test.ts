@@ -2,15 +2,17 @@ import { createPublicKey, verify } from "node:crypto"
 import { Effect } from "effect"
 import { compactVerify, importJWK } from "jose"
 import { describe, expect, it } from "vitest"
-import { type Ask, decide } from "../../../kernel/gate/decide.ts"
+import type { Ask } from "../../../kernel/gate/ask.ts"
+import { decide } from "../../../kernel/gate/decide.ts"
 import { PERMIT_TYPE, Permit, permitOf, permitToSign } from "../../../kernel/gate/permit.ts"
 import { planHash } from "../../../kernel/gate/plan.ts"
-import type { Body, Changed } from "../../../kernel/ledger/body.ts"
+import type { Body } from "../../../kernel/ledger/body.ts"
 import { START, bob, digest } from "../../fixtures/approvals.ts"
 import { ours } from "../ledger/fixtures.ts"
 import {
   PERMIT_MS,
   acme,
+  type Request,
   asks,
   cancels,
   consumes,
@@ -19,21 +21,20 @@ import {
   key,
   now,
   openGate,
+  requestIn,
   story,
   worldOf,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 
-const decided = (ask: Ask, requests: readonly Changed[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
+const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
 
-const approved = (): Changed => {
-  const [request] = decided(asks("mail.send")).after
-  const [after] = request === undefined ? [] : decided(decides("approve", request, bob()), [request]).after
-  if (after === undefined) throw new Error("not approved")
-  return after
+const approved = (): Request => {
+  const request = requestIn(decided(asks("mail.send")))
+  return requestIn(decided(decides("approve", request, bob()), [request]))
 }
 
-const pending = (): Changed => ({ ...approved(), kept: { ...approved().kept, decisions: [] }, status: "pending" })
+const pending = (): Request => ({ ...approved(), kept: { ...approved().kept, decisions: [] }, status: "pending" })
 
 describe("a permit", () => {
   it("is what a call that is allowed gets: for this call, from now to its deadline", () => {

@@ -2,42 +2,50 @@ import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
-import { type Ask, decide } from "../../../kernel/gate/decide.ts"
-import { answerKey, answersAsk, emptyTenant, over, overdue, take } from "../../../kernel/gate/tenant.ts"
-import type { Body, Changed } from "../../../kernel/ledger/body.ts"
+import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
+import { decide, refuse } from "../../../kernel/gate/decide.ts"
+import { answerKey, answersAsk, emptyTenant, nothingKept, over, overdue, take } from "../../../kernel/gate/tenant.ts"
+import type { Body } from "../../../kernel/ledger/body.ts"
 import { decodeRecord } from "../../../kernel/ledger/chain.ts"
 import type { LogRecord } from "../../../kernel/ledger/record.ts"
 import { START, actor, ann, bob, bot, caller, carol, dan, digest, instant } from "../../fixtures/approvals.ts"
 import {
+  GRANT_MS,
+  type Grant,
   LIFETIME_MS,
+  REQUEST_MS,
+  type Request,
   acme,
+  activeGrant,
   agentOfAnn,
   asks,
+  call,
   cancels,
   consumes,
+  countersigns,
   decides,
   expires,
+  found,
   key,
   now,
   openGate,
+  policyOf,
+  requestIn,
+  requestedGrant,
+  requestsAccess,
+  revokes,
   story,
+  sweeper,
+  wanted,
   worldOf,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 
-const decided = (ask: Ask, requests: readonly Changed[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
+const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
 
-const pending = (bytes = "payload"): Changed => {
-  const [request] = decided(asks("mail.send", { bytes })).after
-  if (request === undefined) throw new Error("no request")
-  return request
-}
-
-const refusal = (what: string, ask: Ask): Body => {
-  const call = ask.type === "command" ? null : { tool: ask.call.tool, payload: ask.call.payload, artifact: null }
-  return { type: "refusal", caller: agentOfAnn(), what, call, reasons: ["recordIsWithinBounds"] }
-}
+const pending = (bytes = "payload"): Request => requestIn(decided(asks("mail.send", { bytes })))
 
 describe("a record answers an ask", () => {
   const { id } = pending()
@@ -60,7 +68,17 @@ describe("a record answers an ask", () => {
     cancel: cancels(id),
     cancelOfOther: cancels(other),
     cancelByOther: cancels(id, stranger),
-    supersede: { type: "command", command: { type: "supersede", request: id, by: agentOfAnn() }, proof: null },
+    supersede: {
+      type: "command",
+      domain: "approvals",
+      command: { type: "supersede", request: id, by: agentOfAnn() },
+      proof: null,
+    },
+    callUnderGrant: { type: "call", call: call("note.write"), grant: requestedGrant().id },
+    callUnderOther: { type: "call", call: call("note.write"), grant: GrantId.parse("grant_other") },
+    access: { type: "request", wanted: wanted(), proof: null },
+    otherAccess: { type: "request", wanted: wanted({ reason: "something else" }), proof: null },
+    revoke: revokes(requestedGrant().id),
     approve: decides("approve", pending(), bob()),
     reject: decides("reject", pending(), bob()),
     approveByOther: decides("approve", pending(), carol()),
@@ -71,27 +89,19 @@ describe("a record answers an ask", () => {
   it.each(names)("that is the one it was made for, and no other: %s", (name) => {
     const ask = every[name]
     if (ask === undefined) throw new Error(name)
-    const record = recordOf(decided(ask, [pending()]).body)
+    const record = recordOf(decided(ask, [pending()]).body, "key", askDigest(ask))
     expect(names.filter((its) => answersAsk(record, every[its] ?? ask))).toEqual([name])
   })
 
-  it("that was a step-up", () => {
-    const record = recordOf(decided(asks("mail.send")).body)
-    expect(answersAsk(record, asks("mail.send"))).toBe(true)
-    expect(answersAsk(record, consumes(id, "mail.send"))).toBe(false)
+  it("whatever was found in the call meanwhile, and however it was signed", () => {
+    const asked = asks("tf.ask", { found: found() })
+    const record = recordOf(decided(asked).body, "key", askDigest(asked))
+    expect(answersAsk(record, asks("tf.ask", { found: found({ change: "destroy" }) }))).toBe(true)
+    expect(answersAsk(record, asks("tf.ask", { found: found(), bytes: "other" }))).toBe(false)
   })
 
-  it.each([
-    ["call", "call", ["call"]],
-    // A refusal doesn't tell requests apart: nothing was allowed, and nothing is.
-    ["consume", "use", ["use", "useOfOther"]],
-    ["cancel", "cancel", ["cancel", "cancelOfOther"]],
-    ["supersede", "supersede", ["supersede"]],
-  ])("that was refused before it was weighed: %s", (what, name, answered) => {
-    const ask = every[name]
-    if (ask === undefined) throw new Error(name)
-    const record = recordOf(refusal(what, ask))
-    expect(names.filter((its) => answersAsk(record, every[its] ?? ask))).toEqual(answered)
+  it("that has no canonical form by having none", () => {
+    expect(askDigest({ type: "request", wanted: { ...wanted(), durationMs: Number.NaN }, proof: null })).toBeNull()
   })
 })
 
@@ -99,7 +109,7 @@ describe("a tenant", () => {
   it("is empty at first", () => {
     expect(emptyTenant()).toEqual({
       tip: { size: 0, hash: "0".repeat(64), now: 0 },
-      requests: new Map(),
+      kept: { approvals: new Map(), "break-glass": new Map() },
       answers: new Map(),
     })
   })
@@ -109,20 +119,22 @@ describe("a tenant", () => {
     const opening = recordOf(decided(asks("mail.send")).body)
     const approving = decided(decides("approve", request, bob()), [request])
     const tenant = take(emptyTenant(), opening)
-    expect([...tenant.requests.values()]).toEqual([request])
-    expect(take(tenant, recordOf(decided(expires(request.id), [request]).body)).requests.get(request.id)).toEqual(
+    expect([...tenant.kept.approvals.values()]).toEqual([request])
+    expect(take(tenant, recordOf(decided(expires(request.id), [request]).body)).kept.approvals.get(request.id)).toEqual(
       request,
     )
-    expect(take(tenant, recordOf(decided(asks("lost.route")).body)).requests.size).toBe(1)
-    expect(take(tenant, recordOf(refusal("call", asks("rm")))).requests.size).toBe(1)
-    expect([...take(tenant, recordOf(approving.body)).requests.values()]).toEqual(approving.after)
+    expect(take(tenant, recordOf(decided(asks("lost.route")).body)).kept.approvals.size).toBe(1)
+    expect(take(tenant, recordOf(refuse(asks("rm"), "toolIsKnown").body)).kept.approvals.size).toBe(1)
+    expect([...take(tenant, recordOf(approving.body)).kept.approvals.values()]).toEqual(
+      approving.after.map(({ entity }) => entity),
+    )
   })
 
   it("remembers which record answered which actor's key", () => {
     const call = recordOf(decided(asks("note.write")).body, "one")
     const expiry = recordOf(decided(expires(pending().id, dan())).body, "one")
     const keyless = recordOf(decided(asks("docs.read")).body, null)
-    const refused = recordOf(refusal("call", asks("rm")), "two")
+    const refused = recordOf(refuse(asks("rm"), "toolIsKnown").body, "two")
     const tenant = [call, expiry, keyless, refused].reduce(take, emptyTenant())
     expect([...tenant.answers]).toEqual([
       [answerKey(bot(), "one"), call],
@@ -141,9 +153,12 @@ describe("a tenant", () => {
 describe("changes that are not durable yet", () => {
   it("lie over what is, each request once", () => {
     const [first, second, third] = [pending("a"), pending("b"), pending("c")]
-    const base = new Map<string, Changed>([first, second].map((request) => [request.id, request]))
-    const changed: Changed = { ...first, status: "cancelled" }
-    const seen = over(base, new Map<string, Changed>([changed, third].map((request) => [request.id, request])))
+    const base = new Map<string, Request>([first, second].map((request) => [request.id, request]))
+    const changed: Request = { ...first, status: "cancelled" }
+    const seen = over<"approvals">(
+      base,
+      new Map<string, Request>([changed, third].map((request) => [request.id, request])),
+    )
     expect([...seen.values()]).toEqual([changed, third, second])
     expect([first, second, third].map(({ id }) => seen.get(id))).toEqual([changed, second, third])
     expect(seen.get("req_none")).toBeUndefined()
@@ -151,11 +166,56 @@ describe("changes that are not durable yet", () => {
   })
 })
 
+describe("grants in a tenant", () => {
+  it("are the latest of each, from requests, countersignatures and checks", () => {
+    const requested = requestedGrant()
+    const active = activeGrant()
+    const asked: Ask = {
+      type: "call",
+      call: call("tf.ask", { found: found({ change: "destroy" }) }),
+      grant: active.id,
+    }
+    const tellAll = [
+      decide(worldOf(), requestsAccess(), { now: now(), seq: 7 }),
+      decide(worldOf([], policyOf(), [requested]), countersigns(requested), { now: now(), seq: 8 }),
+      decide(worldOf([], policyOf(), [active]), asked, { now: now(), seq: 9 }),
+    ]
+    const tenant = emptyTenant()
+    const seen = tellAll.map(({ body }) => {
+      take(tenant, recordOf(body, null))
+      return [...tenant.kept["break-glass"].values()].map(({ status, kept: { permits } }) => [status, permits.count])
+    })
+    expect(seen).toEqual([[["requested", 0]], [["active", 0]], [["active", 1]]])
+    expect(tenant.kept.approvals.size).toBe(0)
+  })
+
+  it("are swept once nobody can settle them any more, or once they are over, and never before", () => {
+    const due = (grant: Grant, ms: number) =>
+      overdue(
+        { ...nothingKept(), "break-glass": new Map<string, Grant>([[grant.id, grant]]) },
+        sweeper(),
+        instant(START + ms),
+      ).map(({ domain, command }) => [domain, command])
+    const by = sweeper()
+    const [requested, active] = [requestedGrant(), activeGrant()]
+    expect(due(requested, REQUEST_MS - 1)).toEqual([])
+    expect(due(requested, REQUEST_MS)).toEqual([["break-glass", { type: "lapse", grant: requested.id, by }]])
+    expect(due(active, GRANT_MS - 1)).toEqual([])
+    expect(due(active, GRANT_MS)).toEqual([["break-glass", { type: "expire", grant: active.id, by }]])
+    for (const status of ["denied", "lapsed", "expired", "revoked"] as const)
+      expect(due({ ...active, status }, 10 * GRANT_MS)).toEqual([])
+  })
+})
+
 describe("what is overdue", () => {
   it("is open by status, and at or past its expiry", () => {
     const request = pending()
-    const at = (ms: number, status: Changed["status"] = "pending") =>
-      overdue(new Map<string, Changed>([[request.id, { ...request, status }]]), instant(START + ms)).length
+    const at = (ms: number, status: Request["status"] = "pending") =>
+      overdue(
+        { ...nothingKept(), approvals: new Map<string, Request>([[request.id, { ...request, status }]]) },
+        sweeper(),
+        instant(START + ms),
+      ).length
     expect([at(LIFETIME_MS - 1), at(LIFETIME_MS), at(LIFETIME_MS + 1)]).toEqual([0, 1, 1])
     expect(at(LIFETIME_MS, "approved")).toBe(1)
     for (const status of ["consumed", "rejected", "expired", "cancelled", "superseded"] as const)
@@ -179,7 +239,7 @@ const move: fc.Arbitrary<Move> = fc.tuple(
   fc.constantFrom(null, null, null, "one", "two"),
 )
 
-const askOf = ([what, who, which]: Move, requests: readonly Changed[]): Ask => {
+const askOf = ([what, who, which]: Move, requests: readonly Request[]): Ask => {
   const bytes = `bytes ${which}`
   const tools = ["mail.send", "mail.twice", "note.write"] as const
   const request = requests[which]
@@ -210,12 +270,12 @@ describe("a log that is replayed", () => {
             for (const told of moves) {
               const [, , , ms, name] = told
               yield* TestClock.adjust(ms)
-              const ask = askOf(told, yield* live.requests(acme()))
+              const ask = askOf(told, yield* live.entities(acme(), "approvals"))
               yield* Effect.ignore(live.ask(acme(), ask, name === null ? null : key(name)))
               if (name !== null) asked.push([ask, name])
             }
             const replayed = yield* openGate()
-            expect(yield* replayed.requests(acme())).toEqual(yield* live.requests(acme()))
+            expect(yield* replayed.entities(acme(), "approvals")).toEqual(yield* live.entities(acme(), "approvals"))
             expect(yield* replayed.head(acme())).toEqual(yield* live.head(acme()))
 
             // The records alone tell the same, and each decision follows from those before it.
@@ -223,10 +283,10 @@ describe("a log that is replayed", () => {
             for (const { bytes } of yield* live.records(acme(), 0, 100)) {
               const record = decodeRecord(bytes)
               if (record === null) throw new Error("not a record")
-              expect(redecided(record, tenant.requests)).toEqual(record.body)
+              expect(redecided(record, tenant.kept.approvals)).toEqual(record.body)
               take(tenant, record)
             }
-            expect([...tenant.requests.values()]).toEqual(yield* live.requests(acme()))
+            expect([...tenant.kept.approvals.values()]).toEqual(yield* live.entities(acme(), "approvals"))
             for (const [ask, name] of asked) {
               const again = (gate: typeof live) => Effect.result(gate.ask(acme(), ask, key(name)))
               expect(yield* again(replayed)).toEqual(yield* again(live))
@@ -240,19 +300,20 @@ describe("a log that is replayed", () => {
 })
 
 /** What the kernel says to what a record says was asked. */
-const redecided = (record: LogRecord, requests: ReadonlyMap<string, Changed>): Body => {
+const redecided = (record: LogRecord, requests: ReadonlyMap<string, Request>): Body => {
   const { seq, at, body } = record
   const ask = askIn(body)
-  return decide({ ...worldOf(), approvals: { ...worldOf().approvals, entities: requests } }, ask, { now: at.now, seq })
-    .body
+  return decide(worldOf([...requests.values()]), ask, { now: at.now, seq }).body
 }
 
 const askIn = (body: Body): Ask => {
-  if (body.type === "decision") return { type: "call", call: { ...body.call, caller: body.caller, found: null } }
+  if (body.type === "decision")
+    return { type: "call", call: { ...body.call, caller: body.caller, found: null }, grant: body.grant }
   if (body.type === "refusal") throw new Error("nothing here is refused unweighed")
+  if (body.domain !== "approvals") throw new Error("nothing here is an emergency")
   const { command, proof, call } = body
   if (command.type === "submit") throw new Error("nobody submits by command")
-  if (command.type !== "consume") return { type: "command", command, proof }
+  if (command.type !== "consume") return { type: "command", domain: "approvals", command, proof }
   if (call === null) throw new Error("a use names its call")
   return { type: "consume", request: command.request, call: { ...call, caller: command.by, found: null } }
 }

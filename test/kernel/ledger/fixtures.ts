@@ -62,6 +62,8 @@ export const entry = (n: number, changed: Partial<Entry> = {}): Entry => ({
   tenant: acme(),
   clock: Instant.parse(1_000 * (n + 1)),
   key: `key-${n}`,
+  ask: digestOf(utf8(`ask-${n}`)),
+  warnings: [],
   policy: digestOf(utf8("policy")),
   kernel: digestOf(utf8("kernel")),
   body: refusal(`call-${n}.`),

@@ -2,8 +2,10 @@ import * as fc from "fast-check"
 import { beforeAll, describe, expect, it } from "vitest"
 import { statuses } from "../../../kernel/approvals/approvals.ts"
 import { approvals } from "../../../kernel/approvals/index.ts"
+import type { Approvals } from "../../../kernel/approvals/facts.ts"
+import { type Trail, alone, reaches } from "../trail.ts"
 import { scenario } from "./draws.ts"
-import { type Played, type Trail, play } from "./play.ts"
+import { play } from "./play.ts"
 
 /**
  * The runs are worth something: among them every status is reached, every command is accepted somewhere, and most guards
@@ -13,25 +15,20 @@ const RUNS = 200
 const sample = () => fc.sample(scenario(), { numRuns: RUNS, seed: 20_261_121 }).map((drawn) => play(drawn))
 
 describe("among the runs", () => {
-  let trails: readonly Trail[] = []
-  let played: readonly Played[] = []
+  let trails: readonly Trail<Approvals>[] = []
+  let played: Trail<Approvals> = []
   beforeAll(() => {
     trails = sample()
     played = trails.flat()
   })
 
   it.each(statuses)("some reach %s", (status) => {
-    const reached = trails.filter((trail) =>
-      trail.some(({ after }) => [...after.entities.values()].some((entity) => entity.status === status)),
-    )
+    const reached = trails.filter((trail) => reaches(trail, status))
     expect(reached.length).toBeGreaterThanOrEqual(RUNS / 50)
   })
 
   it("a good part reaches approved and consumed", () => {
-    const share = (status: string) =>
-      trails.filter((trail) =>
-        trail.some(({ after }) => [...after.entities.values()].some((one) => one.status === status)),
-      ).length / RUNS
+    const share = (status: (typeof statuses)[number]) => trails.filter((trail) => reaches(trail, status)).length / RUNS
     expect(share("approved")).toBeGreaterThan(0.3)
     expect(share("consumed")).toBeGreaterThan(0.08)
   })
@@ -43,14 +40,7 @@ describe("among the runs", () => {
   })
 
   it("nine of ten sites refuse alone", () => {
-    const alone = new Set(
-      played.flatMap(({ answer, command }) =>
-        !answer.accepted && answer.refusal === "guards" && answer.guards.length === 1
-          ? [`${answer.guards.join()}@${command.type}`]
-          : [],
-      ),
-    )
     const sites = Object.values<object>(approvals.definition.guards).flatMap((row) => Object.keys(row))
-    expect(alone.size).toBeGreaterThanOrEqual(Math.floor(sites.length * 0.9))
+    expect(alone(played).size).toBeGreaterThanOrEqual(Math.floor(sites.length * 0.9))
   })
 })

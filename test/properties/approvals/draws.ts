@@ -1,4 +1,5 @@
 import * as fc from "fast-check"
+import { weighed } from "../choose.ts"
 
 /**
  * What a run is drawn from: a policy and its amendment, and a list of draws, each a handful of small numbers that are read
@@ -56,9 +57,6 @@ export interface Scenario {
 
 /** The indexes of everybody who may be seated; see people() in play.ts. */
 export const SEATED = 10
-
-const weighed = <T>(...weights: readonly (readonly [weight: number, value: T])[]): fc.Arbitrary<T> =>
-  fc.oneof(...weights.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
 
 const group = (): fc.Arbitrary<DrawnGroup> =>
   fc.record({

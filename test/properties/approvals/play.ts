@@ -1,5 +1,6 @@
 import type { Actor, Caller } from "../../../kernel/actors.ts"
-import type { Command, Kept, Seat, Settings, Signature, Stages } from "../../../kernel/approvals/approvals.ts"
+import type { Kept, Seat, Settings, Signature, Stages } from "../../../kernel/approvals/approvals.ts"
+import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import { type ApprovalsRegister, approvals } from "../../../kernel/approvals/index.ts"
 import {
   type Kernel,
@@ -37,23 +38,9 @@ import {
   supersede,
   sweeper,
 } from "../../fixtures/approvals.ts"
+import { at, once, some } from "../choose.ts"
+import type { Played, Trail } from "../trail.ts"
 import { type Draw, type DrawnPolicy, SEATED, type Scenario } from "./draws.ts"
-
-/** One command, what the kernel answered, and the register on both sides of it. */
-export interface Played {
-  readonly before: ApprovalsRegister
-  readonly command: Command
-  readonly now: number
-  readonly answer: ReturnType<typeof ask>
-  readonly after: ApprovalsRegister
-}
-export type Trail = readonly Played[]
-
-/** Made once, when first asked for: all of these are values, and a run asks for them a thousand times. */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
-}
 
 /** Everybody: the first ten may be seated. Two go by one id in two tenants, thrice. */
 const people = once(() => {
@@ -100,15 +87,6 @@ export const settingsOf = ({ routes, maxOpenRequests, decisionRate }: DrawnPolic
   const bounds = { maxUses: MAX_USES, maxLifetimeMs: MAX_LIFETIME, maxOpenRequests, decisionRate }
   return settings(Object.fromEntries(named) as Record<string, Stages>, bounds, name)
 }
-
-/** The element at an index, around and around. */
-const at = <T>(list: readonly T[], index: number): T => {
-  const found = list[index % list.length]
-  if (found === undefined) throw new Error("nothing to choose from")
-  return found
-}
-/** The first list that isn't empty. */
-const some = <T>(...lists: readonly (readonly T[])[]): readonly T[] => lists.find((list) => list.length > 0) ?? []
 
 const samePerson = (a: { id: string; tenant: string }, b: { id: string; tenant: string }) =>
   a.id === b.id && a.tenant === b.tenant
@@ -269,9 +247,9 @@ const momentOf = (draw: Draw, now: number, register: ApprovalsRegister): number 
 }
 
 /** Plays a scenario on a kernel. */
-export const play = ({ policies, draws }: Scenario, kernel: Kernel = approvals): Trail => {
+export const play = ({ policies, draws }: Scenario, kernel: Kernel = approvals): Trail<Approvals> => {
   const [first, second] = [settingsOf(policies[0], "policy"), settingsOf(policies[1], "amended")]
-  const trail: Played[] = []
+  const trail: Played<Approvals>[] = []
   let register = registerOf(first)
   let now = START
   for (const draw of draws) {

@@ -1,15 +1,18 @@
 import type { Principal } from "../../../kernel/actors.ts"
 import type { Command, Decision, Kept, Seat, Settings } from "../../../kernel/approvals/approvals.ts"
+import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import type { ApprovalsRegister } from "../../../kernel/approvals/index.ts"
 import { START, ask, expire, sweeper } from "../../fixtures/approvals.ts"
+import type * as told from "../trail.ts"
 import { canFill } from "./fill.ts"
-import type { Played, Trail } from "./play.ts"
 
 /**
  * What no run may ever do, told from what happened: from the commands that were accepted and from what requests keep.
  * Nothing here looks at a status or a guard, or at a value that a rule derived (an initiator, an opening).
  */
 
+type Trail = told.Trail<Approvals>
+type Played = told.Played<Approvals>
 type Submit = Extract<Command, { readonly type: "submit" }>
 
 /** A request as it came to be, and what it keeps at the end of the trail. */

@@ -13,6 +13,8 @@ describe("the bench", () => {
       "step.accepted",
       "step.refused",
       "step.approve.1000",
+      "step.breakGlass.accepted",
+      "step.breakGlass.refused",
       "plan.hash",
       "decide.memory",
       "decide.sqlite",

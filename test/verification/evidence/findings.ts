@@ -1,11 +1,10 @@
+import type { Control, Objective, TestId } from "../../../verification/evidence/control.ts"
 import { type Certificate, certificateFor } from "../../../verification/evidence/certificate.ts"
-import type { Findings } from "../../../verification/evidence/judge.ts"
-import { judge, testsOf } from "../../../verification/evidence/judge.ts"
-import type { Control, TestId } from "../../../verification/evidence/rows.ts"
+import { type DomainFindings, type Findings, judge, testsOf } from "../../../verification/evidence/judge.ts"
 import { runOf } from "../../../verification/evidence/tests.ts"
 import { ROOT } from "../../../verification/run/sources.ts"
 
-/** One control with two objectives, a guard and a rule, and findings under which both are satisfied. */
+/** One control with two objectives over two domains, which share a guard's name, and findings under which both are satisfied. */
 
 export const test = (name: string): TestId => ({ file: "test/a.test.ts", name })
 
@@ -18,17 +17,19 @@ export const control = (changed: Partial<Control> = {}): Control => ({
   ...changed,
 })
 
-export const objective = (
-  id: string,
-  changed: Partial<Control["objectives"][number]> = {},
-): Control["objectives"][number] => ({
+export const objective = (id: string, changed: Partial<Objective> = {}): Objective => ({
   id,
   asks: "something",
   origination: "Shared",
   claim: "a claim",
   threats: "a threat",
   notShown: ["what is left"],
-  sites: ["isGood@go", "sameIsSame@rule"],
+  sites: [
+    { domain: "house", site: "isGood@go" },
+    { domain: "house", site: "sameIsSame@rule" },
+    { domain: "garden", site: "isGood@go" },
+  ],
+  liveness: [{ domain: "garden", run: "itGrows" }],
   positive: [test(`${id} > lets good ones pass`)],
   negative: [test(`${id} > refuses bad ones`)],
   sources: [],
@@ -37,18 +38,31 @@ export const objective = (
 
 const negative = (property: string) => ({ property, instance: "small", because: `not ${property}` })
 
-export const negatives = () =>
-  new Map([
+export const house = (changed: Partial<DomainFindings> = {}): DomainFindings => ({
+  certificate: certified("house"),
+  negatives: new Map([
     ["isGood@go", negative("OnlyGood")],
     ["sameIsSame@rule", negative("OneIsOne")],
-  ])
+  ]),
+  liveness: [],
+  words: { OnlyGood: "Only good ones pass.", OneIsOne: "One is one." },
+  ...changed,
+})
+
+export const garden = (changed: Partial<DomainFindings> = {}): DomainFindings => ({
+  certificate: certified("garden"),
+  negatives: new Map([["isGood@go", negative("OnlyGreen")]]),
+  liveness: [{ name: "itGrows", property: "AllGrow", expect: "holds", because: "It rains." }],
+  words: { OnlyGreen: "Only green ones pass." },
+  ...changed,
+})
 
 /** A report as Vitest writes it: every test of the control passed, those in `statuses` did as said, `null` is left out. */
 export const report = (
   statuses: Readonly<Record<string, string | null>> = {},
   { objectives }: Control = control(),
 ): string => {
-  const every = objectives.flatMap((one) => Object.values(testsOf(one, negatives())).flat())
+  const every = objectives.flatMap((one) => Object.values(testsOf(one, { domains: domains() })).flat())
   const ran = every.filter(({ name }) => statuses[name] !== null)
   return JSON.stringify({
     testResults: ran.map(({ file, name }) => {
@@ -73,42 +87,61 @@ const entry = (name: string, site: string, property: string) => ({
   equal: true,
   replayed: true,
 })
+const isGood = (domain: string) => entry("isGood", "go", domain === "house" ? "OnlyGood" : "OnlyGreen")
+const sameIsSame = () => entry("sameIsSame", "rule", "OneIsOne")
+const itGrows = () => ({ property: "itGrows", expected: "holds", ok: true })
 
-/** A certificate of a domain called `house`, in which all is well but for what is changed. */
-export const certificate = (
-  changed: object = {},
-  guards: readonly object[] = [entry("isGood", "go", "OnlyGood"), entry("sameIsSame", "rule", "OneIsOne")],
-) => ({
+/** A certificate of both domains, in which all is well but for what is changed in one of them. */
+export const certificate = (domain = "house", changed: object = {}) => ({
   toolchain: { tlc: "2.18", jar: "j" },
-  domains: [
-    {
-      name: "house",
-      ok: true,
-      states: 2,
-      edges: 3,
-      equal: true,
-      guards,
-      bounds: [{ instance: "small", about: "a small one" }],
-      digests: digests(),
-      ...changed,
-    },
-  ],
+  domains: ["house", "garden"].map((name) => ({
+    name,
+    ok: true,
+    states: 2,
+    edges: 3,
+    equal: true,
+    guards: name === "house" ? [isGood(name), sameIsSame()] : [isGood(name)],
+    liveness: name === "house" ? [] : [itGrows()],
+    bounds: [{ instance: "small", about: "a small one" }],
+    digests: digests(),
+    ...(name === domain ? changed : {}),
+  })),
 })
 
-/** The certificate with one entry changed, or left out. */
-export const certificateWith = (changed: object | null) =>
-  certificate({}, [
-    ...(changed === null ? [] : [{ ...entry("isGood", "go", "OnlyGood"), ...changed }]),
-    entry("sameIsSame", "rule", "OneIsOne"),
+/** The certificate with one entry of a domain changed, or left out. */
+export const certificateWith = (domain: string, changed: object | null) =>
+  certificate(domain, {
+    guards: [
+      ...(changed === null ? [] : [{ ...isGood(domain), ...changed }]),
+      ...(domain === "house" ? [sameIsSame()] : []),
+    ],
+  })
+
+/** The certificate with the garden's run changed, or left out. */
+export const certificateWithRun = (changed: object | null) =>
+  certificate("garden", { liveness: changed === null ? [] : [{ ...itGrows(), ...changed }] })
+
+export const certified = (domain: string, written: object | null = certificate(), now = digests()): Certificate =>
+  certificateFor(domain, written === null ? null : JSON.stringify(written), now)
+
+export const domains = (
+  changed: { readonly house?: Partial<DomainFindings>; readonly garden?: Partial<DomainFindings> } = {},
+): Findings["domains"] =>
+  new Map([
+    ["house", house(changed.house)],
+    ["garden", garden(changed.garden)],
   ])
 
-export const certified = (written: object | null = certificate(), now = digests()): Certificate =>
-  certificateFor("house", written === null ? null : JSON.stringify(written), now)
+/** Both domains as this certificate has them. */
+export const certifiedBy = (written: object | null, now = digests()): Pick<Findings, "domains"> => ({
+  domains: domains({
+    house: { certificate: certified("house", written, now) },
+    garden: { certificate: certified("garden", written, now) },
+  }),
+})
 
 export const findings = (changed: Partial<Findings> = {}): Findings => ({
-  certificate: certified(),
-  negatives: negatives(),
-  words: { OnlyGood: "Only good ones pass.", OneIsOne: "One is one." },
+  domains: domains(),
   run: runOf(report()),
   sources: () => [{ path: "kernel/a.ts", sha256: "abc" }],
   ...changed,

@@ -4,11 +4,12 @@ import { runOf } from "../../../verification/evidence/tests.ts"
 import {
   certificate,
   certificateWith,
-  certified,
+  certificateWithRun,
+  certifiedBy,
   control,
+  domains,
   findings,
   judged,
-  negatives,
   objective,
   report,
   test,
@@ -18,6 +19,7 @@ const positive = "xx-1_obj.a > lets good ones pass"
 const negative = "xx-1_obj.a > refuses bad ones"
 const ofSite = "every guard at every site > isGood@go > refuses alone"
 const ofProperty = "whatever is said, in whatever order > OneIsOne"
+const ofRun = "whatever is said, in whatever order > AllGrow"
 
 const because = (changed: Parameters<typeof judged>[0]) => judged(changed).rows.map((row) => row.because)
 
@@ -33,20 +35,25 @@ describe("a row", () => {
   })
 
   it("counts the tests that it names, those of its guards and those of its properties", () => {
-    expect(judged().rows[0]).toMatchObject({ passed: 6, failed: 0, skipped: 0, missing: 0 })
+    expect(judged().rows[0]).toMatchObject({ passed: 10, failed: 0, skipped: 0, missing: 0 })
     expect(judged().rows[0]?.tests.map(({ id, expects }) => `${expects} ${id}`)).toEqual([
       "positive test/a.test.ts > xx-1_obj.a > lets good ones pass",
-      "positive test/kernel/approvals/sites.test.ts > every guard at every site > isGood@go > lets the neighbour pass",
+      "positive test/kernel/house/sites.test.ts > every guard at every site > isGood@go > lets the neighbour pass",
+      "positive test/kernel/garden/sites.test.ts > every guard at every site > isGood@go > lets the neighbour pass",
       "negative test/a.test.ts > xx-1_obj.a > refuses bad ones",
-      "negative test/kernel/approvals/sites.test.ts > every guard at every site > isGood@go > refuses alone",
-      "negative test/properties/approvals/properties.test.ts > whatever is said, in whatever order > OnlyGood",
-      "negative test/properties/approvals/properties.test.ts > whatever is said, in whatever order > OneIsOne",
+      "negative test/kernel/house/sites.test.ts > every guard at every site > isGood@go > refuses alone",
+      "negative test/kernel/garden/sites.test.ts > every guard at every site > isGood@go > refuses alone",
+      "negative test/properties/house/properties.test.ts > whatever is said, in whatever order > OnlyGood",
+      "negative test/properties/house/properties.test.ts > whatever is said, in whatever order > OneIsOne",
+      "negative test/properties/garden/properties.test.ts > whatever is said, in whatever order > OnlyGreen",
+      "negative test/properties/garden/properties.test.ts > whatever is said, in whatever order > AllGrow",
     ])
   })
 
   it("names the property of each site in words, and how to see it fall", () => {
     expect(judged().rows[0]?.sites).toEqual([
       {
+        domain: "house",
         site: "isGood@go",
         property: "OnlyGood",
         words: "Only good ones pass.",
@@ -54,9 +61,10 @@ describe("a row", () => {
         killed: true,
         equal: true,
         replayed: true,
-        command: "make approvals-negative GUARD=isGood AT=go",
+        command: "make house-negative GUARD=isGood AT=go",
       },
       {
+        domain: "house",
         site: "sameIsSame@rule",
         property: "OneIsOne",
         words: "One is one.",
@@ -64,7 +72,32 @@ describe("a row", () => {
         killed: true,
         equal: true,
         replayed: true,
-        command: "make approvals-negative GUARD=sameIsSame AT=rule",
+        command: "make house-negative GUARD=sameIsSame AT=rule",
+      },
+      {
+        domain: "garden",
+        site: "isGood@go",
+        property: "OnlyGreen",
+        words: "Only green ones pass.",
+        threat: "not OnlyGreen",
+        killed: true,
+        equal: true,
+        replayed: true,
+        command: "make garden-negative GUARD=isGood AT=go",
+      },
+    ])
+  })
+
+  it("says of each run what comes about, and whether TLC says so", () => {
+    expect(judged().rows[0]?.liveness).toEqual([
+      {
+        domain: "garden",
+        run: "itGrows",
+        property: "AllGrow",
+        expected: "holds",
+        words: "It rains.",
+        ok: true,
+        command: "make garden",
       },
     ])
   })
@@ -78,18 +111,25 @@ describe("a row", () => {
     ["missing", null],
   ] as const
   describe.each(fates)("is not satisfied by a %s test (%s)", (fate, status) => {
-    it.each([positive, negative, ofSite, ofProperty])("%s", (name) => {
+    it.each([positive, negative, ofProperty, ofRun])("%s", (name) => {
       const { ok, controls, rows } = judged({ run: runOf(report({ [name]: status })) })
       expect(ok).toBe(false)
       expect(controls[0]?.status).toBe("not-satisfied")
-      expect(rows[0]).toMatchObject({ status: "not-satisfied", passed: 5, [fate]: 1 })
+      expect(rows[0]).toMatchObject({ status: "not-satisfied", passed: 9, [fate]: 1 })
       expect(rows[0]?.because).toEqual([expect.stringMatching(new RegExp(`^${fate}: .* > ${name}$`))])
     })
   })
 
+  it("is not satisfied by one domain's test of a site where the other's failed", () => {
+    const { rows } = judged({ run: runOf(report({ [ofSite]: "failed" })) })
+    expect(rows[0]?.because).toEqual(
+      ["house", "garden"].map((domain) => `failed: test/kernel/${domain}/sites.test.ts > ${ofSite}`),
+    )
+  })
+
   it("is not satisfied without a report that can be read", () => {
     for (const text of [null, "", "{}", '{"testResults":[{}]}'])
-      expect(judged({ run: runOf(text) }).rows[0]).toMatchObject({ status: "not-satisfied", passed: 0, missing: 6 })
+      expect(judged({ run: runOf(text) }).rows[0]).toMatchObject({ status: "not-satisfied", passed: 0, missing: 10 })
   })
 
   it("takes the worst of two tests with one name, and no test of another file", () => {
@@ -108,7 +148,8 @@ describe("a row", () => {
 
   it.each(["positive", "negative"] as const)("is not satisfied without any %s test", (kind) => {
     // A rule has no test of its own, and a property's is a negative one.
-    const only = objective("xx-1_obj.a", { sites: kind === "positive" ? ["sameIsSame@rule"] : [], [kind]: [] })
+    const sites = kind === "positive" ? [{ domain: "house", site: "sameIsSame@rule" }] : []
+    const only = objective("xx-1_obj.a", { sites, liveness: [], [kind]: [] })
     const one = control({ objectives: [only] })
     expect(judged({ run: runOf(report({}, one)) }, one).rows[0]?.because).toEqual([`no ${kind} test is named`])
   })
@@ -116,50 +157,82 @@ describe("a row", () => {
 
 describe("a row is not satisfied by a certificate", () => {
   it("that isn't there", () => {
-    expect(because({ certificate: certified(null) })).toEqual(
-      Array(2).fill(["there is no certificate: run `make verify`"]),
-    )
+    expect(because(certifiedBy(null))).toEqual(Array(2).fill(["there is no certificate: run `make verify`"]))
   })
 
-  it.each([{}, certificate({ name: "garden" }), certificate({ guards: undefined })])(
-    "that can't be read",
+  it.each([{}, { domains: [] }, certificate("house", { guards: undefined }), certificate("garden", { name: "yard" })])(
+    "that can't be read, or that has not each of its domains",
     (written) => {
-      expect(because({ certificate: certified(written) })[0]).toEqual([
-        "build/verify.json holds no certificate of house: run `make verify`",
-      ])
+      expect(because(certifiedBy(written))[0]).toContain(
+        "build/verify.json holds no certificate of garden: run `make verify`",
+      )
     },
   )
 
   it.each([
-    ["model", "models/house"],
-    ["library", "models/lib"],
-    ["kernel", "kernel/house or the files of kernel/ itself"],
-  ] as const)("of another %s", (part, path) => {
-    const now = { model: "m", library: "l", kernel: "k", [part]: "another" }
-    expect(because({ certificate: certified(certificate(), now) })[0]).toEqual([
-      `the certificate is of another ${path}: run \`make verify\``,
-    ])
+    ["a site", "house", { sites: [{ domain: "house", site: "isGood@go" }], liveness: [] }],
+    ["a run", "garden", { sites: [], liveness: [{ domain: "garden", run: "itGrows" }] }],
+  ] as const)("of a domain, where it cites %s of it, and of no other", (_, cited, speaksOf) => {
+    const one = control({ objectives: [objective("xx-1_obj.a", speaksOf)] })
+    const run = runOf(report({}, one))
+    for (const domain of ["house", "garden"]) {
+      const { ok } = judged({ ...certifiedBy(certificate(domain, { ok: false })), run }, one)
+      expect(ok).toBe(domain !== cited)
+    }
   })
 
   it.each([
-    [null, "the certificate has no entry for isGood@go"],
-    [{ killed: false }, "isGood@go broken does not bring OnlyGood down"],
-    [{ equal: false }, "kernel and model differ with isGood@go broken"],
-    [{ replayed: false }, "the counterexample of isGood@go is not replayed"],
-    [{ property: "Other" }, "the certificate shows Other for isGood@go, not OnlyGood"],
-  ])("whose entry is %j", (changed, fault) => {
-    expect(because({ certificate: certified(certificateWith(changed)) })[0]).toEqual([fault])
+    ["model", ["models/house", "models/garden"]],
+    ["library", ["models/lib"]],
+    ["kernel", ["kernel/house or the files of kernel/ itself", "kernel/garden or the files of kernel/ itself"]],
+  ] as const)("of another %s", (part, paths) => {
+    const now = { model: "m", library: "l", kernel: "k", [part]: "another" }
+    expect(because(certifiedBy(certificate(), now))[0]).toEqual(
+      paths.map((path) => `the certificate is of another ${path}: run \`make verify\``),
+    )
   })
 
-  it("by which kernel and model differ, or anything else falls short", () => {
-    expect(because({ certificate: certified(certificate({ equal: false })) })[0]).toHaveLength(1)
-    expect(because({ certificate: certified(certificate({ ok: false })) })[0]).toHaveLength(1)
+  const faults = [
+    [null, (site: string) => `the certificate has no entry for ${site}`],
+    [{ killed: false }, (site: string, falls: string) => `${site} broken does not bring ${falls} down`],
+    [{ equal: false }, (site: string) => `kernel and model differ with ${site} broken`],
+    [{ replayed: false }, (site: string) => `the counterexample of ${site} is not replayed`],
+    [{ property: "Other" }, (site: string, falls: string) => `the certificate shows Other for ${site}, not ${falls}`],
+  ] as const
+  describe.each([
+    ["house", "OnlyGood"],
+    ["garden", "OnlyGreen"],
+  ])("of %s", (domain, falls) => {
+    it.each(faults)("whose entry is %j", (changed, fault) => {
+      const written = certificateWith(domain, changed)
+      expect(because(certifiedBy(written))[0]).toEqual([fault(`${domain}/isGood@go`, falls)])
+    })
   })
 
-  it("for a site without a reviewed property", () => {
-    const { rows } = judged({ negatives: new Map([...negatives()].slice(1)) })
-    expect(rows[0]?.because).toEqual(["negatives.json names no property for isGood@go"])
-    expect(judged({ negatives: null }).rows[0]?.because).toHaveLength(2)
+  it.each([
+    [null, "the certificate has no entry for garden/itGrows"],
+    [{ ok: false }, "TLC does not say in garden/itGrows that AllGrow holds"],
+    [{ expected: "falls" }, "the certificate asked of garden/itGrows whether AllGrow falls"],
+  ])("whose run is %j", (changed, fault) => {
+    expect(because(certifiedBy(certificateWithRun(changed)))[0]).toEqual([fault])
+  })
+
+  it.each(["house", "garden"])("by which kernel and model of %s differ, or anything else falls short", (domain) => {
+    expect(because(certifiedBy(certificate(domain, { equal: false })))[0]).toEqual([
+      `the certificate shows kernel and model of ${domain} to be two graphs`,
+    ])
+    expect(because(certifiedBy(certificate(domain, { ok: false })))[0]).toEqual([
+      `the certificate says that the verification of ${domain} falls short`,
+    ])
+  })
+
+  it("for a site without a reviewed property, or a run that nobody wrote", () => {
+    expect(because({ domains: domains({ garden: { negatives: new Map() } }) })[0]).toEqual([
+      "negatives.json names no property for garden/isGood@go",
+    ])
+    expect(because({ domains: domains({ garden: { liveness: [] } }) })[0]).toEqual([
+      "liveness.json has no garden/itGrows",
+    ])
   })
 })
 

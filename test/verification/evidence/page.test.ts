@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { html } from "../../../verification/evidence/html.ts"
-import type { Certificate } from "../../../verification/evidence/certificate.ts"
 import { pageOf } from "../../../verification/evidence/page.ts"
 import { runOf } from "../../../verification/evidence/tests.ts"
-import { certified, control, judged, objective, report } from "./findings.ts"
+import { certificate, certified, certifiedBy, control, judged, objective, report } from "./findings.ts"
 
-const page = (changed: Parameters<typeof judged>[0] = {}, of = control(), certificate: Certificate = certified()) =>
+const page = (changed: Parameters<typeof judged>[0] = {}, of = control(), written: object | null = certificate()) =>
   pageOf({
     ...judged(changed, of),
     generated: "2030-01-01T00:00:00.000Z",
     deployment: "the gate in a test.",
-    certificate,
+    certificates: { house: certified("house", written), garden: certified("garden", written) },
   })
 
 /** The page as it is read: any blank is one. */
@@ -23,7 +22,18 @@ describe("the page", () => {
   })
 
   it("says what became of every control, objective, site and test", () => {
-    for (const text of ["XX-1", "implemented", "xx-1_obj.b", "isGood@go", "Only good ones pass.", "6 passed, 0 failed"])
+    for (const text of [
+      "XX-1",
+      "implemented",
+      "xx-1_obj.b",
+      "house/isGood@go",
+      "garden/isGood@go",
+      "Only good ones pass.",
+      "Only green ones pass.",
+      "garden/itGrows",
+      "It rains.",
+      "10 passed, 0 failed",
+    ])
       expect(read()).toContain(text)
     expect(read()).not.toContain('class="falls"')
     expect(read()).not.toContain("for the part that is claimed")
@@ -37,8 +47,14 @@ describe("the page", () => {
 
   it("calls what is partial so, and says why there is no certificate", () => {
     expect(read({}, control({ max: "partial" }))).toContain("satisfied</span>, for the part that is claimed")
-    const none = certified(null)
-    expect(read({ certificate: none }, control(), none)).toContain("there is no certificate")
+    expect(read(certifiedBy(null), control(), null)).toContain("there is no certificate")
+  })
+
+  it("has no table of runs where a row claims nothing of them, and the certificate of each domain", () => {
+    const none = control({ objectives: [objective("xx-1_obj.a", { liveness: [] })] })
+    expect(read()).toContain("TLC says so")
+    expect(read({}, none)).not.toContain("TLC says so")
+    for (const domain of ["house", "garden"]) expect(read()).toContain(`<h3>${domain}</h3>`)
   })
 
   it("runs nothing and leads nowhere else", () => {

@@ -1,35 +1,76 @@
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { type ApprovalsSite, approvals } from "../../../kernel/approvals/index.ts"
-import { type Control, type Objective, controls } from "../../../verification/evidence/rows.ts"
-import { sitesOf } from "../../../verification/explore/knock-out.ts"
+import { bindings } from "../../../verification/domains/index.ts"
+import type { Binding } from "../../../verification/domains/binding.ts"
+import type { Control, Objective } from "../../../verification/evidence/control.ts"
+import { certificateFor } from "../../../verification/evidence/certificate.ts"
+import { type DomainFindings, judge, testsOf } from "../../../verification/evidence/judge.ts"
+import { controls } from "../../../verification/evidence/rows.ts"
+import { sitesOf } from "../../../verification/evidence/rows/cite.ts"
+import { type Fate, idOf } from "../../../verification/evidence/tests.ts"
+import { partsOf } from "../../../verification/explore/knock-out.ts"
+import { readDomain } from "../../../verification/run/model.ts"
 import { ROOT } from "../../../verification/run/sources.ts"
 
 const objectives = (): readonly Objective[] => controls.flatMap((control: Control) => control.objectives)
+
+/** A domain as committed, under a certificate in which all is well. */
+const certifiedDomain = (binding: Binding): DomainFindings => {
+  const { negatives, liveness } = readDomain(binding)
+  const digests = { model: "m", library: "l", kernel: "k" }
+  const well = { killed: true, equal: true, replayed: true }
+  const domain = {
+    ...{ name: binding.name, ok: true, states: 2, edges: 3, equal: true, bounds: [], digests },
+    guards: [...negatives].map(([site, { property }]) => {
+      const { name, at } = partsOf(site)
+      return { name, site: at, property, ...well }
+    }),
+    liveness: liveness.map(({ name, expect }) => ({
+      property: name,
+      expected: expect === "holds" ? "holds" : "falls",
+      ok: true,
+    })),
+  }
+  const written = JSON.stringify({ toolchain: { tlc: "2.18", jar: "j" }, domains: [domain] })
+  return { certificate: certificateFor(binding.name, written, digests), negatives, liveness, words: binding.words }
+}
 
 describe("the rows", () => {
   it("have every leaf objective of their controls (SP 800-53A rev. 5), and each ceiling", () => {
     expect(
       controls.map(({ id, baseline, max, objectives }) => [id, baseline, max, ...objectives.map(({ id }) => id)]),
     ).toEqual([
+      ["AC-2(2)", "Moderate", "partial", "ac-2.2_obj"],
       ["AC-3(2)", "supplemental", "implemented", "ac-3.2_obj"],
+      ["AC-3(10)", "supplemental", "implemented", "ac-3.10_obj"],
       ["AC-5", "Moderate", "partial", "ac-5_obj.a", "ac-5_obj.b"],
     ])
   })
 
-  it("name sites that the kernel has, each once an objective", () => {
-    const known = sitesOf(approvals)
+  it("name sites that the kernel has, in their domain, each once an objective", () => {
+    const known = new Map(bindings.map(({ name, sites }) => [name, sites]))
     for (const { id, sites } of objectives()) {
       expect(
-        sites.filter((site) => !known.includes(site)),
+        sites.filter(({ domain, site }) => !known.get(domain)?.includes(site)),
         id,
       ).toEqual([])
-      expect(new Set(sites).size, id).toBe(sites.length)
+      expect(new Set(sites.map(({ domain, site }) => `${domain}/${site}`)).size, id).toBe(sites.length)
     }
     // @ts-expect-error A misspelt site doesn't compile.
-    const misspelt: ApprovalsSite = "initiatorIsNotAprover@approve"
-    expect(known).not.toContain(misspelt)
+    expect(sitesOf("approvals")("initiatorIsNotAprover@approve")).toHaveLength(1)
+    // @ts-expect-error Nor does another domain's.
+    expect(sitesOf("break-glass")("initiatorIsNotApprover@approve")).toHaveLength(1)
+  })
+
+  it("name runs that their domain's liveness.json has, each once, those that hold and those that fall", () => {
+    const known = new Map(bindings.map((binding) => [binding.name, readDomain(binding).liveness]))
+    for (const { id, liveness } of objectives()) {
+      const found = liveness.map(({ domain, run }) => known.get(domain)?.find(({ name }) => name === run)?.expect)
+      expect(found, id).not.toContain(undefined)
+      expect(new Set(liveness.map(({ domain, run }) => `${domain}/${run}`)).size, id).toBe(liveness.length)
+      if (liveness.length > 0) expect(new Set(found), id).toEqual(new Set(["holds", "violated"]))
+    }
   })
 
   it("name tests of both kinds, and sources and test files that are there", () => {
@@ -46,5 +87,45 @@ describe("the rows", () => {
 
   it("say with each objective what is not shown", () => {
     for (const { id, notShown } of objectives()) expect(notShown.length, id).toBeGreaterThan(0)
+  })
+
+  it("name commands that are targets of the Makefile", () => {
+    const makefile = readFileSync(join(ROOT, "Makefile"), "utf8")
+    const speaksOf = new Set(
+      objectives().flatMap(({ sites, liveness }) => [...sites, ...liveness].map(({ domain }) => domain)),
+    )
+    for (const domain of speaksOf)
+      for (const target of [domain, `${domain}-negative`])
+        expect(makefile).toMatch(new RegExp(`^(.* )?${target}( .*)?:`, "m"))
+  })
+})
+
+describe("each row", () => {
+  const domains = new Map(bindings.map((binding) => [binding.name, certifiedDomain(binding)]))
+  const judged = (victim: string | null, fate: Fate) => {
+    const run = (test: Parameters<typeof idOf>[0]): Fate => (idOf(test) === victim ? fate : "passed")
+    return judge(controls, { domains, run, sources: () => [] })
+  }
+
+  it("is satisfied where every test passed and the certificates show every site and run", () => {
+    expect(judged(null, "passed").rows.flatMap(({ because }) => because)).toEqual([])
+    expect(judged(null, "passed").controls.map(({ status }) => status)).toEqual([
+      "partial",
+      "implemented",
+      "implemented",
+      "partial",
+    ])
+  })
+
+  const rows = objectives().map(
+    (objective) => [objective.id, Object.values(testsOf(objective, { domains })).flat()] as const,
+  )
+  describe.each(rows)("%s", (id, tests) => {
+    it.each(["failed", "skipped", "missing"] as const)("is not satisfied by any one of its tests %s", (fate) => {
+      for (const test of tests) {
+        const row = judged(idOf(test), fate).rows.find(({ objective }) => objective === id)
+        expect(row).toMatchObject({ status: "not-satisfied", because: [`${fate}: ${idOf(test)}`], [fate]: 1 })
+      }
+    })
   })
 })

@@ -16,6 +16,7 @@ interface Turned {
 }
 
 interface Lock {
+  readonly id: string
   readonly status: "shut" | "open"
   readonly kept: { readonly turns: readonly number[] }
   readonly command: Turned & ({ readonly type: "make" } | { readonly type: "turn" })
@@ -113,3 +114,10 @@ export const properties = (): Readonly<Record<"OpenTakesTwo" | "OpenStays", Prop
 
 /** Everything that the right hand and the left hand can do to lock `a`. */
 export const both = () => ["Make__a__right", "Make__a__left", "Turn__a__right", "Turn__a__left"]
+
+/** Some day a lock has been turned twice, where everybody who can make or turn one does. */
+export const everyLockIsTurned = (fair: readonly string[] = ["Make", "Turn"]): Property<LockValue> => ({
+  over: "rest",
+  fair,
+  holds: ({ locks }) => Object.values(locks).some(({ turns }) => turns.length === 2),
+})

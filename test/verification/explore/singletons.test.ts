@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
+import type { Binding } from "../../../verification/domains/binding.ts"
+import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { compare } from "../../../verification/explore/compare.ts"
 import { explore } from "../../../verification/explore/explore.ts"
 import { honestyOf, unexercised } from "../../../verification/explore/honest.ts"
@@ -7,13 +9,17 @@ import { INTACT } from "../../../verification/explore/graph.ts"
 import { singletonsOf } from "../../../verification/explore/singletons.ts"
 import { both, broken, lock, scenarioOf } from "./lock.ts"
 import { instance } from "../domains/approvals/instance.ts"
+import { instance as emergency } from "../domains/break-glass/instance.ts"
 
 const machines = (bound = 9) => singletonsOf(lock(), broken(), scenarioOf({ labels: both(), bound }))
 
 describe("singletons", () => {
-  it("are the machines that share nothing, for every site of approvals", () => {
-    const { machines, plain } = approvals.open(instance())
-    for (const machine of [INTACT, ...approvals.sites]) {
+  it.each<[string, Binding, unknown]>([
+    ["approvals", approvals, instance()],
+    ["break-glass", breakGlass, emergency()],
+  ])("are the machines that share nothing, for every site of %s", (_, binding, json) => {
+    const { machines, plain } = binding.open(json)
+    for (const machine of [INTACT, ...binding.sites]) {
       const [shared, alone] = [explore(machines.walker(machine)), explore(plain(machine))]
       expect([machine, compare(shared.graph, alone.graph)]).toEqual([machine, null])
       expect([machine, shared.beyond]).toEqual([machine, alone.beyond])

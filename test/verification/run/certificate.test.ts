@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { digestsOf } from "../../../verification/run/digests.ts"
-import { certificateOf, faultsOf } from "../../../verification/run/verify.ts"
+import { certificateOf, certified, faultsOf } from "../../../verification/run/verify.ts"
 import { domainReport, expected, negativeReport, sliceReport } from "./reports.ts"
 
 const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: "", javac: "", release: 17 }
 // The digests are of files, so the domain that is reported on is one that is there.
 const certificate = (...reports: readonly ReturnType<typeof domainReport>[]) =>
-  certificateOf(reports, [], { toolchain }, 2)
+  certificateOf(
+    reports.map((report) => certified(report, [])),
+    { toolchain },
+    2,
+  )
 const approvals = (changed = {}) => domainReport({ name: "approvals", ...changed })
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -56,6 +60,17 @@ describe("the certificate", () => {
         replayed: true,
         trace: ["Open(left, ann)"],
       },
+    ])
+  })
+
+  it("says of a property of rest what the broken kernel refuses for ever", () => {
+    const { replay, ...report } = negativeReport()
+    const goesOn = { step: 2, label: "Open__right__bob", refusedBy: ["isWarm"] }
+    const resting = { ...report, replay: replay && { ...replay, goesOn } }
+    const [domain] = certificate(approvals({ negatives: [negativeReport(), resting] })).domains
+    expect(domain?.guards.map((row) => ("refusesForEver" in row ? row.refusesForEver : null))).toEqual([
+      null,
+      { command: "Open(right, bob)", guards: ["isWarm"] },
     ])
   })
 

@@ -15,9 +15,10 @@ describe("a wrong call", () => {
     [[], "name a command: verify, negative, drift, graphs, toolchain, evidence; see --help"],
     [["verfy"], "there is no command verfy; there is verify, negative, drift, graphs, toolchain, evidence"],
     [["verify", "more"], "verify takes no argument more; see --help"],
-    [["verify", "--fresh"], "Unknown option '--fresh'; see --help"],
+    [["verify", "--frsh"], "Unknown option '--frsh'; see --help"],
+    [["drift", "--fresh"], "drift takes no --fresh; see --help"],
     [["verify", "--domain"], "Option '--domain <value>' argument missing; see --help"],
-    [["verify", "--domain", "approval"], "there is no domain approval; there is approvals"],
+    [["verify", "--domain", "approval"], "there is no domain approval; there is approvals, break-glass"],
     [["verify", "--guard", "stageIsOpen"], "verify takes no --guard; see --help"],
     [
       ["negative", "--guard", "initiatorIsNotApprover", "--at", "consume"],

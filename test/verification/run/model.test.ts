@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
+import type { Binding } from "../../../verification/domains/binding.ts"
+import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { InstanceError } from "../../../verification/domains/instance.ts"
 import { assertAskedWhereItMatters } from "../../../verification/domains/negatives.ts"
-import { readDomain } from "../../../verification/run/model.ts"
+import { judgedIn, negativeModel, readDomain } from "../../../verification/run/model.ts"
 
-describe("the files of approvals", () => {
+describe.each<[string, Binding]>([
+  ["approvals", approvals],
+  ["break-glass", breakGlass],
+])("the files of %s", (_, binding) => {
   it("are all there, and fit together", () => {
-    const { instances, negatives, liveness, graphs } = readDomain(approvals)
-    expect([...negatives.keys()].sort()).toEqual([...approvals.sites].sort())
+    const { instances, negatives, liveness, graphs } = readDomain(binding)
+    expect([...negatives.keys()].sort()).toEqual([...binding.sites].sort())
     expect(instances.map(({ file }) => [file.name, file.purpose])).toEqual(
       instances.map(({ slice }) => [slice.name, slice.purpose]),
     )
@@ -41,5 +46,53 @@ describe("a negative", () => {
     expect(() => {
       assertAskedWhereItMatters(negatives(), [of])
     }).toThrow(new InstanceError(`negatives.json asks for isWarm@open in winter, ${why}`))
+  })
+})
+
+describe("a property of rest", () => {
+  const Sweeperless = { over: "rest", fair: ["Tick", "Open"], holds: () => true } as const
+  const StaysWarm = { over: "state", holds: () => true } as const
+  const slice = { name: "winter", properties: { Sweeperless, StaysWarm } }
+  const asking = (property: string, instance: string) =>
+    new Map([["isWarm@open", { property, instance, because: "of the wind" }]])
+
+  it("is judged only in an instance in which a negative asks it", () => {
+    const names = (negatives: ReturnType<typeof asking>) => {
+      const { all, rest } = judgedIn({ negatives }, slice)
+      return [Object.keys(all), rest.map(({ name, fair }) => [name, fair])]
+    }
+    expect(names(asking("Sweeperless", "winter"))).toEqual([
+      ["Sweeperless", "StaysWarm"],
+      [["Sweeperless", ["Tick", "Open"]]],
+    ])
+    expect(names(asking("Sweeperless", "summer"))).toEqual([["StaysWarm"], []])
+    expect(names(asking("StaysWarm", "winter"))).toEqual([["StaysWarm"], []])
+  })
+
+  it("is asked of the runs that are fair to it, without a constraint; any other of all runs", () => {
+    const files = readDomain(breakGlass)
+    const negative = (site: string) => {
+      const { property, instance } = files.negatives.get(site) ?? { property: "", instance: "" }
+      const of = files.instances.find(({ slice }) => slice.name === instance)
+      if (of === undefined) throw new Error(`there is no ${instance}`)
+      return negativeModel(files, of, site, property)
+    }
+    const rest = negative("openIsByNow@rule")
+    expect(rest).toMatchObject({
+      constants: {
+        Fairness: { set: ["Tick", "Request"] },
+        MutationSets: { set: [{ set: [["openIsByNow", "rule"]] }] },
+      },
+      specification: "MC_FairSpec",
+      invariants: [],
+      properties: ["NobodyWaitsForASweeper"],
+    })
+    expect(rest.constraint).toBeUndefined()
+    expect(negative("actionIsInScope@permit")).toMatchObject({
+      specification: "MC_Spec",
+      invariants: ["NoPermitOutsideScope"],
+      properties: [],
+      constraint: "WithinBounds",
+    })
   })
 })

@@ -15,7 +15,16 @@ export const negativeReport = (changed: Partial<NegativeReport> = {}): NegativeR
     { step: 1, action: null, state: { left: "shut" } },
     { step: 2, action: "Open__left__ann", state: { left: "open" } },
   ],
-  replay: { ok: true, site: "isWarm@open", property: "StaysWarm", walked: 1, falls: 1, departure: null, faults: [] },
+  replay: {
+    ok: true,
+    site: "isWarm@open",
+    property: "StaysWarm",
+    walked: 1,
+    falls: 1,
+    departure: null,
+    goesOn: null,
+    faults: [],
+  },
   milliseconds: 1,
   ...changed,
 })

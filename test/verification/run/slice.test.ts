@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
+import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { driftsIn } from "../../../verification/run/drift.ts"
 import { dumpGraphs } from "../../../verification/run/graphs.ts"
 import { instanceNamed } from "../../../verification/run/liveness.ts"
@@ -36,6 +37,36 @@ describe("an instance", () => {
     )
     expect(reports).toMatchObject(sites.map((site) => ({ site, killed: true, replay: { ok: true } })))
     expect(told.toSorted()).toEqual(sites.toSorted())
+  })
+})
+
+describe("a property of rest", () => {
+  const SITE = "openIsByNow@rule"
+  const waiting = () => {
+    const files = readDomain(breakGlass)
+    return { files, of: instanceNamed(files, files.negatives.get(SITE)?.instance ?? "") }
+  }
+
+  it("falls where the broken machine rests, by TLC's own verdict, and the intact kernel goes on from there", async () => {
+    const { files } = waiting()
+    const [report] = await inWorkshop((workshop) => checkNegatives(files, [SITE], workshop, () => undefined))
+    expect(report).toMatchObject({
+      killed: true,
+      verdict: "property of NobodyWaitsForASweeper (exit 13)",
+      replay: { ok: true, departure: null, goesOn: { refusedBy: ["holderHasNoOpenGrant"] } },
+    })
+    expect(report?.replay?.goesOn?.label).toMatch(/^Request__/)
+  })
+
+  it("is asked of the intact machine too, on both sides, where a negative asks it", async () => {
+    const { files, of } = waiting()
+    // A cooldown that outlasts the clock: whoever had a grant never asks again, and no sweeper is to blame.
+    const { Settings, ...constants } = of.file.constants
+    const file = { ...of.file, constants: { ...constants, Settings: Object.assign({}, Settings, { cooldown: 9 }) } }
+    const slow = { file, slice: breakGlass.open(file) }
+    const { faults } = await inWorkshop((workshop) => verifySlice(files, slow, workshop))
+    expect(faults).toContain("TLC finds the intact model at fault: property NobodyWaitsForASweeper")
+    expect(faults.join("\n")).toMatch(/the intact kernel breaks NobodyWaitsForASweeper after /)
   })
 })
 

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "vitest"
 import type { Replay } from "../../../verification/replay.ts"
 import type { NegativeReport } from "../../../verification/run/negatives.ts"
-import { counterexample, domainTable, table } from "../../../verification/run/tables.ts"
-import { domainReport, negativeReport } from "./reports.ts"
+import { counterexample, domainRow, domainTable, table, timeRow, timeTable } from "../../../verification/run/tables.ts"
+import { domainReport, expected, negativeReport, sliceReport } from "./reports.ts"
 
 const SITE = "isWarm@open"
 
@@ -28,7 +28,17 @@ const opened = (replay: Partial<Replay> = {}): NegativeReport => {
       { step: 2, action: "Tick__", state: { now: 1, windows: windows("shut", []), mut } },
       { step: 3, action: "Open__left__ann", state: { now: 1, windows: windows("open", ["ann"]), mut } },
     ],
-    replay: { ok: true, site: SITE, property: "StaysWarm", walked: 2, falls: 2, departure, faults: [], ...replay },
+    replay: {
+      ok: true,
+      site: SITE,
+      property: "StaysWarm",
+      walked: 2,
+      falls: 2,
+      departure,
+      goesOn: null,
+      faults: [],
+      ...replay,
+    },
   })
 }
 const shown = (report: NegativeReport) => stripVTControlCharacters(counterexample(house(), report)).split("\n")
@@ -67,6 +77,13 @@ describe("a counterexample", () => {
     expect(lines.at(-1)).toBe("The intact kernel goes to another state at step 1.")
   })
 
+  it("says where the broken kernel rests for ever, and what the intact one still takes", () => {
+    const goesOn = { step: 3, label: "Open__right__bob", refusedBy: ["isWarm", "isDry"] }
+    expect(shown(opened({ departure: null, goesOn })).at(-1)).toBe(
+      "There it stays: the broken kernel refuses Open(right, bob) (isWarm, isDry), as all else that is bound to happen; the intact kernel takes it.",
+    )
+  })
+
   it("says nothing of an intact kernel that was not asked", () => {
     expect(shown({ ...opened(), replay: null }).at(-1)).toBe("StaysWarm: Nobody opens a window in winter.")
   })
@@ -74,7 +91,7 @@ describe("a counterexample", () => {
 
 describe("the row of a domain", () => {
   it("counts what holds against all that was asked", () => {
-    const [head = "", row = ""] = domainTable([domainReport()]).split("\n")
+    const [head = "", row = ""] = domainTable([domainRow(domainReport())]).split("\n")
     const cells = (line: string) => line.split(/ {2,}/)
     expect(Object.fromEntries(cells(head).map((name, column) => [name, cells(row)[column]]))).toEqual({
       domain: "house",
@@ -93,7 +110,25 @@ describe("the row of a domain", () => {
   })
 
   it("shows what is missing", () => {
-    const row = domainTable([domainReport({ negatives: [negativeReport({ killed: false, replay: null })] })])
+    const row = domainTable([domainRow(domainReport({ negatives: [negativeReport({ killed: false, replay: null })] }))])
     expect(row.split("\n")[1]).toMatch(/ 0\/1 +2\/2 +0\/1 /)
+  })
+})
+
+describe("where the time went", () => {
+  it("is told by domain and by what the runs were for, in seconds", () => {
+    const slice = (tlc: number, kernel: number) => sliceReport({ milliseconds: { tlc, kernel } })
+    const house = domainReport({
+      slices: [slice(1000, 200), slice(500, 100)],
+      negatives: [negativeReport({ milliseconds: 2000 }), negativeReport({ milliseconds: 40 })],
+      liveness: [expected({ milliseconds: 3100 })],
+      witnesses: [expected({ milliseconds: 400 })],
+      larger: [expected({ milliseconds: 50_000 })],
+    })
+    expect(timeTable([timeRow(house), timeRow(domainReport({ name: "shed", larger: [] }))]).split("\n")).toEqual([
+      "seconds in  graphs  negatives  liveness  witnesses  larger  kernel",
+      "house       1.5     2.0        3.1       0.4        50.0    0.3",
+      "shed        0.0     0.0        0.0       0.0        0.0     0.0",
+    ])
   })
 })

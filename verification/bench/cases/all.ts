@@ -2,6 +2,7 @@ import type { Case } from "./case.ts"
 import { decideCases } from "./decide.ts"
 import { httpCases } from "./http.ts"
 import { planCases } from "./plan.ts"
+import { stepBreakGlassCases } from "./step-break-glass.ts"
 import { stepCases } from "./step.ts"
 
-export const cases: readonly Case[] = [...stepCases, ...planCases, ...decideCases, ...httpCases]
+export const cases: readonly Case[] = [...stepCases, ...stepBreakGlassCases, ...planCases, ...decideCases, ...httpCases]

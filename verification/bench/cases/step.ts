@@ -1,4 +1,3 @@
-import { assign, setup, transition } from "xstate"
 import type { Actor, Principal } from "../../../kernel/actors.ts"
 import { type Command, Command as CommandSchema, Settings } from "../../../kernel/approvals/approvals.ts"
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
@@ -9,6 +8,7 @@ import { digestOf } from "../../../kernel/digest.ts"
 import { type Entity, step } from "../../../kernel/machine.ts"
 import { Instant } from "../../../kernel/time.ts"
 import { APPLYING, makeWorld } from "../world.ts"
+import { bareTransition } from "./bare-transition.ts"
 import type { Case } from "./case.ts"
 
 const NOW = Instant.parse(1_000_000)
@@ -48,30 +48,6 @@ const pending = async (folder: string) => {
 const deciding = (register: ApprovalsRegister, command: Command, expected: boolean) => () => {
   if (step(approvals, register, command, NOW).accepted !== expected)
     throw new Error(expected ? "an approval that should be accepted was refused" : "a refusal was accepted")
-}
-
-/** The least that a state machine can be: restored, asked one guard, and moved or not. */
-const bareTransition = (allowed: boolean) => {
-  const machine = setup({
-    types: { context: {} as { count: number }, events: {} as { type: "go"; allowed: boolean } },
-    guards: { isAllowed: ({ event }) => event.allowed },
-  }).createMachine({
-    context: { count: 0 },
-    initial: "waiting",
-    states: {
-      waiting: {
-        on: {
-          go: { guard: "isAllowed", target: "done", actions: assign({ count: ({ context }) => context.count + 1 }) },
-        },
-      },
-      done: {},
-    },
-  })
-  return () => {
-    const from = machine.resolveState({ value: "waiting", context: { count: 0 } })
-    const [to] = transition(machine, from, { type: "go", allowed })
-    if ((to.value === "done") !== allowed) throw new Error("the bare machine went astray")
-  }
 }
 
 const close = () => Promise.resolve()

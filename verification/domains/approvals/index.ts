@@ -1,10 +1,10 @@
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import { approvals as domain } from "../../../kernel/approvals/index.ts"
-import { ExplorationError } from "../../explore/errors.ts"
 import type { Scenario } from "../../explore/scenario.ts"
+import { alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
-import { groundOf, readAs } from "../instance.ts"
-import { actingOf } from "./alphabet.ts"
+import { readAs } from "../instance.ts"
+import { actions } from "./alphabet.ts"
 import { broken } from "./broken.ts"
 import { Instance } from "./instance.ts"
 import { projectionOf } from "./project.ts"
@@ -39,15 +39,9 @@ export const approvals = bind({
 
 const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<Approvals, ModelState> => {
   const world = worldOf(constants)
-  const acting = new Map(groundOf(alphabet).map((ground) => [ground.label, actingOf(world, ground)]))
   return {
-    labels: [...acting.keys()],
-    initial: [{ now: world.start, entities: new Map() }],
-    move: (label, situation) => {
-      const act = acting.get(label)
-      if (act === undefined) throw new ExplorationError(`the alphabet has no ${label}`)
-      return act(situation)
-    },
+    ...alphabetOf(actions, world, alphabet),
+    initial: [{ now: world.clock.start, entities: new Map() }],
     project: projectionOf(world),
     isWithinBound: ({ req }) =>
       Object.values(req).every(

@@ -1,17 +1,5 @@
 import * as z from "zod"
-import { Name, head } from "../instance.ts"
-
-const count = z.int()
-
-/** A set of names, in order: equal sets are equal lists. */
-const names = z.strictObject({ set: z.array(Name) }).transform(({ set }): readonly string[] => [...new Set(set)].sort())
-
-const Person = z.strictObject({
-  id: z.string(),
-  tenant: z.string(),
-  kind: z.enum(["human", "agent", "service"]),
-  admin: z.boolean(),
-})
+import { ModelCaller, Name, count, head, names, person, timing } from "../instance.ts"
 
 const ModelStage = z.strictObject({
   mode: z.enum(["sequential", "parallel"]),
@@ -25,8 +13,8 @@ const Form = z.strictObject({ requester: Name, plan: Name, route: Name, stages, 
 
 /** The constants of the module, in the form that TLC gets them, but times in ticks and people by name. */
 export const Constants = z.strictObject({
-  Actors: z.record(Name, Person),
-  Callers: z.record(Name, z.strictObject({ actor: Name, person: Name })),
+  Actors: z.record(Name, z.strictObject({ ...person, admin: z.boolean() })),
+  Callers: z.record(Name, ModelCaller),
   Forms: z.record(Name, Form),
   Settings: z.strictObject({
     routes: z.record(Name, stages),
@@ -41,10 +29,7 @@ export const Constants = z.strictObject({
   Requests: names,
   Plans: names,
   Policies: names,
-  Horizon: count,
-  /** For liveness alone: the explorer's clock stops at the horizon. */
-  Sliding: z.boolean(),
-  Fairness: names,
+  ...timing,
 })
 export type Constants = Readonly<z.infer<typeof Constants>>
 

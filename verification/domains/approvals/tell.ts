@@ -1,20 +1,14 @@
 import type { Told } from "../binding.ts"
+import { signedInWords } from "../signatures.ts"
 
 type Params = readonly string[]
 const at = (params: Params, index: number): string => params[index] ?? ""
-
-const signed: Readonly<Record<string, string>> = {
-  good: "",
-  none: ", unsigned",
-  foreign: ", signed by somebody else",
-  misstated: ", signed for another plan",
-}
 
 const decision =
   (verb: string) =>
   (params: Params): Told => ({
     who: at(params, 1),
-    what: `${verb} ${at(params, 0)} on seat ${at(params, 2)} for plan ${at(params, 3)}${signed[at(params, 4)] ?? ""}`,
+    what: `${verb} ${at(params, 0)} on seat ${at(params, 2)} for plan ${at(params, 3)}${signedInWords(at(params, 4), "another plan")}`,
   })
 
 /** Each action of the model as a person says it. */

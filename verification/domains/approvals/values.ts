@@ -1,6 +1,6 @@
-/** The model's values (models/approvals/Approvals.tla) as the harness writes them: people, seats, plans by their names. */
+import type { ModelSignature } from "../signatures.ts"
 
-export type ModelSignature = "good" | "none" | "foreign" | "misstated"
+/** The model's values (models/approvals/Approvals.tla) as the harness writes them: people, seats, plans by their names. */
 
 export type ModelDecision = {
   readonly verdict: "approve" | "reject"

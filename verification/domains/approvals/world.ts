@@ -1,4 +1,4 @@
-import { ADMIN, Actor, Caller, type Principal } from "../../../kernel/actors.ts"
+import { ADMIN, Actor, Caller, type Identity, type Principal, principalOf } from "../../../kernel/actors.ts"
 import {
   type Kept,
   RequestId,
@@ -10,16 +10,10 @@ import {
 } from "../../../kernel/approvals/approvals.ts"
 import { type Digest, digestOf } from "../../../kernel/digest.ts"
 import { sameJson } from "../../../kernel/json.ts"
-import { Instant } from "../../../kernel/time.ts"
-import { ExplorationError } from "../../explore/errors.ts"
-import { InstanceError, readAs } from "../instance.ts"
+import { type Clock, clockOf } from "../clock.ts"
+import { readAs } from "../instance.ts"
+import { memo, named, namedActors, namedCallers, onlyOne, table, unsayable } from "../names.ts"
 import type { Constants, ModelStage } from "./instance.ts"
-
-/** The kernel time of the model's 0. One tick is a millisecond. Far from 0, so that no clamp of the kernel's hides anything. */
-const EPOCH = 1_700_000_000_000
-
-/** The actor that expires requests; the model has it by that name. */
-export const SWEEPER = "sweeper"
 
 type Form = Pick<Kept, "requester" | "plan" | "route" | "stages"> & {
   readonly uses: number
@@ -29,8 +23,7 @@ type Form = Pick<Kept, "requester" | "plan" | "route" | "stages"> & {
 /** The names of an instance as the kernel's values, and back. Whatever goes to the kernel went through the kernel's own parsers. */
 export interface World {
   readonly requests: readonly RequestId[]
-  readonly horizon: Instant
-  readonly start: Instant
+  readonly clock: Clock
   readonly actor: (name: string) => Actor
   readonly principal: (name: string) => Principal
   readonly caller: (name: string) => Caller
@@ -40,12 +33,11 @@ export interface World {
   /** The settings with the policy of that name in force. */
   readonly settings: (policy: string) => Settings
   readonly nameOf: {
-    readonly actor: (who: Pick<Principal, "id" | "tenant">) => string
+    readonly actor: (who: Identity) => string
     readonly caller: (caller: Caller) => string
     readonly seat: (seat: Seat) => string
     readonly digest: (digest: Digest) => string
     readonly form: (kept: Kept) => string
-    readonly tick: (at: Instant) => number
   }
 }
 
@@ -55,10 +47,7 @@ export const worldOf = (constants: Constants): World => {
   const actors = table("actor", Actors, ({ id, tenant, kind, admin }) =>
     readAs(Actor, { id, tenant, kind, roles: admin ? [ADMIN] : [] }, "an actor"),
   )
-  const principal = (name: string): Principal => {
-    const { id, tenant, kind } = actors.of(name)
-    return { id, tenant, kind }
-  }
+  const principal = (name: string): Principal => principalOf(actors.of(name))
   const stagesOf = (stages: readonly ModelStage[]): Stages =>
     readAs(
       Stages,
@@ -105,16 +94,7 @@ export const worldOf = (constants: Constants): World => {
       "the settings",
     ),
   )
-  const byIdentity = named<Pick<Principal, "id" | "tenant">>(
-    "actor",
-    actors.entries,
-    ({ id, tenant }) => `${tenant}/${id}`,
-  )
-  const byCaller = named(
-    "caller",
-    callers.entries,
-    ({ actor, person }: Caller) => `${byIdentity(actor)} ${byIdentity(person)}`,
-  )
+  const byIdentity = namedActors(actors.entries)
   const bySeat = named(
     "seat",
     seats.entries,
@@ -122,8 +102,7 @@ export const worldOf = (constants: Constants): World => {
   )
   return {
     requests: Requests.map((id) => readAs(RequestId, id, "a request")),
-    horizon: instant(EPOCH + Horizon),
-    start: instant(EPOCH),
+    clock: clockOf(Horizon),
     actor: actors.of,
     principal,
     caller: callers.of,
@@ -133,11 +112,10 @@ export const worldOf = (constants: Constants): World => {
     settings,
     nameOf: {
       actor: byIdentity,
-      caller: byCaller,
+      caller: namedCallers(callers.entries, byIdentity),
       seat: bySeat,
       digest: (value) => digests.get(value) ?? unsayable("plan or policy", value),
       form: formNamer(forms.entries),
-      tick: (at) => at - EPOCH,
     },
   }
 }
@@ -148,44 +126,9 @@ const formNamer =
   ({ tenant, requester, plan, route, stages, uses, submittedAt, expiresAt }: Kept): string => {
     const sealed = { requester, plan, route, stages, uses, lifetimeMs: expiresAt - submittedAt }
     const found = forms.filter(([, form]) => sameJson(form, sealed) && form.requester.person.tenant === tenant)
-    if (found.length > 1)
-      throw new InstanceError(`two forms are the same: ${found.map(([name]) => name).join(" and ")}`)
-    return found[0]?.[0] ?? unsayable("request", sealed)
+    return onlyOne(
+      "form",
+      found.map(([name]) => name),
+      sealed,
+    )
   }
-
-const instant = (ms: number): Instant => readAs(Instant, ms, "a time")
-
-const memo = <T>(make: (name: string) => T): ((name: string) => T) => {
-  const known = new Map<string, T>()
-  return (name) => {
-    const value = known.get(name) ?? make(name)
-    known.set(name, value)
-    return value
-  }
-}
-
-const table = <A, B>(what: string, raw: Readonly<Record<string, A>>, make: (raw: A) => B) => {
-  const made = new Map(Object.entries(raw).map(([name, value]) => [name, make(value)]))
-  const of = (name: string): B => {
-    const value = made.get(name)
-    if (value === undefined) throw new InstanceError(`the instance has no ${what} named ${name}`)
-    return value
-  }
-  return { of, entries: [...made] }
-}
-
-/** Names by what they stand for; two names of one thing would make a value ambiguous. */
-const named = <T>(what: string, entries: readonly (readonly [string, T])[], keyOf: (value: T) => string) => {
-  const names = new Map<string, string>()
-  for (const [name, value] of entries) {
-    const key = keyOf(value)
-    const other = names.get(key)
-    if (other !== undefined) throw new InstanceError(`${other} and ${name} are the same ${what}`)
-    names.set(key, name)
-  }
-  return (value: T): string => names.get(keyOf(value)) ?? unsayable(what, value)
-}
-
-const unsayable = (what: string, value: unknown): never => {
-  throw new ExplorationError(`the model has no name for this ${what}: ${JSON.stringify(value)}`)
-}

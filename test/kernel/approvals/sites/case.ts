@@ -1,4 +1,5 @@
 import type { Stages } from "../../../../kernel/approvals/approvals.ts"
+import type { Approvals } from "../../../../kernel/approvals/facts.ts"
 import type { ApprovalsRegister, ApprovalsSite } from "../../../../kernel/approvals/index.ts"
 import {
   ann,
@@ -22,19 +23,11 @@ import {
   supersede,
   tell,
 } from "../../../fixtures/approvals.ts"
+import type { Rows as SiteRows } from "../../../fixtures/sites.ts"
 
-/** Events after what was told: refused by exactly one guard, or its neighbours that differ in what it asks alone. */
-export interface Case {
-  readonly told: ApprovalsRegister
-  readonly event: Event
-}
-export interface Row {
-  readonly refused: readonly Case[]
-  readonly accepted: readonly Case[]
-}
-
-export const cases = (told: ApprovalsRegister, ...events: readonly Event[]): Case[] =>
-  events.map((event) => ({ told, event }))
+export { cases } from "../../../fixtures/sites.ts"
+/** By site, as the kernel's tables name it. */
+export type Rows = SiteRows<Approvals, ApprovalsSite>
 
 /** The people who may decide, and three seats that nobody ought to fill: the initiator's, an agent's and a foreigner's. */
 export const seated = () => [ann(), bob(), carol(), dan(), bot(), foreign(bob())]
@@ -44,9 +37,6 @@ export const forAnn = () => caller(bot(), ann())
 export const told = (...events: readonly Event[]) =>
   tell(settings({ default: one() }), [0, submit("r1", forAnn())], ...events)
 export const seatOf = (member: ReturnType<typeof ann>) => seat(0, "ops", member)
-
-/** By site, as the kernel's tables name it. */
-export type Rows = Readonly<Partial<Record<Exclude<ApprovalsSite, `${string}@rule`>, () => Row>>>
 
 /** One request for each way to have ended before its time. */
 export const closed = (): ApprovalsRegister[] => [

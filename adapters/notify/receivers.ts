@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs"
+import type { Writable } from "node:stream"
+import { Data } from "effect"
+import type { Receiver } from "../../kernel/notices/ports.ts"
+import type { ReceiverEntry } from "../config/file.ts"
+import { PrivateFileError, withPrivateFile } from "../private-file.ts"
+import { WebhookSecret } from "./signature.ts"
+import { stdout } from "./stdout.ts"
+import { webhook } from "./webhook.ts"
+
+/** A webhook's secret can't be had from its file. The message says what to do, and never what the file holds. */
+export class WebhookSecretRefused extends Data.TaggedError("WebhookSecretRefused")<{ readonly message: string }> {}
+
+const secretIn = (file: string) => {
+  const refused = (why: string) => new WebhookSecretRefused({ message: `no webhook secret is in ${file}: ${why}` })
+  try {
+    const text = withPrivateFile(file, (descriptor) => readFileSync(descriptor, "utf8")).trim()
+    const secret = WebhookSecret.safeParse(text)
+    if (secret.success) return secret.data
+  } catch (error) {
+    throw refused(error instanceof PrivateFileError ? error.message : "the file can't be read")
+  }
+  throw refused("write whsec_ and the base64 of 24 to 64 random bytes, on one line")
+}
+
+/**
+ * The receivers of a config file.
+ * @throws WebhookSecretRefused
+ */
+export const receiversOf = (notify: readonly ReceiverEntry[], stream: Writable = process.stdout): readonly Receiver[] =>
+  notify.map((entry) =>
+    "stdout" in entry
+      ? stdout(entry.name, stream)
+      : webhook({ name: entry.name, url: entry.webhook, secret: secretIn(entry.secret) }),
+  )

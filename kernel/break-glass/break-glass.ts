@@ -1,0 +1,186 @@
+import * as z from "zod"
+import { Actor, Caller, Principal, Role, TenantId } from "../actors.ts"
+import { Digest } from "../digest.ts"
+import { Duration, Instant } from "../time.ts"
+import { ToolName } from "../tool.ts"
+
+/** Upper bounds of what one grant may hold, so that its record stays within the ledger's 65,535 bytes. */
+const PAIRS = 16
+const RESOURCES = 32
+const GRANTABLE = 64
+const REASON = 1024
+
+export const GrantId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/)
+  .brand("GrantId")
+export type GrantId = z.infer<typeof GrantId>
+
+/** A step in a path that leads elsewhere than it says. */
+const DOTS = /(?:^|\/)\.{1,2}(?:\/|$)/
+
+/**
+ * An address of something that a tool acts on: printable, without spaces, without the signs that others read as wildcards,
+ * and without `.` or `..` between slashes, or what lies under an address would not lie under it.
+ */
+export const Resource = z
+  .string()
+  .regex(/^[\x21-\x29\x2b-\x3e\x40-\x7e]{1,256}$/)
+  .refine((address) => !DOTS.test(address), { error: "an address has no . and no .. between slashes" })
+  .brand("Resource")
+export type Resource = z.infer<typeof Resource>
+
+/** One tool, on what is called this or lies under it. A wildcard and an empty prefix can't be said. */
+export const ScopePair = z.strictObject({ tool: ToolName, prefix: Resource })
+export type ScopePair = Readonly<z.infer<typeof ScopePair>>
+
+export const Scope = z.array(ScopePair).min(1).max(PAIRS).readonly()
+export type Scope = z.infer<typeof Scope>
+
+/** What somebody does under a grant: one tool, on each of these. */
+export const Action = z.strictObject({ tool: ToolName, resources: z.array(Resource).min(1).max(RESOURCES).readonly() })
+export type Action = Readonly<z.infer<typeof Action>>
+
+/** What a countersigner is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
+export const Terms = z.strictObject({
+  type: z.literal("interlock/grant/v1"),
+  tenant: TenantId,
+  grant: GrantId,
+  holder: Principal,
+  /** The one agent whose calls for the holder count as the holder's; null where only the holder in person calls. */
+  agent: Principal.refine(({ kind }) => kind === "agent", { error: "who calls for the holder is an agent" }).nullable(),
+  reason: z
+    .string()
+    .max(REASON)
+    .refine((text) => text.isWellFormed(), { error: "the reason is well-formed Unicode" }),
+  scope: Scope,
+  durationMs: z.int(),
+})
+export type Terms = Readonly<z.infer<typeof Terms>>
+
+/** What a countersigner signs. Its bytes are RFC 8785 JSON; whoever signs has hashed the terms that were shown. */
+export const Statement = z.strictObject({
+  type: z.literal("interlock/countersignature/v1"),
+  tenant: TenantId,
+  grant: GrantId,
+  terms: Digest,
+  countersigner: Principal,
+})
+export type Statement = Readonly<z.infer<typeof Statement>>
+
+/** A signature that the door has verified: who owns the key, and what the signed bytes say. */
+export const Signature = z.strictObject({ signer: Principal, statement: Statement })
+export type Signature = Readonly<z.infer<typeof Signature>>
+
+const grant = GrantId
+const { reason, scope, durationMs, agent } = Terms.shape
+
+export const commands = {
+  request: z.strictObject({
+    type: z.literal("request"),
+    grant,
+    by: Actor,
+    agent,
+    reason,
+    scope,
+    durationMs,
+    /** When the holder last proved a second factor, as the door has verified; null for never. */
+    factorAt: Instant.nullable(),
+  }),
+  countersign: z.strictObject({
+    type: z.literal("countersign"),
+    grant,
+    by: Actor,
+    terms: Digest,
+    signature: Signature.nullable(),
+  }),
+  deny: z.strictObject({ type: z.literal("deny"), grant, by: Actor }),
+  lapse: z.strictObject({ type: z.literal("lapse"), grant, by: Actor }),
+  permit: z.strictObject({ type: z.literal("permit"), grant, by: Caller, action: Action }),
+  revoke: z.strictObject({ type: z.literal("revoke"), grant, by: Actor }),
+  expire: z.strictObject({ type: z.literal("expire"), grant, by: Actor }),
+} as const
+
+export const Command = z.discriminatedUnion("type", [
+  commands.request,
+  commands.countersign,
+  commands.deny,
+  commands.lapse,
+  commands.permit,
+  commands.revoke,
+  commands.expire,
+])
+export type Command = Readonly<z.infer<typeof Command>>
+
+/** What became of a request. The terms that were named and the signature are a countersigner's. */
+const Settlement = z.strictObject({
+  how: z.enum(["countersigned", "denied", "lapsed"]),
+  by: Actor,
+  terms: Digest.nullable(),
+  signature: Signature.nullable(),
+  at: Instant,
+})
+export type Settlement = Readonly<z.infer<typeof Settlement>>
+
+const Permitted = z.strictObject({ by: Caller, action: Action, at: Instant })
+
+const Ended = z.strictObject({
+  how: z.enum(["expired", "revoked"]),
+  by: Actor,
+  at: Instant,
+  /** How many permits there were by then. */
+  permits: z.int().min(0),
+})
+
+/** What a grant keeps: sealed at request, then what happened, never the verdict of a guard. */
+export const Kept = z.strictObject({
+  tenant: TenantId,
+  holder: Principal,
+  agent,
+  reason,
+  scope,
+  durationMs,
+  factorAt: Instant.nullable(),
+  requestedAt: Instant,
+  /** From when on nobody may settle it any more. */
+  lapsesAt: Instant,
+  /** Digest of the terms. */
+  terms: Digest,
+  settlements: z.array(Settlement).readonly(),
+  activatedAt: Instant.nullable(),
+  expiresAt: Instant.nullable(),
+  permits: z.strictObject({ count: z.int().min(0), last: Permitted.nullable() }),
+  ended: Ended.nullable(),
+  /** The holder countersigned: whoever reads this is to be told. */
+  warned: z.boolean(),
+})
+export type Kept = Readonly<z.infer<typeof Kept>>
+
+export const statuses = ["requested", "active", "denied", "lapsed", "expired", "revoked"] as const
+export type Status = (typeof statuses)[number]
+
+/** The tools of the gate itself, its settings and its log: no policy makes them grantable. */
+const isOwn = (tool: string) => /^interlock(?:[._:/-]|$)/i.test(tool)
+
+/** The part of a tenant's policy that break-glass reads. It comes from the deployment, never with a command. */
+export const Settings = z.strictObject({
+  tenant: TenantId,
+  minDurationMs: Duration.min(1),
+  maxDurationMs: Duration.min(1),
+  /** How long a request waits for its countersignature. */
+  requestMs: Duration.min(1),
+  /** How long a second factor counts as fresh. */
+  factorMs: Duration.min(1),
+  /** What may be asked for at all. Neither the settings of break-glass nor the ledger can be. */
+  grantable: z
+    .array(ScopePair.refine(({ tool }) => !isOwn(tool), { error: "the gate's own tools are never grantable" }))
+    .max(GRANTABLE)
+    .readonly(),
+  cooldownMs: Duration,
+  requestRate: z.strictObject({ max: z.int().min(1), windowMs: Duration.min(1) }),
+  maxActiveGrants: z.int().min(1),
+  /** Who is asked, denies and revokes. */
+  countersigners: z.array(Role).max(32).readonly(),
+  allowSelfCountersign: z.boolean(),
+})
+export type Settings = Readonly<z.infer<typeof Settings>>

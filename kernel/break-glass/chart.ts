@@ -1,0 +1,89 @@
+import { type Actor, isSame, principalOf } from "../actors.ts"
+import type { Chart } from "../machine.ts"
+import { type Instant, later } from "../time.ts"
+import { type Kept, type Settlement, statuses } from "./break-glass.ts"
+import type { BreakGlass } from "./facts.ts"
+import { termsDigest } from "./guards.ts"
+
+const WEIGHING = "weighing"
+
+const settled = (kept: Kept, settlement: Settlement): Kept => ({
+  ...kept,
+  settlements: [...kept.settlements, settlement],
+})
+const ended = (kept: Kept, how: "expired" | "revoked", by: Actor, at: Instant): Kept => ({
+  ...kept,
+  ended: { how, by, at, permits: kept.permits.count },
+})
+
+/** What follows each command. The status is one function of what is kept: the end first, then the last settlement. */
+export const chart: Chart<BreakGlass> = {
+  statuses,
+  follows: {
+    request: {
+      to: WEIGHING,
+      apply: ({ command, now, facts: { tenant, requestMs } }) => {
+        const { grant, by, agent, reason, scope, durationMs, factorAt } = command
+        const holder = principalOf(by)
+        return {
+          tenant,
+          holder,
+          agent,
+          reason,
+          scope,
+          durationMs,
+          factorAt,
+          requestedAt: now,
+          lapsesAt: later(now, requestMs),
+          terms: termsDigest({ tenant, grant, holder, agent, reason, scope, durationMs }),
+          settlements: [],
+          activatedAt: null,
+          expiresAt: null,
+          permits: { count: 0, last: null },
+          ended: null,
+          warned: false,
+        }
+      },
+    },
+    countersign: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by, terms, signature }, now, facts: { maxDurationMs }, rules }) => ({
+        ...settled(kept, { how: "countersigned", by, terms, signature, at: now }),
+        activatedAt: kept.activatedAt ?? now,
+        expiresAt: kept.expiresAt ?? rules.expiryRunsFromActivation(now, kept.durationMs, maxDurationMs),
+        warned: rules.selfCountersignIsMarked(isSame(by, kept.holder)),
+      }),
+    },
+    deny: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by }, now }) =>
+        settled(kept, { how: "denied", by, terms: null, signature: null, at: now }),
+    },
+    lapse: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by }, now }) =>
+        settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
+    },
+    permit: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by, action }, now }) => ({
+        ...kept,
+        permits: { count: kept.permits.count + 1, last: { by, action, at: now } },
+      }),
+    },
+    revoke: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "revoked", by, now) },
+    expire: {
+      to: WEIGHING,
+      apply: ({ kept, command: { by }, now, rules }) =>
+        ended(kept, "expired", by, rules.endIsTheRealEnd(now, kept.expiresAt)),
+    },
+  },
+  weighs: [
+    { to: "expired", when: ({ ended }) => ended?.how === "expired" },
+    { to: "revoked", when: ({ ended }) => ended?.how === "revoked" },
+    { to: "active", when: ({ settlements }) => settlements.at(-1)?.how === "countersigned" },
+    { to: "denied", when: ({ settlements }) => settlements.at(-1)?.how === "denied" },
+    { to: "lapsed", when: ({ settlements }) => settlements.at(-1)?.how === "lapsed" },
+    { to: "requested", when: () => true },
+  ],
+}

@@ -1,0 +1,99 @@
+import { type Principal, type Role, type TenantId, isSame } from "../actors.ts"
+import type { Definition, Entity, Register } from "../machine.ts"
+import type { Instant } from "../time.ts"
+import type { Command, GrantId, Kept, ScopePair, Settings, Status } from "./break-glass.ts"
+import type { Rules } from "./rules.ts"
+
+/** The types of this domain, by name. */
+export interface BreakGlass {
+  readonly id: GrantId
+  readonly status: Status
+  readonly kept: Kept
+  readonly command: Command
+  readonly opens: "request"
+  readonly settings: Settings
+  readonly facts: Facts
+  readonly rules: Rules
+}
+
+/** What the kernel derives from settings and sibling grants, by command. */
+export interface Facts {
+  readonly request: {
+    readonly tenant: TenantId
+    readonly minDurationMs: number
+    readonly maxDurationMs: number
+    readonly requestMs: number
+    readonly factorMs: number
+    readonly grantable: readonly ScopePair[]
+    /** Grants of the same holder that are open by `now`. */
+    readonly openGrants: number
+    /** The last real end of an activated grant of the same holder, null where there was none. */
+    readonly lastEnd: Instant | null
+    readonly cooldownMs: number
+    /** Requests of the same holder in the window that ends now. */
+    readonly recentRequests: number
+    readonly maxRequests: number
+  }
+  readonly countersign: {
+    /** Grants of the tenant that are active by `now`. */
+    readonly activeGrants: number
+    readonly maxActiveGrants: number
+    readonly maxDurationMs: number
+    readonly countersigners: readonly Role[]
+    readonly allowSelfCountersign: boolean
+  }
+  readonly deny: Eligibility
+  readonly lapse: null
+  readonly permit: null
+  readonly revoke: Eligibility
+  readonly expire: null
+}
+
+interface Eligibility {
+  readonly countersigners: readonly Role[]
+}
+
+type Grants = Register<BreakGlass>
+
+const grantsOf = ({ entities }: Grants, holder: Principal): readonly Entity<BreakGlass>[] =>
+  [...entities.values()].filter(({ kept }) => isSame(kept.holder, holder))
+const eligibility = ({ register }: { readonly register: Grants }): Eligibility => ({
+  countersigners: register.settings.countersigners,
+})
+const none = () => null
+
+export const facts: Definition<BreakGlass>["facts"] = {
+  request: ({ register, command, now, rules }) => {
+    const { tenant, minDurationMs, maxDurationMs, requestMs, factorMs, grantable, cooldownMs, requestRate } =
+      register.settings
+    const own = grantsOf(register, command.by)
+    const ends = own.flatMap(({ kept }) =>
+      kept.activatedAt === null ? [] : (rules.cooldownCountsTheUnswept(kept, now) ?? []),
+    )
+    return {
+      tenant,
+      minDurationMs,
+      maxDurationMs,
+      requestMs,
+      factorMs,
+      grantable,
+      openGrants: own.filter((grant) => rules.openIsByNow(grant, now)).length,
+      lastEnd: ends.toSorted((a, b) => b - a)[0] ?? null,
+      cooldownMs,
+      recentRequests: own.filter(({ kept }) => kept.requestedAt > now - requestRate.windowMs).length,
+      maxRequests: requestRate.max,
+    }
+  },
+  countersign: ({ register, now, rules }) => {
+    const { maxActiveGrants, maxDurationMs, countersigners, allowSelfCountersign } = register.settings
+    const activeGrants = [...register.entities.values()].filter(
+      (grant) => grant.status === "active" && rules.openIsByNow(grant, now),
+    ).length
+    return { activeGrants, maxActiveGrants, maxDurationMs, countersigners, allowSelfCountersign }
+  },
+  deny: eligibility,
+  revoke: eligibility,
+  lapse: none,
+  permit: none,
+  expire: none,
+}

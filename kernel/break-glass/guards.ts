@@ -1,0 +1,100 @@
+import { type Actor, type Principal, type Role, isSame, principalOf } from "../actors.ts"
+import { canonicalize } from "../canonical.ts"
+import { type Digest, digestOf } from "../digest.ts"
+import { sameJson } from "../json.ts"
+import type { Guards, Meeting } from "../machine.ts"
+import type { GrantId, Kept, Statement, Terms } from "./break-glass.ts"
+import type { BreakGlass } from "./facts.ts"
+import { coversAction, liesWithin } from "./scope.ts"
+
+type Countersign = Meeting<BreakGlass, "countersign">
+type WhileFresh = Meeting<BreakGlass, "countersign" | "deny" | "revoke">
+type Judge = Meeting<BreakGlass, "countersign" | "deny">
+
+const requested = { in: ["requested"] } as const
+const active = { in: ["active"] } as const
+const open = { in: ["requested", "active"] } as const
+
+/** The digest that binds a countersignature to what was asked for. */
+export const termsDigest = (terms: Omit<Terms, "type">): Digest =>
+  digestOf(canonicalize({ ...terms, type: "interlock/grant/v1" } satisfies Terms))
+
+/** The statement that this countersignature has to be signed as. It names the COMMAND's terms; that these are the sealed ones is a guard of its own. */
+export const statementOf = (
+  { tenant }: Pick<Kept, "tenant">,
+  { grant, by, terms }: { readonly grant: GrantId; readonly by: Principal; readonly terms: Digest },
+): Statement => ({ type: "interlock/countersignature/v1", tenant, grant, terms, countersigner: principalOf(by) })
+
+const isEligible = ({ roles }: Actor, { countersigners }: { readonly countersigners: readonly Role[] }): boolean =>
+  roles.some((role) => countersigners.includes(role))
+
+const isFresh = ({ kept: { settlements, lapsesAt }, now }: WhileFresh): boolean =>
+  settlements.length > 0 || now < lapsesAt
+const isUnexpired = ({ kept: { expiresAt }, now }: Meeting<BreakGlass, "permit" | "revoke">): boolean =>
+  expiresAt === null || now < expiresAt
+
+export const guards = {
+  request: {
+    // A letter or a digit: what a reader doesn't see is no reason.
+    reasonIsGiven: ({ command: { reason } }) => /[\p{L}\p{N}]/u.test(reason),
+    durationIsWithinBounds: ({ command: { durationMs }, facts }) =>
+      durationMs >= facts.minDurationMs && durationMs <= facts.maxDurationMs,
+    holderIsHuman: ({ command: { by } }) => by.kind === "human",
+    holderIsOfTenant: ({ command: { by }, facts }) => by.tenant === facts.tenant,
+    agentIsOfTenant: ({ command: { agent }, facts }) => agent === null || agent.tenant === facts.tenant,
+    holderFactorIsFresh: ({ command: { factorAt }, facts: { factorMs }, now }) =>
+      factorAt !== null && factorAt <= now && now < factorAt + factorMs,
+    scopeIsGrantable: ({ command: { scope }, facts: { grantable } }) => liesWithin(scope, grantable),
+    holderHasNoOpenGrant: ({ facts: { openGrants } }) => openGrants === 0,
+    cooldownHasPassed: ({ facts: { lastEnd, cooldownMs }, now }) => lastEnd === null || now >= lastEnd + cooldownMs,
+    requestRateIsWithinLimit: ({ facts: { recentRequests, maxRequests } }) => recentRequests < maxRequests,
+  },
+  countersign: {
+    grantIsRequested: requested,
+    requestIsFresh: isFresh,
+    activeGrantsAreBelowCap: ({ facts: { activeGrants, maxActiveGrants } }) => activeGrants < maxActiveGrants,
+    countersignerIsNotHolder: ({ kept, command: { by }, facts }) =>
+      facts.allowSelfCountersign || !isSame(by, kept.holder),
+    countersignerIsHuman: ({ command: { by } }) => by.kind === "human",
+    countersignerIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
+    countersignerIsEligible: ({ command: { by }, facts }: Judge) => isEligible(by, facts),
+    countersignatureIsSigned: ({ kept, command }: Countersign) => {
+      const { by, signature } = command
+      return (
+        signature !== null && isSame(signature.signer, by) && sameJson(signature.statement, statementOf(kept, command))
+      )
+    },
+    countersignatureNamesTheGrant: ({ kept, command: { terms } }) => terms === kept.terms,
+  },
+  deny: {
+    grantIsRequested: requested,
+    requestIsFresh: isFresh,
+    countersignerIsEligible: ({ command: { by }, facts }: Judge) => isEligible(by, facts),
+    denierIsHuman: ({ command: { by } }) => by.kind === "human",
+    denierIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
+  },
+  lapse: {
+    grantIsRequested: requested,
+    lapseIsDue: ({ kept: { lapsesAt }, now }) => now >= lapsesAt,
+  },
+  permit: {
+    grantIsActive: active,
+    grantIsUnexpired: isUnexpired,
+    actionIsInScope: ({ kept: { scope }, command: { action } }) => coversAction(scope, action),
+    callerIsHolder: ({ kept: { holder, agent }, command: { by } }) =>
+      isSame(by.person, holder) && (isSame(by.actor, holder) || (agent !== null && isSame(by.actor, agent))),
+  },
+  revoke: {
+    grantIsOpen: open,
+    requestIsFresh: isFresh,
+    grantIsUnexpired: isUnexpired,
+    revokerIsHolderOrEligible: ({ kept: { holder }, command: { by }, facts }) =>
+      isSame(by, holder) || isEligible(by, facts),
+    revokerIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
+    revokerIsNotAgent: ({ command: { by } }) => by.kind !== "agent",
+  },
+  expire: {
+    grantIsActive: active,
+    expiryIsDue: ({ kept: { expiresAt }, now }) => expiresAt !== null && now >= expiresAt,
+  },
+} as const satisfies Guards<BreakGlass>

@@ -1,0 +1,20 @@
+import type { Action, Resource, Scope, ScopePair } from "./break-glass.ts"
+
+/** Where the name of a thing may end and the names of what lies under it go on. */
+const BOUNDARIES: readonly (string | undefined)[] = [".", "/", "[", ":"]
+
+/** Whether a resource is what the prefix names, or lies under it: `db.main` covers `db.main[0]` and not `db.mainframe`. */
+const liesUnder = (resource: Resource, prefix: Resource): boolean =>
+  resource === prefix ||
+  (resource.startsWith(prefix) && (BOUNDARIES.includes(prefix.at(-1)) || BOUNDARIES.includes(resource[prefix.length])))
+
+const covers = (scope: readonly ScopePair[], tool: string, resource: Resource): boolean =>
+  scope.some((pair) => pair.tool === tool && liesUnder(resource, pair.prefix))
+
+/** Whether each resource of an action is covered. What touches nothing that is known is covered by nothing. */
+export const coversAction = (scope: Scope, { tool, resources }: Action): boolean =>
+  resources.length > 0 && resources.every((resource) => covers(scope, tool, resource))
+
+/** Whether each pair of a scope lies within what may be granted. */
+export const liesWithin = (scope: Scope, grantable: readonly ScopePair[]): boolean =>
+  scope.every(({ tool, prefix }) => covers(grantable, tool, prefix))

@@ -1,0 +1,218 @@
+import { join } from "node:path"
+import { Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
+import { describe, expect, it } from "vitest"
+import { sqliteStore } from "../../../adapters/store/sqlite.ts"
+import type { Ask, Call } from "../../../kernel/gate/ask.ts"
+import type { Gate } from "../../../kernel/gate/gate.ts"
+import { decodeRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
+import { START, ann, bob } from "../../fixtures/people.ts"
+import {
+  GRANT_MS,
+  type Grant,
+  REQUEST_MS,
+  acme,
+  agentOfAnn,
+  asks,
+  call,
+  countersigns,
+  found,
+  openGate,
+  requestsAccess,
+  responder,
+  revokes,
+  story,
+  sweeper,
+} from "../../kernel/gate/fixture.ts"
+import { keys } from "../../kernel/ledger/fixtures.ts"
+import { tmp } from "../tmp.ts"
+
+/** Emergency access on a real file: what one gate has written, the next one goes by. */
+
+type OpenGate = Gate["Service"]
+
+/** The lives of a gate on one file, each opened and closed, each beginning so many ms after the story did. */
+const ledger = () => {
+  const path = join(tmp(), "ledger.db")
+  return <A, E>(ms: number, told: (gate: OpenGate) => Effect.Effect<A, E>): Promise<A> =>
+    story(
+      Effect.gen(function* () {
+        yield* TestClock.setTime(START + ms)
+        return yield* told(yield* openGate())
+      }),
+      { store: Layer.orDie(sqliteStore(path)) },
+    )
+}
+
+const grantOf = (gate: OpenGate) =>
+  Effect.map(gate.entities(acme(), "break-glass"), ([grant]): Grant => {
+    if (grant === undefined) throw new Error("there is no grant")
+    return grant
+  })
+const asked = Effect.fnUntraced(function* (gate: OpenGate) {
+  yield* gate.ask(acme(), requestsAccess(), null)
+  return yield* grantOf(gate)
+})
+const opened = Effect.fnUntraced(function* (gate: OpenGate) {
+  yield* gate.ask(acme(), countersigns(yield* asked(gate)), null)
+  return yield* grantOf(gate)
+})
+
+const destroys = ({ id }: Grant, seen: Call["found"] = found({ change: "destroy" })): Ask => ({
+  type: "call",
+  call: call("tf.ask", { found: seen }),
+  grant: id,
+})
+/** What the gate says to a destructive call under the grant that the file has. */
+const acts = Effect.fnUntraced(function* (gate: OpenGate) {
+  const { answer, permit } = yield* gate.ask(acme(), destroys(yield* grantOf(gate)), null)
+  if (answer.type !== "decision") throw new Error("a call is answered with a decision")
+  return { verdict: answer.verdict, reasons: answer.reasons, isPermitted: permit !== null }
+})
+const told = (gate: OpenGate) =>
+  Effect.map(gate.records(acme(), 0, 1_000), (records) => {
+    expect(verifyChain(acme(), records, keys())).toMatchObject({ ok: true, tip: { size: records.length } })
+    return records.map(({ bytes }) => decodeRecord(bytes))
+  })
+
+const allowed = () => ({ verdict: "allow", reasons: [], isPermitted: true })
+const expired = () => ({ verdict: "deny", reasons: ["grantIsUnexpired"], isPermitted: false })
+
+describe("emergency access on disk", () => {
+  it("is there after a restart, for as long as it has time", async () => {
+    const life = ledger()
+    await life(0, opened)
+    expect(await life(1, acts)).toEqual(allowed())
+    expect(await life(GRANT_MS - 1, acts)).toEqual(allowed())
+    expect(await life(GRANT_MS - 1, grantOf)).toMatchObject({ status: "active", kept: { permits: { count: 2 } } })
+  })
+
+  it("ends by the clock while the gate is down, though nobody sweeps", async () => {
+    const life = ledger()
+    await life(0, opened)
+    expect(await life(GRANT_MS, acts)).toEqual(expired())
+    expect(await life(9 * GRANT_MS, acts)).toEqual(expired())
+    expect(await life(9 * GRANT_MS, grantOf)).toMatchObject({
+      status: "active",
+      kept: { expiresAt: START + GRANT_MS, permits: { count: 0 }, ended: null },
+    })
+  })
+
+  it("that is over stays over, over restarts and a clock that steps back", async () => {
+    const life = ledger()
+    await life(0, opened)
+    await life(GRANT_MS, (gate) => gate.ask(acme(), asks("docs.read"), null))
+    expect(await life(1, acts)).toEqual(expired())
+    expect(await life(-GRANT_MS, acts)).toEqual(expired())
+  })
+
+  it("that nobody countersigned in time is over too", async () => {
+    const life = ledger()
+    await life(0, asked)
+    const { answer } = await life(REQUEST_MS, (gate) =>
+      Effect.flatMap(grantOf(gate), (grant) => gate.ask(acme(), countersigns(grant), null)),
+    )
+    expect(answer).toMatchObject({ type: "refused", guards: ["requestIsFresh"] })
+    expect(await life(REQUEST_MS, acts)).toEqual({ verdict: "deny", reasons: ["grantIsActive"], isPermitted: false })
+  })
+
+  it("is swept after a restart, with the end that it had", async () => {
+    const life = ledger()
+    await life(0, opened)
+    await life(1, acts)
+    expect(await life(9 * GRANT_MS, (gate) => gate.sweep(acme(), sweeper()))).toBe(1)
+    expect(await life(9 * GRANT_MS, grantOf)).toMatchObject({
+      status: "expired",
+      kept: { ended: { how: "expired", by: { id: "sweeper" }, at: START + GRANT_MS, permits: 1 } },
+    })
+    expect(await life(9 * GRANT_MS, (gate) => gate.sweep(acme(), sweeper()))).toBe(0)
+  })
+
+  it("is told from request to end by a log that verifies: who in which role, why, for what, until when", async () => {
+    const life = ledger()
+    const { id } = await life(0, opened)
+    await life(1, acts)
+    await life(2, (gate) =>
+      Effect.flatMap(grantOf(gate), (grant) =>
+        gate.ask(acme(), destroys(grant, found({ change: "destroy", address: "aws_other.a" })), null),
+      ),
+    )
+    await life(3, (gate) => gate.ask(acme(), revokes(id, responder()), null))
+    const of = { type: "command", domain: "break-glass" }
+    const terms = {
+      reason: "the database is down",
+      scope: [{ tool: "tf.ask", prefix: "aws_thing" }],
+      durationMs: GRANT_MS,
+    }
+    expect(await life(4, told)).toMatchObject([
+      {
+        at: { now: START },
+        body: {
+          ...of,
+          command: { type: "request", by: ann(), ...terms, factorAt: START },
+          outcome: { accepted: true },
+        },
+      },
+      {
+        body: {
+          ...of,
+          command: { type: "countersign", grant: id, by: responder() },
+          facts: { countersigners: ["responder"] },
+          outcome: {
+            accepted: true,
+            after: [{ id, status: "active", kept: { ...terms, expiresAt: START + GRANT_MS } }],
+          },
+        },
+      },
+      {
+        at: { now: START + 1 },
+        body: {
+          type: "decision",
+          verdict: "allow",
+          caller: agentOfAnn(),
+          grant: id,
+          permit: {
+            command: { type: "permit", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+            outcome: { accepted: true },
+          },
+        },
+      },
+      {
+        at: { now: START + 2 },
+        body: {
+          type: "decision",
+          verdict: "deny",
+          reasons: ["actionIsInScope"],
+          caller: agentOfAnn(),
+          grant: id,
+          permit: { command: { action: { resources: ["aws_other.a"] } }, outcome: { accepted: false } },
+        },
+      },
+      {
+        at: { now: START + 3 },
+        body: {
+          ...of,
+          command: { type: "revoke", grant: id, by: responder() },
+          outcome: { accepted: true, after: [{ status: "revoked", kept: { ended: { at: START + 3, permits: 1 } } }] },
+        },
+      },
+    ])
+  })
+
+  it("that is refused leaves its records too: who, and by which guards", async () => {
+    const life = ledger()
+    await life(0, (gate) => gate.ask(acme(), requestsAccess({ reason: " " }), null))
+    const grant = await life(0, asked)
+    for (const by of [ann(), bob()]) await life(1, (gate) => gate.ask(acme(), countersigns(grant, by), null))
+    const refused = (by: object, ...guards: readonly string[]) => ({
+      body: { domain: "break-glass", command: { by }, outcome: { accepted: false, guards } },
+    })
+    expect(await life(2, told)).toMatchObject([
+      refused(ann(), "reasonIsGiven"),
+      { body: { command: { type: "request" }, outcome: { accepted: true } } },
+      refused(ann(), "countersignerIsNotHolder", "countersignerIsEligible"),
+      refused(bob(), "countersignerIsEligible"),
+    ])
+    expect(await life(2, grantOf)).toEqual(grant)
+  })
+})

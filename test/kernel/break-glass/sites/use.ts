@@ -1,0 +1,152 @@
+import {
+  type Event,
+  REQUEST,
+  action,
+  actor,
+  ann,
+  bob,
+  bot,
+  caller,
+  countersign,
+  eagerBot,
+  expire,
+  foreign,
+  killSwitch,
+  otherBot,
+  outsider,
+  permit,
+  request,
+  revoke,
+  rita,
+  root,
+  sam,
+  scope,
+  settings,
+  sweeper,
+  tell,
+} from "../../../fixtures/break-glass.ts"
+import { EXPIRY, type Rows, active, cases, dropped, ended, told } from "./case.ts"
+
+export const permitting = (): Rows => {
+  const annActs = (at: number): Event => [at, permit("g1", caller(ann()))]
+  const acting = (tool: string, ...resources: readonly string[]): Event => [
+    2,
+    permit("g1", caller(ann()), action(tool, ...resources)),
+  ]
+  return {
+    "grantIsActive@permit": () => ({
+      refused: [
+        ...cases(told(), annActs(1), annActs(REQUEST)),
+        ...dropped().flatMap((register) => cases(register, annActs(REQUEST))),
+        ...cases(active([2, revoke("g1", ann())]), annActs(2)),
+      ],
+      accepted: cases(active(), annActs(1), annActs(2)),
+    }),
+    "grantIsUnexpired@permit": () => ({
+      refused: cases(active(), annActs(EXPIRY), annActs(9 * EXPIRY)),
+      accepted: cases(active(), annActs(EXPIRY - 1), annActs(REQUEST)),
+    }),
+    "actionIsInScope@permit": () => {
+      const wide = () =>
+        tell(
+          settings(),
+          [0, request("g1", ann(), { scope: scope(["psql", "db.main"], ["ssh", "host/web"]) })],
+          [1, countersign("g1", rita())],
+        )
+      return {
+        refused: cases(
+          wide(),
+          acting("psql", "db.mainframe"),
+          acting("psql", "db"),
+          acting("psql", "host/web"),
+          acting("ssh", "db.main"),
+          acting("pg_dump", "db.main"),
+          acting("psql", "db.main", "db.other"),
+          acting("psql", "db.other", "db.main"),
+        ),
+        accepted: cases(
+          wide(),
+          acting("psql", "db.main"),
+          acting("psql", "db.main.users", "db.main[0]"),
+          acting("ssh", "host/web/1"),
+        ),
+      }
+    },
+    "callerIsHolder@permit": () => ({
+      refused: cases(
+        active(),
+        ...[
+          caller(bob()),
+          caller(rita()),
+          // The named agent for somebody else, another agent for the holder, the holder on somebody else's behalf.
+          caller(bot(), bob()),
+          caller(bot()),
+          caller(otherBot(), ann()),
+          caller(rita(), ann()),
+          caller(ann(), bob()),
+          // Namesakes of both.
+          caller(foreign(ann())),
+          caller(foreign(bot()), foreign(ann())),
+        ].map((by): Event => [2, permit("g1", by)]),
+      ),
+      accepted: cases(active(), [2, permit("g1", caller(ann()))], [2, permit("g1", caller(bot(), ann()))]),
+    }),
+  }
+}
+
+export const revoking = (): Rows => ({
+  "grantIsOpen@revoke": () => ({
+    refused: [
+      ...dropped().flatMap((register) => cases(register, [2, revoke("g1", rita())], [2, revoke("g1", ann())])),
+      ...ended().flatMap((register) => cases(register, [2, revoke("g1", rita())], [EXPIRY - 1, revoke("g1", ann())])),
+    ],
+    accepted: [told(), active()].flatMap((register) => cases(register, [2, revoke("g1", rita())])),
+  }),
+  "requestIsFresh@revoke": () => ({
+    refused: cases(told(), [REQUEST, revoke("g1", ann())], [REQUEST, revoke("g1", rita())]),
+    accepted: [
+      ...cases(told(), [REQUEST - 1, revoke("g1", ann())]),
+      // Once settled, it is the grant's own end that counts.
+      ...cases(active(), [REQUEST, revoke("g1", ann())]),
+    ],
+  }),
+  "grantIsUnexpired@revoke": () => ({
+    refused: cases(active(), [EXPIRY, revoke("g1", ann())], [EXPIRY, revoke("g1", rita())]),
+    accepted: cases(active(), [EXPIRY - 1, revoke("g1", ann())]),
+  }),
+  "revokerIsHolderOrEligible@revoke": () => ({
+    refused: [told(), active()].flatMap((register) =>
+      cases(register, [2, revoke("g1", bob())], [2, revoke("g1", root())], [2, revoke("g1", sweeper())]),
+    ),
+    accepted: [told(), active()].flatMap((register) =>
+      cases(register, [2, revoke("g1", ann())], [2, revoke("g1", rita())], [2, revoke("g1", sam())]),
+    ),
+  }),
+  "revokerIsOfTenant@revoke": () => ({
+    refused: cases(active(), [2, revoke("g1", outsider())], [2, revoke("g1", foreign(killSwitch()))]),
+    accepted: cases(active(), [2, revoke("g1", rita())], [2, revoke("g1", killSwitch())]),
+  }),
+  "revokerIsNotAgent@revoke": () => ({
+    refused: cases(active(), [2, revoke("g1", eagerBot())]),
+    // A service may: it is how a kill switch reaches a grant.
+    accepted: cases(active(), [2, revoke("g1", killSwitch())], [2, revoke("g1", sam())]),
+  }),
+})
+
+export const expiring = (): Rows => ({
+  "grantIsActive@expire": () => ({
+    refused: [
+      ...cases(active([2, revoke("g1", ann())]), [EXPIRY, expire("g1")]),
+      ...cases(
+        active([EXPIRY, expire("g1")]),
+        [EXPIRY, expire("g1", killSwitch())],
+        [9 * EXPIRY, expire("g1", killSwitch())],
+      ),
+    ],
+    accepted: cases(active(), [EXPIRY, expire("g1")]),
+  }),
+  "expiryIsDue@expire": () => ({
+    refused: cases(active(), [1, expire("g1")], [EXPIRY - 1, expire("g1")]),
+    accepted: cases(active(), [EXPIRY, expire("g1")], [9 * EXPIRY, expire("g1", actor("other", { kind: "service" }))]),
+  }),
+})

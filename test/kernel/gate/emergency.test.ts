@@ -1,0 +1,338 @@
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
+import type { Ask, Found } from "../../../kernel/gate/ask.ts"
+import { decide } from "../../../kernel/gate/decide.ts"
+import { Policy } from "../../../kernel/gate/policy.ts"
+import { encodeRecord } from "../../../kernel/ledger/chain.ts"
+import { RECORD_BYTES } from "../../../kernel/ledger/record.ts"
+import { type Resource, effectsOf } from "../../../kernel/gate/effects.ts"
+import { START, actor, ann, bob, bot, caller, digest, instant, principal } from "../../fixtures/approvals.ts"
+import {
+  GRANT_MS,
+  type Grant,
+  PERMIT_MS,
+  REQUEST_MS,
+  activeGrant,
+  agentOfAnn,
+  call,
+  countersigns,
+  found,
+  grantIn,
+  policyOf,
+  requestedGrant,
+  requestsAccess,
+  revokes,
+  wanted,
+  worldOf,
+} from "./fixture.ts"
+import { recordOf } from "./records.ts"
+
+const decided = (ask: Ask, grants: readonly Grant[] = [], ms = 1) =>
+  decide(worldOf([], policyOf(), grants), ask, { now: instant(START + ms), seq: 9 })
+
+const destroying = (part: Partial<Resource> = {}): Found => found({ change: "destroy", ...part })
+
+/** A destructive call under ann's grant, by her agent. */
+const under = (grant: GrantId, changed: Parameters<typeof call>[1] = {}, tool = "tf.ask"): Ask => ({
+  type: "call",
+  call: call(tool, { found: destroying(), ...changed }),
+  grant,
+})
+
+const said = (ask: Ask, grants: readonly Grant[], ms = 1) => {
+  const decision = decided(ask, grants, ms)
+  if (decision.body.type !== "decision") throw new Error("a call is answered with a decision")
+  return { ...decision.body, after: decision.after }
+}
+
+describe("emergency access", () => {
+  it("is asked for under an id that the log gives, and recorded with its proof", () => {
+    const proof = { format: "sshsig", publicKey: "key", signature: "signature" } as const
+    const asked = { type: "request", wanted: wanted(), proof } as const
+    const { body, after, plan } = decided(asked, [], 0)
+    const grant = grantIn({ after })
+    expect(grant).toMatchObject({
+      status: "requested",
+      kept: { holder: principal(ann()), agent: principal(bot()), requestedAt: START, lapsesAt: START + REQUEST_MS },
+    })
+    expect(grant.id).toMatch(/^grant_[0-9a-f]{24}$/)
+    expect(body).toEqual({
+      type: "command",
+      domain: "break-glass",
+      command: { ...wanted(), grant: grant.id },
+      proof,
+      call: null,
+      facts: {
+        tenant: "acme",
+        minDurationMs: 60_000,
+        maxDurationMs: 2 * GRANT_MS,
+        requestMs: REQUEST_MS,
+        factorMs: 60_000,
+        grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
+        openGrants: 0,
+        lastEnd: null,
+        cooldownMs: 0,
+        recentRequests: 0,
+        maxRequests: 100,
+      },
+      outcome: { accepted: true, after: [grant] },
+      deadline: null,
+    })
+    expect(plan).toBeNull()
+  })
+
+  it("has another id at another place of the log, or in another tenant", () => {
+    const idAt = (seq: number, tenant = "acme") => {
+      const world = worldOf([], policyOf({ tenant }))
+      const by = actor("ann", { tenant })
+      const { body } = decide(world, requestsAccess({ by, agent: null }), { now: instant(START), seq })
+      return body.type === "command" && body.command.type === "request" ? body.command.grant : null
+    }
+    expect(idAt(9)).toBe(requestIdAgain())
+    expect(new Set([idAt(9), idAt(10), idAt(9, "globex")]).size).toBe(3)
+  })
+  const requestIdAgain = () => grantIn(decided(requestsAccess(), [], 0)).id
+
+  it("begins with the second person's signature", () => {
+    const grant = requestedGrant()
+    const { body, after } = decided(countersigns(grant), [grant])
+    expect(grantIn({ after })).toMatchObject({
+      id: grant.id,
+      status: "active",
+      kept: { activatedAt: START + 1, expiresAt: START + 1 + GRANT_MS, warned: false },
+    })
+    expect(body).toMatchObject({ domain: "break-glass", command: { type: "countersign" }, outcome: { accepted: true } })
+  })
+
+  it("is refused with its guards, and then nothing changes", () => {
+    const grant = requestedGrant()
+    const { body, after } = decided(countersigns(grant, ann()), [grant])
+    expect(body).toMatchObject({
+      outcome: { accepted: false, guards: ["countersignerIsNotHolder", "countersignerIsEligible"] },
+    })
+    expect(after).toEqual([])
+  })
+
+  it("that nobody asked for is unknown", () => {
+    const { body } = decided(revokes(GrantId.parse("grant_none")))
+    expect(body).toMatchObject({ facts: null, outcome: { accepted: false, refusal: "unknown" } })
+  })
+})
+
+const many = (size: number): Found => ({
+  effects: effectsOf(
+    Array.from({ length: size }, (_, n) => ({
+      address: `aws_thing.r${n}`,
+      type: "aws_thing",
+      change: "destroy",
+      iam: "none",
+      network: "none",
+    })),
+    [],
+    0,
+  ),
+})
+
+describe("what is as large as the parsers let it be", () => {
+  const long = (length: number, n = 0) => `${String(n).padStart(2, "0")}${"x".repeat(length - 2)}`
+  const roles = Array.from({ length: 32 }, (_, n) => long(128, n))
+  const largest = (id: string, kind: "human" | "agent" = "human") => actor(id.padEnd(128, "x"), { kind, roles })
+  const pairs = (size: number) => Array.from({ length: size }, (_, n) => ({ tool: long(128, n), prefix: long(250, n) }))
+  const policy = (): Policy => {
+    const { breakGlass, tools, ...rest } = policyOf()
+    const [tool] = tools.filter(({ name }) => name === "tf.ask")
+    return Policy.parse({
+      ...rest,
+      tools: [{ ...tool, name: long(128, 0) }],
+      breakGlass: { ...breakGlass, grantable: pairs(64), countersigners: roles },
+    })
+  }
+  const holder = () => largest("holder")
+  const agent = () => largest("agent", "agent")
+  const access = (): Ask =>
+    requestsAccess({
+      by: holder(),
+      agent: principal(agent()),
+      reason: "ü".repeat(1024),
+      scope: pairs(16),
+    })
+  const recorded = (decision: ReturnType<typeof decide>) => {
+    const bytes = encodeRecord(recordOf(decision.body))
+    return Result.isSuccess(bytes) ? bytes.success.length : Number.POSITIVE_INFINITY
+  }
+
+  it("can be asked for, countersigned and used: every record holds it", () => {
+    const at = { now: instant(START), seq: 7 }
+    const asked = decide(worldOf([], policy()), access(), at)
+    const grant = grantIn(asked)
+    const opened = decide(worldOf([], policy(), [grant]), countersigns(grant, largest("second")), at)
+    const active = grantIn(opened)
+    const used = decide(
+      worldOf([], policy(), [active]),
+      {
+        type: "call",
+        call: call(long(128, 0), {
+          caller: caller(agent(), holder()),
+          found: {
+            effects: effectsOf(
+              Array.from({ length: 32 }, (_, n) => ({
+                address: `${long(250, 0)}[${String(n).padStart(4, "0")}]`,
+                type: "t",
+                change: "destroy" as const,
+                iam: "none" as const,
+                network: "none" as const,
+              })),
+              [],
+              0,
+            ),
+          },
+        }),
+        grant: active.id,
+      },
+      at,
+    )
+    expect(asked.body).toMatchObject({ outcome: { accepted: true } })
+    expect(opened.body).toMatchObject({ outcome: { accepted: true } })
+    expect(used.body).toMatchObject({ verdict: "allow", permit: { outcome: { accepted: true } } })
+    for (const decision of [asked, opened, used]) {
+      expect(recorded(decision)).toBeLessThanOrEqual(RECORD_BYTES)
+      expect(recorded(decision)).toBeGreaterThan(RECORD_BYTES / 4)
+    }
+  })
+})
+
+describe("a call under a grant", () => {
+  it("is allowed where the grant covers it: the record names the grant and the check, and the permit ends soon", () => {
+    const grant = activeGrant()
+    const { verdict, reasons, grant: id, permit, request, submit, deadline, after } = said(under(grant.id), [grant])
+    expect({ verdict, reasons, id, request, submit }).toEqual({
+      verdict: "allow",
+      reasons: [],
+      id: grant.id,
+      request: null,
+      submit: null,
+    })
+    expect(permit).toMatchObject({
+      command: {
+        type: "permit",
+        grant: grant.id,
+        by: agentOfAnn(),
+        action: { tool: "tf.ask", resources: ["aws_thing.a"] },
+      },
+      facts: null,
+      outcome: { accepted: true },
+    })
+    expect(deadline).toBe(START + 1 + PERMIT_MS)
+    expect(after).toMatchObject([
+      { domain: "break-glass", entity: { id: grant.id, status: "active", kept: { permits: { count: 1 } } } },
+    ])
+  })
+
+  it("has a permit that never outlives the grant", () => {
+    const grant = activeGrant()
+    expect(said(under(grant.id), [grant], GRANT_MS - 1).deadline).toBe(START + GRANT_MS)
+    expect(said(under(grant.id), [grant], GRANT_MS - PERMIT_MS).deadline).toBe(START + GRANT_MS)
+    expect(said(under(grant.id), [grant], GRANT_MS - PERMIT_MS - 1).deadline).toBe(START + GRANT_MS - 1)
+  })
+
+  it.each<[string, string, Parameters<typeof call>[1], number]>([
+    ["grantIsUnexpired", "after its end, swept or not", {}, GRANT_MS],
+    ["actionIsInScope", "on something else", { found: destroying({ address: "aws_thingy.a" }) }, 1],
+    ["callerIsHolder", "by another person", { caller: caller(bob()) }, 1],
+    ["callerIsHolder", "by another agent", { caller: caller(actor("bot-2", { kind: "agent" }), ann()) }, 1],
+  ])("is denied, and that check recorded: %s, %s", (guard, _, changed, ms) => {
+    const grant = activeGrant()
+    const { verdict, reasons, permit, deadline, after, request } = said(under(grant.id, changed), [grant], ms)
+    expect({ verdict, reasons, deadline, after, request }).toEqual({
+      verdict: "deny",
+      reasons: [guard],
+      deadline: null,
+      after: [],
+      request: null,
+    })
+    expect(permit?.outcome).toEqual({ accepted: false, refusal: "guards", guards: [guard] })
+  })
+
+  it("is denied under a grant that is not there, or not countersigned", () => {
+    expect(said(under(GrantId.parse("grant_none")), [])).toMatchObject({ verdict: "deny", reasons: ["unknown"] })
+    const grant = requestedGrant()
+    expect(said(under(grant.id), [grant])).toMatchObject({ verdict: "deny", reasons: ["grantIsActive"] })
+  })
+
+  it("asks the grant about everything that is written, and about nothing that is only read", () => {
+    const resource = (change: Resource["change"], address: string): Resource => ({
+      address,
+      type: "aws_thing",
+      change,
+      iam: "none",
+      network: "none",
+    })
+    const effects = effectsOf(
+      [
+        resource("destroy", "aws_thing.a"),
+        resource("create", "aws_thing.b"),
+        resource("read", "data.aws_other.c"),
+        resource("noop", "aws_other.d"),
+      ],
+      [],
+      0,
+    )
+    const grant = activeGrant()
+    const { verdict, permit } = said(under(grant.id, { found: { effects } }), [grant])
+    expect(verdict).toBe("allow")
+    expect(permit?.command.action.resources).toEqual(["aws_thing.a", "aws_thing.b"])
+  })
+
+  it.each<[string, string, Parameters<typeof call>[1], string]>([
+    [
+      "effectsAreResolved",
+      "tf.ask",
+      { found: found({ change: "destroy" }, ["something is not known"]) },
+      "not all is known",
+    ],
+    ["effectsAreResolved", "db.drop", { found: null }, "nothing reads what it would do"],
+    ["policyWasEvaluated", "tf.ask", { found: destroying({ address: "aws_thing.a b" }) }, "a scope can't name it"],
+    ["policyWasEvaluated", "tf.ask", { found: many(33) }, "it touches more than a record holds"],
+  ])("is denied where the grant can't be asked: %s, %s", (reason, tool, changed) => {
+    const grant = activeGrant()
+    expect(said(under(grant.id, changed, tool), [grant])).toMatchObject({
+      verdict: "deny",
+      reasons: [reason],
+      permit: null,
+      grant: grant.id,
+    })
+  })
+  it("is allowed up to as many resources as that", () => {
+    const grant = activeGrant()
+    expect(said(under(grant.id, { found: many(32) }), [grant]).verdict).toBe("allow")
+  })
+
+  it("that needs nobody needs no grant either: it is allowed, and nothing is used up", () => {
+    const grant = activeGrant()
+    const { verdict, permit, after, grant: id } = said(under(grant.id, { found: null }, "note.write"), [grant])
+    expect({ verdict, permit, after, id }).toEqual({ verdict: "allow", permit: null, after: [], id: grant.id })
+  })
+
+  it("that the policy denies stays denied: a grant stands in for people, not for the policy", () => {
+    const grant = activeGrant()
+    expect(said(under(grant.id, {}, "tf.deny"), [grant])).toMatchObject({ verdict: "deny", reasons: ["policyAllows"] })
+    expect(said(under(grant.id, { found: null }, "rm"), [grant])).toMatchObject({ reasons: ["toolIsKnown"] })
+  })
+
+  it("that names no grant asks people, grant or not", () => {
+    const grant = activeGrant()
+    const ask: Ask = { type: "call", call: call("tf.ask", { found: destroying() }), grant: null }
+    expect(said(ask, [grant])).toMatchObject({ verdict: "step_up", grant: null, permit: null })
+  })
+
+  it("is another call by another digest, and still under the grant", () => {
+    const grant = activeGrant()
+    const { after } = said(under(grant.id), [grant])
+    const [change] = after
+    if (change?.domain !== "break-glass") throw new Error("no grant changed")
+    const again = said(under(grant.id, { bytes: "other" }), [change.entity])
+    expect(again).toMatchObject({ verdict: "allow", call: { payload: digest("other") } })
+    expect(again.after).toMatchObject([{ entity: { kept: { permits: { count: 2 } } } }])
+  })
+})

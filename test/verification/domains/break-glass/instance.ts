@@ -1,0 +1,99 @@
+const set = <T>(...members: readonly T[]) => ({ set: members })
+
+const form = () => ({
+  holder: "alice",
+  agent: "robo",
+  reason: "outage",
+  scope: set({ tool: "shell", prefix: ["db", "main"] }),
+  duration: 2,
+})
+
+const actor = (id: string, changes: object = {}) => ({ id, tenant: "t1", kind: "human", eligible: false, ...changes })
+
+const constants = () => ({
+  Actors: {
+    alice: actor("alice"),
+    bob: actor("bob", { eligible: true }),
+    carol: actor("carol"),
+    robo: actor("robo", { kind: "agent", eligible: true }),
+    rogue: actor("rogue", { kind: "agent" }),
+    roboOfT2: actor("robo", { kind: "agent", tenant: "t2" }),
+    bobOfT2: actor("bob", { tenant: "t2", eligible: true }),
+    aliceOfT2: actor("alice", { tenant: "t2" }),
+    sweeper: actor("sweeper", { kind: "service" }),
+  },
+  Callers: {
+    alice: { actor: "alice", person: "alice" },
+    aliceByRobo: { actor: "robo", person: "alice" },
+    aliceByRogue: { actor: "rogue", person: "alice" },
+    carol: { actor: "carol", person: "carol" },
+    carolByRobo: { actor: "robo", person: "carol" },
+    aliceOfT2: { actor: "aliceOfT2", person: "aliceOfT2" },
+  },
+  Forms: {
+    good: form(),
+    mute: { ...form(), reason: "  " },
+    short: { ...form(), duration: 0 },
+    long: { ...form(), duration: 3 },
+    wide: { ...form(), scope: set({ tool: "shell", prefix: ["db"] }) },
+    other: { ...form(), scope: set({ tool: "browser", prefix: ["db", "main"] }) },
+    robos: { ...form(), holder: "robo" },
+    carols: { ...form(), holder: "carol" },
+    bobs: { ...form(), holder: "bob", agent: "none" },
+    strangers: { ...form(), agent: "roboOfT2" },
+    outsiders: { ...form(), holder: "aliceOfT2", agent: "none" },
+  },
+  Terms: {
+    g1good: { grant: "g1", form: "good" },
+    g1long: { grant: "g1", form: "long" },
+    g2good: { grant: "g2", form: "good" },
+    g1bobs: { grant: "g1", form: "bobs" },
+  },
+  Deeds: {
+    look: { tool: "shell", resources: set(["db", "main", "users"]) },
+    lookBoth: { tool: "shell", resources: set(["db", "main"], ["db", "logs"]) },
+    browse: { tool: "browser", resources: set(["db", "main"]) },
+    lookAround: { tool: "shell", resources: set(["db"]) },
+  },
+  Settings: {
+    tenant: "t1",
+    minDuration: 1,
+    maxDuration: 2,
+    requestTime: 2,
+    factorTime: 2,
+    grantable: set({ tool: "shell", prefix: ["db", "main"] }),
+    cooldown: 2,
+    rateMax: 2,
+    rateWindow: 3,
+    maxActive: 1,
+    allowSelf: false,
+  },
+  Grants: set("g1", "g2"),
+  Moments: { none: -1, m0: 0, m1: 1, m2: 2 },
+  PermitCap: 2,
+  Horizon: 3,
+  Sliding: false,
+  Fairness: set<string>(),
+})
+
+/** A small world of break-glass: who may and who may not, one grant that commands speak of. */
+export const instance = () => ({
+  name: "small",
+  about: "One holder, one grant.",
+  purpose: "graph",
+  constants: constants(),
+  bound: { maxSettlements: 2 },
+  alphabet: [
+    { action: "Tick", params: [] },
+    { action: "Request", params: [["g1"], ["good", "mute"], ["m0", "none"]] },
+    { action: "Countersign", params: [["g1"], ["bob", "alice"], ["g1good", "g1long"], ["good"]] },
+    { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["none", "misstated"]] },
+    { action: "Deny", params: [["g1"], ["bob", "carol"]] },
+    { action: "Lapse", params: [["g1"]] },
+    { action: "Permit", params: [["g1"], ["alice", "carol"], ["look", "browse"]] },
+    { action: "Revoke", params: [["g1"], ["alice", "carol"]] },
+    { action: "Expire", params: [["g1"]] },
+  ],
+  exercises: [],
+  witnesses: [],
+})

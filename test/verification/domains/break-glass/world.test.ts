@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest"
+import { type Kept, GrantId } from "../../../../kernel/break-glass/break-glass.ts"
+import { Instance } from "../../../../verification/domains/break-glass/instance.ts"
+import { grantOf, worldOf } from "../../../../verification/domains/break-glass/world.ts"
+import { ExplorationError } from "../../../../verification/explore/errors.ts"
+import { instance } from "./instance.ts"
+
+const world = () => worldOf(Instance.parse(instance()).constants)
+
+/** A grant of the form `good`, as it is sealed at the start. */
+const sealed = (changes: Partial<Kept> = {}): Kept => {
+  const { clock, form, settings, terms } = world()
+  const { holder, agent, reason, scope, durationMs } = form("good")
+  return {
+    ...{ tenant: settings.tenant, holder, agent, reason, scope, durationMs },
+    factorAt: null,
+    requestedAt: clock.start,
+    lapsesAt: clock.at(2),
+    terms: terms("g1good"),
+    settlements: [],
+    activatedAt: null,
+    expiresAt: null,
+    permits: { count: 0, last: null },
+    ended: null,
+    warned: false,
+    ...changes,
+  }
+}
+const naming = (changes: Partial<Kept> = {}, grant = "g1") => world().nameOf.form(grantOf(grant), sealed(changes))
+
+describe("the world of break-glass", () => {
+  it("knows a grant by its form, whatever happened to it", () => {
+    expect(naming()).toBe("good")
+    expect(naming({ warned: true, permits: { count: 3, last: null } })).toBe("good")
+  })
+
+  it.each<[string, () => Partial<Kept>]>([
+    ["tenant", () => ({ tenant: world().actor("bobOfT2").tenant })],
+    ["holder", () => ({ holder: world().form("carols").holder })],
+    ["agent", () => ({ agent: null })],
+    ["reason", () => ({ reason: "a drill" })],
+    ["scope", () => ({ scope: world().form("wide").scope })],
+    ["duration", () => ({ durationMs: 3 })],
+    ["time to lapse", () => ({ lapsesAt: world().clock.at(3) })],
+    ["terms", () => ({ terms: world().terms("g1long") })],
+  ])("has no name for a grant that was sealed with another %s than its form", (_, changes) => {
+    expect(() => naming(changes())).toThrow(ExplorationError)
+  })
+
+  it("has no name for the terms of one grant on another", () => {
+    expect(() => naming({}, "g2")).toThrow(ExplorationError)
+  })
+
+  it("joins what the model keeps apart", () => {
+    expect(world().deed("lookBoth")).toEqual({ tool: "shell", resources: ["db.logs", "db.main"] })
+    expect(world().form("good").scope).toEqual([{ tool: "shell", prefix: "db.main" }])
+  })
+
+  it("says the times of what happened in ticks, and -1 of what did not", () => {
+    const { clock, moment, nameOf } = world()
+    expect([nameOf.tick(null), nameOf.tick(clock.at(2)), moment("none"), moment("m1")]).toEqual([
+      -1,
+      2,
+      null,
+      clock.at(1),
+    ])
+  })
+
+  it("takes no name for a grant that the kernel takes for none", () => {
+    expect(GrantId.safeParse("g 1").success).toBe(false)
+    expect(() => grantOf("g 1")).toThrow(/a grant/)
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest"
+import { Principal } from "../../../kernel/actors.ts"
+import { InstanceError } from "../../../verification/domains/instance.ts"
+import { nameOfSignature, signatureNamed, signedInWords } from "../../../verification/domains/signatures.ts"
+import { ExplorationError } from "../../../verification/explore/errors.ts"
+
+const bob = () => Principal.parse({ id: "bob", tenant: "t1", kind: "human" })
+const due = () => ({ tenant: "t1", about: "this" })
+const another = () => ({ ...due(), about: "that" })
+/** A statement that names what a given one names, and is right in all else. */
+const naming = ({ about }: ReturnType<typeof due>) => ({ ...due(), about })
+const named = (signature: Parameters<typeof nameOfSignature<ReturnType<typeof due>>>[0]) =>
+  nameOfSignature(signature, bob(), due(), naming)
+
+describe("a signature", () => {
+  it.each(["good", "none", "foreign", "misstated"])("that is %s is known by that name again", (name) => {
+    expect(named(signatureNamed(name)(bob(), due, another))).toBe(name)
+  })
+
+  it("is wrong in just what its name says", () => {
+    expect(signatureNamed("good")(bob(), due, another)).toEqual({ signer: bob(), statement: due() })
+    expect(signatureNamed("foreign")(bob(), due, another)?.statement).toEqual(due())
+    expect(signatureNamed("misstated")(bob(), due, another)).toEqual({ signer: bob(), statement: another() })
+  })
+
+  it("of a namesake in another tenant is foreign", () => {
+    expect(named({ signer: Principal.parse({ ...bob(), tenant: "t2" }), statement: due() })).toBe("foreign")
+  })
+
+  it.each([
+    ["for something else by somebody else", { signer: Principal.parse({ ...bob(), id: "eve" }), statement: another() }],
+    ["for another tenant", { signer: bob(), statement: { ...due(), tenant: "t2" } }],
+    ["for another tenant and something else", { signer: bob(), statement: { ...another(), tenant: "t2" } }],
+  ])("%s has no name", (_, signature) => {
+    expect(() => named(signature)).toThrow(ExplorationError)
+  })
+
+  it("of a name that nobody gave is none", () => {
+    expect(() => signatureNamed("forged")).toThrow(new InstanceError("no such signature: forged"))
+    expect(() => signatureNamed("constructor")).toThrow(InstanceError)
+  })
+
+  it("is told where something is wrong with it", () => {
+    const told = ["good", "none", "foreign", "misstated"].map((name) => signedInWords(name, "another plan"))
+    expect(told).toEqual(["", ", unsigned", ", signed by somebody else", ", signed for another plan"])
+  })
+})

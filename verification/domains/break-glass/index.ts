@@ -1,0 +1,49 @@
+import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
+import { breakGlass as domain } from "../../../kernel/break-glass/index.ts"
+import type { Scenario } from "../../explore/scenario.ts"
+import { alphabetOf } from "../alphabet.ts"
+import { bind } from "../binding.ts"
+import { readAs } from "../instance.ts"
+import { actions } from "./alphabet.ts"
+import { broken } from "./broken.ts"
+import { Instance } from "./instance.ts"
+import { projectionOf, represented } from "./project.ts"
+import { propertiesOf, propertyNames } from "./properties.ts"
+import { tell } from "./tell.ts"
+import type { ModelState } from "./values.ts"
+import { words } from "./words.ts"
+import { worldOf } from "./world.ts"
+
+export const breakGlass = bind({
+  domain,
+  module: "BreakGlass",
+  ghosts: [],
+  broken,
+  effects: {
+    countersign: ["settlements", "activatedAt", "expiresAt", "warned"],
+    deny: ["settlements"],
+    lapse: ["settlements"],
+    permit: ["permits"],
+    revoke: ["ended"],
+    expire: ["ended"],
+  },
+  properties: propertyNames,
+  words,
+  tell,
+  open: (json) => {
+    const instance = readAs(Instance, json, "instance")
+    return { instance, scenario: scenarioOf(instance), properties: propertiesOf(instance.constants) }
+  },
+})
+
+const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<BreakGlass, ModelState> => {
+  const world = worldOf(constants)
+  return {
+    ...alphabetOf(actions, world, alphabet),
+    initial: [{ now: world.clock.start, entities: new Map() }],
+    represented: represented(world),
+    project: projectionOf(world),
+    isWithinBound: ({ gr }) =>
+      Object.values(gr).every((grant) => !("settlements" in grant) || grant.settlements.length <= bound.maxSettlements),
+  }
+}

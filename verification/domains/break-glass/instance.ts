@@ -1,0 +1,62 @@
+import * as z from "zod"
+import { ModelCaller, Name, count, head, names, person, timing } from "../instance.ts"
+
+/** An address, from the outside in: what lies under `db`, `main` is `db.main` to the kernel. */
+const address = z.array(z.string()).readonly()
+export type Address = z.infer<typeof address>
+
+/** Equal sets are equal lists: in the order of what is written. */
+const setOf = <T extends z.ZodType>(element: T) =>
+  z.strictObject({ set: z.array(element) }).transform(({ set }): readonly z.output<T>[] => {
+    const distinct = new Map(set.map((value) => [JSON.stringify(value), value]))
+    return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
+  })
+
+const ModelPair = z.strictObject({ tool: z.string(), prefix: address })
+export type ModelPair = Readonly<z.infer<typeof ModelPair>>
+
+const Form = z.strictObject({
+  holder: Name,
+  /** "none" where only the holder in person calls. */
+  agent: Name,
+  reason: z.string(),
+  scope: setOf(ModelPair),
+  duration: count,
+})
+
+/** The constants of the module, in the form that TLC gets them, but times in ticks and people by name. */
+export const Constants = z.strictObject({
+  Actors: z.record(Name, z.strictObject({ ...person, eligible: z.boolean() })),
+  Callers: z.record(Name, ModelCaller),
+  Forms: z.record(Name, Form),
+  /** What a countersigner may name: the terms of a grant as asked for by a form. */
+  Terms: z.record(Name, z.strictObject({ grant: Name, form: Name })),
+  /** What is done under a grant. */
+  Deeds: z.record(Name, z.strictObject({ tool: z.string(), resources: setOf(address) })),
+  Settings: z.strictObject({
+    tenant: z.string(),
+    minDuration: count,
+    maxDuration: count,
+    requestTime: count,
+    factorTime: count,
+    grantable: setOf(ModelPair),
+    cooldown: count,
+    rateMax: count,
+    rateWindow: count,
+    maxActive: count,
+    allowSelf: z.boolean(),
+  }),
+  Grants: names,
+  /** When a second factor may have been proven, in ticks; -1 for never. */
+  Moments: z.record(Name, count.min(-1)),
+  /** So many permits stand for any number above. */
+  PermitCap: count.min(1),
+  ...timing,
+})
+export type Constants = Readonly<z.infer<typeof Constants>>
+
+/** How much one grant may hold before its state is dropped, in model and explorer alike. */
+const Bound = z.strictObject({ maxSettlements: count })
+
+export const Instance = z.strictObject({ ...head, constants: Constants, bound: Bound })
+export type Instance = Readonly<z.infer<typeof Instance>>

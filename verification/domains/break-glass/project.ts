@@ -1,0 +1,86 @@
+import type { GrantId, Kept, Settlement } from "../../../kernel/break-glass/break-glass.ts"
+import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
+import { statementOf } from "../../../kernel/break-glass/guards.ts"
+import type { Digest } from "../../../kernel/digest.ts"
+import type { Entity } from "../../../kernel/machine.ts"
+import type { Situation } from "../../explore/scenario.ts"
+import { NEVER } from "../clock.ts"
+import { nameOfSignature } from "../signatures.ts"
+import type { ModelGrant, ModelSettlement, ModelState } from "./values.ts"
+import type { World } from "./world.ts"
+
+/** A register at a time, as the model's state. Throws ExplorationError for what the model can't say. */
+export const projectionOf =
+  (world: World) =>
+  ({ now, entities }: Situation<BreakGlass>): ModelState => ({
+    now: world.clock.tick(now),
+    gr: Object.fromEntries(
+      world.grants.map((id) => {
+        const entity = entities.get(id)
+        return [id, entity === undefined ? { status: "absent" } : modelGrantOf(world, id, entity)]
+      }),
+    ),
+  })
+
+const modelGrantOf = (world: World, id: GrantId, { status, kept }: Entity<BreakGlass>): ModelGrant => {
+  const { nameOf } = world
+  const { permits, ended } = kept
+  return {
+    status,
+    form: nameOf.form(id, kept),
+    factorAt: nameOf.tick(kept.factorAt),
+    requestedAt: nameOf.tick(kept.requestedAt),
+    settlements: kept.settlements.map((settlement) => settlementOf(world, id, kept, settlement)),
+    activatedAt: nameOf.tick(kept.activatedAt),
+    expiresAt: nameOf.tick(kept.expiresAt),
+    permits: {
+      count: permits.count,
+      ...(permits.last === null
+        ? { by: "none", deed: "none", at: NEVER }
+        : {
+            by: nameOf.caller(permits.last.by),
+            deed: nameOf.deed(permits.last.action),
+            at: nameOf.tick(permits.last.at),
+          }),
+    },
+    ended:
+      ended === null
+        ? { how: "none", by: "none", at: NEVER, permits: 0 }
+        : { how: ended.how, by: nameOf.actor(ended.by), at: nameOf.tick(ended.at), permits: ended.permits },
+    warned: kept.warned,
+  }
+}
+
+const settlementOf = (
+  { nameOf }: World,
+  grant: GrantId,
+  kept: Kept,
+  { how, by, terms, signature, at }: Settlement,
+): ModelSettlement => {
+  const told = { how, by: nameOf.actor(by), at: nameOf.tick(at) }
+  if (terms === null) return { ...told, terms: "none", signature: "none" }
+  const stating = (named: Digest) => statementOf(kept, { grant, by, terms: named })
+  return {
+    ...told,
+    terms: nameOf.terms(terms),
+    signature: nameOfSignature(signature, by, stating(terms), (statement) => stating(statement.terms)),
+  }
+}
+
+/** The situation that stands for all that differ in nothing but how many permits there were beyond the cap. */
+export const represented =
+  ({ permitCap }: Pick<World, "permitCap">) =>
+  ({ now, entities }: Situation<BreakGlass>): Situation<BreakGlass> => ({
+    now,
+    entities: new Map(
+      [...entities].map(([id, entity]) => [
+        id,
+        entity.kept.permits.count > permitCap ? capped(entity, permitCap) : entity,
+      ]),
+    ),
+  })
+
+const capped = ({ status, kept }: Entity<BreakGlass>, count: number): Entity<BreakGlass> => ({
+  status,
+  kept: { ...kept, permits: { ...kept.permits, count } },
+})

@@ -1,0 +1,27 @@
+import { SWEEPER } from "../alphabet.ts"
+import type { Told } from "../binding.ts"
+import { signedInWords } from "../signatures.ts"
+
+type Params = readonly string[]
+const at = (params: Params, index: number): string => params[index] ?? ""
+
+/** Each action of the model as a person says it. */
+const said: Readonly<Record<string, (params: Params) => Told>> = {
+  Request: (params) => ({
+    who: `form ${at(params, 1)}`,
+    what: `asks for ${at(params, 0)}${at(params, 2) === "none" ? ", without a second factor" : `, the second factor proven at ${at(params, 2)}`}`,
+  }),
+  Countersign: (params) => ({
+    who: at(params, 1),
+    what: `countersigns ${at(params, 0)} as ${at(params, 2)}${signedInWords(at(params, 3), "other terms")}`,
+  }),
+  Deny: (params) => ({ who: at(params, 1), what: `denies ${at(params, 0)}` }),
+  Lapse: (params) => ({ who: SWEEPER, what: `lets ${at(params, 0)} lapse` }),
+  Permit: (params) => ({ who: at(params, 1), what: `does ${at(params, 2)} under ${at(params, 0)}` }),
+  Revoke: (params) => ({ who: at(params, 1), what: `revokes ${at(params, 0)}` }),
+  Expire: (params) => ({ who: SWEEPER, what: `expires ${at(params, 0)}` }),
+  Tick: () => ({ who: "", what: "time passes" }),
+}
+
+export const tell = (action: string, params: Params): Told =>
+  said[action]?.(params) ?? { who: "", what: [action, ...params].join(" ") }

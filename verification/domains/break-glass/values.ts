@@ -1,0 +1,44 @@
+import type { ModelSignature } from "../signatures.ts"
+
+/** The model's values (models/break-glass/BreakGlass.tla) as the harness writes them: people, forms, deeds by their names. */
+
+/** `terms` and `signature` are "none" for what is no countersignature. */
+export type ModelSettlement = {
+  readonly how: "countersigned" | "denied" | "lapsed"
+  readonly by: string
+  readonly terms: string
+  readonly signature: ModelSignature
+  readonly at: number
+}
+
+/** How many, up to the cap, and the last one; `by` and `deed` are "none" and `at` -1 as long as there is none. */
+export type ModelPermits = { readonly count: number; readonly by: string; readonly deed: string; readonly at: number }
+
+/** `by` is "none" and `at` -1 as long as nothing ended. */
+export type ModelEnd = {
+  readonly how: "none" | "expired" | "revoked"
+  readonly by: string
+  readonly at: number
+  readonly permits: number
+}
+
+/** Times are ticks, -1 where there is none. */
+export type ModelGrant = {
+  readonly status: string
+  readonly form: string
+  readonly factorAt: number
+  readonly requestedAt: number
+  readonly settlements: readonly ModelSettlement[]
+  readonly activatedAt: number
+  readonly expiresAt: number
+  readonly permits: ModelPermits
+  readonly ended: ModelEnd
+  readonly warned: boolean
+}
+
+export type ModelAbsent = { readonly status: "absent" }
+
+export type ModelState = {
+  readonly now: number
+  readonly gr: Readonly<Record<string, ModelAbsent | ModelGrant>>
+}

@@ -1,0 +1,141 @@
+import { Actor, Caller, type Identity, type Principal, Role, principalOf } from "../../../kernel/actors.ts"
+import { Action, GrantId, type Kept, Settings, Terms } from "../../../kernel/break-glass/break-glass.ts"
+import { termsDigest } from "../../../kernel/break-glass/guards.ts"
+import type { Digest } from "../../../kernel/digest.ts"
+import { sameJson } from "../../../kernel/json.ts"
+import { type Instant, later } from "../../../kernel/time.ts"
+import { type Clock, NEVER, clockOf } from "../clock.ts"
+import { readAs } from "../instance.ts"
+import { named, namedActors, namedCallers, onlyOne, table } from "../names.ts"
+import type { Address, Constants, ModelPair } from "./instance.ts"
+
+/** The role that the settings name, of whoever the model calls eligible. */
+const RESPONDER = Role.parse("responder")
+
+/** The name of nobody. */
+const NONE = "none"
+
+type Form = Pick<Kept, "holder" | "agent" | "reason" | "scope" | "durationMs">
+
+/** The names of an instance as the kernel's values, and back. Whatever goes to the kernel went through the kernel's own parsers. */
+export interface World {
+  readonly grants: readonly GrantId[]
+  readonly clock: Clock
+  readonly settings: Settings
+  /** How many permits stand for any number above. */
+  readonly permitCap: number
+  readonly actor: (name: string) => Actor
+  readonly caller: (name: string) => Caller
+  readonly form: (name: string) => Form & { readonly by: Actor }
+  readonly deed: (name: string) => Action
+  /** When a second factor was proven, null for never. */
+  readonly moment: (name: string) => Instant | null
+  readonly terms: (name: string) => Digest
+  readonly nameOf: {
+    readonly actor: (who: Identity) => string
+    readonly caller: (caller: Caller) => string
+    readonly form: (grant: GrantId, kept: Kept) => string
+    readonly deed: (deed: Action) => string
+    readonly terms: (terms: Digest) => string
+    readonly tick: (at: Instant | null) => number
+  }
+}
+
+/** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
+export const worldOf = (constants: Constants): World => {
+  const { Actors, Callers, Forms, Deeds, Moments, Grants, Horizon, PermitCap } = constants
+  const clock = clockOf(Horizon)
+  const settings = settingsOf(constants)
+  const actors = table("actor", Actors, ({ id, tenant, kind, eligible }) =>
+    readAs(Actor, { id, tenant, kind, roles: eligible ? [RESPONDER] : [] }, "an actor"),
+  )
+  const callers = table("caller", Callers, ({ actor, person }) =>
+    readAs(Caller, { actor: actors.of(actor), person: actors.of(person) }, "a caller"),
+  )
+  const principal = (name: string): Principal => principalOf(actors.of(name))
+  const forms = table("form", Forms, ({ holder, agent, reason, scope, duration }) => ({
+    by: actors.of(holder),
+    ...readAs(
+      FormParts,
+      {
+        holder: principal(holder),
+        agent: agent === NONE ? null : principal(agent),
+        reason,
+        scope: pairsOf(scope),
+        durationMs: duration,
+      },
+      "a form",
+    ),
+  }))
+  const deeds = table("deed", Deeds, ({ tool, resources }) =>
+    readAs(Action, { tool, resources: resources.map(written) }, "a deed"),
+  )
+  const grants = Grants.map(grantOf)
+  const moments = table("moment", Moments, (tick) => (tick === NEVER ? null : clock.at(tick)))
+  const termsOf = (grant: GrantId, { holder, agent, reason, scope, durationMs }: Form): Digest =>
+    termsDigest({ tenant: settings.tenant, grant, holder, agent, reason, scope, durationMs })
+  const terms = table("terms", constants.Terms, ({ grant, form }) => termsOf(grantOf(grant), forms.of(form)))
+  const byIdentity = namedActors(actors.entries)
+  return {
+    grants,
+    clock,
+    settings,
+    permitCap: PermitCap,
+    actor: actors.of,
+    caller: callers.of,
+    form: forms.of,
+    deed: deeds.of,
+    moment: moments.of,
+    terms: terms.of,
+    nameOf: {
+      actor: byIdentity,
+      caller: namedCallers(callers.entries, byIdentity),
+      // Everything that was sealed has to be as the form says, and as the settings do.
+      form: (grant, { tenant, requestedAt, lapsesAt, terms, ...kept }) => {
+        const found = forms.entries.filter(
+          ([, form]) =>
+            FORM.every((part) => sameJson(form[part], kept[part])) &&
+            tenant === settings.tenant &&
+            lapsesAt === later(requestedAt, settings.requestMs) &&
+            terms === termsOf(grant, form),
+        )
+        return onlyOne(
+          "form",
+          found.map(([name]) => name),
+          kept,
+        )
+      },
+      deed: named("deed", deeds.entries, (deed: Action) => JSON.stringify([deed.tool, deed.resources])),
+      terms: named("terms", terms.entries, (digest: Digest) => digest),
+      tick: (at) => (at === null ? NEVER : clock.tick(at)),
+    },
+  }
+}
+
+const FORM = ["holder", "agent", "reason", "scope", "durationMs"] as const
+const FormParts = Terms.pick({ holder: true, agent: true, reason: true, scope: true, durationMs: true })
+
+/** The model's prefixes are sequences of names, the kernel's are texts with a sign between. */
+const written = (address: Address): string => address.join(".")
+const pairsOf = (pairs: readonly ModelPair[]) => pairs.map(({ tool, prefix }) => ({ tool, prefix: written(prefix) }))
+
+export const grantOf = (name: string): GrantId => readAs(GrantId, name, "a grant")
+
+const settingsOf = ({ Settings: given }: Constants): Settings =>
+  readAs(
+    Settings,
+    {
+      tenant: given.tenant,
+      minDurationMs: given.minDuration,
+      maxDurationMs: given.maxDuration,
+      requestMs: given.requestTime,
+      factorMs: given.factorTime,
+      grantable: pairsOf(given.grantable),
+      cooldownMs: given.cooldown,
+      requestRate: { max: given.rateMax, windowMs: given.rateWindow },
+      maxActiveGrants: given.maxActive,
+      countersigners: [RESPONDER],
+      allowSelfCountersign: given.allowSelf,
+    },
+    "the settings",
+  )

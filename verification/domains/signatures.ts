@@ -1,0 +1,59 @@
+import { type Identity, Principal, isSame } from "../../kernel/actors.ts"
+import { sameJson } from "../../kernel/json.ts"
+import { InstanceError, readAs } from "./instance.ts"
+import { unsayable } from "./names.ts"
+
+/** A signature as the models name it: what is wrong with it is wrong in just that. */
+export type ModelSignature = "good" | "none" | "foreign" | "misstated"
+
+interface Signed<S> {
+  readonly signer: Principal
+  readonly statement: S
+}
+
+/** What a signature of that name is, given the statement that is due and one that names something else. */
+const signatures: Readonly<
+  Record<ModelSignature, <S>(signer: Principal, due: () => S, another: () => S) => Signed<S> | null>
+> = {
+  good: (signer, due) => ({ signer, statement: due() }),
+  none: () => null,
+  foreign: (signer, due) => ({ signer: somebodyElse(signer), statement: due() }),
+  misstated: (signer, _, another) => ({ signer, statement: another() }),
+}
+
+/** Throws InstanceError for a name of none. */
+export const signatureNamed = (name: string) => {
+  if (!isSignature(name)) throw new InstanceError(`no such signature: ${name}`)
+  return signatures[name]
+}
+const isSignature = (name: string): name is ModelSignature => Object.hasOwn(signatures, name)
+
+/** Somebody of another id, so that no reading of identity takes the two for one. */
+const somebodyElse = ({ id, ...rest }: Principal): Principal =>
+  readAs(Principal, { ...rest, id: `${id}-else` }, "a signer")
+
+/**
+ * The name of a signature that `by` gave. `due` is the statement that it should be of; `misstated` the same with what the
+ * signature itself names. One that is wrong in any other way is none of them, which throws ExplorationError.
+ */
+export const nameOfSignature = <S>(
+  signature: Signed<S> | null,
+  by: Identity,
+  due: S,
+  misstated: (statement: S) => S,
+): ModelSignature => {
+  if (signature === null) return "none"
+  const { signer, statement } = signature
+  const own = isSame(signer, by)
+  if (sameJson(statement, due)) return own ? "good" : "foreign"
+  return own && sameJson(statement, misstated(statement)) ? "misstated" : unsayable("signature", signature)
+}
+
+/** How a signature of each name reads in a sentence, given what it should have been for. */
+export const signedInWords = (name: string, of: string): string => words[name]?.(of) ?? ""
+
+const words: Readonly<Record<string, (of: string) => string>> = {
+  none: () => ", unsigned",
+  foreign: () => ", signed by somebody else",
+  misstated: (of) => `, signed for ${of}`,
+}
