@@ -101,6 +101,14 @@ describe("a resource, and so a prefix", () => {
   })
 })
 
+describe("an address that leads elsewhere than it says", () => {
+  it("is refused in words", () => {
+    expect(Resource.safeParse("host/../db").error?.issues).toMatchObject([
+      { message: "an address has no . and no .. between slashes" },
+    ])
+  })
+})
+
 describe("a scope", () => {
   const pair = () => ({ tool: "psql", prefix: "db.main" })
 

@@ -119,6 +119,11 @@ describe("a notice", () => {
     })
   })
 
+  it("counts from none on", () => {
+    const notice = noticed(opened())
+    expect([-1, 0, 1].map((permits) => Notice.safeParse({ ...notice, permits }).success)).toEqual([false, true, true])
+  })
+
   it("says when it was recorded by the time that was decided with, not by a clock that stepped back", () => {
     expect(noticed(requested(), { clock: instant(START - 1) })?.at).toBe(START)
   })
