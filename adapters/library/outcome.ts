@@ -95,7 +95,7 @@ export const outcomeIn = <R extends RoomName>(room: R, { answer }: Answered, adv
   }
 }
 
-const isOf = <R extends RoomName>(room: R, answer: AnswerAccepted): answer is AnswerAccepted<R> & typeof answer =>
+const isOf = <R extends RoomName>(room: R, answer: AnswerAccepted): answer is AnswerAccepted<R> =>
   answer.domain === room
 
 export const useOf = (answered: Answered, advice: Advice): Use => {

@@ -1,7 +1,6 @@
 import type { RequestId } from "../approvals/approvals.ts"
 import type { GrantId } from "../break-glass/break-glass.ts"
 import type { Digest } from "../digest.ts"
-import type { CommandBody } from "../ledger/body.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import type { RoomName, Rooms } from "../rooms.ts"
 
@@ -29,14 +28,12 @@ export type Answer = {
 )
 
 /** The entity of a room as it is after the command. */
-export type Accepted<R extends RoomName = RoomName> = {
-  [N in R]: {
-    readonly type: "accepted"
-    readonly domain: N
-    readonly id: Rooms[N]["id"]
-    readonly status: Rooms[N]["status"]
-  }
-}[R]
+export interface Accepted<R extends RoomName = RoomName> {
+  readonly type: "accepted"
+  readonly domain: R
+  readonly id: Rooms[R]["id"]
+  readonly status: Rooms[R]["status"]
+}
 
 export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
   const told = { record: seq, warnings }
@@ -48,26 +45,14 @@ export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
     case "refusal":
       return { type: "refused", ...told, guards: body.reasons }
     case "command": {
-      const { outcome } = body
+      const { domain, outcome } = body
       if (!outcome.accepted)
         return outcome.refusal === "guards"
           ? { type: "refused", ...told, guards: outcome.guards }
           : { type: "unknown", ...told }
-      return { ...(acceptedOf(body) ?? { type: "unknown" }), ...told }
+      const [entity] = outcome.after
+      if (entity === undefined) return { type: "unknown", ...told }
+      return { type: "accepted", ...told, domain, id: entity.id, status: entity.status }
     }
   }
 }
-
-const acceptedOf = (body: CommandBody): Accepted | null => {
-  if (body.domain === "approvals") {
-    const entity = first(body.outcome)
-    return entity === undefined ? null : { type: "accepted", domain: body.domain, id: entity.id, status: entity.status }
-  }
-  const entity = first(body.outcome)
-  return entity === undefined ? null : { type: "accepted", domain: body.domain, id: entity.id, status: entity.status }
-}
-
-const first = <Entity>(outcome: {
-  readonly accepted: boolean
-  readonly after?: readonly Entity[]
-}): Entity | undefined => outcome.after?.[0]

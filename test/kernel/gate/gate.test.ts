@@ -3,7 +3,7 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import type { TenantId } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
-import type { Ask, Found } from "../../../kernel/gate/ask.ts"
+import { type Ask, type Found, askDigest } from "../../../kernel/gate/ask.ts"
 import type { Answered, Gate } from "../../../kernel/gate/gate.ts"
 import { planHash } from "../../../kernel/gate/plan.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
@@ -839,6 +839,24 @@ describe("emergency access", () => {
         expect(yield* again.entities(acme(), "break-glass")).toEqual(yield* gate.entities(acme(), "break-glass"))
         expect(yield* again.entity(acme(), "break-glass", grant.id)).toMatchObject({ kept: { permits: { count: 1 } } })
         expect(yield* again.ask(acme(), destroys(grant), key("one"))).toEqual({ answer, permit })
+      }),
+    ))
+
+  it("is recorded with what the key was used for, and without where there is no key", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const ask = requestsAccess()
+        yield* gate.ask(acme(), ask, key("one"))
+        yield* gate.ask(acme(), asks("rm"), null)
+        const written = yield* recordsOf(gate)
+        expect(written.map((record) => [record.key, record.ask])).toEqual([
+          ["one", askDigest(ask)],
+          [null, null],
+        ])
+        expect(yield* Effect.flip(gate.ask(acme(), requestsAccess({ reason: "another" }), key("one")))).toMatchObject({
+          _tag: "KeyReused",
+        })
       }),
     ))
 
