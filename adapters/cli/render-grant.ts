@@ -1,7 +1,6 @@
 import type { Grant } from "../http/schemas.ts"
+import { when } from "./render.ts"
 import { paint, plain } from "./terminal.ts"
-
-const when = (at: number): string => new Date(at).toISOString()
 
 /** A length of time in the largest unit that says it whole: `30m`, `90s`, `1500ms`. */
 const lasting = (ms: number): string => {

@@ -55,7 +55,8 @@ export const renderPlan = (plan: Plan): string => {
   ].join("\n")
 }
 
-const when = (at: number): string => new Date(at).toISOString()
+/** A moment as people compare it: ISO 8601, in UTC. */
+export const when = (at: number): string => new Date(at).toISOString()
 
 /** A request in a line, for lists. */
 export const renderLine = ({

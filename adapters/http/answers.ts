@@ -2,23 +2,37 @@ import type { EntityOf, RoomName } from "../../kernel/rooms.ts"
 import type { Outcome, Use } from "../library/index.ts"
 import { Refusal } from "./problems.ts"
 
-type Yes<R extends RoomName> = Extract<Outcome<R>, { readonly type: "accepted" }>
+/** @throws Refusal for anything but acceptance */
+const accepted = <Yes extends { readonly type: "accepted" }>(
+  result: Yes | Exclude<Use, { readonly type: "accepted" }>,
+): Yes => {
+  if (result.type === "unknown") throw new Refusal({ problem: "unknown" })
+  if (result.type === "refused")
+    throw new Refusal({ problem: "refused", further: { guards: result.reasons, warnings: result.warnings } })
+  return result
+}
 
 /** @throws Refusal for anything but acceptance */
-export const changed = <R extends RoomName>(outcome: Outcome<R>): Omit<Yes<R>, "type"> => {
-  if (outcome.type === "unknown") throw new Refusal({ problem: "unknown" })
-  if (outcome.type === "refused")
-    throw new Refusal({ problem: "refused", further: { guards: outcome.reasons, warnings: outcome.warnings } })
-  const { id, status, record, warnings } = outcome
+export const changed = <R extends RoomName>(outcome: Outcome<R>) => {
+  const { id, status, record, warnings } = accepted(outcome)
   return { id, status, record, warnings }
 }
 
 /** @throws Refusal for anything but acceptance */
 export const used = (use: Use) => {
-  const change = changed<"approvals">(use)
-  if (use.type !== "accepted") throw new Refusal({ problem: "internal" })
-  return { ...change, permit: use.permit }
+  const { id, status, record, warnings, permit } = accepted(use)
+  return { id, status, record, warnings, permit }
 }
+
+/** Those of a status, where one is asked for: the latest first, no more than `limit`. */
+export const latest = <Entity extends { readonly status: string }>(
+  all: readonly Entity[],
+  { status, limit }: { readonly status?: Entity["status"] | undefined; readonly limit: number },
+): readonly Entity[] =>
+  all
+    .filter((entity) => status === undefined || entity.status === status)
+    .toReversed()
+    .slice(0, limit)
 
 /** @throws Refusal where there is no such thing in the tenant */
 export const found = <R extends RoomName>(entity: EntityOf<R> | null): EntityOf<R> => {

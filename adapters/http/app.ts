@@ -7,7 +7,7 @@ import { secureHeaders } from "hono/secure-headers"
 import { timeout } from "hono/timeout"
 import type { EntityOf } from "../../kernel/rooms.ts"
 import type { OpenGate } from "../library/index.ts"
-import { changed, found, keyOf, signedOf, used } from "./answers.ts"
+import { changed, found, keyOf, latest, signedOf, used } from "./answers.ts"
 import { type Env, authenticated, readsLog } from "./auth.ts"
 import { documentOf } from "./document.ts"
 import { grants } from "./grants.ts"
@@ -84,10 +84,8 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   })
 
   app.openapi(routes.list, async (c) => {
-    const { status, limit } = c.req.valid("query")
     const all = await gate.requests(c.var.caller.actor.tenant)
-    const wanted = all.filter((request) => status === undefined || request.status === status)
-    return c.json({ approvals: wanted.toReversed().slice(0, limit).map(shown) }, 200)
+    return c.json({ approvals: latest(all, c.req.valid("query")).map(shown) }, 200)
   })
   app.openapi(routes.show, async (c) => {
     const { tenant } = c.var.caller.actor

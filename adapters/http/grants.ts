@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
 import type { EntityOf } from "../../kernel/rooms.ts"
 import type { OpenGate } from "../library/index.ts"
-import { changed, found, keyOf, signedOf } from "./answers.ts"
+import { changed, found, keyOf, latest, signedOf } from "./answers.ts"
 import type { Env } from "./auth.ts"
 import { routes } from "./routes.ts"
 import type { Grant } from "./schemas.ts"
@@ -16,10 +16,8 @@ export const grants = (app: OpenAPIHono<Env>, { breakGlass }: Pick<OpenGate, "br
     return c.json(changed(await breakGlass.request(c.var.caller.actor, given)), 200)
   })
   app.openapi(routes.listGrants, async (c) => {
-    const { status, limit } = c.req.valid("query")
     const all = await breakGlass.grants(c.var.caller.actor.tenant)
-    const wanted = all.filter((grant) => status === undefined || grant.status === status)
-    return c.json({ grants: wanted.toReversed().slice(0, limit).map(shown) }, 200)
+    return c.json({ grants: latest(all, c.req.valid("query")).map(shown) }, 200)
   })
   app.openapi(routes.showGrant, async (c) => {
     const grant = await breakGlass.grant(c.var.caller.actor.tenant, c.req.valid("param").id)

@@ -1,7 +1,8 @@
 import { Data } from "effect"
 import type * as z from "zod"
-import type { Principal, TenantId } from "../../kernel/actors.ts"
+import { type Principal, type TenantId, principalOf } from "../../kernel/actors.ts"
 import { canonicalize, parseJson } from "../../kernel/canonical.ts"
+import { sameJson } from "../../kernel/json.ts"
 import type { Proof } from "../../kernel/ledger/body.ts"
 import type { Directory } from "./directory.ts"
 import { formatPublicKey, parsePublicKey, PublicKeyError } from "./public-keys.ts"
@@ -49,8 +50,6 @@ const statementIn = <Statement>(bytes: Uint8Array, { schema, what }: Signable<St
   throw fail("bad-statement", advice)
 }
 
-const isSame = (a: Principal, b: Principal) => a.id === b.id && a.tenant === b.tenant && a.kind === b.kind
-
 /**
  * What the door does with what somebody signed: the signature is one of exactly these bytes, by a key that belongs to
  * somebody here; and the bytes say that this somebody speaks. Whether they say the right thing is for the kernel.
@@ -71,7 +70,11 @@ export const verifyProof = <Statement>(
     )
   }
   const statement = statementIn(statementBytes, signable)
-  if (!isSame(signer, signable.signer(statement)) || signable.tenant(statement) !== signer.tenant) {
+  // The kind counts too: who signs is the very person that the config has.
+  if (
+    !sameJson(principalOf(signer), principalOf(signable.signer(statement))) ||
+    signable.tenant(statement) !== signer.tenant
+  ) {
     throw fail(
       "key-not-the-signers",
       "the statement names another person than the owner of the key: sign with your own key, in your own name",

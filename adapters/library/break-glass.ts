@@ -1,15 +1,14 @@
 import { Effect } from "effect"
 import { type Actor, type TenantId, principalOf } from "../../kernel/actors.ts"
-import type { Ask } from "../../kernel/gate/ask.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
-import type { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { sameJson } from "../../kernel/json.ts"
 import type { EntityOf } from "../../kernel/rooms.ts"
 import type { Directory } from "../identity/directory.ts"
 import { type GrantAsked, signables } from "../identity/signable.ts"
+import { type Run, commanding } from "./commanding.ts"
 import { ActorUnknown } from "./errors.ts"
 import { Countersigning, GrantEnding, GrantRequest, read } from "./inputs.ts"
-import { type Advice, type Outcome, outcomeIn } from "./outcome.ts"
+import type { Advice, Outcome } from "./outcome.ts"
 import { readSigned } from "./signed.ts"
 
 /** Emergency access. As with approvals, a refusal by the rules is no error but a result. */
@@ -25,20 +24,12 @@ export interface BreakGlass {
   readonly grant: (tenant: TenantId, id: string) => Promise<EntityOf<"break-glass"> | null>
 }
 
-type Run = <Answer, Problem>(effect: Effect.Effect<Answer, Problem, Gate>) => Promise<Answer>
-
 const UNSIGNED = "nothing is signed: sign the request on the machine where your key is"
 const MISSTATED = "the signed request says something else than the request: sign what is asked for"
 const MISTIMED = "it is not signed now: sign it again and send it at once, by a clock that agrees with the gate's"
 
 export const breakGlassOn = (run: Run, directory: Directory): BreakGlass => {
-  const commanded = ({ tenant }: Actor, ask: Ask, key: IdempotencyKey | null, advice: Advice = {}) =>
-    run(
-      Effect.map(
-        Effect.flatMap(Gate, (gate) => gate.ask(tenant, ask, key)),
-        (answered) => outcomeIn("break-glass", answered, advice),
-      ),
-    )
+  const commanded = commanding(run, "break-glass")
 
   const ended = (type: "deny" | "revoke") => async (by: Actor, given: GrantEnding) => {
     const { grant, key } = read(GrantEnding, given)

@@ -4,7 +4,6 @@ import { Actor, type Caller, type TenantId, principalOf } from "../../kernel/act
 import { RequestId } from "../../kernel/approvals/approvals.ts"
 import type { Ask, Call } from "../../kernel/gate/ask.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
-import type { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { keysOf } from "../../kernel/ledger/ed25519.ts"
 import { replay } from "../../kernel/ledger/replay.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
@@ -20,12 +19,13 @@ import { sqliteStore } from "../store/sqlite.ts"
 import { signables } from "../identity/signable.ts"
 import { breakGlassOn } from "./break-glass.ts"
 import { readCall } from "./call.ts"
+import { commanding } from "./commanding.ts"
 import { door } from "./door.ts"
 import { ActorUnknown } from "./errors.ts"
 import { AskedCall, Ending, Loan, SeatDecision, ToolCall, read } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
 import type { OpenGate } from "./open-gate.ts"
-import { type Advice, outcomeIn, useOf, verdictOf } from "./outcome.ts"
+import { type Advice, useOf, verdictOf } from "./outcome.ts"
 import { statusOf } from "./status.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { readSigned } from "./signed.ts"
@@ -53,21 +53,18 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
   const told = { policies: [...policies.values()] }
   let telling: Fiber.Fiber<never, unknown> | null = null
 
-  const ask = (tenant: TenantId, asked: Ask, key: IdempotencyKey | null) =>
-    Effect.flatMap(Gate, (gate) => gate.ask(tenant, asked, key))
-
   const called = async (caller: Caller, input: z.output<typeof ToolCall>, askedWith: (call: Call) => Ask) => {
     const { tenant } = caller.actor
     return run(
       Effect.gen(function* () {
+        const gate = yield* Gate
         const { call, advice } = yield* readCall(policies.get(tenant), caller, input)
-        return { answered: yield* ask(tenant, askedWith(call), input.key), advice }
+        return { answered: yield* gate.ask(tenant, askedWith(call), input.key), advice }
       }),
     )
   }
 
-  const commanded = (by: Actor, asked: Ask, key: IdempotencyKey | null, advice: Advice = {}) =>
-    run(Effect.map(ask(by.tenant, asked, key), (answered) => outcomeIn("approvals", answered, advice)))
+  const commanded = commanding(run, "approvals")
 
   const decided = (type: "approve" | "reject") => async (by: Actor, given: SeatDecision) => {
     const { request, seat, plan, signed, key } = read(SeatDecision, given)

@@ -82,11 +82,14 @@ const toolOf = ({ tools }: Policy, wanted: Call["tool"]): ToolPolicy | undefined
 const stagesOf = ({ approvals: { routes } }: Policy, { route }: ToolPolicy): approvals.Stages =>
   Object.hasOwn(routes, route) ? (routes[route] ?? []) : []
 
+interface Planned {
+  readonly plan: Plan
+  readonly hash: Digest
+  readonly tool: ToolPolicy
+}
+
 /** The plan of a call, or the sentence that can't be said of it. */
-const planOf = (
-  { policy }: World,
-  call: Call,
-): { plan: Plan; tool: ToolPolicy } | "toolIsKnown" | "policyWasEvaluated" => {
+const planOf = ({ policy }: World, call: Call): Planned | "toolIsKnown" | "policyWasEvaluated" => {
   const tool = toolOf(policy, call.tool)
   if (tool === undefined) return "toolIsKnown"
   if (call.found !== null && "unreadable" in call.found) return "policyWasEvaluated"
@@ -103,7 +106,7 @@ const planOf = (
     payload: call.payload,
     artifact: call.artifact,
   }
-  return { plan, tool }
+  return { plan, hash: planHash(plan), tool }
 }
 
 type Asked = Extract<Ask, { readonly type: "call" }>
@@ -111,13 +114,13 @@ type Asked = Extract<Ask, { readonly type: "call" }>
 type Said = Pick<DecisionBody, "verdict" | "reasons"> &
   Partial<Pick<DecisionBody, "plan" | "counts" | "request" | "submit" | "permit" | "deadline">>
 
-const say = ({ call, grant }: Asked, plan: Plan | null, said: Said, after: readonly Change[] = []): Decided => ({
+const say = ({ call, grant }: Asked, planned: Planned | null, said: Said, after: readonly Change[] = []): Decided => ({
   body: {
     type: "decision",
     caller: call.caller,
     call: named(call),
-    plan: plan === null ? null : planHash(plan),
-    counts: plan?.effects?.counts ?? null,
+    plan: planned?.hash ?? null,
+    counts: planned?.plan.effects?.counts ?? null,
     request: null,
     submit: null,
     grant,
@@ -126,7 +129,7 @@ const say = ({ call, grant }: Asked, plan: Plan | null, said: Said, after: reado
     ...said,
   },
   after,
-  plan,
+  plan: planned?.plan ?? null,
 })
 
 const decideCall = (world: World, asked: Asked, at: At): Decided => {
@@ -136,26 +139,26 @@ const decideCall = (world: World, asked: Asked, at: At): Decided => {
   const { plan, tool } = planned
   const known = { tool, effects: plan.effects }
   const denied = failing(denials, known)
-  if (denied.length > 0) return say(asked, plan, { verdict: "deny", reasons: denied })
+  if (denied.length > 0) return say(asked, planned, { verdict: "deny", reasons: denied })
   const reasons = failing(stepUps, known)
   if (reasons.length === 0)
-    return say(asked, plan, { verdict: "allow", reasons, deadline: later(at.now, policy.permitMs) })
+    return say(asked, planned, { verdict: "allow", reasons, deadline: later(at.now, policy.permitMs) })
   return asked.grant === null
     ? askPeople(world, asked, planned, reasons, at)
-    : askGrant(world, asked, asked.grant, plan, at.now)
+    : askGrant(world, asked, asked.grant, planned, at.now)
 }
 
 /** People decide: in the request that waits for them already, or in a new one. */
 const askPeople = (
   world: World,
   asked: Asked,
-  { plan, tool }: { readonly plan: Plan; readonly tool: ToolPolicy },
+  planned: Planned,
   reasons: readonly string[],
   { now, seq }: At,
 ): Decided => {
-  const hash = planHash(plan)
+  const { plan, hash, tool } = planned
   const waiting = openRequestFor(world, hash, now)
-  if (waiting !== null) return say(asked, plan, { verdict: "step_up", reasons, request: waiting })
+  if (waiting !== null) return say(asked, planned, { verdict: "step_up", reasons, request: waiting })
   const command = {
     type: "submit",
     request: requestIdOf(plan, seq),
@@ -169,30 +172,30 @@ const askPeople = (
   const ran = runApprovals(world, command, now)
   const submit = { command, ...ran }
   return ran.outcome.accepted
-    ? say(asked, plan, { verdict: "step_up", reasons, request: command.request, submit }, changes("approvals", ran))
-    : say(asked, plan, { verdict: "deny", reasons: reasonsOf(ran.outcome), submit })
+    ? say(asked, planned, { verdict: "step_up", reasons, request: command.request, submit }, changes("approvals", ran))
+    : say(asked, planned, { verdict: "deny", reasons: reasonsOf(ran.outcome), submit })
 }
 
 /** The grant decides. Only what is known to the last resource can lie in its scope. */
-const askGrant = ({ policy, ...world }: World, asked: Asked, grant: GrantId, plan: Plan, now: Instant): Decided => {
-  const { effects } = plan
-  if (effects?.resolved !== true) return say(asked, plan, { verdict: "deny", reasons: ["effectsAreResolved"] })
+const askGrant = (world: World, asked: Asked, grant: GrantId, planned: Planned, now: Instant): Decided => {
+  const { effects, tool } = planned.plan
+  if (effects?.resolved !== true) return say(asked, planned, { verdict: "deny", reasons: ["effectsAreResolved"] })
   const written = effects.resources.filter(({ change }) => change !== "read")
-  const action = Action.safeParse({ tool: plan.tool, resources: written.map(({ address }) => address) })
-  if (!action.success) return say(asked, plan, { verdict: "deny", reasons: ["policyWasEvaluated"] })
+  const action = Action.safeParse({ tool, resources: written.map(({ address }) => address) })
+  if (!action.success) return say(asked, planned, { verdict: "deny", reasons: ["policyWasEvaluated"] })
   const command = { type: "permit", grant, by: asked.call.caller, action: action.data } as const
-  const ran = runBreakGlass({ policy, ...world }, command, now)
+  const ran = runBreakGlass(world, command, now)
   const permit = { command, ...ran }
-  if (!ran.outcome.accepted) return say(asked, plan, { verdict: "deny", reasons: reasonsOf(ran.outcome), permit })
-  const deadline = sooner(later(now, policy.permitMs), ran.outcome.after[0]?.kept.expiresAt ?? now)
-  return say(asked, plan, { verdict: "allow", reasons: [], permit, deadline }, changes("break-glass", ran))
+  if (!ran.outcome.accepted) return say(asked, planned, { verdict: "deny", reasons: reasonsOf(ran.outcome), permit })
+  const deadline = sooner(later(now, world.policy.permitMs), ran.outcome.after[0]?.kept.expiresAt ?? now)
+  return say(asked, planned, { verdict: "allow", reasons: [], permit, deadline }, changes("break-glass", ran))
 }
 
 const consume = (world: World, ask: Extract<Ask, { readonly type: "consume" }>, now: Instant): Decided => {
   const { request, call } = ask
   const planned = planOf(world, call)
   if (typeof planned === "string") return refuse(ask, planned)
-  const command = { type: "consume", request, by: call.caller, plan: planHash(planned.plan) } as const
+  const command = { type: "consume", request, by: call.caller, plan: planned.hash } as const
   const ran = runApprovals(world, command, now)
   const used = ran.outcome.accepted ? ran.outcome.after[0] : undefined
   const deadline = used === undefined ? null : sooner(later(now, world.policy.permitMs), used.kept.expiresAt)

@@ -42,13 +42,3 @@ export const Policy = z.strictObject({
   permitMs: Duration.min(1),
 })
 export type Policy = Readonly<z.infer<typeof Policy>>
-
-/** What should be so of every policy in force. Where it is not, each record and each answer says so. */
-const cautions = {
-  countersigningTakesTwo: ({ breakGlass }: Policy) => !breakGlass.allowSelfCountersign,
-} as const
-export type Caution = keyof typeof cautions
-
-/** The names of the sentences that are not true of a policy. */
-export const warningsOf = (policy: Policy): readonly Caution[] =>
-  cautions.countersigningTakesTwo(policy) ? [] : ["countersigningTakesTwo"]

@@ -2,7 +2,7 @@ import type { ApprovalsGuard } from "../approvals/index.ts"
 import { sentences as approvals } from "../approvals/sentences.ts"
 import type { BreakGlassGuard } from "../break-glass/index.ts"
 import { sentences as breakGlass } from "../break-glass/sentences.ts"
-import type { Caution } from "./policy.ts"
+import type { Caution } from "./cautions.ts"
 import type { denials, stepUps } from "./weigh.ts"
 
 /** What the gate itself can give as a reason, besides the guards of the domains. */

@@ -34,7 +34,7 @@ export const stepUps = {
 } as const
 
 /** The names of the sentences that fail, in the table's order. */
-export const failing = <const Name extends string>(
-  table: Readonly<Record<Name, (known: Known) => boolean>>,
-  known: Known,
-): readonly Name[] => (Object.keys(table) as Name[]).filter((name) => !table[name](known))
+export const failing = <const Name extends string, Subject>(
+  table: Readonly<Record<Name, (subject: Subject) => boolean>>,
+  subject: Subject,
+): readonly Name[] => (Object.keys(table) as Name[]).filter((name) => !table[name](subject))

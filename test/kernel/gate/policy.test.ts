@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { Policy, warningsOf } from "../../../kernel/gate/policy.ts"
+import { Policy } from "../../../kernel/gate/policy.ts"
 import { policyOf } from "./fixture.ts"
 
 describe("a policy", () => {
-  it("is cautioned against where one person may do what takes two", () => {
-    expect(warningsOf(policyOf())).toEqual([])
-    expect(warningsOf(policyOf({ allowSelfCountersign: true }))).toEqual(["countersigningTakesTwo"])
-  })
-
   it.each(["interlock", "interlock.ledger", "Interlock/settings", "interlock:x", "INTERLOCK-log", "interlock_x"])(
     "can't make %s grantable",
     (tool) => {
