@@ -13,7 +13,8 @@ export interface Shape {
   readonly status: string
   /** What an entity keeps: sealed once, then what happened, plain JSON. */
   readonly kept: object
-  readonly command: { readonly type: string }
+  /** Every command says which entity it addresses. */
+  readonly command: { readonly type: string; readonly id: string }
   /** The command types that bring an entity into being; every other one needs it to be there. */
   readonly opens: string
   /** The deployment's part: what a command can't choose. */
@@ -88,8 +89,6 @@ export interface Chart<S extends Shape> {
 export interface Definition<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly name: string
   readonly opens: readonly S["opens"][]
-  /** The entity that a command addresses. */
-  readonly addressee: (command: S["command"]) => S["id"]
   readonly guards: G
   readonly rules: S["rules"]
   readonly facts: {
@@ -212,7 +211,7 @@ export const step = <S extends Shape, G extends Guards<S>>(
 ): Step<S, G> => {
   const { type } = command
   if (!Object.hasOwn(definition.guards, type)) return { accepted: false, refusal: "unknown" }
-  const id = definition.addressee(command)
+  const id = command.id
   const entity = register.entities.get(id)
   const opens = definition.opens.includes(type)
   if (opens !== (entity === undefined)) return { accepted: false, refusal: opens ? "taken" : "unknown" }

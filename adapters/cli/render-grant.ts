@@ -19,8 +19,8 @@ export const renderGrantLine = ({ id, status, holder, requestedAt, reason }: Gra
 
 /** A grant as a person reads it before countersigning, and how it stands. */
 export const renderGrant = (grant: Grant): string => {
-  const { id, status, holder, agent, reason, scope, durationMs, requestedAt, lapsesAt, expiresAt, permits } = grant
-  const { settlements, ended, warned } = grant
+  const { id, status, holder, agent, reason, scope, durationMs, requestedAt, lapsesAt, expiresAt, uses } = grant
+  const { settlements, ended, selfCountersigned } = grant
   return [
     `${id}  ${paint("bold", status)}`,
     `holder    ${holder.id} (tenant ${holder.tenant})${agent === null ? "" : `, by the agent ${agent.id} too`}`,
@@ -31,8 +31,8 @@ export const renderGrant = (grant: Grant): string => {
     `for       ${lasting(durationMs)} from the countersignature on`,
     `asked     ${when(requestedAt)}, to be settled before ${when(lapsesAt)}`,
     ...settlements.map(({ how, by, at }) => `${how} by ${by.id}, ${when(at)}`),
-    ...(expiresAt === null ? [] : [`until     ${when(expiresAt)}, ${permits.count} calls so far`]),
+    ...(expiresAt === null ? [] : [`until     ${when(expiresAt)}, ${uses.count} calls so far`]),
     ...(ended === null ? [] : [`${ended.how} by ${ended.by.id}, ${when(ended.at)}`]),
-    ...(warned ? [paint(["bold", "red"], "COUNTERSIGNED BY ITS OWN HOLDER")] : []),
+    ...(selfCountersigned ? [paint(["bold", "red"], "COUNTERSIGNED BY ITS OWN HOLDER")] : []),
   ].join("\n")
 }

@@ -33,7 +33,7 @@ export const breakGlassOn = (run: Run, directory: Directory): BreakGlass => {
 
   const ended = (type: "deny" | "revoke") => async (by: Actor, given: GrantEnding) => {
     const { grant, key } = read(GrantEnding, given)
-    const command = { type, grant, by } as const
+    const command = { type, id: grant, by } as const
     return commanded(by, { type: "command", domain: "break-glass", command, proof: null }, key)
   }
 
@@ -54,7 +54,7 @@ export const breakGlassOn = (run: Run, directory: Directory): BreakGlass => {
     countersign: async (by, given) => {
       const { grant, terms, signed, key } = read(Countersigning, given)
       const { signature, proof, why } = readSigned(signables.countersignature, signed, directory)
-      const command = { type: "countersign", grant, by, terms, signature } as const
+      const command = { type: "countersign", id: grant, by, terms, signature } as const
       const advice: Advice = why === null ? {} : { countersignatureIsSigned: why }
       return commanded(by, { type: "command", domain: "break-glass", command, proof }, key, advice)
     },

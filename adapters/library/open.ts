@@ -69,14 +69,14 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
   const decided = (type: "approve" | "reject") => async (by: Actor, given: SeatDecision) => {
     const { request, seat, plan, signed, key } = read(SeatDecision, given)
     const { signature, proof, why } = readSigned(signables.decision, signed, directory)
-    const command = { type, request, by, seat, plan, signature } as const
+    const command = { type, id: request, by, seat, plan, signature } as const
     const advice: Advice = why === null ? {} : { decisionIsSigned: why }
     return commanded(by, { type: "command", domain: "approvals", command, proof }, key, advice)
   }
 
   const ended = (type: "cancel" | "supersede") => async (by: Caller, given: Ending) => {
     const { request, key } = read(Ending, given)
-    const command = { type, request, by } as const
+    const command = { type, id: request, by } as const
     return commanded(by.actor, { type: "command", domain: "approvals", command, proof: null }, key)
   }
 
@@ -100,7 +100,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
       const { request, seat, to: id, key } = read(Loan, given)
       const to = directory.actor(by.tenant, id)
       if (to === undefined) throw new ActorUnknown({ id })
-      const command = { type: "delegate", request, by, seat, to: principalOf(to) } as const
+      const command = { type: "delegate", id: request, by, seat, to: principalOf(to) } as const
       return commanded(by, { type: "command", domain: "approvals", command, proof: null }, key)
     },
     cancel: ended("cancel"),

@@ -88,13 +88,13 @@ export type Statement = Readonly<z.infer<typeof Statement>>
 export const Signature = z.strictObject({ signer: Principal, statement: Statement })
 export type Signature = Readonly<z.infer<typeof Signature>>
 
-const request = RequestId
-const decide = { request, by: Actor, seat: Seat, plan: Digest, signature: Signature.nullable() }
+const id = RequestId
+const decide = { id, by: Actor, seat: Seat, plan: Digest, signature: Signature.nullable() }
 
 export const commands = {
   submit: z.strictObject({
     type: z.literal("submit"),
-    request,
+    id,
     by: Caller,
     plan: Digest,
     route: RouteName,
@@ -104,11 +104,11 @@ export const commands = {
   }),
   approve: z.strictObject({ type: z.literal("approve"), ...decide }),
   reject: z.strictObject({ type: z.literal("reject"), ...decide }),
-  delegate: z.strictObject({ type: z.literal("delegate"), request, by: Actor, seat: Seat, to: Principal }),
-  consume: z.strictObject({ type: z.literal("consume"), request, by: Caller, plan: Digest }),
-  cancel: z.strictObject({ type: z.literal("cancel"), request, by: Caller }),
-  supersede: z.strictObject({ type: z.literal("supersede"), request, by: Caller }),
-  expire: z.strictObject({ type: z.literal("expire"), request, by: Actor }),
+  delegate: z.strictObject({ type: z.literal("delegate"), id, by: Actor, seat: Seat, to: Principal }),
+  consume: z.strictObject({ type: z.literal("consume"), id, by: Caller, plan: Digest }),
+  cancel: z.strictObject({ type: z.literal("cancel"), id, by: Caller }),
+  supersede: z.strictObject({ type: z.literal("supersede"), id, by: Caller }),
+  expire: z.strictObject({ type: z.literal("expire"), id, by: Actor }),
 } as const
 
 export const Command = z.discriminatedUnion("type", [

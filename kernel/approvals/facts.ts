@@ -58,7 +58,7 @@ export const facts: Definition<Approvals>["facts"] = {
   },
   approve: ({ register, command, now, rules }) => {
     const { max, windowMs } = register.settings.decisionRate
-    const own = register.entities.get(command.request)
+    const own = register.entities.get(command.id)
     const counted = own === undefined ? [] : rules.rateCountsEveryRequest(keptOf(register), own.kept)
     // One pass without intermediate lists: this looks at every request of the tenant.
     let recentApprovals = 0

@@ -30,12 +30,12 @@ const holdsSeat = (kept: Kept, seat: Seat, who: Principal, rules: Rules): boolea
 /** The statement that this decision has to be signed as. It names the COMMAND's plan; that this is the sealed one is a guard of its own. */
 export const statementOf = (
   kept: Pick<Kept, "tenant" | "requester" | "policy" | "uses" | "expiresAt">,
-  { request, by, seat, plan }: Pick<Decide["command"], "request" | "seat" | "plan"> & { readonly by: Principal },
+  { id, by, seat, plan }: Pick<Decide["command"], "id" | "seat" | "plan"> & { readonly by: Principal },
   decision: Verdict,
 ): Statement => ({
   type: "interlock/approval/v1",
   tenant: kept.tenant,
-  request,
+  request: id,
   requester: { actor: principalOf(kept.requester.actor), person: principalOf(kept.requester.person) },
   plan,
   policy: kept.policy,

@@ -1,5 +1,4 @@
 import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
-import type { Command } from "./approvals.ts"
 import { chart } from "./chart.ts"
 import { type Approvals, facts } from "./facts.ts"
 import { guards } from "./guards.ts"
@@ -9,7 +8,6 @@ import { type Rules, rules } from "./rules.ts"
 export const approvals = domain<Approvals>()({
   name: "approvals",
   opens: ["submit"],
-  addressee: ({ request }: Command) => request,
   guards,
   rules,
   facts,

@@ -8,4 +8,4 @@ type Sweep = Extract<Command, { readonly type: "expire" }>
 
 /** What a sweeper does about a request, null for nothing. It tidies only: expiry is told by the clock. */
 export const sweep = ({ id, status, kept }: Changed<Approvals>, by: Actor, now: Instant): Sweep | null =>
-  isOpen(status) && now >= kept.expiresAt ? { type: "expire", request: id, by } : null
+  isOpen(status) && now >= kept.expiresAt ? { type: "expire", id, by } : null

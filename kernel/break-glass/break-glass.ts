@@ -72,13 +72,13 @@ export type Statement = Readonly<z.infer<typeof Statement>>
 export const Signature = z.strictObject({ signer: Principal, statement: Statement })
 export type Signature = Readonly<z.infer<typeof Signature>>
 
-const grant = GrantId
+const id = GrantId
 const { reason, scope, durationMs, agent } = Terms.shape
 
 export const commands = {
   request: z.strictObject({
     type: z.literal("request"),
-    grant,
+    id,
     by: Actor,
     agent,
     reason,
@@ -89,16 +89,16 @@ export const commands = {
   }),
   countersign: z.strictObject({
     type: z.literal("countersign"),
-    grant,
+    id,
     by: Actor,
     terms: Digest,
     signature: Signature.nullable(),
   }),
-  deny: z.strictObject({ type: z.literal("deny"), grant, by: Actor }),
-  lapse: z.strictObject({ type: z.literal("lapse"), grant, by: Actor }),
-  permit: z.strictObject({ type: z.literal("permit"), grant, by: Caller, action: Action }),
-  revoke: z.strictObject({ type: z.literal("revoke"), grant, by: Actor }),
-  expire: z.strictObject({ type: z.literal("expire"), grant, by: Actor }),
+  deny: z.strictObject({ type: z.literal("deny"), id, by: Actor }),
+  lapse: z.strictObject({ type: z.literal("lapse"), id, by: Actor }),
+  use: z.strictObject({ type: z.literal("use"), id, by: Caller, action: Action }),
+  revoke: z.strictObject({ type: z.literal("revoke"), id, by: Actor }),
+  expire: z.strictObject({ type: z.literal("expire"), id, by: Actor }),
 } as const
 
 export const Command = z.discriminatedUnion("type", [
@@ -106,7 +106,7 @@ export const Command = z.discriminatedUnion("type", [
   commands.countersign,
   commands.deny,
   commands.lapse,
-  commands.permit,
+  commands.use,
   commands.revoke,
   commands.expire,
 ])
@@ -122,14 +122,14 @@ const Settlement = z.strictObject({
 })
 export type Settlement = Readonly<z.infer<typeof Settlement>>
 
-const Permitted = z.strictObject({ by: Caller, action: Action, at: Instant })
+const Used = z.strictObject({ by: Caller, action: Action, at: Instant })
 
 const Ended = z.strictObject({
   how: z.enum(["expired", "revoked"]),
   by: Actor,
   at: Instant,
-  /** How many permits there were by then. */
-  permits: z.int().min(0),
+  /** How many uses there were by then. */
+  uses: z.int().min(0),
 })
 
 /** What a grant keeps: sealed at request, then what happened, never the verdict of a guard. */
@@ -149,10 +149,10 @@ export const Kept = z.strictObject({
   settlements: z.array(Settlement).readonly(),
   activatedAt: Instant.nullable(),
   expiresAt: Instant.nullable(),
-  permits: z.strictObject({ count: z.int().min(0), last: Permitted.nullable() }),
+  uses: z.strictObject({ count: z.int().min(0), last: Used.nullable() }),
   ended: Ended.nullable(),
   /** The holder countersigned: whoever reads this is to be told. */
-  warned: z.boolean(),
+  selfCountersigned: z.boolean(),
 })
 export type Kept = Readonly<z.infer<typeof Kept>>
 

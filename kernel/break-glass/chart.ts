@@ -13,7 +13,7 @@ const settled = (kept: Kept, settlement: Settlement): Kept => ({
 })
 const ended = (kept: Kept, how: "expired" | "revoked", by: Actor, at: Instant): Kept => ({
   ...kept,
-  ended: { how, by, at, permits: kept.permits.count },
+  ended: { how, by, at, uses: kept.uses.count },
 })
 
 /** What follows each command. The status is one function of what is kept: the end first, then the last settlement. */
@@ -23,7 +23,7 @@ export const chart: Chart<BreakGlass> = {
     request: {
       to: WEIGHING,
       apply: ({ command, now, facts: { tenant, requestMs } }) => {
-        const { grant, by, agent, reason, scope, durationMs, factorAt } = command
+        const { id, by, agent, reason, scope, durationMs, factorAt } = command
         const holder = principalOf(by)
         return {
           tenant,
@@ -35,13 +35,13 @@ export const chart: Chart<BreakGlass> = {
           factorAt,
           requestedAt: now,
           lapsesAt: later(now, requestMs),
-          terms: termsDigest({ tenant, grant, holder, agent, reason, scope, durationMs }),
+          terms: termsDigest({ tenant, grant: id, holder, agent, reason, scope, durationMs }),
           settlements: [],
           activatedAt: null,
           expiresAt: null,
-          permits: { count: 0, last: null },
+          uses: { count: 0, last: null },
           ended: null,
-          warned: false,
+          selfCountersigned: false,
         }
       },
     },
@@ -51,7 +51,7 @@ export const chart: Chart<BreakGlass> = {
         ...settled(kept, { how: "countersigned", by, terms, signature, at: now }),
         activatedAt: kept.activatedAt ?? now,
         expiresAt: kept.expiresAt ?? rules.expiryRunsFromActivation(now, kept.durationMs, maxDurationMs),
-        warned: rules.selfCountersignIsMarked(isSame(by, kept.holder)),
+        selfCountersigned: rules.selfCountersignIsMarked(isSame(by, kept.holder)),
       }),
     },
     deny: {
@@ -64,11 +64,11 @@ export const chart: Chart<BreakGlass> = {
       apply: ({ kept, command: { by }, now }) =>
         settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
     },
-    permit: {
+    use: {
       to: WEIGHING,
       apply: ({ kept, command: { by, action }, now }) => ({
         ...kept,
-        permits: { count: kept.permits.count + 1, last: { by, action, at: now } },
+        uses: { count: kept.uses.count + 1, last: { by, action, at: now } },
       }),
     },
     revoke: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "revoked", by, now) },

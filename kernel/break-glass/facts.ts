@@ -44,7 +44,7 @@ export interface Facts {
   }
   readonly deny: Eligibility
   readonly lapse: null
-  readonly permit: null
+  readonly use: null
   readonly revoke: Eligibility
   readonly expire: null
 }
@@ -94,6 +94,6 @@ export const facts: Definition<BreakGlass>["facts"] = {
   deny: eligibility,
   revoke: eligibility,
   lapse: none,
-  permit: none,
+  use: none,
   expire: none,
 }

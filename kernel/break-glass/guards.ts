@@ -22,15 +22,15 @@ export const termsDigest = (terms: Omit<Terms, "type">): Digest =>
 /** The statement that this countersignature has to be signed as. It names the COMMAND's terms; that these are the sealed ones is a guard of its own. */
 export const statementOf = (
   { tenant }: Pick<Kept, "tenant">,
-  { grant, by, terms }: { readonly grant: GrantId; readonly by: Principal; readonly terms: Digest },
-): Statement => ({ type: "interlock/countersignature/v1", tenant, grant, terms, countersigner: principalOf(by) })
+  { id, by, terms }: { readonly id: GrantId; readonly by: Principal; readonly terms: Digest },
+): Statement => ({ type: "interlock/countersignature/v1", tenant, grant: id, terms, countersigner: principalOf(by) })
 
 const isEligible = ({ roles }: Actor, { countersigners }: { readonly countersigners: readonly Role[] }): boolean =>
   roles.some((role) => countersigners.includes(role))
 
 const isFresh = ({ kept: { settlements, lapsesAt }, now }: WhileFresh): boolean =>
   settlements.length > 0 || now < lapsesAt
-const isUnexpired = ({ kept: { expiresAt }, now }: Meeting<BreakGlass, "permit" | "revoke">): boolean =>
+const isUnexpired = ({ kept: { expiresAt }, now }: Meeting<BreakGlass, "use" | "revoke">): boolean =>
   expiresAt === null || now < expiresAt
 
 export const guards = {
@@ -77,7 +77,7 @@ export const guards = {
     grantIsRequested: requested,
     lapseIsDue: ({ kept: { lapsesAt }, now }) => now >= lapsesAt,
   },
-  permit: {
+  use: {
     grantIsActive: active,
     grantIsUnexpired: isUnexpired,
     actionIsInScope: ({ kept: { scope }, command: { action } }) => coversAction(scope, action),

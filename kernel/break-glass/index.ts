@@ -1,5 +1,4 @@
 import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
-import type { Command } from "./break-glass.ts"
 import { chart } from "./chart.ts"
 import { type BreakGlass, facts } from "./facts.ts"
 import { guards } from "./guards.ts"
@@ -9,7 +8,6 @@ import { type Rules, rules } from "./rules.ts"
 export const breakGlass = domain<BreakGlass>()({
   name: "break-glass",
   opens: ["request"],
-  addressee: ({ grant }: Command) => grant,
   guards,
   rules,
   facts,

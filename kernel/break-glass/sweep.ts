@@ -8,7 +8,7 @@ type Sweep = Extract<Command, { readonly type: "lapse" | "expire" }>
 
 /** What a sweeper does about a grant, null for nothing. It tidies only: lapse and expiry are told by the clock. */
 export const sweep = ({ id, status, kept }: Changed<BreakGlass>, by: Actor, now: Instant): Sweep | null => {
-  if (status === "requested" && now >= kept.lapsesAt) return { type: "lapse", grant: id, by }
-  if (status === "active" && kept.expiresAt !== null && now >= kept.expiresAt) return { type: "expire", grant: id, by }
+  if (status === "requested" && now >= kept.lapsesAt) return { type: "lapse", id, by }
+  if (status === "active" && kept.expiresAt !== null && now >= kept.expiresAt) return { type: "expire", id, by }
   return null
 }

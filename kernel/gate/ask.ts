@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** The commands that only the gate itself gives, with an id, a plan or an action that nobody claims. */
-type Own = { readonly approvals: "submit" | "consume"; readonly "break-glass": "request" | "permit" }
+type Own = { readonly approvals: "submit" | "consume"; readonly "break-glass": "request" | "use" }
 
 /** A command that somebody gives to a room, with what was signed for it. */
 export type Given<R extends RoomName = RoomName> = {
@@ -35,7 +35,7 @@ export type Given<R extends RoomName = RoomName> = {
 }[R]
 
 /** What somebody asks break-glass for. The gate gives it its id. */
-export type Wanted = Omit<Extract<breakGlass.Command, { readonly type: "request" }>, "grant">
+export type Wanted = Omit<Extract<breakGlass.Command, { readonly type: "request" }>, "id">
 
 export type Ask =
   /** May this call happen? Under a grant, where one is named, if it needs people. */

@@ -37,7 +37,7 @@ export const decide = (world: World, ask: Ask, at: At): Decided => {
     case "consume":
       return consume(world, ask, at.now)
     case "request":
-      return commandGrant(world, { ...ask.wanted, grant: grantIdOf(world.policy, at.seq) }, ask.proof, at.now)
+      return commandGrant(world, { ...ask.wanted, id: grantIdOf(world.policy, at.seq) }, ask.proof, at.now)
     case "command":
       return ask.domain === "approvals"
         ? commandRequest(world, ask.command, ask.proof, at.now)
@@ -161,7 +161,7 @@ const askPeople = (
   if (waiting !== null) return say(asked, planned, { verdict: "step_up", reasons, request: waiting })
   const command = {
     type: "submit",
-    request: requestIdOf(plan, seq),
+    id: requestIdOf(plan, seq),
     by: asked.call.caller,
     plan: hash,
     route: tool.route,
@@ -172,7 +172,7 @@ const askPeople = (
   const ran = runApprovals(world, command, now)
   const submit = { command, ...ran }
   return ran.outcome.accepted
-    ? say(asked, planned, { verdict: "step_up", reasons, request: command.request, submit }, changes("approvals", ran))
+    ? say(asked, planned, { verdict: "step_up", reasons, request: command.id, submit }, changes("approvals", ran))
     : say(asked, planned, { verdict: "deny", reasons: reasonsOf(ran.outcome), submit })
 }
 
@@ -183,7 +183,7 @@ const askGrant = (world: World, asked: Asked, grant: GrantId, planned: Planned, 
   const written = effects.resources.filter(({ change }) => change !== "read")
   const action = Action.safeParse({ tool, resources: written.map(({ address }) => address) })
   if (!action.success) return say(asked, planned, { verdict: "deny", reasons: ["policyWasEvaluated"] })
-  const command = { type: "permit", grant, by: asked.call.caller, action: action.data } as const
+  const command = { type: "use", id: grant, by: asked.call.caller, action: action.data } as const
   const ran = runBreakGlass(world, command, now)
   const permit = { command, ...ran }
   if (!ran.outcome.accepted) return say(asked, planned, { verdict: "deny", reasons: reasonsOf(ran.outcome), permit })
@@ -195,7 +195,7 @@ const consume = (world: World, ask: Extract<Ask, { readonly type: "consume" }>, 
   const { request, call } = ask
   const planned = planOf(world, call)
   if (typeof planned === "string") return refuse(ask, planned)
-  const command = { type: "consume", request, by: call.caller, plan: planned.hash } as const
+  const command = { type: "consume", id: request, by: call.caller, plan: planned.hash } as const
   const ran = runApprovals(world, command, now)
   const used = ran.outcome.accepted ? ran.outcome.after[0] : undefined
   const deadline = used === undefined ? null : sooner(later(now, world.policy.permitMs), used.kept.expiresAt)

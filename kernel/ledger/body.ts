@@ -94,7 +94,7 @@ const bodies = {
     /** The grant under which the call was made. */
     grant: breakGlass.GrantId.nullable(),
     /** Whether the grant covers it, where it had to. */
-    permit: z.strictObject({ command: breakGlass.commands.permit, facts, outcome: outcomes.breakGlass }).nullable(),
+    permit: z.strictObject({ command: breakGlass.commands.use, facts, outcome: outcomes.breakGlass }).nullable(),
     deadline,
   }),
   /** What could not be evaluated, and was therefore refused. */

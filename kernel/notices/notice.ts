@@ -6,7 +6,7 @@ import type { Policy } from "../gate/policy.ts"
 import { LogRecord } from "../ledger/record.ts"
 import { Instant } from "../time.ts"
 
-const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, warned } = Kept.shape
+const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, selfCountersigned } = Kept.shape
 
 /** What everyone is told who is passed over when emergency access is asked for, opens or ends, version 1. */
 export const Notice = z.strictObject({
@@ -34,10 +34,10 @@ export const Notice = z.strictObject({
   expiresAt,
   /** When the access really ended, which a late sweep doesn't change; null where it is not over, or never began. */
   endedAt: Instant.nullable(),
-  /** How many calls were permitted under it by then. */
-  permits: z.int().min(0),
+  /** How many calls were made under it by then. */
+  uses: z.int().min(0),
   /** The holder countersigned. */
-  warned,
+  selfCountersigned,
   warnings: LogRecord.shape.warnings,
   to: z.strictObject({
     /** Those of the tenant's people who hold a seat in any approval route, each once. The holder knows. */
@@ -48,8 +48,8 @@ export const Notice = z.strictObject({
 })
 export type Notice = Readonly<z.infer<typeof Notice>>
 
-/** What each command is to those who are passed over. A permit is in the log, and is no news. */
-const events: Readonly<Record<Exclude<Command["type"], "permit">, Notice["event"]>> = {
+/** What each command is to those who are passed over. A use is in the log, and is no news. */
+const events: Readonly<Record<Exclude<Command["type"], "use">, Notice["event"]>> = {
   request: "requested",
   countersign: "opened",
   deny: "ended",
@@ -78,10 +78,11 @@ export const noticeOf = (record: LogRecord, hash: Digest, policy: Policy): Notic
   const { body } = record
   if (body.type !== "command" || body.domain !== "break-glass" || !body.outcome.accepted) return null
   const { command, outcome } = body
-  if (command.type === "permit") return null
-  const grant = outcome.after.find(({ id }) => id === command.grant)
+  if (command.type === "use") return null
+  const grant = outcome.after.find(({ id }) => id === command.id)
   if (grant === undefined) return null
-  const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, ended, permits, warned } = grant.kept
+  const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, ended, uses, selfCountersigned } =
+    grant.kept
   return {
     type: "interlock/notice/v1",
     id: hash,
@@ -101,8 +102,8 @@ export const noticeOf = (record: LogRecord, hash: Digest, policy: Policy): Notic
     lapsesAt,
     expiresAt,
     endedAt: ended?.at ?? null,
-    permits: permits.count,
-    warned,
+    uses: uses.count,
+    selfCountersigned,
     warnings: record.warnings,
     to: passedOver(policy, holder),
   }

@@ -22,7 +22,7 @@ CONSTANTS
   Horizon,   \* the last moment of the clock
   Sliding,   \* TRUE: time goes on at the horizon and the past recedes instead (for liveness)
   Fairness,  \* which of "Tick", "Request", "Lapse" and "Expire" happen when they always can
-  PermitCap, \* permits are counted up to here
+  UseCap, \* uses are counted up to here
   Bound      \* [maxSettlements]: how far a broken machine is followed
 
 \* scope, grantable: a set of [tool, prefix]. A prefix and a resource are sequences of names: <<"db", "main">>.
@@ -146,7 +146,7 @@ NoEarlyLapse       == \A g \in Requested : \A s \in Settlements(g, "lapsed") : s
 \* Two people open a grant, unless the policy lets one do it alone; and then whoever reads the grant is told.
 TwoPeople == \A g \in Requested : \A s \in Settlements(g, "countersigned") : Settings.allowSelf \/ s.by # HolderOf(gr[g])
 SelfCountersignIsSeen == \A g \in Requested :
-  (\E s \in Settlements(g, "countersigned") : s.by = HolderOf(gr[g])) => gr[g].warned
+  (\E s \in Settlements(g, "countersigned") : s.by = HolderOf(gr[g])) => gr[g].selfCountersigned
 
 \* A person of the tenant, to whom the policy gives the role, countersigns or denies.
 OnlyHumansCountersign   == \A g \in Requested : \A s \in Settlements(g, "countersigned") : s.by \in Humans
@@ -161,22 +161,22 @@ NoUnsignedGrant == \A g \in Requested : \A s \in Settlements(g, "countersigned")
 CountersignaturesBindTheGrant == \A g \in Requested : \A s \in Settlements(g, "countersigned") :
   Terms[s.terms] = [grant |-> g, form |-> gr[g].form]
 
-(* What is done under a grant. Of its permits a grant keeps how many there were, and the last. *)
+(* What is done under a grant. Of its uses a grant keeps how many there were, and the last. *)
 
-Permitted == { g \in Requested : gr[g].permits.count > 0 }
+Used == { g \in Requested : gr[g].uses.count > 0 }
 
-\* Nothing is permitted before a grant is countersigned, or after it ended.
-NoPermitOutsideGrant == \A g \in Permitted : LET q == gr[g] IN
-  /\ LastIs(q, "countersigned") /\ q.permits.at >= q.activatedAt
-  /\ Stopped(q) => q.permits.count = q.ended.permits /\ q.permits.at <= q.ended.at
+\* Nothing is done under a grant before it is countersigned, or after it ended.
+NoUseOutsideGrant == \A g \in Used : LET q == gr[g] IN
+  /\ LastIs(q, "countersigned") /\ q.uses.at >= q.activatedAt
+  /\ Stopped(q) => q.uses.count = q.ended.uses /\ q.uses.at <= q.ended.at
 
 \* Nor when its time is over, whether or not anything swept.
-NoPermitAfterExpiry == \A g \in Permitted : Activated(gr[g]) => gr[g].permits.at < Deadline(gr[g])
+NoUseAfterExpiry == \A g \in Used : Activated(gr[g]) => gr[g].uses.at < Deadline(gr[g])
 
 \* Nor outside its scope, nor for anybody but the holder: in person, or by the one agent that the grant names.
-NoPermitOutsideScope == \A g \in Permitted : LET deed == Deeds[gr[g].permits.deed] IN
+NoUseOutsideScope == \A g \in Used : LET deed == Deeds[gr[g].uses.deed] IN
   \A resource \in deed.resources : Within(deed.tool, resource, Forms[gr[g].form].scope)
-GrantIsNotTransferable == \A g \in Permitted : LET caller == Callers[gr[g].permits.by]  form == Forms[gr[g].form] IN
+GrantIsNotTransferable == \A g \in Used : LET caller == Callers[gr[g].uses.by]  form == Forms[gr[g].form] IN
   caller.person = form.holder /\ caller.actor \in {form.holder, form.agent}
 
 (* How it ends *)
@@ -219,14 +219,14 @@ Ticks    == 0..Horizon
 Settlement == [how: {"countersigned"}, by: DOMAIN Actors, terms: DOMAIN Terms,
                signature: {"good", "none", "foreign", "misstated"}, at: Ticks]
               \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"}, at: Ticks]
-Use        == [count: 1..PermitCap, by: DOMAIN Callers, deed: DOMAIN Deeds, at: Ticks]
-End        == [how: {"expired", "revoked"}, by: DOMAIN Actors, at: Ticks, permits: 0..PermitCap]
-NoPermit   == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet]
-NoEnd      == [how |-> "none", by |-> Nobody, at |-> NotYet, permits |-> 0]
+Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, at: Ticks]
+End        == [how: {"expired", "revoked"}, by: DOMAIN Actors, at: Ticks, uses: 0..UseCap]
+NoUse   == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet]
+NoEnd      == [how |-> "none", by |-> Nobody, at |-> NotYet, uses |-> 0]
 
 IsGrant(q) ==
-  /\ DOMAIN q = {"status", "form", "factorAt", "requestedAt", "settlements", "activatedAt", "expiresAt", "permits", "ended",
-                 "warned"}
+  /\ DOMAIN q = {"status", "form", "factorAt", "requestedAt", "settlements", "activatedAt", "expiresAt", "uses", "ended",
+                 "selfCountersigned"}
   /\ q.status \in Statuses
   /\ q.form \in DOMAIN Forms
   /\ q.factorAt \in Elements(Moments) \cup Ticks
@@ -234,9 +234,9 @@ IsGrant(q) ==
   /\ DOMAIN q.settlements = 1..Len(q.settlements) /\ Elements(q.settlements) \subseteq Settlement
   /\ q.activatedAt \in Ticks \cup {NotYet}
   /\ q.expiresAt = IF Activated(q) THEN Deadline(q) ELSE NotYet
-  /\ q.permits = NoPermit \/ q.permits \in Use
+  /\ q.uses = NoUse \/ q.uses \in Uses
   /\ q.ended = NoEnd \/ q.ended \in End
-  /\ q.warned \in BOOLEAN
+  /\ q.selfCountersigned \in BOOLEAN
 
 TypeOK == /\ now \in Ticks
           /\ DOMAIN gr = Grants
@@ -260,19 +260,19 @@ Never_CountersignedLast  == \A g \in Requested : \A s \in Settlements(g, "counte
 Never_HolderDenies       == \A g \in Requested : \A s \in Settlements(g, "denied") : s.by # HolderOf(gr[g])
 Never_LapsedLate         == \A g \in Requested : \A s \in Settlements(g, "lapsed") : s.at = LapsesAt(gr[g])
 
-\* A holder countersigns, and is warned of; a second person does, and nobody is.
-Never_HolderCountersigns == \A g \in Requested : ~gr[g].warned
-Never_OtherCountersigns  == \A g \in Requested : Settlements(g, "countersigned") = {} \/ gr[g].warned
+\* A holder countersigns, and is selfCountersigned of; a second person does, and nobody is.
+Never_HolderCountersigns == \A g \in Requested : ~gr[g].selfCountersigned
+Never_OtherCountersigns  == \A g \in Requested : Settlements(g, "countersigned") = {} \/ gr[g].selfCountersigned
 
 \* The holder acts in person, and by an agent; more than once, and at the last moment.
-Never_HolderActs        == \A g \in Permitted : Callers[gr[g].permits.by].actor # HolderOf(gr[g])
-Never_AgentActs         == \A g \in Permitted : Callers[gr[g].permits.by].actor = HolderOf(gr[g])
-Never_ActsTwice         == \A g \in Permitted : gr[g].permits.count < 2
-Never_ActsAtLast        == \A g \in Permitted : gr[g].permits.at # Deadline(gr[g]) - 1
+Never_HolderActs        == \A g \in Used : Callers[gr[g].uses.by].actor # HolderOf(gr[g])
+Never_AgentActs         == \A g \in Used : Callers[gr[g].uses.by].actor = HolderOf(gr[g])
+Never_ActsTwice         == \A g \in Used : gr[g].uses.count < 2
+Never_ActsAtLast        == \A g \in Used : gr[g].uses.at # Deadline(gr[g]) - 1
 
 \* A grant ends after it was used, and one that nobody used.
-Never_EndsUsed          == \A g \in Requested : Stopped(gr[g]) => gr[g].ended.permits = 0
-Never_EndsUnused        == \A g \in Requested : Stopped(gr[g]) /\ Activated(gr[g]) => gr[g].ended.permits > 0
+Never_EndsUsed          == \A g \in Requested : Stopped(gr[g]) => gr[g].ended.uses = 0
+Never_EndsUnused        == \A g \in Requested : Stopped(gr[g]) /\ Activated(gr[g]) => gr[g].ended.uses > 0
 
 \* A request is withdrawn; each who may revoke does: a holder whom no role makes eligible, somebody else, a service.
 Never_RequestIsRevoked  == \A g \in Revoked : Settled(gr[g])
@@ -324,7 +324,7 @@ GuardsOf ==
                       "countersignatureIsSigned", "countersignatureNamesTheGrant" },
     deny        |-> { "grantIsRequested", "requestIsFresh", "countersignerIsEligible", "denierIsHuman", "denierIsOfTenant" },
     lapse       |-> { "grantIsRequested", "lapseIsDue" },
-    permit      |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder" },
+    use      |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder" },
     revoke      |-> { "grantIsOpen", "requestIsFresh", "grantIsUnexpired", "revokerIsHolderOrEligible", "revokerIsOfTenant",
                       "revokerIsNotAgent" },
     expire      |-> { "grantIsActive", "expiryIsDue" },
@@ -391,7 +391,7 @@ Request(g, form, factor) == LET f == Forms[form]  own == GrantsOf(f.holder)  fac
   /\ Guard("requestRateIsWithinLimit", "request",
            Cardinality({ h \in own : gr[h].requestedAt > now - Settings.rateWindow }) < Settings.rateMax)
   /\ Become(g, [ status |-> "requested", form |-> form, factorAt |-> factorAt, requestedAt |-> now, settlements |-> <<>>,
-                 activatedAt |-> NotYet, expiresAt |-> NotYet, permits |-> NoPermit, ended |-> NoEnd, warned |-> FALSE ])
+                 activatedAt |-> NotYet, expiresAt |-> NotYet, uses |-> NoUse, ended |-> NoEnd, selfCountersigned |-> FALSE ])
 
 With(q, how, by, terms, signature) ==
   Append(q.settlements, [how |-> how, by |-> by, terms |-> terms, signature |-> signature, at |-> now])
@@ -414,7 +414,7 @@ Countersign(g, by, terms, signature) == LET q == gr[g]  duration == Forms[q.form
        !.activatedAt = IF q.activatedAt # NotYet THEN q.activatedAt ELSE now,
        !.expiresAt   = IF q.expiresAt # NotYet THEN q.expiresAt
                        ELSE Rule("expiryRunsFromActivation", now + duration, now + Settings.maxDuration),
-       !.warned      = Rule("selfCountersignIsMarked", by = HolderOf(q), FALSE)])
+       !.selfCountersigned      = Rule("selfCountersignIsMarked", by = HolderOf(q), FALSE)])
 
 Deny(g, by) == LET q == gr[g] IN
   /\ q.status # "absent"
@@ -431,17 +431,17 @@ Lapse(g) == LET q == gr[g] IN
   /\ Guard("lapseIsDue",       "lapse", now >= LapsesAt(q))
   /\ Become(g, [q EXCEPT !.settlements = With(q, "lapsed", Sweeper, "none", "none")])
 
-Permit(g, caller, deed) == LET q == gr[g]  f == Forms[q.form] IN
+Use(g, caller, deed) == LET q == gr[g]  f == Forms[q.form] IN
   /\ q.status # "absent"
-  /\ Guard("grantIsActive",    "permit", q.status = "active")
-  /\ Guard("grantIsUnexpired", "permit", IsUnexpired(q))
-  /\ Guard("actionIsInScope",  "permit", deed \in IsInScope[q.form])
-  /\ Guard("callerIsHolder",   "permit", /\ Callers[caller].person = f.holder
-                                         /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
-  /\ Become(g, [q EXCEPT !.permits = [count |-> Min(@.count + 1, PermitCap), by |-> caller, deed |-> deed, at |-> now]])
+  /\ Guard("grantIsActive",    "use", q.status = "active")
+  /\ Guard("grantIsUnexpired", "use", IsUnexpired(q))
+  /\ Guard("actionIsInScope",  "use", deed \in IsInScope[q.form])
+  /\ Guard("callerIsHolder",   "use", /\ Callers[caller].person = f.holder
+                                      /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
+  /\ Become(g, [q EXCEPT !.uses = [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, at |-> now]])
 
 Finish(g, how, by, at) ==
-  Become(g, [gr[g] EXCEPT !.ended = [how |-> how, by |-> by, at |-> at, permits |-> gr[g].permits.count]])
+  Become(g, [gr[g] EXCEPT !.ended = [how |-> how, by |-> by, at |-> at, uses |-> gr[g].uses.count]])
 
 Revoke(g, by) == LET q == gr[g] IN
   /\ q.status # "absent"
@@ -470,7 +470,7 @@ Aged(q) == IF q.status = "absent" THEN q ELSE
             !.settlements = [ i \in DOMAIN q.settlements |-> [q.settlements[i] EXCEPT !.at = Earlier(@)] ],
             !.activatedAt = Earlier(q.activatedAt),
             !.expiresAt   = IF q.activatedAt > 0 THEN q.expiresAt - 1 ELSE q.expiresAt,
-            !.permits     = [q.permits EXCEPT !.at = Earlier(@)],
+            !.uses     = [q.uses EXCEPT !.at = Earlier(@)],
             !.ended       = [q.ended EXCEPT !.at = Earlier(@)]]
 
 Tick == /\ now < Horizon \/ Sliding
@@ -491,7 +491,7 @@ Next ==
             Countersign(g, by, terms, signature)
        \/ \E by \in DOMAIN Actors : Deny(g, by) \/ Revoke(g, by)
        \/ Lapse(g)
-       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds : Permit(g, caller, deed)
+       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds : Use(g, caller, deed)
        \/ Expire(g)
 
 Spec == Init /\ [][Next]_vars

@@ -231,7 +231,7 @@ describe("what the types forbid", () => {
     // Built, never called: what matters is that it does not compile.
     const forbidden = [
       // @ts-expect-error a command that the domain does not have
-      () => step(kernel, registerOf(), { type: "paint", door: "d1" }, now()),
+      () => step(kernel, registerOf(), { type: "paint", id: "d1" }, now()),
       // @ts-expect-error a number is not yet an instant
       () => step(kernel, registerOf(), bolt("d1"), 1),
       // @ts-expect-error a command without guards

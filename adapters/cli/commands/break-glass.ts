@@ -93,7 +93,7 @@ export const countersign = async (id: string, options: SignOptions): Promise<voi
   }
   if (options.yes !== true && !(await confirm(`Let ${grant.holder.id} do this, countersigned by ${actor.id}?`)))
     throw new CommandFailed(EXIT.refused, "nothing was countersigned")
-  const statement = statementOf(grant, { grant: grant.id, by: actor, terms: digest })
+  const statement = statementOf(grant, { id: grant.id, by: actor, terms: digest })
   tell(await server.countersign(grant.id, { terms: digest, ...(await signed(statement, options.identity)) }), options)
 }
 

@@ -40,7 +40,7 @@ export const decide =
     const question = `${verdict === "approve" ? "Approve" : "Reject"} this plan as ${actor.id}, for the seat ${seatName(seat)}?`
     if (options.yes !== true && !(await confirm(question))) throw new CommandFailed(EXIT.refused, "nothing was decided")
 
-    const statement = statementOf(request, { request: request.id, by: actor, seat, plan: hash }, verdict)
+    const statement = statementOf(request, { id: request.id, by: actor, seat, plan: hash }, verdict)
     const done = await server.vote(request.id, verdict, {
       seat,
       plan: hash,

@@ -277,7 +277,7 @@ describe("interlock status", () => {
     expect(refused).toMatchObject({ code: 1, stdout: "" })
     expect(refused.stderr.endsWith(careful)).toBe(true)
     expect((await as(alice, "break-glass", "status", id)).stdout).toContain("COUNTERSIGNED BY ITS OWN HOLDER")
-    expect((await shown(id)).warned).toBe(true)
+    expect((await shown(id)).selfCountersigned).toBe(true)
     expect(await as(bob, "break-glass", "revoke", id)).toMatchObject({ code: 0, stderr: careful })
     const json = await as(alice, "break-glass", "revoke", id, "--json")
     expect(JSON.parse(json.stderr)).toMatchObject({

@@ -101,7 +101,7 @@ describe("the URL", () => {
     expect(await cli(["list", "--url", url], { INTERLOCK_API_KEY: "ik_x_y" })).toMatchObject({ code: 2 })
   })
 
-  it("is warned about where others can read along", async () => {
+  it("is selfCountersigned about where others can read along", async () => {
     const { stderr } = await cli(["list", "--url", "http://192.0.2.1:1", "--json"], { INTERLOCK_API_KEY: "" })
     expect(stderr).toContain("not encrypted")
   })

@@ -80,7 +80,7 @@ describe("emergency access over HTTP", () => {
 
     const revoked = await read(GrantChangeAnswer, await post("bob", `/v1/grants/${id}/revoke`, {}))
     expect(revoked.status).toBe("revoked")
-    expect((await shown(id)).grant).toMatchObject({ ended: { how: "revoked", permits: 1 }, warned: false })
+    expect((await shown(id)).grant).toMatchObject({ ended: { how: "revoked", uses: 1 }, selfCountersigned: false })
     const { records } = await read(RecordsAnswer, await get("auditor", "/v1/log/records"))
     expect(records).toHaveLength(5)
   })
@@ -308,7 +308,7 @@ describe("how a gate stands, over HTTP", () => {
     const verdict = await read(VerdictAnswer, await post("bob", "/v1/decisions", { ...call(), grant: id }))
     expect(verdict).toMatchObject({ verdict: "allow", warnings: [warning] })
     expect(await read(StatusAnswer, await get("ci", "/v1/status"))).toMatchObject({ warnings: [warning] })
-    expect((await shown(id)).grant.warned).toBe(true)
+    expect((await shown(id)).grant.selfCountersigned).toBe(true)
     expect((await shown(id)).grant.expiresAt).toBe(NIGHT + 30 * MINUTE)
   })
 })

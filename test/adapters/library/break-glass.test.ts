@@ -163,7 +163,7 @@ describe("emergency access begins", () => {
       activatedAt: NIGHT + 5 * MINUTE,
       expiresAt: NIGHT + 35 * MINUTE,
       settlements: [{ how: "countersigned", by: { id: "carol" } }],
-      warned: false,
+      selfCountersigned: false,
     })
   })
 
@@ -242,8 +242,8 @@ describe("a call under a grant", () => {
     const verdict = await gate.decide(as("bob"), { ...call, grant: id })
     expect(verdict).toMatchObject({ verdict: "allow", reasons: [], grant: id, request: null, warnings: [] })
     await verifyPermit(verdict.permit ?? "", execution(gate, call.payload))
-    const { permits } = (await grantOf(id)).kept
-    expect([permits.count, permits.last?.action.resources]).toEqual([1, [RULE]])
+    const { uses } = (await grantOf(id)).kept
+    expect([uses.count, uses.last?.action.resources]).toEqual([1, [RULE]])
     const [record] = await gate.log.records(acme(), verdict.record, 1)
     expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({ body: { type: "decision", grant: id } })
   })
@@ -280,7 +280,7 @@ describe("a call under a grant", () => {
     }
     expect(await denied(destroying(RULE, TARGET).payload)).toEqual(["deny", ["actionIsInScope"], null])
     expect(await denied(planBytes())).toEqual(["deny", ["effectsAreResolved"], null])
-    expect((await grantOf(grant)).kept.permits.count).toBe(0)
+    expect((await grantOf(grant)).kept.uses.count).toBe(0)
     expect((await gate.log.head(acme())).size).toBe(4)
   })
 
@@ -325,7 +325,7 @@ describe("a call under a grant", () => {
     const call = { ...destroying(), grant: await active(), key: "k" }
     const first = await gate.decide(as("bob"), call)
     expect(await gate.decide(as("bob"), call)).toEqual(first)
-    expect((await grantOf(call.grant)).kept.permits.count).toBe(1)
+    expect((await grantOf(call.grant)).kept.uses.count).toBe(1)
     await expect(gate.decide(as("bob"), { ...call, grant: null })).rejects.toThrow(KeyReused)
   })
 })
@@ -425,7 +425,7 @@ describe("a policy that lets the holder countersign", () => {
     ]
     for (const answer of answers) expect(answer).toMatchObject({ warnings: [warning] })
     expect(begun).toMatchObject({ type: "accepted", status: "active" })
-    expect((await grantOf(id)).kept.warned).toBe(true)
+    expect((await grantOf(id)).kept.selfCountersigned).toBe(true)
     expect((await gate.status(acme())).warnings).toEqual([warning])
     expect((await gate.status(globex())).warnings).toEqual([])
     const records = await gate.log.records(acme(), 0, 100)

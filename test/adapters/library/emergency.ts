@@ -76,7 +76,7 @@ export const signing = (gate: OpenGate, deployed: Deployment) => {
   /** A countersignature as the person sends it: of the grant's own terms, signed with their own key. */
   const countersignature = async (name: Person, id: string): Promise<Countersigning> => {
     const { kept } = await grantOf(id)
-    const said = countersignatureOf(kept, { grant: GrantId.parse(id), by: as(name).actor, terms: kept.terms })
+    const said = countersignatureOf(kept, { id: GrantId.parse(id), by: as(name).actor, terms: kept.terms })
     return { grant: id, terms: kept.terms, signed: await signedBy(name, said) }
   }
   const requested = async (wanted = terms(), name: Person = "bob"): Promise<string> => {

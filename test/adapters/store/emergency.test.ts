@@ -84,7 +84,7 @@ describe("emergency access on disk", () => {
     await life(0, opened)
     expect(await life(1, acts)).toEqual(allowed())
     expect(await life(GRANT_MS - 1, acts)).toEqual(allowed())
-    expect(await life(GRANT_MS - 1, grantOf)).toMatchObject({ status: "active", kept: { permits: { count: 2 } } })
+    expect(await life(GRANT_MS - 1, grantOf)).toMatchObject({ status: "active", kept: { uses: { count: 2 } } })
   })
 
   it("ends by the clock while the gate is down, though nobody sweeps", async () => {
@@ -94,7 +94,7 @@ describe("emergency access on disk", () => {
     expect(await life(9 * GRANT_MS, acts)).toEqual(expired())
     expect(await life(9 * GRANT_MS, grantOf)).toMatchObject({
       status: "active",
-      kept: { expiresAt: START + GRANT_MS, permits: { count: 0 }, ended: null },
+      kept: { expiresAt: START + GRANT_MS, uses: { count: 0 }, ended: null },
     })
   })
 
@@ -123,7 +123,7 @@ describe("emergency access on disk", () => {
     expect(await life(9 * GRANT_MS, (gate) => gate.sweep(acme(), sweeper()))).toBe(1)
     expect(await life(9 * GRANT_MS, grantOf)).toMatchObject({
       status: "expired",
-      kept: { ended: { how: "expired", by: { id: "sweeper" }, at: START + GRANT_MS, permits: 1 } },
+      kept: { ended: { how: "expired", by: { id: "sweeper" }, at: START + GRANT_MS, uses: 1 } },
     })
     expect(await life(9 * GRANT_MS, (gate) => gate.sweep(acme(), sweeper()))).toBe(0)
   })
@@ -193,7 +193,7 @@ describe("emergency access on disk", () => {
         body: {
           ...of,
           command: { type: "revoke", grant: id, by: responder() },
-          outcome: { accepted: true, after: [{ status: "revoked", kept: { ended: { at: START + 3, permits: 1 } } }] },
+          outcome: { accepted: true, after: [{ status: "revoked", kept: { ended: { at: START + 3, uses: 1 } } }] },
         },
       },
     ])

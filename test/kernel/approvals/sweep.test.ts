@@ -34,7 +34,7 @@ describe("a sweep", () => {
   it("expires a request from its expiry on, and not before", () => {
     const swept = (at: number) => sweep(requestIn("pending"), sweeper(), instant(START + at))
     expect(swept(LIFETIME - 1)).toBeNull()
-    expect(swept(LIFETIME)).toEqual({ type: "expire", request: "r1", by: sweeper() })
+    expect(swept(LIFETIME)).toEqual({ type: "expire", id: "r1", by: sweeper() })
     expect(swept(10 * LIFETIME)).toMatchObject({ type: "expire" })
   })
 

@@ -25,7 +25,7 @@ import {
   killSwitch,
   lapse,
   next,
-  permit,
+  use,
   principal,
   request,
   revoke,
@@ -72,9 +72,9 @@ describe("what is kept", () => {
       settlements: [],
       activatedAt: null,
       expiresAt: null,
-      permits: { count: 0, last: null },
+      uses: { count: 0, last: null },
       ended: null,
-      warned: false,
+      selfCountersigned: false,
     })
     expect(statusOf(register, "g1")).toBe("requested")
   })
@@ -90,7 +90,7 @@ describe("what is kept", () => {
           '"type":"interlock/grant/v1"}',
       ),
     )
-    const { grant } = request("g1", ann())(told())
+    const { id: grant } = request("g1", ann())(told())
     expect(termsDigest({ tenant, grant, holder, agent, reason, scope, durationMs })).toBe(terms)
   })
 
@@ -115,11 +115,11 @@ describe("what is kept", () => {
     const given = { ...asked, settlements: [settled], activatedAt: START + 1, expiresAt: START + EXPIRY }
     expect(keptOf(active(), "g1")).toEqual(given)
 
-    const first: Event = [2, permit("g1", caller(ann()), action("psql", "db.main.users", "db.main[0]"))]
-    const second: Event = [4, permit("g1", caller(bot(), ann()))]
+    const first: Event = [2, use("g1", caller(ann()), action("psql", "db.main.users", "db.main[0]"))]
+    const second: Event = [4, use("g1", caller(bot(), ann()))]
     expect(keptOf(active(first), "g1")).toEqual({
       ...given,
-      permits: {
+      uses: {
         count: 1,
         last: {
           by: { actor: ann(), person: ann() },
@@ -128,7 +128,7 @@ describe("what is kept", () => {
         },
       },
     })
-    const permits = {
+    const uses = {
       count: 2,
       last: {
         by: { actor: bot(), person: ann() },
@@ -136,11 +136,11 @@ describe("what is kept", () => {
         at: START + 4,
       },
     }
-    expect(keptOf(active(first, second), "g1")).toEqual({ ...given, permits })
+    expect(keptOf(active(first, second), "g1")).toEqual({ ...given, uses })
     expect(keptOf(active(first, second, [5, revoke("g1", killSwitch())]), "g1")).toEqual({
       ...given,
-      permits,
-      ended: { how: "revoked", by: killSwitch(), at: START + 5, permits: 2 },
+      uses,
+      ended: { how: "revoked", by: killSwitch(), at: START + 5, uses: 2 },
     })
   })
 
@@ -160,7 +160,7 @@ describe("what is kept", () => {
     const register = told([3, revoke("g1", ann())])
     expect(keptOf(register, "g1")).toEqual({
       ...keptOf(told(), "g1"),
-      ended: { how: "revoked", by: ann(), at: START + 3, permits: 0 },
+      ended: { how: "revoked", by: ann(), at: START + 3, uses: 0 },
     })
     expect(statusOf(register, "g1")).toBe("revoked")
   })
@@ -170,8 +170,8 @@ describe("what is kept", () => {
     ["a moment late", EXPIRY + 1],
     ["a day late", 86_400_000],
   ])("says when a grant expired, by its deadline, swept %s", (_, at) => {
-    const register = active([2, permit("g1", caller(ann()))], [at, expire("g1")])
-    expect(keptOf(register, "g1").ended).toEqual({ how: "expired", by: sweeper(), at: START + EXPIRY, permits: 1 })
+    const register = active([2, use("g1", caller(ann()))], [at, expire("g1")])
+    expect(keptOf(register, "g1").ended).toEqual({ how: "expired", by: sweeper(), at: START + EXPIRY, uses: 1 })
     expect(statusOf(register, "g1")).toBe("expired")
   })
 
@@ -180,7 +180,7 @@ describe("what is kept", () => {
       [told(), [2, countersign("g1", rita())]],
       [told(), [2, deny("g1", rita())]],
       [told(), [REQUEST, lapse("g1")]],
-      [active(), [2, permit("g1", caller(ann()))]],
+      [active(), [2, use("g1", caller(ann()))]],
       [active(), [2, revoke("g1", ann())]],
       [active(), [EXPIRY, expire("g1")]],
     ]
@@ -196,7 +196,7 @@ describe("what is kept", () => {
 describe("the mark that a holder countersigned", () => {
   const own = (by: ReturnType<typeof ann>) =>
     keptOf(tell(settings({ allowSelfCountersign: true }), [0, request("g1", rita())], [1, countersign("g1", by)]), "g1")
-      .warned
+      .selfCountersigned
   it("is there where they did, and only there", () => {
     expect(own(rita())).toBe(true)
     expect(own(sam())).toBe(false)
@@ -265,7 +265,7 @@ describe("the facts", () => {
     ["deny", deny("g1", rita()), { countersigners: ["responder"] }],
     ["revoke", revoke("g1", rita()), { countersigners: ["responder"] }],
     ["lapse", lapse("g1"), null],
-    ["permit", permit("g1", caller(ann())), null],
+    ["use", use("g1", caller(ann())), null],
     ["expire", expire("g1"), null],
   ] as const)("of %s are what it needs and no more", (_, move, facts) => {
     expect(ask(told(), [2, move])).toHaveProperty("facts", facts)
@@ -275,12 +275,12 @@ describe("the facts", () => {
 describe("the terms and the statement", () => {
   it("name what was asked for: each part of it changes the digest", () => {
     const { tenant, holder, agent, reason, scope: asked, durationMs, terms } = keptOf(told(), "g1")
-    const { grant } = request("g1", ann())(told())
+    const { id: grant } = request("g1", ann())(told())
     const sealed = { tenant, grant, holder, agent, reason, scope: asked, durationMs }
     expect(termsDigest(sealed)).toBe(terms)
     const others = [
       { tenant: foreign(ann()).tenant },
-      { grant: request("g2", ann())(told()).grant },
+      { grant: request("g2", ann())(told()).id },
       { holder: principal(bob()) },
       { holder: principal(foreign(ann())) },
       { agent: null },
@@ -307,9 +307,9 @@ describe("the status", () => {
     expect(breakGlass.definition.name).toBe("break-glass")
   })
 
-  it("is active while the grant runs, permit after permit", () => {
+  it("is active while the grant runs, use after use", () => {
     expect(statusOf(active(), "g1")).toBe("active")
-    expect(statusOf(active([2, permit("g1", caller(ann()))], [3, permit("g1", caller(ann()))]), "g1")).toBe("active")
+    expect(statusOf(active([2, use("g1", caller(ann()))], [3, use("g1", caller(ann()))]), "g1")).toBe("active")
   })
 
   it("is told by the end first", () => {

@@ -22,7 +22,7 @@ import {
   next,
   otherBot,
   outsider,
-  permit,
+  use,
   refusals,
   request,
   revoke,
@@ -39,9 +39,9 @@ import { EXPIRY, active, told } from "./sites/case.ts"
 const without = (site: string) => breakSite(breakGlass, broken, site)
 
 describe("a sweeper that died", () => {
-  it("extends no grant: nothing is permitted, revoked or counted after the deadline", () => {
+  it("extends no grant: nothing is used, revoked or counted after the deadline", () => {
     expect(statusOf(active(), "g1")).toBe("active")
-    expect(refusals(active(), [EXPIRY, permit("g1", caller(ann()))])).toEqual(["grantIsUnexpired"])
+    expect(refusals(active(), [EXPIRY, use("g1", caller(ann()))])).toEqual(["grantIsUnexpired"])
     expect(refusals(active(), [EXPIRY, revoke("g1", ann())])).toEqual(["grantIsUnexpired"])
   })
 
@@ -99,7 +99,7 @@ describe("a clock that steps", () => {
 
   it("forward ends what is over, once", () => {
     const year = 31_536_000_000
-    expect(refusals(active(), [year, permit("g1", caller(ann()))])).toEqual(["grantIsUnexpired"])
+    expect(refusals(active(), [year, use("g1", caller(ann()))])).toEqual(["grantIsUnexpired"])
     expect(keptOf(active([year, expire("g1")]), "g1").ended?.at).toBe(START + EXPIRY)
   })
 
@@ -137,7 +137,7 @@ describe("a second factor", () => {
 
 describe("an agent", () => {
   const alone = () => tell(settings(), [0, request("g1", ann())], [1, countersign("g1", rita())])
-  const acts = (by: ReturnType<typeof caller>): Event => [2, permit("g1", by)]
+  const acts = (by: ReturnType<typeof caller>): Event => [2, use("g1", by)]
 
   it("that the grant names acts for the holder, and for nobody else", () => {
     expect(refusals(active(), acts(caller(bot(), ann())))).toEqual([])
@@ -170,7 +170,7 @@ describe("a namesake in another tenant", () => {
       "revokerIsHolderOrEligible",
       "revokerIsOfTenant",
     ])
-    expect(refusals(active(), [2, permit("g1", caller(namesake))])).toEqual(["callerIsHolder"])
+    expect(refusals(active(), [2, use("g1", caller(namesake))])).toEqual(["callerIsHolder"])
   })
 
   it("of the countersigner signs for themselves alone", () => {
@@ -228,9 +228,9 @@ describe("who countersigns for themselves", () => {
   it("is refused, unless the policy allows it, and then it says so for good", () => {
     expect(refusals(own(false), [1, countersign("g1", rita())])).toEqual(["countersignerIsNotHolder"])
     const given = next(own(true), [1, countersign("g1", rita())])
-    expect(keptOf(given, "g1").warned).toBe(true)
-    const used = next(next(given, [2, permit("g1", caller(rita()))]), [3, revoke("g1", rita())])
-    expect(keptOf(used, "g1").warned).toBe(true)
+    expect(keptOf(given, "g1").selfCountersigned).toBe(true)
+    const used = next(next(given, [2, use("g1", caller(rita()))]), [3, revoke("g1", rita())])
+    expect(keptOf(used, "g1").selfCountersigned).toBe(true)
   })
 
   it("is eligible, or is refused for that", () => {

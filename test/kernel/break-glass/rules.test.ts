@@ -31,7 +31,7 @@ describe("open is told by the clock", () => {
 
 describe("the real end", () => {
   const endOf = (ended: number | null, expiresAt: number | null, now: number) => {
-    const end = ended === null ? null : { how: "revoked" as const, by: sweeper(), at: at(ended), permits: 0 }
+    const end = ended === null ? null : { how: "revoked" as const, by: sweeper(), at: at(ended), uses: 0 }
     const kept = { ended: end, expiresAt: expiresAt === null ? null : at(expiresAt) }
     return rules.cooldownCountsTheUnswept(kept, at(now))
   }

@@ -25,7 +25,7 @@ import {
   keptOf,
   killSwitch,
   lapse,
-  permit,
+  use,
   principal,
   registerOf,
   request,
@@ -167,7 +167,7 @@ describe("the commands", () => {
     countersign("g1", rita(), { signed: () => null })(told()),
     deny("g1", rita())(told()),
     lapse("g1")(told()),
-    permit("g1", caller(bot(), ann()))(told()),
+    use("g1", caller(bot(), ann()))(told()),
     revoke("g1", rita())(told()),
     expire("g1")(told()),
   ]
@@ -234,7 +234,7 @@ describe("the commands", () => {
 
 describe("what a grant keeps", () => {
   const all = () =>
-    [told(), active(), active([2, permit("g1", caller(bot(), ann()))]), ...dropped(), ...ended()].map((register) =>
+    [told(), active(), active([2, use("g1", caller(bot(), ann()))]), ...dropped(), ...ended()].map((register) =>
       keptOf(register, "g1"),
     )
 
@@ -250,30 +250,30 @@ describe("what a grant keeps", () => {
     expect(taken(Kept, {})).toBe(false)
   })
 
-  it("is strict in its settlements, its permits and its end", () => {
-    const used = keptOf(active([2, permit("g1", caller(ann()))], [3, revoke("g1", ann())]), "g1")
+  it("is strict in its settlements, its uses and its end", () => {
+    const used = keptOf(active([2, use("g1", caller(ann()))], [3, revoke("g1", ann())]), "g1")
     const [settlement] = used.settlements
-    const { last } = used.permits
+    const { last } = used.uses
     const wrong = [
       { settlements: [{}] },
       { settlements: [{ ...settlement, weight: 2 }] },
       { settlements: [{ ...settlement, how: "approved" }] },
       { settlements: [{ ...settlement, at: undefined }] },
-      { permits: {} },
-      { permits: { count: -1, last } },
-      { permits: { count: 1.5, last } },
-      { permits: { count: 1, last, first: last } },
-      { permits: { count: 1, last: {} } },
-      { permits: { count: 1, last: { ...last, note: "" } } },
-      { permits: { count: 1, last: { ...last, at: null } } },
+      { uses: {} },
+      { uses: { count: -1, last } },
+      { uses: { count: 1.5, last } },
+      { uses: { count: 1, last, first: last } },
+      { uses: { count: 1, last: {} } },
+      { uses: { count: 1, last: { ...last, note: "" } } },
+      { uses: { count: 1, last: { ...last, at: null } } },
       { ended: {} },
       { ended: { ...used.ended, how: "lapsed" } },
-      { ended: { ...used.ended, permits: -1 } },
+      { ended: { ...used.ended, uses: -1 } },
       { ended: { ...used.ended, note: "" } },
-      { warned: "yes" },
+      { selfCountersigned: "yes" },
     ]
-    expect(taken(Kept, { ...used, settlements: [settlement], permits: { count: 0, last } })).toBe(true)
-    expect(taken(Kept, { ...used, ended: { ...used.ended, permits: 0 } })).toBe(true)
+    expect(taken(Kept, { ...used, settlements: [settlement], uses: { count: 0, last } })).toBe(true)
+    expect(taken(Kept, { ...used, ended: { ...used.ended, uses: 0 } })).toBe(true)
     for (const changed of wrong) expect([changed, taken(Kept, { ...used, ...changed })]).toEqual([changed, false])
   })
 

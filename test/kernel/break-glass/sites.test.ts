@@ -4,14 +4,14 @@ import { everySite } from "../../fixtures/sites.ts"
 import type { Rows } from "./sites/case.ts"
 import { requesting } from "./sites/request.ts"
 import { countersigning, denying, lapsing } from "./sites/settle.ts"
-import { expiring, permitting, revoking } from "./sites/use.ts"
+import { expiring, usage, revoking } from "./sites/use.ts"
 
 const rows = (): Rows => ({
   ...requesting(),
   ...countersigning(),
   ...denying(),
   ...lapsing(),
-  ...permitting(),
+  ...usage(),
   ...revoking(),
   ...expiring(),
 })

@@ -48,13 +48,13 @@ const swept = (events: readonly Event[], at: number) => {
 describe("a sweep", () => {
   it("lapses a request from the moment on at which nobody can settle it, and not before", () => {
     expect(swept(asked, REQUEST - 1)).toBeNull()
-    expect(swept(asked, REQUEST)).toEqual({ type: "lapse", grant: "g1", by: sweeper() })
+    expect(swept(asked, REQUEST)).toEqual({ type: "lapse", id: "g1", by: sweeper() })
     expect(swept(asked, 10 * REQUEST)).toMatchObject({ type: "lapse" })
   })
 
   it("expires a grant from its deadline on, and not before", () => {
     expect(swept(opened, EXPIRY - 1)).toBeNull()
-    expect(swept(opened, EXPIRY)).toEqual({ type: "expire", grant: "g1", by: sweeper() })
+    expect(swept(opened, EXPIRY)).toEqual({ type: "expire", id: "g1", by: sweeper() })
     expect(swept(opened, 10 * EXPIRY)).toMatchObject({ type: "expire" })
   })
 

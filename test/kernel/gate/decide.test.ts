@@ -175,7 +175,7 @@ describe("a call that people have to see", () => {
       plan: hash,
       request: request.id,
       submit: {
-        command: { type: "submit", request: request.id, plan: hash, route: "one", uses: 2, lifetimeMs: LIFETIME_MS },
+        command: { type: "submit", id: request.id, plan: hash, route: "one", uses: 2, lifetimeMs: LIFETIME_MS },
         outcome: { accepted: true, after: [request] },
       },
     })
@@ -263,7 +263,7 @@ describe("the use of an approval", () => {
     expect(body).toMatchObject({
       type: "command",
       domain: "approvals",
-      command: { type: "consume", request: request.id, by: agentOfAnn(), plan: planHash(plan()) },
+      command: { type: "consume", id: request.id, by: agentOfAnn(), plan: planHash(plan()) },
       proof: null,
       call: { tool: "mail.send", payload: digest("payload"), artifact: null },
       facts: { policy: policyDigest(policyOf()) },

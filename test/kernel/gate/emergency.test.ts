@@ -60,7 +60,7 @@ describe("emergency access", () => {
     expect(body).toEqual({
       type: "command",
       domain: "break-glass",
-      command: { ...wanted(), grant: grant.id },
+      command: { ...wanted(), id: grant.id },
       proof,
       call: null,
       facts: {
@@ -87,7 +87,7 @@ describe("emergency access", () => {
       const world = worldOf([], policyOf({ tenant }))
       const by = actor("ann", { tenant })
       const { body } = decide(world, requestsAccess({ by, agent: null }), { now: instant(START), seq })
-      return body.type === "command" && body.command.type === "request" ? body.command.grant : null
+      return body.type === "command" && body.command.type === "request" ? body.command.id : null
     }
     expect(idAt(9)).toBe(requestIdAgain())
     expect(new Set([idAt(9), idAt(10), idAt(9, "globex")]).size).toBe(3)
@@ -100,7 +100,7 @@ describe("emergency access", () => {
     expect(grantIn({ after })).toMatchObject({
       id: grant.id,
       status: "active",
-      kept: { activatedAt: START + 1, expiresAt: START + 1 + GRANT_MS, warned: false },
+      kept: { activatedAt: START + 1, expiresAt: START + 1 + GRANT_MS, selfCountersigned: false },
     })
     expect(body).toMatchObject({ domain: "break-glass", command: { type: "countersign" }, outcome: { accepted: true } })
   })
@@ -215,8 +215,8 @@ describe("a call under a grant", () => {
     })
     expect(permit).toMatchObject({
       command: {
-        type: "permit",
-        grant: grant.id,
+        type: "use",
+        id: grant.id,
         by: agentOfAnn(),
         action: { tool: "tf.ask", resources: ["aws_thing.a"] },
       },
@@ -225,7 +225,7 @@ describe("a call under a grant", () => {
     })
     expect(deadline).toBe(START + 1 + PERMIT_MS)
     expect(after).toMatchObject([
-      { domain: "break-glass", entity: { id: grant.id, status: "active", kept: { permits: { count: 1 } } } },
+      { domain: "break-glass", entity: { id: grant.id, status: "active", kept: { uses: { count: 1 } } } },
     ])
   })
 
@@ -333,6 +333,6 @@ describe("a call under a grant", () => {
     if (change?.domain !== "break-glass") throw new Error("no grant changed")
     const again = said(under(grant.id, { bytes: "other" }), [change.entity])
     expect(again).toMatchObject({ verdict: "allow", call: { payload: digest("other") } })
-    expect(again.after).toMatchObject([{ entity: { kept: { permits: { count: 2 } } } }])
+    expect(again.after).toMatchObject([{ entity: { kept: { uses: { count: 2 } } } }])
   })
 })

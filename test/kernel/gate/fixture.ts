@@ -161,19 +161,19 @@ export const consumes = (request: RequestId, ...given: Parameters<typeof call>):
 export const cancels = (request: RequestId, by: Caller = agentOfAnn()): Given<"approvals"> => ({
   type: "command",
   domain: "approvals",
-  command: { type: "cancel", request, by },
+  command: { type: "cancel", id: request, by },
   proof: null,
 })
 export const expires = (request: RequestId, by: Actor = sweeper()): Given<"approvals"> => ({
   type: "command",
   domain: "approvals",
-  command: { type: "expire", request, by },
+  command: { type: "expire", id: request, by },
   proof: null,
 })
 
 /** A decision in the first stage, signed as it should be. */
 export const decides = (type: Verdict, { id, kept }: Request, by: Actor): Given<"approvals"> => {
-  const command = { type, request: id, by, seat: seat(0, "ops", by), plan: kept.plan, signature: null }
+  const command = { type, id, by, seat: seat(0, "ops", by), plan: kept.plan, signature: null }
   const signature = { signer: principal(by), statement: statement(kept, command, type) }
   return { type: "command", domain: "approvals", command: { ...command, signature }, proof: null }
 }
@@ -198,7 +198,7 @@ export const sweeper = () => actor("sweeper", { kind: "service" })
 export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}): Wanted => {
   const { type, by, agent, reason, scope, durationMs, factorAt } = commands.request.parse({
     type: "request",
-    grant: "grant_any",
+    id: "grant_any",
     by: ann(),
     agent: principal(bot()),
     reason: "the database is down",
@@ -218,7 +218,7 @@ export const requestsAccess = (changed: Parameters<typeof wanted>[0] = {}): Ask 
 
 /** A countersignature, signed as it should be. */
 export const countersigns = ({ id, kept }: Grant, by: Actor = responder()): Given<"break-glass"> => {
-  const command = { type: "countersign", grant: id, by, terms: kept.terms } as const
+  const command = { type: "countersign", id, by, terms: kept.terms } as const
   const signature = { signer: principal(by), statement: countersignatureOf(kept, command) }
   return { type: "command", domain: "break-glass", command: { ...command, signature }, proof: null }
 }
@@ -226,7 +226,7 @@ export const countersigns = ({ id, kept }: Grant, by: Actor = responder()): Give
 export const revokes = (grant: GrantId, by: Actor = ann()): Given<"break-glass"> => ({
   type: "command",
   domain: "break-glass",
-  command: { type: "revoke", grant, by },
+  command: { type: "revoke", id: grant, by },
   proof: null,
 })
 

@@ -837,7 +837,7 @@ describe("emergency access", () => {
         expect(permit).not.toBeNull()
         const again = yield* openGate()
         expect(yield* again.entities(acme(), "break-glass")).toEqual(yield* gate.entities(acme(), "break-glass"))
-        expect(yield* again.entity(acme(), "break-glass", grant.id)).toMatchObject({ kept: { permits: { count: 1 } } })
+        expect(yield* again.entity(acme(), "break-glass", grant.id)).toMatchObject({ kept: { uses: { count: 1 } } })
         expect(yield* again.ask(acme(), destroys(grant), key("one"))).toEqual({ answer, permit })
       }),
     ))

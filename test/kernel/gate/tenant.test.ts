@@ -71,7 +71,7 @@ describe("a record answers an ask", () => {
     supersede: {
       type: "command",
       domain: "approvals",
-      command: { type: "supersede", request: id, by: agentOfAnn() },
+      command: { type: "supersede", id, by: agentOfAnn() },
       proof: null,
     },
     callUnderGrant: { type: "call", call: call("note.write"), grant: requestedGrant().id },
@@ -183,7 +183,7 @@ describe("grants in a tenant", () => {
     const tenant = emptyTenant()
     const seen = tellAll.map(({ body }) => {
       take(tenant, recordOf(body, null))
-      return [...tenant.kept["break-glass"].values()].map(({ status, kept: { permits } }) => [status, permits.count])
+      return [...tenant.kept["break-glass"].values()].map(({ status, kept: { uses } }) => [status, uses.count])
     })
     expect(seen).toEqual([[["requested", 0]], [["active", 0]], [["active", 1]]])
     expect(tenant.kept.approvals.size).toBe(0)
@@ -199,9 +199,9 @@ describe("grants in a tenant", () => {
     const by = sweeper()
     const [requested, active] = [requestedGrant(), activeGrant()]
     expect(due(requested, REQUEST_MS - 1)).toEqual([])
-    expect(due(requested, REQUEST_MS)).toEqual([["break-glass", { type: "lapse", grant: requested.id, by }]])
+    expect(due(requested, REQUEST_MS)).toEqual([["break-glass", { type: "lapse", id: requested.id, by }]])
     expect(due(active, GRANT_MS - 1)).toEqual([])
-    expect(due(active, GRANT_MS)).toEqual([["break-glass", { type: "expire", grant: active.id, by }]])
+    expect(due(active, GRANT_MS)).toEqual([["break-glass", { type: "expire", id: active.id, by }]])
     for (const status of ["denied", "lapsed", "expired", "revoked"] as const)
       expect(due({ ...active, status }, 10 * GRANT_MS)).toEqual([])
   })
@@ -315,5 +315,5 @@ const askIn = (body: Body): Ask => {
   if (command.type === "submit") throw new Error("nobody submits by command")
   if (command.type !== "consume") return { type: "command", domain: "approvals", command, proof }
   if (call === null) throw new Error("a use names its call")
-  return { type: "consume", request: command.request, call: { ...call, caller: command.by, found: null } }
+  return { type: "consume", request: command.id, call: { ...call, caller: command.by, found: null } }
 }

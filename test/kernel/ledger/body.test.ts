@@ -19,7 +19,7 @@ const kept = {
 const command = {
   type: "command",
   domain: "approvals",
-  command: { type: "cancel", request: "req-1", by: agentOfAnn() },
+  command: { type: "cancel", id: "req-1", by: agentOfAnn() },
   facts: { openRequests: 1 },
   proof: { format: "sshsig", publicKey: "k".repeat(1024), signature: "s".repeat(2048) },
   call,

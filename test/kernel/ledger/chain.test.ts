@@ -63,7 +63,7 @@ const sized = (bytes: number): LogRecord => {
         body: {
           type: "command",
           domain: "approvals",
-          command: { type: "cancel", request: RequestId.parse("req-1"), by },
+          command: { type: "cancel", id: RequestId.parse("req-1"), by },
           facts: { filling },
           proof: null,
           call: null,

@@ -20,7 +20,7 @@ import {
   expire,
   instant,
   lapse,
-  permit,
+  use,
   principal,
   request,
   revoke,
@@ -60,8 +60,8 @@ describe("a notice", () => {
       lapsesAt: START + REQUEST,
       expiresAt: null,
       endedAt: null,
-      permits: 0,
-      warned: false,
+      uses: 0,
+      selfCountersigned: false,
       warnings: [],
       to: { people: [bob(), carol(), dan()].map(principal), roles: ["responder", "on-call"] },
     })
@@ -111,17 +111,17 @@ describe("a notice", () => {
   })
 
   it("says when the access really ended, however late it was swept, and how often it was used", () => {
-    const used: readonly Event[] = [20, 30].map((at) => [at, permit("g1", caller(ann()), action())])
+    const used: readonly Event[] = [20, 30].map((at) => [at, use("g1", caller(ann()), action())])
     expect(noticed([...opened(), ...used, [9 * EXPIRY, expire("g1")]])).toMatchObject({
       at: START + 9 * EXPIRY,
       endedAt: START + EXPIRY,
-      permits: 2,
+      uses: 2,
     })
   })
 
   it("counts from none on", () => {
     const notice = noticed(opened())
-    expect([-1, 0, 1].map((permits) => Notice.safeParse({ ...notice, permits }).success)).toEqual([false, true, true])
+    expect([-1, 0, 1].map((uses) => Notice.safeParse({ ...notice, uses }).success)).toEqual([false, true, true])
   })
 
   it("says when it was recorded by the time that was decided with, not by a clock that stepped back", () => {
@@ -134,7 +134,7 @@ describe("a notice", () => {
       [10, countersign("g1", rita())],
     ]
     expect(noticed(alone, { warnings: ["countersigningTakesTwo"] })).toMatchObject({
-      warned: true,
+      selfCountersigned: true,
       warnings: ["countersigningTakesTwo"],
     })
   })
@@ -150,8 +150,8 @@ describe("a notice", () => {
 })
 
 describe("no notice", () => {
-  it("is made of a permit, which is in the log", () => {
-    expect(noticed([...opened(), [20, permit("g1", caller(ann()), action())]])).toBeNull()
+  it("is made of a use, which is in the log", () => {
+    expect(noticed([...opened(), [20, use("g1", caller(ann()), action())]])).toBeNull()
   })
 
   it("is made of what was refused", () => {

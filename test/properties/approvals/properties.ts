@@ -36,9 +36,9 @@ const endOf = (trail: Trail): ApprovalsRegister | undefined => trail.at(-1)?.aft
 /** The requests as they stand in a register, the last of the trail unless told otherwise. */
 const stories = (trail: Trail, register = endOf(trail)): Story[] =>
   accepted(trail).flatMap(({ command, before, now: at }) => {
-    const kept = command.type === "submit" ? register?.entities.get(command.request)?.kept : undefined
+    const kept = command.type === "submit" ? register?.entities.get(command.id)?.kept : undefined
     if (command.type !== "submit" || kept === undefined) return []
-    return [{ id: command.request, submit: command, settings: before.settings, at, kept }]
+    return [{ id: command.id, submit: command, settings: before.settings, at, kept }]
   })
 
 const personOf = ({ submit }: Story) => submit.by.person
@@ -125,7 +125,7 @@ const isOwner = (by: { readonly actor: Who; readonly person: Who }, story: Story
 const everyEnding = (trail: Trail, type: "cancel" | "supersede", holds: (by: Submit["by"], story: Story) => boolean) =>
   stories(trail).every((story) =>
     accepted(trail).every(
-      ({ command }) => command.type !== type || command.request !== story.id || holds(command.by, story),
+      ({ command }) => command.type !== type || command.id !== story.id || holds(command.by, story),
     ),
   )
 
@@ -248,7 +248,7 @@ export const properties: Readonly<Record<string, (trail: Trail) => boolean>> = {
     stories(trail).every(({ id, settings }) =>
       accepted(trail).every(
         ({ command, before }) =>
-          command.type !== "consume" || command.request !== id || before.settings.policy === settings.policy,
+          command.type !== "consume" || command.id !== id || before.settings.policy === settings.policy,
       ),
     ),
   ApprovalIsNotTransferable: (trail) =>

@@ -139,8 +139,8 @@ const requests = (history: readonly Happened[]): Map<string, Request> => {
   const all = new Map<string, Request>()
   for (const one of history) {
     const { command, now, policy } = one
-    if (command.type === "submit") all.set(command.request, new Request({ command, now, policy }))
-    else all.get(command.request)?.take(one)
+    if (command.type === "submit") all.set(command.id, new Request({ command, now, policy }))
+    else all.get(command.id)?.take(one)
   }
   return all
 }
@@ -156,7 +156,7 @@ export const objections = (
   now: number,
 ): ReadonlySet<string> => {
   const all = requests(history)
-  const request = all.get(command.request)
+  const request = all.get(command.id)
   const against = new Set<string>()
   const unless = (holds: boolean, guard: string) => {
     if (!holds) against.add(guard)
@@ -273,7 +273,7 @@ const isRequester = ({ submit: { by } }: Request, who: Said<"consume">["by"]) =>
 const isOwner = (request: Request, who: Said<"cancel">["by"]) =>
   person(who.actor) === request.initiator || isRequester(request, who)
 
-const isSigned = (of: Request, { type, by, request, plan, seat, signature }: Opinion) => {
+const isSigned = (of: Request, { type, by, id: request, plan, seat, signature }: Opinion) => {
   if (signature === null || person(signature.signer) !== person(by)) return false
   const { statement } = signature
   const { requester } = statement

@@ -16,7 +16,7 @@ export interface DrawnSettings {
 }
 
 export interface Draw {
-  readonly kind: "request" | "countersign" | "deny" | "lapse" | "permit" | "revoke" | "expire"
+  readonly kind: "request" | "countersign" | "deny" | "lapse" | "use" | "revoke" | "expire"
   /** How plausible the command is: as somebody who knows the rules would say it, wrong in one place, or anything. */
   readonly care: "careful" | "careless" | "wild"
   readonly grant: number
@@ -51,7 +51,7 @@ const draw = (): fc.Arbitrary<Draw> =>
       [22, "countersign"],
       [9, "deny"],
       [4, "lapse"],
-      [24, "permit"],
+      [24, "use"],
       [11, "revoke"],
       [12, "expire"],
     ),

@@ -25,7 +25,7 @@ import {
   lapse,
   otherBot,
   outsider,
-  permit,
+  use,
   principal,
   registerOf,
   request,
@@ -160,7 +160,7 @@ const settling = (draw: Draw, id: string, register: BreakGlassRegister): Move =>
   })
 }
 
-const permitting = (draw: Draw, id: string, { holder, agent }: Kept): Move => {
+const usage = (draw: Draw, id: string, { holder, agent }: Kept): Move => {
   const { care, who, what } = draw
   const person = actorOf(holder)
   const careful = [
@@ -169,7 +169,7 @@ const permitting = (draw: Draw, id: string, { holder, agent }: Kept): Move => {
   ]
   const stranger = care === "wild" || errsAt(draw, 0) || errsAt(draw, 1)
   const outside = care === "wild" || errsAt(draw, 2)
-  return permit(id, at(stranger ? strangers() : careful, who), at(outside ? others() : actions(), what))
+  return use(id, at(stranger ? strangers() : careful, who), at(outside ? others() : actions(), what))
 }
 
 /** The statuses in which each command makes sense. */
@@ -178,7 +178,7 @@ const apt = {
   countersign: ["requested"],
   deny: ["requested"],
   lapse: ["requested"],
-  permit: ["active"],
+  use: ["active"],
   revoke: ["requested", "active"],
   expire: ["active"],
 } as const satisfies Readonly<Record<Draw["kind"], readonly string[]>>
@@ -216,7 +216,7 @@ const moveOf = (draw: Draw, register: BreakGlassRegister, now: number): Move => 
     countersign: () => settling(draw, id, register),
     deny: () => deny(id, by(...eligible())),
     lapse: () => lapse(id),
-    permit: () => permitting(draw, id, kept),
+    use: () => usage(draw, id, kept),
     revoke: () => revoke(id, by(actorOf(kept.holder), ...revokers())),
     expire: () => expire(id, care === "wild" ? by() : sweeper()),
   }

@@ -14,7 +14,7 @@ import {
   deny,
   expire,
   lapse,
-  permit,
+  use,
   request,
   revoke,
   rita,
@@ -62,11 +62,11 @@ const stories = (trail: Trail): Story[] => {
   return deeds.flatMap((deed) => {
     const { id, kept, settings } = standing(trail, deed)
     if (!isDeed(deed, "request") || kept === undefined || settings === undefined) return []
-    const later = deeds.filter(({ command, index }) => command.grant === id && index > deed.index)
+    const later = deeds.filter(({ command, index }) => command.id === id && index > deed.index)
     return [{ id, request: deed.command, at: deed.now, index: deed.index, settings, deeds: later, kept }]
   })
 }
-const standing = (trail: Trail, { command: { grant } }: Deed) => ({
+const standing = (trail: Trail, { command: { id: grant } }: Deed) => ({
   id: grant,
   kept: registerAfter(trail)?.entities.get(grant)?.kept,
   settings: registerAfter(trail)?.settings,
@@ -210,15 +210,15 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   NoCrossTenantDeny: (trail) => every(trail, "deny", ({ by }, _, grant) => isOurs(by, grant)),
   NoEarlyLapse: (trail) => every(trail, "lapse", (_, now, grant) => now >= lapseOf(grant)),
 
-  NoPermitOutsideGrant: (trail) =>
-    every(trail, "permit", (_, __, grant) => activationOf(grant) !== undefined && ends(grant).length === 0),
-  NoPermitAfterExpiry: (trail) => every(trail, "permit", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
-  NoPermitOutsideScope: (trail) =>
-    every(trail, "permit", ({ action: { tool, resources } }, _, { request: { scope } }) =>
+  NoUseOutsideGrant: (trail) =>
+    every(trail, "use", (_, __, grant) => activationOf(grant) !== undefined && ends(grant).length === 0),
+  NoUseAfterExpiry: (trail) => every(trail, "use", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
+  NoUseOutsideScope: (trail) =>
+    every(trail, "use", ({ action: { tool, resources } }, _, { request: { scope } }) =>
       resources.every((resource) => isCovered(tool, resource, scope)),
     ),
   GrantIsNotTransferable: (trail) =>
-    every(trail, "permit", ({ by }, _, { request: { by: holder, agent } }) => {
+    every(trail, "use", ({ by }, _, { request: { by: holder, agent } }) => {
       return same(by.person, holder) && [holder, agent].some((one) => one !== null && same(by.actor, one))
     }),
   NoRevokeAfterExpiry: (trail) => every(trail, "revoke", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
@@ -241,7 +241,8 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     everyStory(
       trail,
       (story) =>
-        story.kept.warned || !all(story, "countersign").some(({ command: { by } }) => same(by, story.request.by)),
+        story.kept.selfCountersigned ||
+        !all(story, "countersign").some(({ command: { by } }) => same(by, story.request.by)),
     ),
 
   EveryGrantEnds: (trail, kernel = breakGlass) =>
@@ -262,7 +263,7 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
       const { id, request: asked } = story
       const [pair] = asked.scope
       if (due === undefined || pair === undefined) return null
-      const act = permit(id, caller(asked.by), { tool: pair.tool, resources: [pair.prefix] })
+      const act = use(id, caller(asked.by), { tool: pair.tool, resources: [pair.prefix] })
       return { moves: [act, revoke(id, asked.by)], due, accepted: false }
     }),
   EveryRequestIsOver: (trail, kernel = breakGlass) =>

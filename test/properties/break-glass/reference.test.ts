@@ -8,9 +8,9 @@ import { play } from "./play.ts"
 import { type Happened, objections, seen } from "./reference.ts"
 
 const shown = ({ status, kept }: Entity<BreakGlass>) => {
-  const { lapsesAt, activatedAt, expiresAt, permits, ended, warned } = kept
+  const { lapsesAt, activatedAt, expiresAt, uses, ended, selfCountersigned } = kept
   const end = ended === null ? null : { how: ended.how, at: ended.at }
-  return { status, lapsesAt, activatedAt, expiresAt, permits: permits.count, ended: end, warned }
+  return { status, lapsesAt, activatedAt, expiresAt, uses: uses.count, ended: end, selfCountersigned }
 }
 
 it("the kernel and the naive reading of the table agree: on every verdict, every set of reasons and every grant", () => {

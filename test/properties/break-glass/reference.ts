@@ -49,8 +49,8 @@ class Grant {
   get expiresAt() {
     return this.activatedAt === undefined ? undefined : this.activatedAt + this.request.durationMs
   }
-  get permits() {
-    return this.later.filter(({ command }) => command.type === "permit").length
+  get uses() {
+    return this.later.filter(({ command }) => command.type === "use").length
   }
   /** How it ended and when: a sweep tells of an end that has long been there. */
   get ended(): { readonly how: "revoked" | "expired"; readonly at: number } | undefined {
@@ -95,8 +95,8 @@ const grants = (history: readonly Happened[], policy: Settings): Map<string, Gra
   const all = new Map<string, Grant>()
   for (const one of history) {
     const { command, now } = one
-    if (command.type === "request") all.set(command.grant, new Grant(command, now, policy))
-    else all.get(command.grant)?.later.push(one)
+    if (command.type === "request") all.set(command.id, new Grant(command, now, policy))
+    else all.get(command.id)?.later.push(one)
   }
   return all
 }
@@ -111,9 +111,9 @@ export const seen = (history: readonly Happened[], policy: Settings): ReadonlyMa
         lapsesAt: grant.lapsesAt,
         activatedAt: grant.activatedAt ?? null,
         expiresAt: grant.expiresAt ?? null,
-        permits: grant.permits,
+        uses: grant.uses,
         ended: grant.ended ?? null,
-        warned: grant.isWarned,
+        selfCountersigned: grant.isWarned,
       },
     ]),
   )
@@ -126,7 +126,7 @@ export const objections = (
   now: number,
 ): ReadonlySet<string> => {
   const all = grants(history, policy)
-  const grant = all.get(command.grant)
+  const grant = all.get(command.id)
   const against = new Set<string>()
   const unless = (holds: boolean, guard: string) => {
     if (!holds) against.add(guard)
@@ -166,7 +166,7 @@ export const objections = (
       unless(isRequested, "grantIsRequested")
       unless(now >= grant.lapsesAt, "lapseIsDue")
       break
-    case "permit": {
+    case "use": {
       const { tool, resources } = command.action
       const { scope, agent } = grant.request
       unless(grant.status === "active", "grantIsActive")
@@ -219,7 +219,7 @@ export const objections = (
   }
 }
 
-const isSigned = ({ by, grant, terms, signature }: Said<"countersign">, { tenant }: Settings) => {
+const isSigned = ({ by, id: grant, terms, signature }: Said<"countersign">, { tenant }: Settings) => {
   if (signature === null || person(signature.signer) !== person(by)) return false
   const { statement } = signature
   return (

@@ -16,7 +16,7 @@ export const isCovered = (tool: string, resource: string, scope: readonly ScopeP
 
 /** The digest of what was asked for, spelt in RFC 8785's order of names. */
 export const termsOf = (
-  { grant, by, agent, reason, scope, durationMs }: Extract<Command, { readonly type: "request" }>,
+  { id: grant, by, agent, reason, scope, durationMs }: Extract<Command, { readonly type: "request" }>,
   { tenant }: Settings,
 ) => {
   const who = ({ id, kind, tenant }: Principal) => ({ id, kind, tenant })

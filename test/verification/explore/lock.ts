@@ -39,7 +39,6 @@ export const lock = () =>
   domain<Lock>()({
     name: "lock",
     opens: ["make"],
-    addressee: ({ id }: Lock["command"]) => id,
     guards,
     rules: { isEnough: (turns) => turns >= 2 },
     facts: { make: () => null, turn: ({ register }) => ({ needed: register.settings.needed }) },

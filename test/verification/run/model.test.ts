@@ -88,9 +88,9 @@ describe("a property of rest", () => {
       properties: ["NobodyWaitsForASweeper"],
     })
     expect(rest.constraint).toBeUndefined()
-    expect(negative("actionIsInScope@permit")).toMatchObject({
+    expect(negative("actionIsInScope@use")).toMatchObject({
       specification: "MC_Spec",
-      invariants: ["NoPermitOutsideScope"],
+      invariants: ["NoUseOutsideScope"],
       properties: [],
       constraint: "WithinBounds",
     })

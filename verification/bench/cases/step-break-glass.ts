@@ -47,14 +47,14 @@ const active = async (folder: string) => {
   const signature = { signer: principalOf(bob), statement: statementOf(requested.kept, unsigned) }
   const granted = after(new Map([["g", requested]]), { ...unsigned, signature })
   const register: BreakGlassRegister = { settings, entities: new Map([["g", granted]]) }
-  const permit = (resource: string): Command =>
-    Command.parse({ type: "permit", grant: "g", by: caller, action: { tool: APPLYING, resources: [resource] } })
-  return { register, permit }
+  const use = (resource: string): Command =>
+    Command.parse({ type: "use", grant: "g", by: caller, action: { tool: APPLYING, resources: [resource] } })
+  return { register, use }
 }
 
 const deciding = (register: BreakGlassRegister, command: Command, expected: boolean) => () => {
   if (step(breakGlass, register, command, NOW).accepted !== expected)
-    throw new Error(expected ? "a permit that should be given was refused" : "a call out of scope got a permit")
+    throw new Error(expected ? "a use that should be given was refused" : "a call out of scope got a use")
 }
 
 const close = () => Promise.resolve()
@@ -64,8 +64,8 @@ const accepted: Case = {
   what: "a call in the scope of an active grant, the only one",
   against: "a bare xstate machine: restore, one guard, one transition",
   open: async (folder) => {
-    const { register, permit } = await active(folder)
-    const subject = deciding(register, permit(`${SCOPE}.web`), true)
+    const { register, use } = await active(folder)
+    const subject = deciding(register, use(`${SCOPE}.web`), true)
     return { subject, inFlight: 1, yardstick: bareTransition(true), close }
   },
 }
@@ -75,8 +75,8 @@ const refused: Case = {
   what: "a call out of the scope of that grant",
   against: "the same bare machine, its one guard says no",
   open: async (folder) => {
-    const { register, permit } = await active(folder)
-    const subject = deciding(register, permit("module.other.web"), false)
+    const { register, use } = await active(folder)
+    const subject = deciding(register, use("module.other.web"), false)
     return { subject, inFlight: 1, yardstick: bareTransition(false), close }
   },
 }

@@ -20,13 +20,13 @@ const saying = (world: World, command: Command, policy: string = ANY_POLICY): Ac
 const deciding = (type: Verdict): Action<Approvals, World> => ({
   takes: 5,
   does: (world, at) => {
-    const request = requestOf(at)
+    const id = requestOf(at)
     const [by, seat, plan] = [world.actor(at(1)), world.seat(at(2)), at(3)]
     const signed = signatureNamed(at(4))
     const settings = world.settings(ANY_POLICY)
-    const command = { type, request, by, seat, plan: world.digest(plan) }
+    const command = { type, id, by, seat, plan: world.digest(plan) }
     return ({ entities }) => {
-      const kept = entities.get(request)?.kept
+      const kept = entities.get(id)?.kept
       // Before there is a request there is nothing to sign: the command is refused as unknown.
       if (kept === undefined) return { kind: "command", settings, command: { ...command, signature: null } }
       const stating = (named: string) => () => statementOf(kept, { ...command, plan: world.digest(named) }, type)
@@ -39,7 +39,7 @@ const deciding = (type: Verdict): Action<Approvals, World> => ({
 /** What the owner or somebody else says of a whole request. */
 const withdrawing = (type: "cancel" | "supersede"): Action<Approvals, World> => ({
   takes: 2,
-  does: (world, at) => saying(world, { type, request: requestOf(at), by: world.caller(at(1)) }),
+  does: (world, at) => saying(world, { type, id: requestOf(at), by: world.caller(at(1)) }),
 })
 
 /** The model's actions, with their arguments in the model's order. */
@@ -48,7 +48,7 @@ export const actions: Actions<Approvals, World> = {
     takes: 3,
     does: (world, at) => {
       const { requester, ...form } = world.form(at(1))
-      return saying(world, { type: "submit", request: requestOf(at), by: requester, ...form }, at(2))
+      return saying(world, { type: "submit", id: requestOf(at), by: requester, ...form }, at(2))
     },
   },
   Approve: deciding("approve"),
@@ -58,7 +58,7 @@ export const actions: Actions<Approvals, World> = {
     does: (world, at) =>
       saying(world, {
         type: "delegate",
-        request: requestOf(at),
+        id: requestOf(at),
         by: world.actor(at(1)),
         seat: world.seat(at(2)),
         to: world.principal(at(3)),
@@ -67,17 +67,13 @@ export const actions: Actions<Approvals, World> = {
   Consume: {
     takes: 4,
     does: (world, at) =>
-      saying(
-        world,
-        { type: "consume", request: requestOf(at), by: world.caller(at(1)), plan: world.digest(at(2)) },
-        at(3),
-      ),
+      saying(world, { type: "consume", id: requestOf(at), by: world.caller(at(1)), plan: world.digest(at(2)) }, at(3)),
   },
   Cancel: withdrawing("cancel"),
   Supersede: withdrawing("supersede"),
   Expire: {
     takes: 1,
-    does: (world, at) => saying(world, { type: "expire", request: requestOf(at), by: world.actor(SWEEPER) }),
+    does: (world, at) => saying(world, { type: "expire", id: requestOf(at), by: world.actor(SWEEPER) }),
   },
   Tick: tick(),
 }

@@ -66,6 +66,6 @@ const signatureOf = (
   request: RequestId,
   { verdict, by, seat, plan, signature }: Decision,
 ): ModelSignature => {
-  const stating = (named: Digest) => statementOf(kept, { request, by, seat, plan: named }, verdict)
+  const stating = (named: Digest) => statementOf(kept, { id: request, by, seat, plan: named }, verdict)
   return nameOfSignature(signature, by, stating(plan), (statement) => stating(statement.plan))
 }

@@ -20,10 +20,10 @@ export const breakGlass = bind({
   ghosts: [],
   broken,
   effects: {
-    countersign: ["settlements", "activatedAt", "expiresAt", "warned"],
+    countersign: ["settlements", "activatedAt", "expiresAt", "selfCountersigned"],
     deny: ["settlements"],
     lapse: ["settlements"],
-    permit: ["permits"],
+    use: ["uses"],
     revoke: ["ended"],
     expire: ["ended"],
   },

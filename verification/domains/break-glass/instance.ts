@@ -49,8 +49,8 @@ export const Constants = z.strictObject({
   Grants: names,
   /** When a second factor may have been proven, in ticks; -1 for never. */
   Moments: z.record(Name, count.min(-1)),
-  /** So many permits stand for any number above. */
-  PermitCap: count.min(1),
+  /** So many uses stand for any number above. */
+  UseCap: count.min(1),
   ...timing,
 })
 export type Constants = Readonly<z.infer<typeof Constants>>

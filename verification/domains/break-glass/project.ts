@@ -24,7 +24,7 @@ export const projectionOf =
 
 const modelGrantOf = (world: World, id: GrantId, { status, kept }: Entity<BreakGlass>): ModelGrant => {
   const { nameOf } = world
-  const { permits, ended } = kept
+  const { uses, ended } = kept
   return {
     status,
     form: nameOf.form(id, kept),
@@ -33,21 +33,21 @@ const modelGrantOf = (world: World, id: GrantId, { status, kept }: Entity<BreakG
     settlements: kept.settlements.map((settlement) => settlementOf(world, id, kept, settlement)),
     activatedAt: nameOf.tick(kept.activatedAt),
     expiresAt: nameOf.tick(kept.expiresAt),
-    permits: {
-      count: permits.count,
-      ...(permits.last === null
+    uses: {
+      count: uses.count,
+      ...(uses.last === null
         ? { by: "none", deed: "none", at: NEVER }
         : {
-            by: nameOf.caller(permits.last.by),
-            deed: nameOf.deed(permits.last.action),
-            at: nameOf.tick(permits.last.at),
+            by: nameOf.caller(uses.last.by),
+            deed: nameOf.deed(uses.last.action),
+            at: nameOf.tick(uses.last.at),
           }),
     },
     ended:
       ended === null
-        ? { how: "none", by: "none", at: NEVER, permits: 0 }
-        : { how: ended.how, by: nameOf.actor(ended.by), at: nameOf.tick(ended.at), permits: ended.permits },
-    warned: kept.warned,
+        ? { how: "none", by: "none", at: NEVER, uses: 0 }
+        : { how: ended.how, by: nameOf.actor(ended.by), at: nameOf.tick(ended.at), uses: ended.uses },
+    selfCountersigned: kept.selfCountersigned,
   }
 }
 
@@ -59,7 +59,7 @@ const settlementOf = (
 ): ModelSettlement => {
   const told = { how, by: nameOf.actor(by), at: nameOf.tick(at) }
   if (terms === null) return { ...told, terms: "none", signature: "none" }
-  const stating = (named: Digest) => statementOf(kept, { grant, by, terms: named })
+  const stating = (named: Digest) => statementOf(kept, { id: grant, by, terms: named })
   return {
     ...told,
     terms: nameOf.terms(terms),
@@ -67,20 +67,17 @@ const settlementOf = (
   }
 }
 
-/** The situation that stands for all that differ in nothing but how many permits there were beyond the cap. */
+/** The situation that stands for all that differ in nothing but how many uses there were beyond the cap. */
 export const represented =
-  ({ permitCap }: Pick<World, "permitCap">) =>
+  ({ useCap }: Pick<World, "useCap">) =>
   ({ now, entities }: Situation<BreakGlass>): Situation<BreakGlass> => ({
     now,
     entities: new Map(
-      [...entities].map(([id, entity]) => [
-        id,
-        entity.kept.permits.count > permitCap ? capped(entity, permitCap) : entity,
-      ]),
+      [...entities].map(([id, entity]) => [id, entity.kept.uses.count > useCap ? capped(entity, useCap) : entity]),
     ),
   })
 
 const capped = ({ status, kept }: Entity<BreakGlass>, count: number): Entity<BreakGlass> => ({
   status,
-  kept: { ...kept, permits: { ...kept.permits, count } },
+  kept: { ...kept, uses: { ...kept.uses, count } },
 })

@@ -33,15 +33,15 @@ export const propertyNames = [
   "OnlyHumansDeny",
   "NoCrossTenantDeny",
   "NoEarlyLapse",
-  "NoPermitOutsideGrant",
+  "NoUseOutsideGrant",
   "EndedNeverChanges",
-  "NoPermitAfterExpiry",
+  "NoUseAfterExpiry",
   "NoRevokeAfterExpiry",
   "OnlyHolderOrEligibleRevokes",
   "NoCrossTenantRevoke",
   "NoRevokeByAgents",
   "NoEarlyExpiry",
-  "NoPermitOutsideScope",
+  "NoUseOutsideScope",
   "GrantIsNotTransferable",
   "NobodyWaitsForASweeper",
   "EndIsNeverLate",
@@ -68,8 +68,8 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     holds: (settlement: ModelSettlement, grant: Of) => boolean,
   ): Property<ModelState> =>
     always((grant) => grant.settlements.every((settlement) => settlement.how !== how || holds(settlement, grant)))
-  const everyPermit = (holds: (permit: ModelGrant["permits"], grant: Of) => boolean) =>
-    always((grant) => grant.permits.count === 0 || holds(grant.permits, grant))
+  const everyUse = (holds: (use: ModelGrant["uses"], grant: Of) => boolean) =>
+    always((grant) => grant.uses.count === 0 || holds(grant.uses, grant))
   const everyEnd = (how: ModelGrant["ended"]["how"], holds: (end: ModelGrant["ended"], grant: Of) => boolean) =>
     always((grant) => grant.ended.how !== how || holds(grant.ended, grant))
   const isOfTenant = (name: string) => actor(name)?.tenant === Settings.tenant
@@ -158,11 +158,11 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     NoCrossTenantDeny: everySettlement("denied", ({ by }) => isOfTenant(by)),
     NoEarlyLapse: everySettlement("lapsed", ({ at }, grant) => at >= lapsesAt(grant)),
     // Nothing is done under a grant that nobody countersigned, and nothing after its end.
-    NoPermitOutsideGrant: everyPermit(
+    NoUseOutsideGrant: everyUse(
       ({ count, at }, { settlements, activatedAt, ended }) =>
         settlements.at(-1)?.how === "countersigned" &&
         at >= activatedAt &&
-        (ended.how === "none" || (count === ended.permits && at <= ended.at)),
+        (ended.how === "none" || (count === ended.uses && at <= ended.at)),
     ),
     // After an end, a denial or a lapse nothing of the grant changes.
     EndedNeverChanges: {
@@ -173,7 +173,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
           return grant === undefined || !isThere(grant) || !isOver(grant) || same(grant, after.gr[id])
         }),
     },
-    NoPermitAfterExpiry: everyPermit(({ at }, grant) => {
+    NoUseAfterExpiry: everyUse(({ at }, grant) => {
       const end = deadline(grant)
       return end === null || at < end
     }),
@@ -188,12 +188,12 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       const end = deadline(grant)
       return end !== null && at >= end
     }),
-    NoPermitOutsideScope: everyPermit((permit, grant) => {
-      const { tool, resources } = deed(permit.deed)
+    NoUseOutsideScope: everyUse((use, grant) => {
+      const { tool, resources } = deed(use.deed)
       return resources.every((resource) => isCovered(form(grant).scope, tool, resource))
     }),
     // The holder in person, or by the one agent that the grant names.
-    GrantIsNotTransferable: everyPermit(({ by }, grant) => {
+    GrantIsNotTransferable: everyUse(({ by }, grant) => {
       const { actor, person } = caller(by)
       return person === holder(grant) && (actor === person || actor === form(grant).agent)
     }),
@@ -209,7 +209,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       const end = deadline(grant)
       return grant.ended.how === "none" || end === null || grant.ended.at <= end
     }),
-    SelfCountersignIsSeen: everySettlement("countersigned", ({ by }, grant) => by !== holder(grant) || grant.warned),
+    SelfCountersignIsSeen: everySettlement(
+      "countersigned",
+      ({ by }, grant) => by !== holder(grant) || grant.selfCountersigned,
+    ),
   }
 }
 

@@ -12,14 +12,14 @@ export type ModelSettlement = {
 }
 
 /** How many, up to the cap, and the last one; `by` and `deed` are "none" and `at` -1 as long as there is none. */
-export type ModelPermits = { readonly count: number; readonly by: string; readonly deed: string; readonly at: number }
+export type ModelUses = { readonly count: number; readonly by: string; readonly deed: string; readonly at: number }
 
 /** `by` is "none" and `at` -1 as long as nothing ended. */
 export type ModelEnd = {
   readonly how: "none" | "expired" | "revoked"
   readonly by: string
   readonly at: number
-  readonly permits: number
+  readonly uses: number
 }
 
 /** Times are ticks, -1 where there is none. */
@@ -31,9 +31,9 @@ export type ModelGrant = {
   readonly settlements: readonly ModelSettlement[]
   readonly activatedAt: number
   readonly expiresAt: number
-  readonly permits: ModelPermits
+  readonly uses: ModelUses
   readonly ended: ModelEnd
-  readonly warned: boolean
+  readonly selfCountersigned: boolean
 }
 
 export type ModelAbsent = { readonly status: "absent" }

@@ -22,8 +22,8 @@ export interface World {
   readonly grants: readonly GrantId[]
   readonly clock: Clock
   readonly settings: Settings
-  /** How many permits stand for any number above. */
-  readonly permitCap: number
+  /** How many uses stand for any number above. */
+  readonly useCap: number
   readonly actor: (name: string) => Actor
   readonly caller: (name: string) => Caller
   readonly form: (name: string) => Form & { readonly by: Actor }
@@ -43,7 +43,7 @@ export interface World {
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
 export const worldOf = (constants: Constants): World => {
-  const { Actors, Callers, Forms, Deeds, Moments, Grants, Horizon, PermitCap } = constants
+  const { Actors, Callers, Forms, Deeds, Moments, Grants, Horizon, UseCap } = constants
   const clock = clockOf(Horizon)
   const settings = settingsOf(constants)
   const actors = table("actor", Actors, ({ id, tenant, kind, eligible }) =>
@@ -80,7 +80,7 @@ export const worldOf = (constants: Constants): World => {
     grants,
     clock,
     settings,
-    permitCap: PermitCap,
+    useCap: UseCap,
     actor: actors.of,
     caller: callers.of,
     form: forms.of,

@@ -14,7 +14,7 @@ import {
   killSwitch,
   otherBot,
   outsider,
-  permit,
+  use,
   request,
   revoke,
   rita,
@@ -27,14 +27,14 @@ import {
 } from "../../../fixtures/break-glass.ts"
 import { EXPIRY, type Rows, active, cases, dropped, ended, told } from "./case.ts"
 
-export const permitting = (): Rows => {
-  const annActs = (at: number): Event => [at, permit("g1", caller(ann()))]
+export const usage = (): Rows => {
+  const annActs = (at: number): Event => [at, use("g1", caller(ann()))]
   const acting = (tool: string, ...resources: readonly string[]): Event => [
     2,
-    permit("g1", caller(ann()), action(tool, ...resources)),
+    use("g1", caller(ann()), action(tool, ...resources)),
   ]
   return {
-    "grantIsActive@permit": () => ({
+    "grantIsActive@use": () => ({
       refused: [
         ...cases(told(), annActs(1), annActs(REQUEST)),
         ...dropped().flatMap((register) => cases(register, annActs(REQUEST))),
@@ -42,11 +42,11 @@ export const permitting = (): Rows => {
       ],
       accepted: cases(active(), annActs(1), annActs(2)),
     }),
-    "grantIsUnexpired@permit": () => ({
+    "grantIsUnexpired@use": () => ({
       refused: cases(active(), annActs(EXPIRY), annActs(9 * EXPIRY)),
       accepted: cases(active(), annActs(EXPIRY - 1), annActs(REQUEST)),
     }),
-    "actionIsInScope@permit": () => {
+    "actionIsInScope@use": () => {
       const wide = () =>
         tell(
           settings(),
@@ -72,7 +72,7 @@ export const permitting = (): Rows => {
         ),
       }
     },
-    "callerIsHolder@permit": () => ({
+    "callerIsHolder@use": () => ({
       refused: cases(
         active(),
         ...[
@@ -87,9 +87,9 @@ export const permitting = (): Rows => {
           // Namesakes of both.
           caller(foreign(ann())),
           caller(foreign(bot()), foreign(ann())),
-        ].map((by): Event => [2, permit("g1", by)]),
+        ].map((by): Event => [2, use("g1", by)]),
       ),
-      accepted: cases(active(), [2, permit("g1", caller(ann()))], [2, permit("g1", caller(bot(), ann()))]),
+      accepted: cases(active(), [2, use("g1", caller(ann()))], [2, use("g1", caller(bot(), ann()))]),
     }),
   }
 }

@@ -34,7 +34,7 @@ describe("the binding of break-glass", () => {
       "Tick__",
       "Request__g1__good__m0",
       "Countersign__g1__bob__g1good__good",
-      "Permit__g1__alice__look",
+      "Use__g1__alice__look",
       "Tick__",
       "Revoke__g1__alice",
     ]
@@ -49,9 +49,9 @@ describe("the binding of break-glass", () => {
           settlements: [{ how: "countersigned", by: "bob", terms: "g1good", signature: "good", at: 1 }],
           activatedAt: 1,
           expiresAt: 3,
-          permits: { count: 1, by: "alice", deed: "look", at: 1 },
-          ended: { how: "revoked", by: "alice", at: 2, permits: 1 },
-          warned: false,
+          uses: { count: 1, by: "alice", deed: "look", at: 1 },
+          ended: { how: "revoked", by: "alice", at: 2, uses: 1 },
+          selfCountersigned: false,
         },
         g2: { status: "absent" },
       },
@@ -66,8 +66,8 @@ describe("the binding of break-glass", () => {
           settlements: [{ how: "denied", by: "bob", terms: "none", signature: "none", at: 0 }],
           activatedAt: -1,
           expiresAt: -1,
-          permits: { count: 0, by: "none", deed: "none", at: -1 },
-          ended: { how: "none", by: "none", at: -1, permits: 0 },
+          uses: { count: 0, by: "none", deed: "none", at: -1 },
+          ended: { how: "none", by: "none", at: -1, uses: 0 },
         },
       },
     })
@@ -92,14 +92,14 @@ describe("the binding of break-glass", () => {
     expect([...new Set(times)].toSorted()).toEqual([0, 1, 2, 3])
   })
 
-  it("lets a cap of permits stand for any number above, also where a grant ends", () => {
-    const permit = "Permit__g1__alice__look"
+  it("lets a cap of uses stand for any number above, also where a grant ends", () => {
+    const use = "Use__g1__alice__look"
     const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
-    const two = after([...active, permit, permit])
-    expect(two).toMatchObject({ gr: { g1: { permits: { count: 2 } } } })
-    expect(after([...active, permit, permit, permit])).toEqual(two)
-    expect(after([...active, permit, permit, permit, "Revoke__g1__alice"])).toMatchObject({
-      gr: { g1: { ended: { permits: 2 } } },
+    const two = after([...active, use, use])
+    expect(two).toMatchObject({ gr: { g1: { uses: { count: 2 } } } })
+    expect(after([...active, use, use, use])).toEqual(two)
+    expect(after([...active, use, use, use, "Revoke__g1__alice"])).toMatchObject({
+      gr: { g1: { ended: { uses: 2 } } },
     })
   })
 
@@ -108,12 +108,12 @@ describe("the binding of break-glass", () => {
       alphabet: [
         { action: "Request", params: [["g1"], ["good"], ["m0"]] },
         { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"]] },
-        { action: "Permit", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"]] },
+        { action: "Use", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"]] },
       ],
     })
     const labels = [...explore(opened.machines.walker(INTACT)).graph.edges.values()].flatMap((row) => [...row.keys()])
-    expect(labels).toContain("Permit__g1__aliceByRobo__look")
-    expect(labels).not.toContain("Permit__g1__aliceByRogue__look")
+    expect(labels).toContain("Use__g1__aliceByRobo__look")
+    expect(labels).not.toContain("Use__g1__aliceByRogue__look")
   })
 
   it.each(["none", "foreign", "misstated"])("knows a signature that is %s, and what is wrong with it", (signature) => {
@@ -165,7 +165,7 @@ describe("the binding of break-glass", () => {
     "expiresAt of countersign",
     "settlements of deny",
     "settlements of lapse",
-    "permits of permit",
+    "uses of use",
     "ended of revoke",
     "ended of expire",
     "active",
@@ -205,8 +205,10 @@ describe("the broken form of a rule", () => {
       ],
     })
     const labels = ["Request__g1__bobs__m0", "Countersign__g1__bob__g1bobs__good"]
-    expect(after(labels, INTACT, opened)).toMatchObject({ gr: { g1: { warned: true } } })
-    expect(after(labels, "selfCountersignIsMarked@rule", opened)).toMatchObject({ gr: { g1: { warned: false } } })
+    expect(after(labels, INTACT, opened)).toMatchObject({ gr: { g1: { selfCountersigned: true } } })
+    expect(after(labels, "selfCountersignIsMarked@rule", opened)).toMatchObject({
+      gr: { g1: { selfCountersigned: false } },
+    })
   })
 
   // Two grants of one holder; nobody sweeps.

@@ -5,7 +5,7 @@ import type { PropertyName } from "../../../../verification/domains/break-glass/
 import type {
   ModelEnd,
   ModelGrant,
-  ModelPermits,
+  ModelUses,
   ModelSettlement,
   ModelState,
 } from "../../../../verification/domains/break-glass/values.ts"
@@ -33,14 +33,14 @@ const denied = (changes: Partial<ModelSettlement> = {}): ModelSettlement => ({
   ...changes,
 })
 const lapsed = (at = 2): ModelSettlement => denied({ how: "lapsed", by: "sweeper", at })
-const permits = (changes: Partial<ModelPermits> = {}): ModelPermits => ({
+const uses = (changes: Partial<ModelUses> = {}): ModelUses => ({
   count: 1,
   by: "alice",
   deed: "look",
   at: 1,
   ...changes,
 })
-const ended = (how: ModelEnd["how"], by: string, at = 1, permits = 0): ModelEnd => ({ how, by, at, permits })
+const ended = (how: ModelEnd["how"], by: string, at = 1, uses = 0): ModelEnd => ({ how, by, at, uses })
 
 const grant = (changes: Partial<ModelGrant> = {}): ModelGrant => ({
   status: "requested",
@@ -50,9 +50,9 @@ const grant = (changes: Partial<ModelGrant> = {}): ModelGrant => ({
   settlements: [],
   activatedAt: -1,
   expiresAt: -1,
-  permits: { count: 0, by: "none", deed: "none", at: -1 },
-  ended: { how: "none", by: "none", at: -1, permits: 0 },
-  warned: false,
+  uses: { count: 0, by: "none", deed: "none", at: -1 },
+  ended: { how: "none", by: "none", at: -1, uses: 0 },
+  selfCountersigned: false,
   ...changes,
 })
 const active = (changes: Partial<ModelGrant> = {}): Partial<ModelGrant> => ({
@@ -74,9 +74,9 @@ const good = (): Readonly<Record<string, readonly ModelState[]>> => ({
     state({}, null, 0),
     state(active(), null, 0),
     state(active(), null, 1),
-    state(active({ permits: permits() })),
-    state(active({ permits: permits({ count: 2, by: "aliceByRobo" }) })),
-    state(active({ permits: permits({ count: 2 }), ended: ended("revoked", "alice", 1, 2) })),
+    state(active({ uses: uses() })),
+    state(active({ uses: uses({ count: 2, by: "aliceByRobo" }) })),
+    state(active({ uses: uses({ count: 2 }), ended: ended("revoked", "alice", 1, 2) })),
   ],
   "revoked by somebody eligible": [state(active()), state(active({ ended: ended("revoked", "bob") }))],
   "withdrawn by the holder": [state({}), state({ ended: ended("revoked", "alice") })],
@@ -133,7 +133,7 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   ],
   NoStaleDeny: [state({}, null, 2), state({ settlements: [denied({ at: 2 })] }, null, 2)],
   NoStaleRevoke: [state({}, null, 2), state({ ended: ended("revoked", "alice", 2) }, null, 2)],
-  TwoPeople: [state({}), state(active({ settlements: [countersigned({ by: "alice" })], warned: true }))],
+  TwoPeople: [state({}), state(active({ settlements: [countersigned({ by: "alice" })], selfCountersigned: true }))],
   OnlyHumansCountersign: [state({}), state(active({ settlements: [countersigned({ by: "robo" })] }))],
   NoCrossTenantGrant: [state({}), state(active({ settlements: [countersigned({ by: "bobOfT2" })] }))],
   OnlyEligibleCountersign: [state({}), state(active({ settlements: [countersigned({ by: "carol" })] }))],
@@ -143,16 +143,16 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   OnlyHumansDeny: [state({}), state({ settlements: [denied({ by: "robo" })] })],
   NoCrossTenantDeny: [state({}), state({ settlements: [denied({ by: "bobOfT2" })] })],
   NoEarlyLapse: [state({}), state({ settlements: [lapsed(1)] })],
-  NoPermitOutsideGrant: [state({}), state({ permits: permits() })],
+  NoUseOutsideGrant: [state({}), state({ uses: uses() })],
   EndedNeverChanges: [state({ ended: ended("revoked", "alice") }), state({ ended: ended("revoked", "bob") })],
-  NoPermitAfterExpiry: [state(active(), null, 2), state(active({ permits: permits({ at: 2 }) }), null, 2)],
+  NoUseAfterExpiry: [state(active(), null, 2), state(active({ uses: uses({ at: 2 }) }), null, 2)],
   NoRevokeAfterExpiry: [state(active(), null, 2), state(active({ ended: ended("revoked", "alice", 2) }), null, 2)],
   OnlyHolderOrEligibleRevokes: [state(active()), state(active({ ended: ended("revoked", "carol") }))],
   NoCrossTenantRevoke: [state(active()), state(active({ ended: ended("revoked", "bobOfT2") }))],
   NoRevokeByAgents: [state(active()), state(active({ ended: ended("revoked", "robo") }))],
   NoEarlyExpiry: [state(active()), state(active({ ended: ended("expired", "sweeper", 1) }))],
-  NoPermitOutsideScope: [state(active()), state(active({ permits: permits({ deed: "lookBoth" }) }))],
-  GrantIsNotTransferable: [state(active()), state(active({ permits: permits({ by: "carol" }) }))],
+  NoUseOutsideScope: [state(active()), state(active({ uses: uses({ deed: "lookBoth" }) }))],
+  GrantIsNotTransferable: [state(active()), state(active({ uses: uses({ by: "carol" }) }))],
   NobodyWaitsForASweeper: [state({}, null, 1), state({}, null, 2)],
   EndIsNeverLate: [state(active(), null, 3), state(active({ ended: ended("expired", "sweeper", 3) }), null, 3)],
   SelfCountersignIsSeen: [
@@ -202,26 +202,26 @@ const worse: () => readonly (readonly [PropertyName, readonly ModelState[]])[] =
   ["NoUnsignedGrant", [state({}), state(active({ settlements: [countersigned({ signature: "none" })] }))]],
   ["NoUnsignedGrant", [state({}), state(active({ settlements: [countersigned({ signature: "misstated" })] }))]],
   ["CountersignaturesBindTheGrant", [state({}), state(active({ settlements: [countersigned({ terms: "g1long" })] }))]],
+  ["NoUseOutsideGrant", [state({ settlements: [denied()] }), state({ settlements: [denied()], uses: uses() })]],
   [
-    "NoPermitOutsideGrant",
-    [state({ settlements: [denied()] }), state({ settlements: [denied()], permits: permits() })],
-  ],
-  [
-    "NoPermitOutsideGrant",
+    "NoUseOutsideGrant",
     [
       state(active({ ended: ended("revoked", "alice") })),
-      state(active({ ended: ended("revoked", "alice"), permits: permits() })),
+      state(active({ ended: ended("revoked", "alice"), uses: uses() })),
     ],
   ],
-  // A cap of permits hides another one, but not its time.
+  // A cap of uses hides another one, but not its time.
   [
-    "NoPermitOutsideGrant",
+    "NoUseOutsideGrant",
     [
-      state(active({ permits: permits({ at: 0 }), ended: ended("revoked", "alice", 0, 1) })),
-      state(active({ permits: permits({ at: 1 }), ended: ended("revoked", "alice", 0, 1) })),
+      state(active({ uses: uses({ at: 0 }), ended: ended("revoked", "alice", 0, 1) })),
+      state(active({ uses: uses({ at: 1 }), ended: ended("revoked", "alice", 0, 1) })),
     ],
   ],
-  ["EndedNeverChanges", [state({ settlements: [denied()] }), state({ settlements: [denied()], warned: true })]],
+  [
+    "EndedNeverChanges",
+    [state({ settlements: [denied()] }), state({ settlements: [denied()], selfCountersigned: true })],
+  ],
   [
     "EndedNeverChanges",
     [
@@ -231,12 +231,12 @@ const worse: () => readonly (readonly [PropertyName, readonly ModelState[]])[] =
   ],
   ["EndedNeverChanges", [state({ ended: ended("revoked", "alice") }), state(null)]],
   ["NoEarlyExpiry", [state({}), state({ ended: ended("expired", "sweeper", 1) })]],
-  ["NoPermitOutsideScope", [state(active()), state(active({ permits: permits({ deed: "browse" }) }))]],
-  ["NoPermitOutsideScope", [state(active()), state(active({ permits: permits({ deed: "lookAround" }) }))]],
+  ["NoUseOutsideScope", [state(active()), state(active({ uses: uses({ deed: "browse" }) }))]],
+  ["NoUseOutsideScope", [state(active()), state(active({ uses: uses({ deed: "lookAround" }) }))]],
   // Another agent of the holder, the named agent for somebody else, and a namesake.
-  ["GrantIsNotTransferable", [state(active()), state(active({ permits: permits({ by: "aliceByRogue" }) }))]],
-  ["GrantIsNotTransferable", [state(active()), state(active({ permits: permits({ by: "carolByRobo" }) }))]],
-  ["GrantIsNotTransferable", [state(active()), state(active({ permits: permits({ by: "aliceOfT2" }) }))]],
+  ["GrantIsNotTransferable", [state(active()), state(active({ uses: uses({ by: "aliceByRogue" }) }))]],
+  ["GrantIsNotTransferable", [state(active()), state(active({ uses: uses({ by: "carolByRobo" }) }))]],
+  ["GrantIsNotTransferable", [state(active()), state(active({ uses: uses({ by: "aliceOfT2" }) }))]],
 ]
 
 const standing = propertyNames.filter((name) => properties()[name].over !== "rest")
@@ -258,7 +258,7 @@ describe("properties of break-glass", () => {
   it("let a holder countersign where the policy says so", () => {
     const run = [
       state({ form: "bobs" }),
-      state(active({ form: "bobs", settlements: [countersigned({ terms: "g1bobs" })], warned: true })),
+      state(active({ form: "bobs", settlements: [countersigned({ terms: "g1bobs" })], selfCountersigned: true })),
     ]
     const { TwoPeople, SelfCountersignIsSeen } = properties({ allowSelf: true })
     expect([fallsAlong(run, TwoPeople), fallsAlong(run, SelfCountersignIsSeen)]).toEqual([null, null])

@@ -20,9 +20,9 @@ const sealed = (changes: Partial<Kept> = {}): Kept => {
     settlements: [],
     activatedAt: null,
     expiresAt: null,
-    permits: { count: 0, last: null },
+    uses: { count: 0, last: null },
     ended: null,
-    warned: false,
+    selfCountersigned: false,
     ...changes,
   }
 }
@@ -31,7 +31,7 @@ const naming = (changes: Partial<Kept> = {}, grant = "g1") => world().nameOf.for
 describe("the world of break-glass", () => {
   it("knows a grant by its form, whatever happened to it", () => {
     expect(naming()).toBe("good")
-    expect(naming({ warned: true, permits: { count: 3, last: null } })).toBe("good")
+    expect(naming({ selfCountersigned: true, uses: { count: 3, last: null } })).toBe("good")
   })
 
   it.each<[string, () => Partial<Kept>]>([
