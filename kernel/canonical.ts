@@ -2,7 +2,7 @@ import { Data } from "effect"
 import serialize from "canonicalize"
 import { MAX_DEPTH } from "./parse-json.ts"
 
-export { JsonRefused, parseJson } from "./parse-json.ts"
+export { JsonRefusedError, parseJson } from "./parse-json.ts"
 
 const reasons = {
   type: "JSON has no such value",
@@ -20,7 +20,7 @@ const reasons = {
 export type CanonicalProblem = keyof typeof reasons
 
 /** A value that JSON can't carry exactly. The path says where (RFC 9535 notation); the value itself is never told. */
-export class NotCanonical extends Data.TaggedError("NotCanonical")<{
+export class NotCanonicalError extends Data.TaggedError("NotCanonicalError")<{
   readonly problem: CanonicalProblem
   readonly path: string
   readonly message: string
@@ -29,7 +29,7 @@ export class NotCanonical extends Data.TaggedError("NotCanonical")<{
 /**
  * The RFC 8785 bytes of a value: UTF-8, names sorted by UTF-16 code units, numbers as ECMAScript prints them. −0 becomes 0
  * (RFC 8785, 3.2.2.3 and appendix B), and equals it. What JSON can't carry exactly is refused before a byte is written.
- * @throws {NotCanonical}
+ * @throws {NotCanonicalError}
  */
 export const canonicalize = (value: unknown): Uint8Array => {
   check(value, [])
@@ -75,9 +75,9 @@ const checkObject = (value: object, path: (string | number)[]): void => {
   }
 }
 
-const refusal = (problem: CanonicalProblem, path: readonly (string | number)[]): NotCanonical => {
+const refusal = (problem: CanonicalProblem, path: readonly (string | number)[]): NotCanonicalError => {
   const where = `$${path.map(segment).join("")}`
-  return new NotCanonical({ problem, path: where, message: `${where}: ${reasons[problem]}` })
+  return new NotCanonicalError({ problem, path: where, message: `${where}: ${reasons[problem]}` })
 }
 
 const segment = (part: string | number): string =>

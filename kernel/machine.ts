@@ -45,6 +45,14 @@ export interface Register<S extends Shape> {
   readonly entities: Entities<S>
 }
 
+/** A register whose entities tell their ids, as a gate keeps it. */
+export interface GateRegister<S extends Shape> extends Register<S> {
+  readonly entities: {
+    readonly get: (id: string) => Changed<S> | undefined
+    readonly values: () => Iterable<Changed<S>>
+  }
+}
+
 /** What a predicate may look at when a command brings an entity into being. */
 export interface Opening<S extends Shape, T extends Type<S>> {
   readonly command: On<S, T>
@@ -114,11 +122,11 @@ export interface Changed<S extends Shape> extends Entity<S> {
 }
 
 export type Step<S extends Shape, G extends Guards<S>> =
-  | { readonly accepted: true; readonly facts: Facts<S, Type<S>>; readonly after: readonly Changed<S>[] }
+  | { readonly accepted: true; readonly facts: object | null; readonly after: readonly Changed<S>[] }
   | {
       readonly accepted: false
       readonly refusal: "guards"
-      readonly facts: Facts<S, Type<S>>
+      readonly facts: object | null
       /** Every guard that failed, in the table's order. */
       readonly guards: readonly GuardName<G>[]
     }
@@ -218,7 +226,7 @@ export const step = <S extends Shape, G extends Guards<S>>(
 
   const { rules } = definition
   const row = definition.guards[type as Type<S>] as Readonly<Record<string, AnyGuard>>
-  const derive = definition.facts[type as Type<S>] as (look: object) => Facts<S, Type<S>>
+  const derive = definition.facts[type as Type<S>] as (look: object) => object | null
   const facts = derive({ register, command, now, rules })
   const status = entity?.status ?? ABSENT
   const kept = entity?.kept ?? null

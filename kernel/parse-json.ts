@@ -28,7 +28,7 @@ const reasons = {
 export type JsonProblem = keyof typeof reasons
 
 /** A text that is refused; line and column count from 1, columns in UTF-16 code units. */
-export class JsonRefused extends Data.TaggedError("JsonRefused")<{
+export class JsonRefusedError extends Data.TaggedError("JsonRefusedError")<{
   readonly problem: JsonProblem
   readonly line: number
   readonly column: number
@@ -43,16 +43,16 @@ export type Numbers = "exact" | "double"
 
 /**
  * Reads one JSON value.
- * @throws {JsonRefused}
+ * @throws {JsonRefusedError}
  */
 export const parseJson = (input: string | Uint8Array, numbers: Numbers = "exact"): Json =>
   new Reader(typeof input === "string" ? input : decode(input), numbers).document()
 
-const refusal = (text: string, at: number, problem: JsonProblem): JsonRefused => {
+const refusal = (text: string, at: number, problem: JsonProblem): JsonRefusedError => {
   const before = text.slice(0, at)
   const line = before.split("\n").length
   const column = at - before.lastIndexOf("\n")
-  return new JsonRefused({ problem, line, column, message: `line ${line}, column ${column}: ${reasons[problem]}` })
+  return new JsonRefusedError({ problem, line, column, message: `line ${line}, column ${column}: ${reasons[problem]}` })
 }
 
 const decode = (bytes: Uint8Array): string => {
@@ -226,13 +226,13 @@ class Reader {
     return true
   }
 
-  #unexpected(): JsonRefused {
+  #unexpected(): JsonRefusedError {
     const rest = this.#text.slice(this.#at, this.#at + 32)
     const cutOff = rest === "-" || WORDS.some(([word]) => word.startsWith(rest))
     return cutOff ? this.#refuse("truncated", this.#text.length) : this.#refuse("syntax")
   }
 
-  #refuse(problem: JsonProblem, at = this.#at): JsonRefused {
+  #refuse(problem: JsonProblem, at = this.#at): JsonRefusedError {
     return refusal(this.#text, at, problem)
   }
 }

@@ -1,9 +1,9 @@
 import { Context, Data, type Effect } from "effect"
-import type { Effects } from "./gate/effects.ts"
-import type { InspectorName } from "./gate/policy.ts"
+import type { Effects } from "./effects.ts"
+import type { InspectorName } from "./tool.ts"
 
 /** Arguments that can't be read safely: whatever they would do, they are denied. The message is a sentence without values. */
-export class InspectionRefused extends Data.TaggedError("InspectionRefused")<{
+export class InspectionRefusedError extends Data.TaggedError("InspectionRefusedError")<{
   readonly inspector: InspectorName
   /** A word for programs. */
   readonly problem: string
@@ -14,6 +14,6 @@ export class InspectionRefused extends Data.TaggedError("InspectionRefused")<{
 export class EffectInspector extends Context.Service<
   EffectInspector,
   {
-    readonly inspect: (inspector: InspectorName, payload: Uint8Array) => Effect.Effect<Effects, InspectionRefused>
+    readonly inspect: (inspector: InspectorName, payload: Uint8Array) => Effect.Effect<Effects, InspectionRefusedError>
   }
 >()("interlock/kernel/ports/EffectInspector") {}

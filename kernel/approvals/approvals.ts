@@ -182,3 +182,11 @@ export const Settings = z.strictObject({
   decisionRate: z.strictObject({ max: z.int().min(1), windowMs: Duration.min(1) }),
 })
 export type Settings = Readonly<z.infer<typeof Settings>>
+
+/** What the policy says of a tool here: the route of a request for it, how often an approval may be used, how long it lives. */
+export const ApprovedTool = z.strictObject({
+  route: RouteName,
+  uses: z.int().min(1),
+  lifetimeMs: Duration.min(1),
+})
+export type ApprovedTool = Readonly<z.infer<typeof ApprovedTool>>

@@ -40,7 +40,10 @@ export interface Facts {
   readonly expire: null
 }
 
-export const isOpen = (status: Status): boolean => status === "pending" || status === "approved"
+/** The statuses from which nothing follows any more. */
+export const ended = ["consumed", "rejected", "expired", "cancelled", "superseded"] as const satisfies readonly Status[]
+
+export const isOpen = (status: Status): boolean => !ended.some((end) => end === status)
 
 const keptOf = ({ entities }: Register<Approvals>): readonly Kept[] => Array.from(entities.values(), ({ kept }) => kept)
 const none = () => null

@@ -1,17 +1,45 @@
-import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
+import { define } from "../domain.ts"
+import type { GuardName, Register, RuleSite, Site } from "../machine.ts"
+import { ApprovedTool, Command, Kept, RequestId, Settings, Statement, statuses } from "./approvals.ts"
+import { authority } from "./authority.ts"
 import { chart } from "./chart.ts"
-import { type Approvals, facts } from "./facts.ts"
+import { type Approvals, ended, facts, isOpen } from "./facts.ts"
 import { guards } from "./guards.ts"
 import { type Rules, rules } from "./rules.ts"
+import { sentences } from "./sentences.ts"
+import { sweep } from "./sweep.ts"
 
 /** A plan waits for people, and only that plan runs, as often as was sealed. */
-export const approvals = domain<Approvals>()({
-  name: "approvals",
-  opens: ["submit"],
-  guards,
-  rules,
-  facts,
-  chart,
+export const approvals = define<Approvals>()({
+  definition: { name: "approvals", opens: ["submit"], guards, rules, facts, chart },
+  schemas: { id: RequestId, command: Command, kept: Kept, statuses },
+  prefix: "req",
+  policy: Settings.omit({ policy: true }),
+  tool: ApprovedTool,
+  settingsOf: (settings, { policy }) => ({ ...settings, policy }),
+  warnings: {},
+  reserved: ["submit", "consume"],
+  ended,
+  isOpen: ({ status, kept }, now) => isOpen(status) && now < kept.expiresAt,
+  sweep,
+  sentences,
+  stage: null,
+  authority,
+  statements: {
+    decision: {
+      schema: Statement,
+      what: "a statement of an approval",
+      signer: ({ approver }: Statement) => approver,
+      tenant: ({ tenant }: Statement) => tenant,
+    },
+  },
+  asked: ({ routes }) => ({
+    people: Object.values(routes).flatMap((stages) =>
+      stages.flatMap(({ groups }) => groups.flatMap(({ seats }) => seats)),
+    ),
+    roles: [],
+  }),
+  notices: null,
 })
 
 export type ApprovalsGuard = GuardName<typeof guards>

@@ -58,6 +58,22 @@ export const Terms = z.strictObject({
 })
 export type Terms = Readonly<z.infer<typeof Terms>>
 
+/**
+ * What a holder signs to ask for emergency access: the second factor, made for this very request. `at` is when; how old it
+ * may be is the policy's to say.
+ */
+export const GrantAsked = z.strictObject({
+  type: z.literal("interlock/grant-request/v1"),
+  tenant: TenantId,
+  holder: Principal,
+  agent: Terms.shape.agent,
+  reason: Terms.shape.reason,
+  scope: Terms.shape.scope,
+  durationMs: Terms.shape.durationMs,
+  at: Instant,
+})
+export type GrantAsked = Readonly<z.infer<typeof GrantAsked>>
+
 /** What a countersigner signs. Its bytes are RFC 8785 JSON; whoever signs has hashed the terms that were shown. */
 export const Statement = z.strictObject({
   type: z.literal("interlock/countersignature/v1"),

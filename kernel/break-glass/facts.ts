@@ -53,6 +53,9 @@ interface Eligibility {
   readonly countersigners: readonly Role[]
 }
 
+/** The statuses from which nothing follows any more. */
+export const ended = ["denied", "lapsed", "expired", "revoked"] as const satisfies readonly Status[]
+
 type Grants = Register<BreakGlass>
 
 const grantsOf = ({ entities }: Grants, holder: Principal): readonly Entity<BreakGlass>[] =>

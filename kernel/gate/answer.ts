@@ -1,8 +1,9 @@
-import type { RequestId } from "../approvals/approvals.ts"
-import type { GrantId } from "../break-glass/break-glass.ts"
 import type { Digest } from "../digest.ts"
+import { transitionsIn } from "../ledger/body.ts"
 import type { LogRecord } from "../ledger/record.ts"
-import type { RoomName, Rooms } from "../rooms.ts"
+import type { Transition } from "../ledger/transition.ts"
+import type { DomainName, Reference, Shapes } from "../registry.ts"
+import { reasonsOf } from "./transit.ts"
 
 /** What a caller is told. It is derived from the record, so that the same ask sent again gets the first answer. */
 export type Answer = {
@@ -16,43 +17,50 @@ export type Answer = {
       readonly verdict: "allow" | "deny" | "step_up"
       /** The sentences that failed: why it was denied, or why people are asked. */
       readonly reasons: readonly string[]
+      /** The sentences that failed, and that an approval or a grant overrode. */
+      readonly lifted: readonly string[]
       readonly plan: Digest | null
-      /** The approval request that waits for people. */
-      readonly request: RequestId | null
-      /** The grant under which the call was asked about. */
-      readonly grant: GrantId | null
+      /** The approval or grant under which the call was asked about. */
+      readonly under: Reference | null
+      /** What waits for people. */
+      readonly waits: Reference | null
+      /** The entities that changed in it. */
+      readonly changed: readonly Standing[]
     }
   | Accepted
   | { readonly type: "refused"; readonly guards: readonly string[] }
   | { readonly type: "unknown" }
 )
 
-/** The entity of a room as it is after the command. */
-export interface Accepted<R extends RoomName = RoomName> {
-  readonly type: "accepted"
-  readonly domain: R
-  readonly id: Rooms[R]["id"]
-  readonly status: Rooms[R]["status"]
-}
+/** How an entity stands after a command. */
+export type Standing<N extends DomainName = DomainName> = {
+  [M in N]: { readonly domain: M; readonly id: Shapes[M]["id"]; readonly status: Shapes[M]["status"] }
+}[N]
+
+/** The entity of a domain as it is after the command. */
+export type Accepted<N extends DomainName = DomainName> = { readonly type: "accepted" } & Standing<N>
+
+const standings = <N extends DomainName>({ domain, outcome }: Transition<N>): readonly Standing<N>[] =>
+  outcome.accepted ? outcome.after.map(({ id, status }) => ({ domain, id, status })) : []
 
 export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
-  const told = { record: seq, warnings }
+  const common = { record: seq, warnings }
   switch (body.type) {
     case "decision": {
-      const { verdict, reasons, plan, request, grant } = body
-      return { type: "decision", ...told, verdict, reasons, plan, request, grant }
+      const { verdict, reasons, lifted, plan, under, waits } = body
+      const changed = transitionsIn(body).flatMap((transition): readonly Standing[] => standings(transition))
+      return { type: "decision", ...common, verdict, reasons, lifted, plan, under, waits, changed }
     }
     case "refusal":
-      return { type: "refused", ...told, guards: body.reasons }
+      return { type: "refused", ...common, guards: body.reasons }
     case "command": {
-      const { domain, outcome } = body
+      const { outcome } = body.transition
       if (!outcome.accepted)
         return outcome.refusal === "guards"
-          ? { type: "refused", ...told, guards: outcome.guards }
-          : { type: "unknown", ...told }
-      const [entity] = outcome.after
-      if (entity === undefined) return { type: "unknown", ...told }
-      return { type: "accepted", ...told, domain, id: entity.id, status: entity.status }
+          ? { type: "refused", ...common, guards: reasonsOf(outcome) }
+          : { type: "unknown", ...common }
+      const [entity]: readonly Standing[] = standings(body.transition)
+      return entity === undefined ? { type: "unknown", ...common } : { type: "accepted", ...common, ...entity }
     }
   }
 }

@@ -1,12 +1,10 @@
 import type { Caller } from "../actors.ts"
-import type * as approvals from "../approvals/approvals.ts"
-import type * as breakGlass from "../break-glass/break-glass.ts"
 import { canonicalize } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
-import type { Proof } from "../ledger/body.ts"
-import type { RoomName, Rooms } from "../rooms.ts"
+import type { Effects } from "../effects.ts"
+import type { CallDigests, Proof } from "../ledger/body.ts"
+import type { CommandOf, DomainName, Reference, Shapes, registry } from "../registry.ts"
 import type { ToolName } from "../tool.ts"
-import type { Effects } from "./effects.ts"
 
 /** What a reader of arguments found, or why it could not: then the call is denied. Null where the tool has no reader. */
 export type Found = { readonly effects: Effects } | { readonly unreadable: string } | null
@@ -21,29 +19,41 @@ export interface Call {
   readonly found: Found
 }
 
-/** The commands that only the gate itself gives, with an id, a plan or an action that nobody claims. */
-type Own = { readonly approvals: "submit" | "consume"; readonly "break-glass": "request" | "use" }
+type Reserved<N extends DomainName> = (typeof registry)[N]["reserved"][number]
+type Opens<N extends DomainName> = Shapes[N]["opens"]
 
-/** A command that somebody gives to a room, with what was signed for it. */
-export type Given<R extends RoomName = RoomName> = {
-  [N in R]: {
+/** A command that somebody gives to an entity of a domain, with what was signed for it. */
+export type Given<N extends DomainName = DomainName> = {
+  [M in N]: {
     readonly type: "command"
-    readonly domain: N
-    readonly command: Exclude<Rooms[N]["command"], { readonly type: Own[N] }>
+    readonly domain: M
+    readonly command: Exclude<CommandOf<M>, { readonly type: Reserved<M> | Opens<M> }>
     readonly proof: Proof | null
   }
-}[R]
+}[N]
 
-/** What somebody asks break-glass for. The gate gives it its id. */
-export type Wanted = Omit<Extract<breakGlass.Command, { readonly type: "request" }>, "id">
+/** A command without the entity that it addresses: the gate gives that its id. */
+type Unnamed<Command> = Command extends unknown ? Omit<Command, "id"> : never
+
+/** What somebody wants to bring into being in a domain. */
+export type Wanted<N extends DomainName> = Unnamed<
+  Extract<CommandOf<N>, { readonly type: Exclude<Opens<N>, Reserved<N>> }>
+>
+export type Opening<N extends DomainName = DomainName> = {
+  [M in N]: [Wanted<M>] extends [never]
+    ? never
+    : {
+        readonly type: "open"
+        readonly domain: M
+        readonly wanted: Wanted<M>
+        readonly proof: Proof | null
+      }
+}[N]
 
 export type Ask =
-  /** May this call happen? Under a grant, where one is named, if it needs people. */
-  | { readonly type: "call"; readonly call: Call; readonly grant: breakGlass.GrantId | null }
-  /** Use an approval for this call: the kernel derives the plan that is consumed from the bytes, nobody claims it. */
-  | { readonly type: "consume"; readonly request: approvals.RequestId; readonly call: Call }
-  /** Emergency access, please. */
-  | { readonly type: "request"; readonly wanted: Wanted; readonly proof: Proof | null }
+  /** May this call happen? Under an approval or a grant, where one is named: nobody claims the plan, it follows from the bytes. */
+  | { readonly type: "decide"; readonly call: Call; readonly under: Reference | null }
+  | Opening
   | Given
 
 /** Who asks, as the door proved it: who decides, delegates or countersigns does so in person. */
@@ -51,24 +61,32 @@ export const callerOf = (ask: Ask): Caller => {
   switch (ask.type) {
     case "command":
       return callerOfCommand(ask.command)
-    case "request":
+    case "open":
       return callerOfCommand(ask.wanted)
-    case "call":
-    case "consume":
+    case "decide":
       return ask.call.caller
   }
 }
 
-export const callerOfCommand = ({ by }: Pick<Rooms[RoomName]["command"], "by">): Caller =>
+export const callerOfCommand = ({ by }: Pick<CommandOf<DomainName>, "by">): Caller =>
   "actor" in by ? by : { actor: by, person: by }
 
-export const named = ({ tool, payload, artifact }: Call) => ({ tool, payload, artifact })
+export const callDigests = ({ tool, payload, artifact }: Call): CallDigests => ({ tool, payload, artifact })
 
 /** The call that is asked about, by its digests; null for a command. */
-export const callOf = (ask: Ask) => ("call" in ask ? named(ask.call) : null)
+export const callOf = (ask: Ask): CallDigests | null => ("call" in ask ? callDigests(ask.call) : null)
 
 /** What is asked, in a word. */
-export const whatOf = (ask: Ask): string => (ask.type === "command" ? ask.command.type : ask.type)
+export const kindOf = (ask: Ask): string => {
+  switch (ask.type) {
+    case "command":
+      return ask.command.type
+    case "open":
+      return ask.wanted.type
+    case "decide":
+      return ask.type
+  }
+}
 
 /**
  * By this an idempotency key knows what it was used for; null for what has no canonical form. What was found in a call
@@ -76,20 +94,18 @@ export const whatOf = (ask: Ask): string => (ask.type === "command" ? ask.comman
  */
 export const askDigest = (ask: Ask): Digest | null => {
   try {
-    return digestOf(canonicalize(essenceOf(ask)))
+    return digestOf(canonicalize(fingerprint(ask)))
   } catch {
     return null
   }
 }
 
-const essenceOf = (ask: Ask): object => {
+const fingerprint = (ask: Ask): object => {
   switch (ask.type) {
-    case "call":
-      return { type: ask.type, caller: ask.call.caller, call: named(ask.call), grant: ask.grant }
-    case "consume":
-      return { type: ask.type, caller: ask.call.caller, call: named(ask.call), request: ask.request }
-    case "request":
-      return { type: ask.type, wanted: ask.wanted }
+    case "decide":
+      return { type: ask.type, caller: ask.call.caller, call: callDigests(ask.call), under: ask.under }
+    case "open":
+      return { type: ask.type, domain: ask.domain, wanted: ask.wanted }
     case "command":
       return { type: ask.type, domain: ask.domain, command: ask.command }
   }

@@ -32,10 +32,11 @@ export const PERMIT_TYPE = "interlock-permit+jwt"
 
 /** The permit that a record gives, null where it gives none. */
 export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null => {
-  if (body.type === "refusal" || body.deadline === null || body.call === null) return null
-  const plan = body.type === "decision" ? body.plan : body.command.type === "consume" ? body.command.plan : null
-  if (plan === null) return null
-  const { tool, payload, artifact } = body.call
+  if (body.type !== "decision" || body.deadline === null || body.plan === null) return null
+  const {
+    plan,
+    call: { tool, payload, artifact },
+  } = body
   return {
     jti: `${tenant}:${seq}`,
     tenant,

@@ -1,79 +1,62 @@
-import type { Actor } from "../actors.ts"
-import { sweep as sweepRequest } from "../approvals/sweep.ts"
-import { sweep as sweepGrant } from "../break-glass/sweep.ts"
-import type { Body } from "../ledger/body.ts"
+import type { Digest } from "../digest.ts"
+import { type Body, transitionsIn } from "../ledger/body.ts"
 import { EMPTY, type Tip } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
-import type { Change, Entities, EntityOf, RoomName } from "../rooms.ts"
 import type { Instant } from "../time.ts"
-import { type Ask, type Given, askDigest, callerOfCommand } from "./ask.ts"
+import { callerOfCommand } from "./ask.ts"
+import { type EntityStore, apply, emptyStore } from "./entity-store.ts"
 
-/** The entities of each room, by id. */
-export type Kept = { readonly [R in RoomName]: Map<string, EntityOf<R>> }
+/** Which record answered an idempotency key, and what the key was used for. */
+export interface AnswerRef {
+  readonly seq: number
+  /** Digest of what was asked; null for what has no canonical form. */
+  readonly ask: Digest | null
+  readonly at: Instant
+}
 
-export const nothingKept = (): Kept => ({ approvals: new Map(), "break-glass": new Map() })
-
-/** A tenant as its log has it: the latest `after` of each entity, and the record that answered each idempotency key. */
+/** A tenant as its log has it: the latest `after` of each entity, and which record answered each idempotency key. */
 export interface Tenant {
   tip: Tip
-  readonly kept: Kept
-  readonly answers: Map<string, LogRecord>
+  readonly entities: EntityStore
+  readonly answers: Map<string, AnswerRef>
 }
 
-export const emptyTenant = (): Tenant => ({ tip: EMPTY, kept: nothingKept(), answers: new Map() })
+export const emptyTenant = (): Tenant => ({ tip: EMPTY, entities: emptyStore(), answers: new Map() })
 
-/** Keeps an entity as it is now. */
-export const keep = <R extends RoomName>(kept: Kept, { domain, entity }: Change<R>): void => {
-  kept[domain].set(entity.id, entity)
-}
+const isForgotten = ({ at }: AnswerRef, now: Instant, answersMs: number): boolean => now >= at + answersMs
 
-const changedBy = (body: Body): readonly Change[] => {
-  if (body.type === "refusal") return []
-  if (body.type === "decision") return [...afterOf("approvals", body.submit), ...afterOf("break-glass", body.permit)]
-  return body.domain === "approvals" ? afterOf("approvals", body) : afterOf("break-glass", body)
-}
-
-const afterOf = <R extends RoomName>(
-  domain: R,
-  told: { readonly outcome: { readonly accepted: boolean; readonly after?: readonly EntityOf<R>[] } } | null,
-): readonly Change<R>[] => (told?.outcome.after ?? []).map((entity) => ({ domain, entity }))
-
-/** Takes in a record of the log. Taken in again it changes nothing. */
-export const take = (tenant: Tenant, record: LogRecord): Tenant => {
-  for (const change of changedBy(record.body)) keep(tenant.kept, change)
-  if (record.key !== null) tenant.answers.set(answerKey(actorOf(record.body), record.key), record)
+/**
+ * Folds a record of the log into the tenant. Folded in again it changes nothing.
+ * @param answersMs how long a key stands for its answer
+ */
+export const fold = (tenant: Tenant, record: LogRecord, answersMs: number): Tenant => {
+  const { body, key, ask, seq, at } = record
+  for (const transition of transitionsIn(body)) apply(tenant.entities, transition)
+  if (key !== null) {
+    const name = answerKey(actorOf(body), key)
+    // Deleted first, so that the oldest always stand first.
+    tenant.answers.delete(name)
+    tenant.answers.set(name, { seq, ask, at: at.now })
+  }
+  for (const [name, answer] of tenant.answers) {
+    if (!isForgotten(answer, at.now, answersMs)) break
+    tenant.answers.delete(name)
+  }
   return tenant
+}
+
+/** The answer that a key still stands for, null for none. */
+export const answerIn = (
+  { answers }: Pick<Tenant, "answers">,
+  name: string,
+  { now, answersMs }: { readonly now: Instant; readonly answersMs: number },
+): AnswerRef | null => {
+  const answer = answers.get(name)
+  return answer === undefined || isForgotten(answer, now, answersMs) ? null : answer
 }
 
 /** Keys are an actor's own: those of two actors never meet. */
 export const answerKey = ({ id }: { readonly id: string }, key: string): string => `${id} ${key}`
 
 const actorOf = (body: Body): { readonly id: string } =>
-  body.type === "command" ? callerOfCommand(body.command).actor : body.caller.actor
-
-/** Whether a record answers this very ask, so that a key used again for something else is told so. */
-export const answersAsk = (record: Pick<LogRecord, "ask">, ask: Ask): boolean => record.ask === askDigest(ask)
-
-/** Changes that are decided and not durable yet, over what is. Thrown away when the append fails. */
-export const over = <R extends RoomName>(
-  base: Entities<R>,
-  changes: ReadonlyMap<string, EntityOf<R>>,
-): Entities<R> => ({
-  get: (id) => changes.get(id) ?? base.get(id),
-  *values() {
-    yield* changes.values()
-    for (const entity of base.values()) if (!changes.has(entity.id)) yield entity
-  },
-})
-
-/** What a sweep has to do by `now`. Nothing depends on it. */
-export const overdue = (kept: Kept, by: Actor, now: Instant): readonly Given[] => [
-  ...[...kept.approvals.values()].flatMap((request): readonly Given[] => {
-    const command = sweepRequest(request, by, now)
-    return command === null ? [] : [{ type: "command", domain: "approvals", command, proof: null }]
-  }),
-  ...[...kept["break-glass"].values()].flatMap((grant): readonly Given[] => {
-    const command = sweepGrant(grant, by, now)
-    return command === null ? [] : [{ type: "command", domain: "break-glass", command, proof: null }]
-  }),
-]
+  body.type === "command" ? callerOfCommand(body.transition.command).actor : body.caller.actor

@@ -1,43 +1,11 @@
 import * as z from "zod"
 import { Caller } from "../actors.ts"
-import * as approvals from "../approvals/approvals.ts"
-import * as breakGlass from "../break-glass/break-glass.ts"
 import { Digest } from "../digest.ts"
-import { Counts } from "../gate/effects.ts"
+import { Counts } from "../effects.ts"
 import { Instant } from "../time.ts"
 import { ToolName } from "../tool.ts"
-
-/**
- * What the kernel derived from settings and siblings; null where it refused before it asked a guard. That it is JSON, the
- * canonical form of the record sees to.
- */
-const facts = z.custom<object | null>((value) => typeof value === "object", { error: "an object or null" })
-
-/** A name that programs compare: printable ASCII without spaces. */
-export const Word = z.string().regex(/^[\x21-\x7e]{1,128}$/)
-const words = z.array(Word).max(64)
-
-/** An outcome as the kernel's step gives it: the entities after it, or why not. */
-const outcomeOf = <Id extends z.ZodType, Status extends readonly string[], Kept extends z.ZodType>(
-  id: Id,
-  statuses: Status,
-  kept: Kept,
-) =>
-  z.discriminatedUnion("accepted", [
-    z.strictObject({
-      accepted: z.literal(true),
-      after: z.array(z.strictObject({ id, status: z.enum(statuses), kept })).readonly(),
-    }),
-    z.discriminatedUnion("refusal", [
-      z.strictObject({ accepted: z.literal(false), refusal: z.literal("guards"), guards: words.min(1).readonly() }),
-      z.strictObject({ accepted: z.literal(false), refusal: z.enum(["unknown", "taken"]) }),
-    ]),
-  ])
-
-const outcomes = {
-  approvals: outcomeOf(approvals.RequestId, approvals.statuses, approvals.Kept),
-  breakGlass: outcomeOf(breakGlass.GrantId, breakGlass.statuses, breakGlass.Kept),
-} as const
+import { Word, words } from "../word.ts"
+import { Reference, Transition } from "./transition.ts"
 
 /** The signature that came with a command, as it came (OpenSSH PROTOCOL.sshsig), so that it can be checked again. */
 export const Proof = z.strictObject({
@@ -48,61 +16,43 @@ export const Proof = z.strictObject({
 export type Proof = Readonly<z.infer<typeof Proof>>
 
 /** A call by the digests of its exact bytes. */
-const Named = z.strictObject({ tool: ToolName, payload: Digest, artifact: Digest.nullable() })
+const CallDigests = z.strictObject({ tool: ToolName, payload: Digest, artifact: Digest.nullable() })
+export type CallDigests = Readonly<z.infer<typeof CallDigests>>
 
-/** Until when the permit that the record gives may be presented; null where it gives none. */
-const deadline = Instant.nullable()
+/** As many domains may take part in one decision, each with a few commands. */
+const TRANSITIONS = 32
 
-/** A command that the kernel decided: its facts, and the entities after it or every guard that failed. */
-const command = {
-  type: z.literal("command"),
-  facts,
-  proof: Proof.nullable(),
-  /** For a use: the call that the approval was used for. */
-  call: Named.nullable(),
-  deadline,
-} as const
-
-/** What a record can tell. A further type of record is a further row, and so are the commands of a further room. */
+/** What a record can tell. A further type of record is a further row. */
 const bodies = {
-  command: z.discriminatedUnion("domain", [
-    z.strictObject({
-      ...command,
-      domain: z.literal("approvals"),
-      command: approvals.Command,
-      outcome: outcomes.approvals,
-    }),
-    z.strictObject({
-      ...command,
-      domain: z.literal("break-glass"),
-      command: breakGlass.Command,
-      outcome: outcomes.breakGlass,
-    }),
-  ]),
-  /** What the gate said to a call, and the approval request that it opened or that already waits. */
+  /** A command that somebody gave to a domain, and what became of it. */
+  command: z.strictObject({ type: z.literal("command"), proof: Proof.nullable(), transition: Transition }),
+  /** What the gate said to a call, and whatever the domains did in it: all of it, or nothing but the one that refused. */
   decision: z.strictObject({
     type: z.literal("decision"),
     caller: Caller,
-    call: Named,
+    call: CallDigests,
     plan: Digest.nullable(),
     /** How many resources the call would touch, null where nothing resolved it. */
     counts: Counts.nullable(),
     verdict: z.enum(["allow", "deny", "step_up"]),
+    /** Every sentence and guard that failed and was not lifted: what denies first, then what asks. */
     reasons: words.readonly(),
-    request: approvals.RequestId.nullable(),
-    submit: z.strictObject({ command: approvals.commands.submit, facts, outcome: outcomes.approvals }).nullable(),
-    /** The grant under which the call was made. */
-    grant: breakGlass.GrantId.nullable(),
-    /** Whether the grant covers it, where it had to. */
-    permit: z.strictObject({ command: breakGlass.commands.use, facts, outcome: outcomes.breakGlass }).nullable(),
-    deadline,
+    /** The sentences that failed, and that an approval or a grant overrode. */
+    lifted: words.readonly(),
+    /** The approval or grant under which the call was made, null where the caller named none. */
+    under: Reference.nullable(),
+    /** What waits for people, where the verdict is to ask them. */
+    waits: Reference.nullable(),
+    transitions: z.array(Transition).max(TRANSITIONS).readonly(),
+    /** Until when the permit that the record gives may be presented; null where it gives none. */
+    deadline: Instant.nullable(),
   }),
   /** What could not be evaluated, and was therefore refused. */
   refusal: z.strictObject({
     type: z.literal("refusal"),
     caller: Caller,
     what: Word,
-    call: Named.nullable(),
+    call: CallDigests.nullable(),
     reasons: words.min(1).readonly(),
   }),
 } as const
@@ -111,3 +61,15 @@ export const Body = z.discriminatedUnion("type", [bodies.command, bodies.decisio
 export type Body = Readonly<z.infer<typeof Body>>
 export type CommandBody = Extract<Body, { readonly type: "command" }>
 export type DecisionBody = Extract<Body, { readonly type: "decision" }>
+
+/** Whatever the domains did in a record, in order. */
+export const transitionsIn = (body: Body): readonly z.infer<typeof Transition>[] => {
+  switch (body.type) {
+    case "command":
+      return [body.transition]
+    case "decision":
+      return body.transitions
+    case "refusal":
+      return []
+  }
+}

@@ -2,12 +2,12 @@ import { hexToBytes } from "@noble/hashes/utils.js"
 import { Data, Effect, Result } from "effect"
 import * as z from "zod"
 import type { TenantId } from "../actors.ts"
-import { type Digest, digestOf } from "../digest.ts"
+import { Digest, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
 import { canonicalize, parseJson } from "../canonical.ts"
 import { KeyId, type Keys } from "./ed25519.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "./record.ts"
-import { type SignFailed, Signer } from "./signer.ts"
+import type { SignFailedError, Signer } from "./signer.ts"
 
 /** Where a log ends: how many records it has, and the hash of the last. */
 export interface Head {
@@ -35,7 +35,7 @@ export interface SealedRecord {
 }
 
 /** The record can't be written down. It is refused before it is signed, since a log that holds it would not verify. */
-class RecordRefused extends Data.TaggedError("RecordRefused")<{
+class RecordRefusedError extends Data.TaggedError("RecordRefusedError")<{
   readonly problem: "size" | "schema"
   readonly message: string
 }> {}
@@ -61,8 +61,8 @@ const tipAfter = ({ seq, at }: Pick<LogRecord, "seq" | "at">, hash: Digest): Tip
   now: at.now,
 })
 
-const refused = (problem: RecordRefused["problem"], message: string) =>
-  Result.fail(new RecordRefused({ problem, message }))
+const refused = (problem: RecordRefusedError["problem"], message: string) =>
+  Result.fail(new RecordRefusedError({ problem, message }))
 
 /** The canonical bytes; null for what JSON can't carry exactly, such as half of a surrogate pair. */
 const canonicalBytes = (value: unknown): Uint8Array | null => {
@@ -74,7 +74,7 @@ const canonicalBytes = (value: unknown): Uint8Array | null => {
 }
 
 /** A record's bytes, which `decodeRecord` reads back. */
-export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefused> => {
+export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefusedError> => {
   const valid = LogRecord.safeParse(record)
   if (!valid.success) {
     const told = valid.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
@@ -96,25 +96,30 @@ export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, Recor
 export const signedMessage = (hash: Digest): Uint8Array => Uint8Array.of(...CONTEXT, 0, ...hexToBytes(hash))
 const CONTEXT = new TextEncoder().encode("interlock/log-record/v1")
 
-export interface Sealed {
+/** A record at its place in the log, hashed and not signed yet. Nothing is written. */
+export interface Placed {
   readonly record: LogRecord
-  readonly sealed: SealedRecord
+  readonly bytes: Uint8Array
+  readonly hash: Digest
   /** Where the log ends once this record is in it. */
   readonly tip: Tip
 }
 
-/** Gives an entry its place after `tip`, and signs it. Nothing is written yet. */
-export const seal = Effect.fnUntraced(function* (
-  tip: Tip,
-  entry: Entry,
-): Effect.fn.Return<Sealed, RecordRefused | SignFailed, Signer> {
-  const signer = yield* Signer
+/** Gives an entry its place after `tip`: the next one can be placed on it while it is signed. */
+export const place = (tip: Tip, entry: Entry): Result.Result<Placed, RecordRefusedError> => {
   const record = recordAfter(tip, entry)
-  const bytes = yield* Effect.fromResult(encodeRecord(record))
-  const hash = digestOf(bytes)
-  const signature = yield* signer.sign(signedMessage(hash))
-  return { record, sealed: { bytes, hash, signature, signer: signer.keyId }, tip: tipAfter(record, hash) }
-})
+  return Result.map(encodeRecord(record), (bytes) => {
+    const hash = digestOf(bytes)
+    return { record, bytes, hash, tip: tipAfter(record, hash) }
+  })
+}
+
+/** Signs a placed record. */
+export const seal = (
+  { keyId, sign }: Pick<Signer["Service"], "keyId" | "sign">,
+  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
+): Effect.Effect<SealedRecord, SignFailedError> =>
+  Effect.map(sign(signedMessage(hash)), (signature) => ({ bytes, hash, signature, signer: keyId }))
 
 /** What can be wrong with a record at its place in a log, in words. */
 export const problems = {
@@ -196,6 +201,22 @@ export const checkNext = (
   if (problem !== null) return broken(problem)
   if (record.at.now !== nowAfter(tip, record.at.clock)) return broken("time")
   return { ok: true, tip: tipAfter(record, digest), record }
+}
+
+/**
+ * A record that stands alone, null where it is not to be trusted: everything that `checkNext` looks at but the link to the
+ * record before, which whoever reads it has verified earlier.
+ */
+export const checkAlone = (
+  tenant: TenantId,
+  seq: number,
+  { bytes, hash, signature, signer }: SealedRecord,
+  keys: Keys,
+): LogRecord | null => {
+  if (!fits(bytes) || digestOf(bytes) !== hash) return null
+  if (keys.get(signer)?.(signedMessage(Digest.parse(hash)), signature) !== true) return null
+  const record = decodeRecord(bytes)
+  return record?.tenant === tenant && record.seq === seq ? record : null
 }
 
 /**

@@ -2,7 +2,8 @@ import * as z from "zod"
 import { TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
 import { Instant } from "../time.ts"
-import { Body, Word } from "./body.ts"
+import { Word } from "../word.ts"
+import { Body } from "./body.ts"
 
 /** The most canonical bytes that one record may have: the length of a leaf in a C2SP tile is a 16-bit number. */
 export const RECORD_BYTES = 65_535

@@ -3,10 +3,10 @@ import type { TenantId } from "../actors.ts"
 import { EMPTY, type Problem, type Tip, checkNext, problems } from "./chain.ts"
 import type { Keys } from "./ed25519.ts"
 import type { LogRecord } from "./record.ts"
-import { LedgerStore, type StoreFailed } from "./store.ts"
+import { LedgerStore, type StoreFailedError } from "./store.ts"
 
 /** The log doesn't verify. `seq` is the first record that is wrong. */
-export class ChainBroken extends Data.TaggedError("ChainBroken")<{
+export class ChainBrokenError extends Data.TaggedError("ChainBrokenError")<{
   readonly tenant: TenantId
   readonly seq: number
   readonly problem: Problem
@@ -26,14 +26,14 @@ export const replay = Effect.fnUntraced(function* <State>(
   { tenant, keys, from = EMPTY }: { readonly tenant: TenantId; readonly keys: Keys; readonly from?: Tip },
   state: State,
   fold: (state: State, record: LogRecord) => State,
-): Effect.fn.Return<{ readonly tip: Tip; readonly state: State }, ChainBroken | StoreFailed, LedgerStore> {
+): Effect.fn.Return<{ readonly tip: Tip; readonly state: State }, ChainBrokenError | StoreFailedError, LedgerStore> {
   const store = yield* LedgerStore
   let tip = from
   for (;;) {
     const page = yield* store.read(tenant, tip.size, PAGE)
     for (const sealed of page) {
       const checked = checkNext(tenant, tip, sealed, keys)
-      if (!checked.ok) return yield* new ChainBroken({ tenant, seq: checked.seq, problem: checked.problem })
+      if (!checked.ok) return yield* new ChainBrokenError({ tenant, seq: checked.seq, problem: checked.problem })
       tip = checked.tip
       state = fold(state, checked.record)
     }

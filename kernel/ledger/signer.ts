@@ -2,7 +2,7 @@ import { Context, Data, type Effect } from "effect"
 import type { KeyId } from "./ed25519.ts"
 
 /** The key is there and could not sign. Nothing was recorded. */
-export class SignFailed extends Data.TaggedError("SignFailed")<{ readonly message: string }> {}
+export class SignFailedError extends Data.TaggedError("SignFailedError")<{ readonly message: string }> {}
 
 /** Signs a tenant's log with Ed25519. The private key stays behind this port. */
 export class Signer extends Context.Service<
@@ -12,6 +12,6 @@ export class Signer extends Context.Service<
     /** 32 bytes (RFC 8032 §5.1.5). */
     readonly publicKey: Uint8Array
     /** 64 bytes. */
-    readonly sign: (message: Uint8Array) => Effect.Effect<Uint8Array, SignFailed>
+    readonly sign: (message: Uint8Array) => Effect.Effect<Uint8Array, SignFailedError>
   }
 >()("interlock/kernel/ledger/Signer") {}

@@ -4,14 +4,14 @@ import type { Digest } from "../digest.ts"
 import type { Head, SealedRecord } from "./chain.ts"
 
 /** Somebody else appended first. Nothing was written: read on from `expected.size`, decide again. */
-export class HeadMoved extends Data.TaggedError("HeadMoved")<{
+export class HeadMovedError extends Data.TaggedError("HeadMovedError")<{
   readonly tenant: TenantId
   readonly expected: Head
   readonly actual: Head
 }> {}
 
 /** The store could not do what was asked. A failed append has left nothing. */
-export class StoreFailed extends Data.TaggedError("StoreFailed")<{
+export class StoreFailedError extends Data.TaggedError("StoreFailedError")<{
   readonly message: string
   readonly cause?: unknown
 }> {}
@@ -29,18 +29,18 @@ export class LedgerStore extends Context.Service<
   LedgerStore,
   {
     /** The tenants that have a log, in the order of their names. */
-    readonly tenants: Effect.Effect<readonly TenantId[], StoreFailed>
+    readonly tenants: Effect.Effect<readonly TenantId[], StoreFailedError>
     /** Where the log ends, `EMPTY` where there is none. */
-    readonly head: (tenant: TenantId) => Effect.Effect<Head, StoreFailed>
+    readonly head: (tenant: TenantId) => Effect.Effect<Head, StoreFailedError>
     /** At most `limit` records, from number `from` on. */
     readonly read: (
       tenant: TenantId,
       from: number,
       limit: number,
-    ) => Effect.Effect<readonly SealedRecord[], StoreFailed>
+    ) => Effect.Effect<readonly SealedRecord[], StoreFailedError>
     /** Appends if the log still ends at `expected`, in one transaction, durable when it succeeds; gives the new head. */
-    readonly append: (tenant: TenantId, expected: Head, batch: Batch) => Effect.Effect<Head, HeadMoved | StoreFailed>
+    readonly append: (tenant: TenantId, expected: Head, batch: Batch) => Effect.Effect<Head, HeadMovedError | StoreFailedError>
     /** The payload of that digest, null where there is none (any longer). One that doesn't have its digest is a failure. */
-    readonly payload: (tenant: TenantId, digest: Digest) => Effect.Effect<Uint8Array | null, StoreFailed>
+    readonly payload: (tenant: TenantId, digest: Digest) => Effect.Effect<Uint8Array | null, StoreFailedError>
   }
 >()("interlock/kernel/ledger/LedgerStore") {}

@@ -1,110 +1,105 @@
 import * as z from "zod"
 import { Principal, Role, TenantId, isSame, principalOf } from "../actors.ts"
-import { type Command, GrantId, Kept, statuses } from "../break-glass/break-glass.ts"
 import { Digest } from "../digest.ts"
+import { type Asked, NoticeEvent, type Notices } from "../domain.ts"
+import { callerOfCommand } from "../gate/ask.ts"
 import type { Policy } from "../gate/policy.ts"
 import { LogRecord } from "../ledger/record.ts"
+import type { Transition } from "../ledger/transition.ts"
+import { type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
 import { Instant } from "../time.ts"
 
-const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, selfCountersigned } = Kept.shape
-
-/** What everyone is told who is passed over when emergency access is asked for, opens or ends, version 1. */
-export const Notice = z.strictObject({
+/** What everyone is told who is bypassed when emergency access is asked for, opens or ends, version 1. */
+const head = {
   type: z.literal("interlock/notice/v1"),
   /** Hash of the record that tells it: the same however often it is sent, and no other log's. */
   id: Digest,
   tenant: TenantId,
   /** The number of that record in the tenant's log. */
   seq: LogRecord.shape.seq,
-  event: z.enum(["requested", "opened", "ended"]),
-  /** What the grant is from now on; of one that ended, how. */
-  status: z.enum(statuses),
+  event: NoticeEvent,
   /** When it was recorded. */
   at: Instant,
   /** Who asked, countersigned, denied, revoked or swept. */
   by: Principal,
-  grant: GrantId,
-  holder,
-  agent,
-  reason,
-  scope,
-  durationMs,
-  terms,
-  lapsesAt,
-  expiresAt,
-  /** When the access really ended, which a late sweep doesn't change; null where it is not over, or never began. */
-  endedAt: Instant.nullable(),
-  /** How many calls were made under it by then. */
-  uses: z.int().min(0),
-  /** The holder countersigned. */
-  selfCountersigned,
   warnings: LogRecord.shape.warnings,
   to: z.strictObject({
-    /** Those of the tenant's people who hold a seat in any approval route, each once. The holder knows. */
+    /** Those of the tenant's people who would have been asked, each once. Whose access it is knows. */
     people: z.array(Principal).readonly(),
-    /** Whoever holds one of these countersigns; the kernel knows no directory. */
+    /** Whoever holds one of these is asked; the kernel knows no directory. */
     roles: z.array(Role).readonly(),
   }),
-})
+} as const
+
+const noticeAbout = <About extends z.core.$ZodLooseShape>(about: About) => z.strictObject({ ...head, ...about })
+
+const [first, ...rest] = Object.values(registry).flatMap(({ notices }) =>
+  notices === null ? [] : [noticeAbout(notices.schema.shape)],
+)
+if (first === undefined) throw new Error("no domain has news")
+
+export const Notice = z.discriminatedUnion("domain", [first, ...rest])
 export type Notice = Readonly<z.infer<typeof Notice>>
+type About = Omit<Notice, keyof typeof head>
 
-/** What each command is to those who are passed over. A use is in the log, and is no news. */
-const events: Readonly<Record<Exclude<Command["type"], "use">, Notice["event"]>> = {
-  request: "requested",
-  countersign: "opened",
-  deny: "ended",
-  lapse: "ended",
-  revoke: "ended",
-  expire: "ended",
-}
+/** The registry once more, with whom each domain asks, and what of it is news. */
+const parts: {
+  readonly [N in DomainName]: {
+    readonly asked: (policy: Policy["domains"][N]) => Asked
+    readonly notices:
+      | (Omit<Notices<Shapes[N], About>, "events"> & { readonly events: Readonly<Partial<Record<string, NoticeEvent>>> })
+      | null
+  }
+} = registry
 
-const passedOver = ({ tenant, approvals, breakGlass }: Policy, holder: Principal): Notice["to"] => {
-  const seats = Object.values(approvals.routes).flatMap((stages) =>
-    stages.flatMap(({ groups }) => groups.flatMap(({ seats }) => seats)),
-  )
-  const others = seats.filter((seat) => seat.kind === "human" && seat.tenant === tenant && !isSame(seat, holder))
+const askedIn = <N extends DomainName>(domain: N, policy: Policy): Asked => parts[domain].asked(policy.domains[domain])
+
+/** Everybody whom the domains would have asked, but for the owner. */
+const bypassed = (policy: Policy, owner: Principal): Notice["to"] => {
+  const asked = domainNames.map((domain) => askedIn(domain, policy))
+  const others = asked
+    .flatMap(({ people }) => people)
+    .filter((who) => who.kind === "human" && who.tenant === policy.tenant && !isSame(who, owner))
   return {
-    people: others.filter((seat, at) => others.findIndex((other) => isSame(other, seat)) === at),
-    roles: breakGlass.countersigners,
+    people: others.filter((who, at) => others.findIndex((other) => isSame(other, who)) === at),
+    roles: asked.flatMap(({ roles }) => roles),
   }
 }
 
+interface News {
+  readonly event: NoticeEvent
+  readonly about: About
+  readonly owner: Principal
+}
+
+const newsIn = <N extends DomainName>({ domain, command, outcome }: Transition<N>): News | null => {
+  const { notices } = parts[domain]
+  const { type, id } = command
+  const event = notices?.events[type]
+  const entity = outcome.accepted ? outcome.after.find((after) => after.id === id) : undefined
+  if (notices === null || event === undefined || entity === undefined) return null
+  return { event, about: notices.about(entity), owner: notices.ownerOf(entity) }
+}
+
 /**
- * The notice that a record of the log is to those who are passed over, null for most. It is made of the record alone, so none
+ * The notice that a record of the log is to those who are bypassed, null for most. It is made of the record alone, so none
  * is lost and none is made up; who they are, the policy says that is in force when they are told.
  * @param hash the record's own, as the log has it
  */
 export const noticeOf = (record: LogRecord, hash: Digest, policy: Policy): Notice | null => {
   const { body } = record
-  if (body.type !== "command" || body.domain !== "break-glass" || !body.outcome.accepted) return null
-  const { command, outcome } = body
-  if (command.type === "use") return null
-  const grant = outcome.after.find(({ id }) => id === command.id)
-  if (grant === undefined) return null
-  const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, ended, uses, selfCountersigned } =
-    grant.kept
+  const news = body.type === "command" ? newsIn(body.transition) : null
+  if (body.type !== "command" || news === null) return null
   return {
     type: "interlock/notice/v1",
     id: hash,
     tenant: record.tenant,
     seq: record.seq,
-    event: events[command.type],
-    status: grant.status,
+    event: news.event,
     at: record.at.now,
-    by: principalOf(command.by),
-    grant: grant.id,
-    holder,
-    agent,
-    reason,
-    scope,
-    durationMs,
-    terms,
-    lapsesAt,
-    expiresAt,
-    endedAt: ended?.at ?? null,
-    uses: uses.count,
-    selfCountersigned,
+    by: principalOf(callerOfCommand(body.transition.command).actor),
     warnings: record.warnings,
-    to: passedOver(policy, holder),
+    to: bypassed(policy, news.owner),
+    ...news.about,
   }
 }

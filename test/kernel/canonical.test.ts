@@ -3,21 +3,21 @@ import { fc, test } from "@fast-check/vitest"
 import serialize from "canonicalize"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
-import { NotCanonical, canonicalize, parseJson } from "../../kernel/canonical.ts"
+import { NotCanonicalError, canonicalize, parseJson } from "../../kernel/canonical.ts"
 import { MAX_DEPTH } from "../../kernel/parse-json.ts"
 
 const corpus = (name: string) => readFileSync(new URL(`../corpus/jcs/${name}`, import.meta.url))
 const text = (value: unknown) => new TextDecoder().decode(canonicalize(value))
-const refusal = (value: unknown): NotCanonical => {
+const refusal = (value: unknown): NotCanonicalError => {
   try {
     canonicalize(value)
   } catch (error) {
-    if (error instanceof NotCanonical) return error
+    if (error instanceof NotCanonicalError) return error
     throw error
   }
   throw new Error("accepted")
 }
-const told = ({ message, problem, path }: NotCanonical) => JSON.stringify({ message, problem, path })
+const told = ({ message, problem, path }: NotCanonicalError) => JSON.stringify({ message, problem, path })
 const double = (hex: string) => Buffer.from(hex.padStart(16, "0"), "hex").readDoubleBE()
 const isCarried = (number: number) =>
   Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
@@ -134,7 +134,7 @@ describe("what JSON can't carry exactly is refused before a byte is written", ()
     ["a hidden property", Object.defineProperty({}, "a", { value: 1 }), "hidden", "$.a"],
     ["a property that a proxy only claims", new Proxy({}, { ownKeys: () => ["a"] }), "hidden", "$.a"],
   ])("%s", (_, value, problem, path) => {
-    expect(refusal(value)).toMatchObject({ _tag: "NotCanonical", problem, path })
+    expect(refusal(value)).toMatchObject({ _tag: "NotCanonicalError", problem, path })
     expect(refusal(value).message.startsWith(`${path}: `)).toBe(true)
   })
 

@@ -2,21 +2,21 @@ import { readFileSync } from "node:fs"
 import { fc, test } from "@fast-check/vitest"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
-import { JsonRefused, parseJson } from "../../kernel/canonical.ts"
+import { JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import { MAX_DEPTH, type JsonProblem, type Numbers } from "../../kernel/parse-json.ts"
 
 const corpus = (name: string) => readFileSync(new URL(`../corpus/jcs/${name}`, import.meta.url))
 
-const refusal = (input: string | Uint8Array, numbers?: Numbers): JsonRefused => {
+const refusal = (input: string | Uint8Array, numbers?: Numbers): JsonRefusedError => {
   try {
     parseJson(input, numbers)
   } catch (error) {
-    if (error instanceof JsonRefused) return error
+    if (error instanceof JsonRefusedError) return error
     throw error
   }
   throw new Error("accepted")
 }
-const told = ({ message, problem, line, column }: JsonRefused) => JSON.stringify({ message, problem, line, column })
+const told = ({ message, problem, line, column }: JsonRefusedError) => JSON.stringify({ message, problem, line, column })
 const problem = (input: string | Uint8Array): JsonProblem => refusal(input).problem
 
 describe("JSONTestSuite", () => {
@@ -58,8 +58,8 @@ describe("JSONTestSuite", () => {
     expect(parseJson(bytes, "double")).toEqual(JSON.parse(bytes.toString()))
   })
   it.each(of("reject"))("rejects $name", ({ bytes }) => {
-    expect(refusal(bytes)).toBeInstanceOf(JsonRefused)
-    expect(refusal(bytes, "double")).toBeInstanceOf(JsonRefused)
+    expect(refusal(bytes)).toBeInstanceOf(JsonRefusedError)
+    expect(refusal(bytes, "double")).toBeInstanceOf(JsonRefusedError)
   })
   it.each(of("implementation-defined"))("never guesses at $name", ({ bytes }) => {
     expect(problem(bytes)).toMatch(/^(encoding|byteOrderMark|surrogate|infiniteNumber|inexactNumber|depth)$/)
@@ -164,7 +164,7 @@ describe("a refusal says where and not what", () => {
 
   it("finds the first byte that is not UTF-8", () => {
     const bytes = Uint8Array.from([...new TextEncoder().encode('{"é":1,\n "'), 0xff, 0x22, 0x7d])
-    expect(refusal(bytes)).toMatchObject({ _tag: "JsonRefused", problem: "encoding", line: 2, column: 3 })
+    expect(refusal(bytes)).toMatchObject({ _tag: "JsonRefusedError", problem: "encoding", line: 2, column: 3 })
     expect(refusal(Uint8Array.of(0x22, 0xff))).toMatchObject({ line: 1, column: 2 })
     expect(refusal(Uint8Array.of(0xef, 0xbb, 0xbf, 0xff))).toMatchObject({ line: 1, column: 2 })
     expect(refusal(Uint8Array.of(0x22, 0xc3))).toMatchObject({ problem: "encoding", line: 1, column: 2 })
@@ -208,7 +208,7 @@ test.prop([fc.string({ unit: fc.constantFrom(...Array.from('{}[]",:\\ue0123.-+tr
     try {
       expect(native).toEqual({ value: parseJson(text) })
     } catch (error) {
-      if (!(error instanceof JsonRefused)) throw error
+      if (!(error instanceof JsonRefusedError)) throw error
     }
   },
 )

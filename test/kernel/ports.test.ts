@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { Gate } from "../../kernel/gate/gate.ts"
-import { EffectInspector, InspectionRefused } from "../../kernel/ports.ts"
+import { EffectInspector, InspectionRefusedError } from "../../kernel/ports.ts"
 
 describe("the kernel's ports", () => {
   it("are services under names of their own", () => {
@@ -11,8 +11,8 @@ describe("the kernel's ports", () => {
   })
 
   it("refuse by name", () => {
-    expect(new InspectionRefused({ inspector: "terraform", problem: "json", message: "not a plan" })._tag).toBe(
-      "InspectionRefused",
+    expect(new InspectionRefusedError({ inspector: "terraform", problem: "json", message: "not a plan" })._tag).toBe(
+      "InspectionRefusedError",
     )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type Resource, effectsOf } from "../../../kernel/gate/effects.ts"
+import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { renderEffects } from "../../../adapters/cli/render.ts"
 import { plain } from "../../../adapters/cli/terminal.ts"
 

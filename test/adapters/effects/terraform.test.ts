@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { inspectTerraform } from "../../../adapters/effects/terraform.ts"
-import { Effects, MAX_RESOURCES, type Resource } from "../../../kernel/gate/effects.ts"
+import { Effects, MAX_RESOURCES, type Resource } from "../../../kernel/effects.ts"
 import { InspectionRefused } from "../../../kernel/ports.ts"
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))

@@ -6,7 +6,7 @@ import { decide } from "../../../kernel/gate/decide.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
 import { encodeRecord } from "../../../kernel/ledger/chain.ts"
 import { RECORD_BYTES } from "../../../kernel/ledger/record.ts"
-import { type Resource, effectsOf } from "../../../kernel/gate/effects.ts"
+import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { START, actor, ann, bob, bot, caller, digest, instant, principal } from "../../fixtures/approvals.ts"
 import {
   GRANT_MS,

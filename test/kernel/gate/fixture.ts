@@ -10,7 +10,7 @@ import { type GrantId, commands } from "../../../kernel/break-glass/break-glass.
 import { statementOf as countersignatureOf } from "../../../kernel/break-glass/guards.ts"
 import type { Ask, Call, Found, Given, Wanted } from "../../../kernel/gate/ask.ts"
 import { type Decided, decide } from "../../../kernel/gate/decide.ts"
-import { type Resource, effectsOf } from "../../../kernel/gate/effects.ts"
+import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
 import { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
@@ -18,7 +18,7 @@ import { ToolName } from "../../../kernel/tool.ts"
 import type { World } from "../../../kernel/gate/world.ts"
 import type { Head } from "../../../kernel/ledger/chain.ts"
 import type { Signer } from "../../../kernel/ledger/signer.ts"
-import { type HeadMoved, LedgerStore, StoreFailed } from "../../../kernel/ledger/store.ts"
+import { type HeadMovedError, LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
 import {
   START,
   actor,
@@ -253,11 +253,11 @@ export const openGate = (...policies: readonly Policy[]) =>
 export const openGateIn = (scope: Scope.Scope, policy = policyOf()) =>
   Effect.provideService(openGate(policy), Scope.Scope, scope)
 
-type Append = Effect.Effect<Head, HeadMoved | StoreFailed>
+type Append = Effect.Effect<Head, HeadMovedError | StoreFailedError>
 /** What becomes of an append. */
 export type Fate = (append: Append) => Append
 
-const failed = () => new StoreFailed({ message: "the disk is full" })
+const failed = () => new StoreFailedError({ message: "the disk is full" })
 export const lost: Fate = () => failed()
 export const landedAllTheSame: Fate = (append) => Effect.andThen(append, failed())
 export const heldBy =

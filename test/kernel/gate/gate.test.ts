@@ -5,10 +5,10 @@ import type { TenantId } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { type Ask, type Found, askDigest } from "../../../kernel/gate/ask.ts"
 import type { Answered, Gate } from "../../../kernel/gate/gate.ts"
-import { planHash } from "../../../kernel/gate/plan.ts"
+import { planHash } from "../../../kernel/plan.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
 import { EMPTY, decodeRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
-import { SignFailed, Signer } from "../../../kernel/ledger/signer.ts"
+import { SignFailedError, Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { START, actor, ann, bob, bot, caller, digest, foreign, group, stage } from "../../fixtures/approvals.ts"
 import { keys, ours } from "../ledger/fixtures.ts"
@@ -133,7 +133,7 @@ describe("an answer", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const denied = yield* Effect.flip(gate.ask(acme(), asks("mail.send"), key("one")))
-        expect(denied).toMatchObject({ _tag: "NotRecorded", message: "not recorded, so not allowed: the disk is full" })
+        expect(denied).toMatchObject({ _tag: "NotRecordedError", message: "not recorded, so not allowed: the disk is full" })
         expect(yield* gate.entities(acme(), "approvals")).toEqual([])
         expect(yield* sizeOf(gate)).toBe(0)
         const again = yield* gate.ask(acme(), asks("mail.send"), key("one"))
@@ -148,7 +148,7 @@ describe("an answer", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const denied = yield* Effect.flip(gate.ask(acme(), asks("note.write"), key("one")))
-        expect(denied._tag).toBe("NotRecorded")
+        expect(denied._tag).toBe("NotRecordedError")
         const again = yield* gate.ask(acme(), asks("note.write"), key("one"))
         expect(again.answer).toMatchObject({ record: 0, verdict: "allow" })
         expect(again.permit).not.toBeNull()
@@ -158,12 +158,12 @@ describe("an answer", () => {
     ))
 
   it("is a denial where the key can't sign", () => {
-    const broken = Layer.succeed(Signer, { ...ours(), sign: () => new SignFailed({ message: "no key" }) })
+    const broken = Layer.succeed(Signer, { ...ours(), sign: () => new SignFailedError({ message: "no key" }) })
     return story(
       Effect.gen(function* () {
         const gate = yield* openGate()
         const denied = yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))
-        expect(denied).toMatchObject({ _tag: "NotRecorded", message: "not recorded, so not allowed: no key" })
+        expect(denied).toMatchObject({ _tag: "NotRecordedError", message: "not recorded, so not allowed: no key" })
         expect(yield* sizeOf(gate)).toBe(0)
       }),
       { signer: broken },
@@ -176,7 +176,7 @@ describe("an answer", () => {
         const gate = yield* openGate()
         const denied = yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))
         expect(denied).toMatchObject({
-          _tag: "NotRecorded",
+          _tag: "NotRecordedError",
           message: "not recorded, so not allowed: the gate failed or was stopped",
         })
         expect(verdictOf(yield* gate.ask(acme(), asks("note.write"), null))).toBe("allow")
@@ -222,7 +222,7 @@ describe("an idempotency key", () => {
         const gate = yield* openGate()
         yield* gate.ask(acme(), asks("note.write"), key("one"))
         for (const its of [gate, yield* openGate()])
-          expect(yield* Effect.flip(its.ask(acme(), other, key("one")))).toMatchObject({ _tag: "KeyReused", record: 0 })
+          expect(yield* Effect.flip(its.ask(acme(), other, key("one")))).toMatchObject({ _tag: "KeyReusedError", record: 0 })
         expect(yield* sizeOf(gate)).toBe(1)
       }),
     ),
@@ -258,7 +258,7 @@ describe("an idempotency key", () => {
         )
         expect(first).toMatchObject({ _tag: "Success" })
         expect(second).toEqual(first)
-        expect(other).toMatchObject({ _tag: "Failure", failure: { _tag: "KeyReused", record: 0 } })
+        expect(other).toMatchObject({ _tag: "Failure", failure: { _tag: "KeyReusedError", record: 0 } })
         expect(yield* sizeOf(gate)).toBe(1)
       }),
     ))
@@ -323,7 +323,7 @@ describe("asks at once", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const stray = asks("note.write", { caller: { actor: bot(), person: foreign(ann()) } })
-        const failure = { _tag: "NotRecorded", message: "not recorded, so not allowed: no record can hold this ask" }
+        const failure = { _tag: "NotRecordedError", message: "not recorded, so not allowed: no record can hold this ask" }
         const results = yield* allAtOnce(
           [asks("note.write"), stray, asks("docs.read")].map((ask) => Effect.result(gate.ask(acme(), ask, null))),
         )
@@ -391,7 +391,7 @@ describe("two gates on one log", () => {
 
   it.each([
     [16, "allow"],
-    [17, "NotRecorded"],
+    [17, "NotRecordedError"],
   ])("try sixteen times more: the other is first %i times in a row", (times, outcome) =>
     story(
       Effect.gen(function* () {
@@ -408,7 +408,7 @@ describe("two gates on one log", () => {
           .ask(acme(), asks("note.write"), null)
           .pipe(Effect.match({ onSuccess: verdictOf, onFailure: ({ _tag }) => _tag }))
         expect(answer).toBe(outcome)
-        if (outcome === "NotRecorded") return
+        if (outcome === "NotRecordedError") return
         expect(yield* sizeOf(gate)).toBe(times + 1)
       }),
     ),
@@ -575,9 +575,9 @@ describe("a tenant", () => {
           [gate.sweep(acme(), foreign(bob())), acme()],
         ]
         for (const [refused, tenant] of refusals)
-          expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "TenantUnknown", tenant })
+          expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "TenantUnknownError", tenant })
         expect(yield* Effect.flip(gate.head(caller(actor("x", { tenant: "nobody" })).actor.tenant))).toMatchObject({
-          _tag: "TenantUnknown",
+          _tag: "TenantUnknownError",
           tenant: "nobody",
         })
         expect(yield* sizeOf(gate)).toBe(2)
@@ -625,7 +625,7 @@ describe("a log that doesn't verify", () => {
       Effect.gen(function* () {
         yield* (yield* openGate()).ask(acme(), asks("note.write"), null)
         const broken = yield* Effect.flip(Effect.provideService(openGate(), LedgerStore, yield* forged))
-        expect(broken).toMatchObject({ _tag: "ChainBroken", tenant: "acme", seq: 0, problem: "signature" })
+        expect(broken).toMatchObject({ _tag: "ChainBrokenError", tenant: "acme", seq: 0, problem: "signature" })
       }),
     ))
 
@@ -634,8 +634,8 @@ describe("a log that doesn't verify", () => {
       Effect.gen(function* () {
         const gate = yield* Effect.provideService(openGate(), LedgerStore, yield* forged)
         yield* (yield* openGate()).ask(acme(), asks("note.write"), null)
-        expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject({ _tag: "ChainBroken" })
-        expect(yield* Effect.flip(gate.entities(acme(), "approvals"))).toMatchObject({ _tag: "ChainBroken" })
+        expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject({ _tag: "ChainBrokenError" })
+        expect(yield* Effect.flip(gate.entities(acme(), "approvals"))).toMatchObject({ _tag: "ChainBrokenError" })
       }),
     ))
 
@@ -754,7 +754,7 @@ describe("who waits for a change", () => {
 })
 
 describe("a gate that closes", () => {
-  const closing = { _tag: "NotRecorded", message: "not recorded, so not allowed: the gate is closing" }
+  const closing = { _tag: "NotRecordedError", message: "not recorded, so not allowed: the gate is closing" }
   /** Long enough for every fiber to come to where it waits. */
   const settle = Effect.repeat(Effect.yieldNow, { times: 20 })
 
@@ -773,7 +773,7 @@ describe("a gate that closes", () => {
         const queued = [yield* ask(), yield* ask()]
         yield* settle
         yield* Scope.close(scope, Exit.void)
-        for (const fiber of [appending, ...queued]) expect((yield* Fiber.join(fiber))._tag).toBe("NotRecorded")
+        for (const fiber of [appending, ...queued]) expect((yield* Fiber.join(fiber))._tag).toBe("NotRecordedError")
         expect(yield* Fiber.join(change)).toMatchObject(closing)
         expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject(closing)
         expect(yield* Effect.flip(gate.change(acme(), "approvals", id, "pending"))).toMatchObject(closing)
@@ -855,7 +855,7 @@ describe("emergency access", () => {
           [null, null],
         ])
         expect(yield* Effect.flip(gate.ask(acme(), requestsAccess({ reason: "another" }), key("one")))).toMatchObject({
-          _tag: "KeyReused",
+          _tag: "KeyReusedError",
         })
       }),
     ))

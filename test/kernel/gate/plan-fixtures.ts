@@ -1,7 +1,7 @@
 import { ActorId, TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { effectsOf } from "../../../kernel/gate/effects.ts"
-import type { Plan } from "../../../kernel/gate/plan.ts"
+import { effectsOf } from "../../../kernel/effects.ts"
+import type { Plan } from "../../../kernel/plan.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 
 const digest = (text: string) => digestOf(new TextEncoder().encode(text))

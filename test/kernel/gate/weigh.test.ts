@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type Access, Change, type Effects, type Reach, effectsOf } from "../../../kernel/gate/effects.ts"
+import { type Access, Change, type Effects, type Reach, effectsOf } from "../../../kernel/effects.ts"
 import type { ToolPolicy } from "../../../kernel/gate/policy.ts"
 import { denials, failing, stepUps } from "../../../kernel/gate/weigh.ts"
 import { policyOf } from "./fixture.ts"

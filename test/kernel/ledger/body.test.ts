@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { Body } from "../../../kernel/ledger/body.ts"
-import { HeadMoved, LedgerStore, StoreFailed } from "../../../kernel/ledger/store.ts"
-import { SignFailed, Signer } from "../../../kernel/ledger/signer.ts"
+import { HeadMovedError, LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
+import { SignFailedError, Signer } from "../../../kernel/ledger/signer.ts"
 import { EMPTY } from "../../../kernel/ledger/chain.ts"
 import { acme, agentOfAnn, refusal } from "./fixtures.ts"
 
@@ -86,9 +86,9 @@ describe("a record of a refusal", () => {
 
 describe("the ports of the log", () => {
   it("fail by name", () => {
-    const moved = new HeadMoved({ tenant: acme(), expected: EMPTY, actual: EMPTY })
-    const failed = [moved, new StoreFailed({ message: "full" }), new SignFailed({ message: "locked" })]
-    expect(failed.map(({ _tag }) => _tag)).toEqual(["HeadMoved", "StoreFailed", "SignFailed"])
+    const moved = new HeadMovedError({ tenant: acme(), expected: EMPTY, actual: EMPTY })
+    const failed = [moved, new StoreFailedError({ message: "full" }), new SignFailedError({ message: "locked" })]
+    expect(failed.map(({ _tag }) => _tag)).toEqual(["HeadMovedError", "StoreFailedError", "SignFailedError"])
   })
 
   it("are two services under two names", () => {

@@ -102,7 +102,7 @@ describe("a record", () => {
     const [exact, over] = [sized(RECORD_BYTES), sized(RECORD_BYTES + 1)].map(encodeRecord)
     expect(exact?.pipe(Result.map(({ length }) => length))).toEqual(Result.succeed(RECORD_BYTES))
     expect(over?.pipe(Result.flip, Result.getOrThrow)).toMatchObject({
-      _tag: "RecordRefused",
+      _tag: "RecordRefusedError",
       problem: "size",
       message: "a record holds at most 65535 bytes and this one has 65536: ask for less at once",
     })
@@ -126,7 +126,7 @@ describe("a record", () => {
   ])("is refused before it is signed when it holds %s, and says where", (_, changed, where) => {
     const sealing = seal(EMPTY, entry(0, changed)).pipe(Effect.provide(signing()), Effect.flip)
     expect(Effect.runSync(sealing)).toMatchObject({
-      _tag: "RecordRefused",
+      _tag: "RecordRefusedError",
       problem: "schema",
       message: `a record can't hold this: ${where}`,
     })

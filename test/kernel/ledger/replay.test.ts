@@ -36,7 +36,7 @@ describe("a replay", () => {
   it("stops at the first record that is wrong, on whatever page, and names it", async () => {
     const { records } = chain(300)
     const broken = await Effect.runPromise(Effect.flip(replayed(records.filter((_, seq) => seq !== 280))))
-    expect(broken).toMatchObject({ _tag: "ChainBroken", tenant: acme(), seq: 280, problem: "order" })
+    expect(broken).toMatchObject({ _tag: "ChainBrokenError", tenant: acme(), seq: 280, problem: "order" })
     expect(broken.message).toBe(
       "record 280 of acme is not to be trusted: it has not the number of its place: a record is missing, moved or repeated",
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { NotDelivered, NoticeCursors, ReceiverName, Receivers } from "../../../kernel/notices/ports.ts"
+import { NotDeliveredError, NoticeCursors, ReceiverName, Receivers } from "../../../kernel/notices/ports.ts"
 
 describe("the ports of notices", () => {
   it("are services under names of their own", () => {
@@ -10,7 +10,7 @@ describe("the ports of notices", () => {
   })
 
   it("fail by name", () => {
-    expect(new NotDelivered({ message: "it answered 500" })).toMatchObject({ _tag: "NotDelivered" })
+    expect(new NotDeliveredError({ message: "it answered 500" })).toMatchObject({ _tag: "NotDeliveredError" })
   })
 
   it.each(["pager", "a", "on-call_2", "a".repeat(64)])("know a receiver by %s", (name) => {

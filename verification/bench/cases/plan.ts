@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { inspectTerraform } from "../../../adapters/effects/terraform.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { Plan, planHash } from "../../../kernel/gate/plan.ts"
+import { Plan, planHash } from "../../../kernel/plan.ts"
 import { APPLYING, makeWorld } from "../world.ts"
 import type { Case } from "./case.ts"
 

@@ -1,9 +1,9 @@
 import * as z from "zod"
-import { Principal, TenantId } from "../actors.ts"
-import { canonicalize } from "../canonical.ts"
-import { Digest, digestOf } from "../digest.ts"
+import { Principal, TenantId } from "./actors.ts"
+import { canonicalize } from "./canonical.ts"
+import { Digest, digestOf } from "./digest.ts"
 import { Effects } from "./effects.ts"
-import { ToolName } from "../tool.ts"
+import { ToolName } from "./tool.ts"
 
 /**
  * What is about to be done, and what people approve. The digest of the policy is not in it: a policy that changed makes an
@@ -34,6 +34,6 @@ export type Plan = Readonly<z.infer<typeof Plan>>
 
 /**
  * SHA-256 over the RFC 8785 bytes of a plan.
- * @throws {NotCanonical} where JSON can't carry the plan exactly
+ * @throws {NotCanonicalError} where JSON can't carry the plan exactly
  */
 export const planHash = (plan: Plan): Digest => digestOf(canonicalize(plan))

@@ -1,9 +1,9 @@
 import { fc, test } from "@fast-check/vitest"
 import { describe, expect, it } from "vitest"
-import { NotCanonical, canonicalize, parseJson } from "../../../kernel/canonical.ts"
-import { Plan, planHash } from "../../../kernel/gate/plan.ts"
-import type { Json } from "../../../kernel/json.ts"
-import { plan } from "./plan-fixtures.ts"
+import { NotCanonicalError, canonicalize, parseJson } from "../../kernel/canonical.ts"
+import { Plan, planHash } from "../../kernel/plan.ts"
+import type { Json } from "../../kernel/json.ts"
+import { plan } from "./gate/plan-fixtures.ts"
 
 const asJson = (): Json => parseJson(canonicalize(plan()))
 
@@ -72,7 +72,7 @@ describe("the hash of a plan", () => {
     ["undefined", undefined],
     ["a date", new Date(0)],
   ])("is refused where JSON can't carry the plan: %s", (_, value) => {
-    expect(() => planHash({ ...plan(), payload: value } as Plan)).toThrow(NotCanonical)
+    expect(() => planHash({ ...plan(), payload: value } as Plan)).toThrow(NotCanonicalError)
   })
 })
 

@@ -8,7 +8,7 @@ import {
   Shown,
   effectsOf,
   summarise,
-} from "../../../kernel/gate/effects.ts"
+} from "../../kernel/effects.ts"
 
 const resource = (change: Resource["change"], part: Partial<Resource> = {}): Resource => ({
   address: `aws_instance.${change}`,

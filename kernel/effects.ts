@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { sameJson } from "../json.ts"
+import { sameJson } from "./json.ts"
 
 /**
  * What a call would do to the world, resolved from its arguments alone: what the gate decides on and what a person reads.

@@ -1,0 +1,23 @@
+import type { Authority } from "../domain.ts"
+import { Action } from "./break-glass.ts"
+import type { BreakGlass } from "./facts.ts"
+
+/**
+ * A grant stands in for the people who would be asked, and only where it is named. Only what is known to the last resource
+ * can lie in its scope.
+ */
+export const authority: Authority<BreakGlass, unknown> = {
+  lift: (asks, { caller, plan: { tool, effects } }, named) => {
+    if (asks.length === 0 || named === null) return { kind: "unneeded" }
+    if (effects?.resolved !== true) return { kind: "denies", reasons: ["effectsAreResolved"] }
+    const written = effects.resources.filter(({ change }) => change !== "read")
+    const action = Action.safeParse({ tool, resources: written.map(({ address }) => address) })
+    if (!action.success) return { kind: "denies", reasons: ["policyWasEvaluated"] }
+    return {
+      kind: "claim",
+      command: { type: "use", id: named, by: caller, action: action.data },
+      // An active grant has its end; without one there is no time left.
+      until: ({ kept }) => kept.expiresAt ?? kept.requestedAt,
+    }
+  },
+}

@@ -1,0 +1,228 @@
+import * as z from "zod"
+import type { Actor, Principal, Role, TenantId } from "./actors.ts"
+import type { Digest } from "./digest.ts"
+import type { Known } from "./known.ts"
+import {
+  type Changed,
+  type Definition,
+  type Domain,
+  type Entity,
+  type GateRegister,
+  type GuardName,
+  type Guards,
+  type Shape,
+  type Type,
+  domain,
+} from "./machine.ts"
+import type { Instant } from "./time.ts"
+import { words } from "./word.ts"
+
+/** What a policy is part of: nothing of it comes with a command. */
+export interface Deployment {
+  readonly tenant: TenantId
+  /** Digest of the whole policy in force. */
+  readonly policy: Digest
+}
+
+/** A sentence that a domain adds to the weighing of a call: true when all is well. */
+export interface StageSentence<S extends Shape, Own> {
+  /** What its failing does: it denies, or it asks for somebody with authority. */
+  readonly failing: "denies" | "asks"
+  readonly holds: (known: Known<Own>, register: GateRegister<S>) => boolean
+  /** What it says to a person where it fails. */
+  readonly says: string
+}
+
+/** What a domain has to say of a call. Every sentence is asked; those that fail are told by name. */
+export interface Stage<S extends Shape, Own> {
+  readonly sentences: Readonly<Record<string, StageSentence<S, Own>>>
+  /** What the domain takes note of when the call is allowed, in order. Where one is refused, the call is denied and nothing has happened. */
+  readonly claims: (known: Known<Own>, register: GateRegister<S>) => readonly S["command"][]
+}
+
+/** What an authority makes of a call about which somebody has to be asked. */
+export type Lift<S extends Shape> =
+  /** It need not be asked. */
+  | { readonly kind: "unneeded" }
+  /** Accepted, the command lifts everything that asks; a permit ends when what it was given for does. */
+  | { readonly kind: "claim"; readonly command: S["command"]; readonly until: (after: Entity<S>) => Instant }
+  /** Somebody is being asked already. */
+  | { readonly kind: "waits"; readonly id: S["id"] }
+  /** Somebody is asked now: in an entity of its own, whose id the gate gives. */
+  | { readonly kind: "opens"; readonly command: (id: S["id"]) => S["command"] }
+  /** It can't be asked about this call. */
+  | { readonly kind: "denies"; readonly reasons: readonly string[] }
+
+/** A domain that can lift what asks: by people who approve, by a grant. */
+export interface Authority<S extends Shape, Own> {
+  /** @param named the entity under which the call is made, null where the caller names none */
+  readonly lift: (
+    asks: readonly string[],
+    known: Known<Own>,
+    named: S["id"] | null,
+    register: GateRegister<S>,
+  ) => Lift<S>
+}
+
+/** A sentence that should be true of every policy in force; where it is not, each record and each answer says so. */
+export interface PolicyWarning<Policy> {
+  readonly holds: (policy: Policy) => boolean
+  readonly says: string
+}
+
+/** Whom a domain asks: people by name, and whoever holds a role. */
+export interface Asked {
+  readonly people: readonly Principal[]
+  readonly roles: readonly Role[]
+}
+
+/** What of a domain is news to those who are passed over, told from its records alone. */
+export interface Notices<S extends Shape, About> {
+  /** What each command is to them; one that is not here is in the log, and no news. */
+  readonly events: Readonly<Partial<Record<Type<S>, NoticeEvent>>>
+  /** What a notice says of an entity as it is after the command. */
+  readonly about: (entity: Changed<S>) => About
+  /** Whose it is: they know, and are not told. */
+  readonly ownerOf: (entity: Entity<S>) => Principal
+}
+export const NoticeEvent = z.enum(["requested", "opened", "ended"])
+export type NoticeEvent = z.infer<typeof NoticeEvent>
+
+/** What people sign in a domain: what its bytes must be, and who by them speaks in which tenant. */
+export interface Statement<S = never> {
+  readonly schema: z.ZodType
+  /** In words: "a statement of an approval". */
+  readonly what: string
+  readonly signer: (statement: S) => Principal
+  readonly tenant: (statement: S) => TenantId
+}
+
+/** A schema that reads a T. (A branded one is no `ZodType<T>`: its `_output` is not branded.) */
+export interface Reads<T> {
+  readonly _zod: { readonly output: T }
+}
+
+declare const SHAPE: unique symbol
+
+/** A domain as the gate, the ledger and the doors see it. */
+export interface Module<S extends Shape, G extends Guards<S> = Guards<S>> {
+  /** Never there: it carries the types, since inference through methods does not. */
+  readonly [SHAPE]?: S
+  readonly machine: Domain<S, G>
+  /** The first letters of the ids that the gate gives. */
+  readonly prefix: string
+  /** The commands that only the gate gives. */
+  readonly reserved: readonly Type<S>[]
+  /** The statuses from which nothing follows any more. */
+  readonly ended: readonly S["status"][]
+  /** Whether it still stands open by the clock, whatever nobody has swept. */
+  readonly isOpen: (entity: Entity<S>, now: Instant) => boolean
+  /** What a sweeper does about an entity, null for nothing. */
+  readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => S["command"] | null
+}
+
+/** The types of a domain, out of what it handed over. */
+export type ShapeOf<M> = M extends { readonly [SHAPE]?: infer S extends Shape } ? S : never
+
+/**
+ * What the kernel derived from settings and siblings; null where it refused before it asked a guard. That it is JSON, the
+ * canonical form of the record sees to.
+ */
+const facts = z.custom<object | null>((value) => typeof value === "object", { error: "an object or null" })
+
+/** What became of a command: the entities after it, or why not. */
+const outcomeOf = <Id extends z.ZodType, const Statuses extends readonly string[], Kept extends z.ZodType>(
+  id: Id,
+  statuses: Statuses,
+  kept: Kept,
+) =>
+  z.discriminatedUnion("accepted", [
+    z.strictObject({
+      accepted: z.literal(true),
+      after: z.array(z.strictObject({ id, status: z.enum(statuses), kept })).readonly(),
+    }),
+    z.discriminatedUnion("refusal", [
+      z.strictObject({ accepted: z.literal(false), refusal: z.literal("guards"), guards: words.min(1).readonly() }),
+      z.strictObject({ accepted: z.literal(false), refusal: z.enum(["unknown", "taken"]) }),
+    ]),
+  ])
+
+/** A step of one domain as a record has it: the command, what was derived, what became of it. */
+const transitionOf = <
+  Name extends string,
+  Command extends z.ZodType,
+  Id extends z.ZodType,
+  const Statuses extends readonly string[],
+  Kept extends z.ZodType,
+>(
+  name: Name,
+  schemas: { readonly command: Command; readonly id: Id; readonly statuses: Statuses; readonly kept: Kept },
+) =>
+  z.strictObject({
+    domain: z.literal(name),
+    command: schemas.command,
+    facts,
+    outcome: outcomeOf(schemas.id, schemas.statuses, schemas.kept),
+  })
+
+/** An entity that somebody names, by its domain. */
+const referenceOf = <Name extends string, Id extends z.ZodType>(name: Name, id: Id) =>
+  z.strictObject({ domain: z.literal(name), id })
+
+/** Hands a domain over: everything that gate, ledger and doors derive from it stands in the one value that comes out. */
+export const define =
+  <S extends Shape>() =>
+  <
+    const Name extends string,
+    const G extends Guards<S>,
+    const Reserved extends readonly Type<S>[],
+    Sweep extends S["command"],
+    Id extends z.ZodType & Reads<S["id"]>,
+    Command extends z.ZodType & Reads<S["command"]>,
+    Kept extends z.ZodType & Reads<S["kept"]>,
+    Policy extends z.ZodType,
+    Own extends z.ZodType,
+    const Sentence extends string,
+    const Warning extends string,
+    const Statements extends Readonly<Record<string, Statement>>,
+    const News extends (Notices<S, object> & { readonly schema: z.ZodObject }) | null,
+  >(given: {
+    readonly definition: Definition<S, G> & { readonly name: Name }
+    readonly schemas: {
+      readonly id: Id
+      readonly command: Command
+      readonly kept: Kept
+      readonly statuses: readonly S["status"][]
+    }
+    readonly prefix: string
+    /** The domain's part of a tenant's policy. */
+    readonly policy: Policy
+    /** The domain's part of what the policy says of a tool. */
+    readonly tool: Own
+    readonly settingsOf: (policy: z.output<Policy>, deployment: Deployment) => S["settings"]
+    readonly warnings: Readonly<Record<Warning, PolicyWarning<z.output<Policy>>>>
+    readonly reserved: Reserved
+    readonly ended: readonly S["status"][]
+    readonly isOpen: Module<S>["isOpen"]
+    readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => Sweep | null
+    readonly sentences: Readonly<Record<GuardName<G>, string>>
+    readonly stage:
+      | (Omit<Stage<S, z.output<Own>>, "sentences"> & {
+          readonly sentences: Readonly<Record<Sentence, StageSentence<S, z.output<Own>>>>
+        })
+      | null
+    readonly authority: Authority<S, z.output<Own>> | null
+    readonly statements: Statements
+    /** Whom it asks under this policy. */
+    readonly asked: (policy: z.output<Policy>) => Asked
+    readonly notices: News
+  }): Module<S, G> &
+    Omit<typeof given, "definition"> & {
+      readonly transition: ReturnType<typeof transitionOf<Name, Command, Id, readonly S["status"][], Kept>>
+      readonly reference: ReturnType<typeof referenceOf<Name, Id>>
+    } => ({
+    ...given,
+    machine: domain<S>()(given.definition),
+    transition: transitionOf(given.definition.name, given.schemas),
+    reference: referenceOf(given.definition.name, given.schemas.id),
+  })

@@ -1,0 +1,51 @@
+import type { Actor } from "../actors.ts"
+import type { Transition } from "../ledger/transition.ts"
+import { type DomainName, type EntityOf, domainNames, registry } from "../registry.ts"
+import { emptyMaps } from "../table.ts"
+import type { Instant } from "../time.ts"
+import type { Given } from "./ask.ts"
+import type { Entities } from "./registers.ts"
+
+/** The entities of each domain, by id. */
+export type EntityStore = { readonly [N in DomainName]: Map<string, EntityOf<N>> }
+
+export const emptyStore = (): EntityStore => emptyMaps<EntityStore>(domainNames)
+
+/** Puts the entities after a transition in their places. Applied again it changes nothing. */
+export const apply = <N extends DomainName>(store: EntityStore, { domain, outcome }: Transition<N>): void => {
+  if (outcome.accepted) for (const entity of outcome.after) store[domain].set(entity.id, entity)
+}
+
+/** Changes that are decided and not durable yet, over what is. Thrown away when the append fails. */
+export const overlay = <N extends DomainName>(
+  base: Entities<N>,
+  changes: ReadonlyMap<string, EntityOf<N>>,
+): Entities<N> => ({
+  get: (id) => changes.get(id) ?? base.get(id),
+  *values() {
+    yield* changes.values()
+    for (const entity of base.values()) if (!changes.has(entity.id)) yield entity
+  },
+})
+
+/** The registry once more, with what each sweeper says: a command that somebody may give. */
+const sweepers: {
+  readonly [N in DomainName]: {
+    readonly sweep: (entity: EntityOf<N>, by: Actor, now: Instant) => Given<N>["command"] | null
+  }
+} = registry
+
+const overdueIn = <N extends DomainName>(
+  domain: N,
+  store: EntityStore,
+  by: Actor,
+  now: Instant,
+): readonly Given<N>[] =>
+  [...store[domain].values()].flatMap((entity) => {
+    const command = sweepers[domain].sweep(entity, by, now)
+    return command === null ? [] : [{ type: "command", domain, command, proof: null }]
+  })
+
+/** What a sweep has to do by `now`. Nothing depends on it. */
+export const overdue = (store: EntityStore, by: Actor, now: Instant): readonly Given[] =>
+  domainNames.flatMap((domain): readonly Given[] => overdueIn(domain, store, by, now))

@@ -1,0 +1,314 @@
+import { Cause, Clock, Deferred, Effect, Option, Queue, Result, Semaphore } from "effect"
+import type { Actor } from "../actors.ts"
+import { parseJson } from "../canonical.ts"
+import type { Digest } from "../digest.ts"
+import { type Placed, checkAlone, nowAfter, place, seal } from "../ledger/chain.ts"
+import type { LogRecord } from "../ledger/record.ts"
+import { ChainBrokenError, replay } from "../ledger/replay.ts"
+import { type SignFailedError, Signer } from "../ledger/signer.ts"
+import { type HeadMovedError, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
+import { transitionsIn } from "../ledger/body.ts"
+import { Plan } from "../plan.ts"
+import type { DomainName, EntityOf } from "../registry.ts"
+import { Instant } from "../time.ts"
+import { answerOf } from "./answer.ts"
+import { type Ask, askDigest, callerOf, kindOf } from "./ask.ts"
+import { type Decided, type Prepared, decide, prepare, refuse } from "./decide.ts"
+import { apply, emptyStore, overdue, overlay } from "./entity-store.ts"
+import { KeyReusedError, NotRecordedError } from "./errors.ts"
+import type { Answered, Configuration, GateError } from "./gate.ts"
+import type { IdempotencyKey } from "./idempotency.ts"
+import { permitOf, permitToSign } from "./permit.ts"
+import { type Policy, policyDigest } from "./policy.ts"
+import { registersOf, settingsOf } from "./registers.ts"
+import type { GateState, Place } from "./state.ts"
+import { type AnswerRef, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
+import { waiters } from "./waiters.ts"
+import { warningsOf } from "./warnings.ts"
+
+/** As many asks share one append and one sync; a client that waits for its answer is never held back by it. */
+const BATCH = 256
+/** As many may wait; the next one waits outside, which is where back-pressure belongs. */
+const WAITING = 4096
+/** How often a batch is decided again because another process wrote first, before its callers are told. */
+const CONFLICTS = 16
+
+/** An ask on its way through the writer, with everything that could be made ready beside the queue. */
+interface Job {
+  readonly ask: Ask
+  readonly prepared: Prepared | null
+  readonly key: IdempotencyKey | null
+  /** Digest of the ask, null without a key. */
+  readonly digest: Digest | null
+  readonly done: Deferred.Deferred<Answered, GateError>
+}
+
+type Failure = StoreFailedError | ChainBrokenError | SignFailedError | HeadMovedError
+
+const asNotRecorded = (cause: Failure): NotRecordedError | ChainBrokenError =>
+  cause._tag === "ChainBrokenError"
+    ? cause
+    : new NotRecordedError({
+        message: `not recorded, so not allowed: ${cause._tag === "HeadMovedError" ? "other writers were always first" : cause.message}`,
+      })
+
+/** Whatever goes wrong while a batch is written, its callers hear of it, and none of them may go on. */
+const refusedAll = (cause: Cause.Cause<Failure>): NotRecordedError | ChainBrokenError => {
+  const error = Cause.findErrorOption(cause)
+  return Option.isSome(error)
+    ? asNotRecorded(error.value)
+    : new NotRecordedError({ message: "not recorded, so not allowed: the gate failed or was stopped" })
+}
+
+/** One record of a batch, and what is kept beside the log with it. */
+interface Written {
+  readonly placed: Placed
+  readonly payload: Uint8Array | null
+}
+
+/** A batch, decided on top of what is durable; nothing of it is visible to anybody before the append has succeeded. */
+interface Batch {
+  readonly written: readonly Written[]
+  /** Which record answers which job. */
+  readonly records: ReadonlyMap<Job, LogRecord>
+  /** The jobs whose key has been used already, with the record that answers them. */
+  readonly repeats: ReadonlyMap<Job, AnswerRef>
+}
+
+export type Writer = Effect.Success<ReturnType<typeof writer>>
+
+/**
+ * One writer a tenant: asks queue, a batch is decided in memory, appended in one transaction with one sync, then answered.
+ * What is shared has one owner: `tenant` is changed by whoever holds `turn`, and read by anybody between two of its steps;
+ * `queue` is filled by askers and emptied by `serve` alone.
+ */
+export const writer = Effect.fnUntraced(function* (
+  policy: Policy,
+  { kernel, keys, report }: Omit<Configuration, "policies">,
+) {
+  const store = yield* LedgerStore
+  const signer = yield* Signer
+  const { tenant: name, answersMs } = policy
+  const digest = policyDigest(policy)
+  const settings = settingsOf(policy, { tenant: name, policy: digest })
+  const warnings = warningsOf(policy)
+  const tenant: Tenant = emptyTenant()
+  const turn = yield* Semaphore.make(1)
+  const queue = yield* Queue.bounded<Job>(WAITING)
+  const waiting = waiters()
+  const closed = yield* Deferred.make<never, NotRecordedError>()
+
+  /** What a record changes becomes true here, and whoever waits for that is woken. */
+  const take = (record: LogRecord): void => {
+    fold(tenant, record, answersMs)
+    for (const { domain, outcome } of transitionsIn(record.body))
+      if (outcome.accepted) for (const { id } of outcome.after) waiting.wake(domain, id)
+  }
+
+  /** Reads on from where this process left off. Recovery after a crash is this very path, from the first record. */
+  const catchUp = Effect.suspend(() =>
+    replay({ tenant: name, keys, from: tenant.tip }, null, (state, record) => {
+      take(record)
+      return state
+    }),
+  ).pipe(
+    Effect.map(({ tip }) => {
+      tenant.tip = tip
+    }),
+    Effect.provideService(LedgerStore, store),
+  )
+
+  const freshen = Effect.gen(function* () {
+    const head = yield* store.head(name)
+    if (head.hash !== tenant.tip.hash) yield* catchUp
+  })
+
+  const clock = Effect.map(Clock.currentTimeMillis, (millis) => Instant.parse(millis))
+
+  /** What can't be evaluated is refused and recorded, and whoever operates the gate hears why. */
+  const attempt = (state: GateState, { ask, prepared }: Job, at: Place): Decided => {
+    if (prepared !== null)
+      try {
+        return decide(state, prepared, at)
+      } catch (cause) {
+        report({ tenant: name, what: kindOf(ask), cause })
+      }
+    return refuse(ask, "policyWasEvaluated")
+  }
+
+  const prepared = (ask: Ask): Prepared | null => {
+    try {
+      return prepare(policy, ask)
+    } catch (cause) {
+      report({ tenant: name, what: kindOf(ask), cause })
+      return null
+    }
+  }
+
+  const decideAll = (jobs: readonly Job[], clock: Instant): Batch => {
+    const changed = emptyStore()
+    const registers = registersOf(settings, (domain) => overlay(tenant.entities[domain], changed[domain]))
+    const state: GateState = { policy, registers }
+    const records = new Map<Job, LogRecord>()
+    const repeats = new Map<Job, AnswerRef>()
+    const fresh = new Map<string, AnswerRef>()
+    const written: Written[] = []
+    let { tip } = tenant
+    for (const job of jobs) {
+      const { ask, key } = job
+      const now = nowAfter(tip, clock)
+      const named = key === null ? null : answerKey(callerOf(ask).actor, key)
+      const earlier = named === null ? null : (answerIn(tenant, named, { now, answersMs }) ?? fresh.get(named) ?? null)
+      if (earlier !== null) {
+        repeats.set(job, earlier)
+        continue
+      }
+      const entry = { tenant: name, key, ask: job.digest, policy: digest, kernel, warnings, clock }
+      const decided = attempt(state, job, { now, seq: tip.size, previous: tip.hash })
+      const first = place(tip, { ...entry, body: decided.body })
+      // What can't be written down can't be allowed: the refusal is recorded in its place. Where not even that can be, it
+      // is no ask that a door lets in, and the others in the batch don't suffer for it.
+      const next = Result.isSuccess(first)
+        ? first
+        : place(tip, { ...entry, body: refuse(ask, "recordIsWithinBounds").body })
+      if (Result.isFailure(next)) continue
+      const placed = next.success
+      for (const transition of transitionsIn(placed.record.body)) apply(changed, transition)
+      written.push({ placed, payload: next === first ? (decided.shown?.bytes ?? null) : null })
+      records.set(job, placed.record)
+      if (named !== null) fresh.set(named, { seq: placed.record.seq, ask: job.digest, at: now })
+      tip = placed.tip
+    }
+    return { written, records, repeats }
+  }
+
+  const permitFor = Effect.fnUntraced(function* (record: LogRecord) {
+    const permit = permitOf(record)
+    if (permit === null) return null
+    const { bytes, signed } = permitToSign(permit, signer.keyId)
+    return signed(yield* signer.sign(bytes))
+  })
+
+  const answered = (record: LogRecord): Effect.Effect<Answered, SignFailedError> =>
+    Effect.map(permitFor(record), (permit) => ({ answer: answerOf(record), permit }))
+
+  const commit = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    for (let conflict = 0; ; conflict++) {
+      const batch = decideAll(jobs, yield* clock)
+      if (batch.written.length === 0) return batch
+      const records = yield* Effect.forEach(batch.written, ({ placed }) => seal(signer, placed), {
+        concurrency: "unbounded",
+      })
+      const payloads = batch.written.flatMap(({ payload }) => (payload === null ? [] : [payload]))
+      const outcome = yield* store.append(name, tenant.tip, { records, payloads }).pipe(
+        Effect.as(null),
+        Effect.catchTag("HeadMovedError", (moved) => Effect.succeed(moved)),
+      )
+      if (outcome === null) {
+        for (const { placed } of batch.written) {
+          take(placed.record)
+          tenant.tip = placed.tip
+        }
+        return batch
+      }
+      if (conflict === CONFLICTS) return yield* outcome
+      yield* catchUp
+    }
+  })
+
+  /** The record of a number that this process has verified before: read again, it has to prove itself again. */
+  const recordAt = Effect.fnUntraced(function* (seq: number) {
+    const [sealed] = yield* store.read(name, seq, 1)
+    const record = sealed === undefined ? null : checkAlone(name, seq, sealed, keys)
+    if (record === null) return yield* new ChainBrokenError({ tenant: name, seq, problem: "missing" })
+    return record
+  })
+
+  const repeated = Effect.fnUntraced(function* ({ seq, ask }: AnswerRef, digest: Digest | null) {
+    if (ask !== digest) return yield* new KeyReusedError({ record: seq })
+    return yield* answered(yield* recordAt(seq))
+  })
+
+  const asGateError = <A>(effect: Effect.Effect<A, Failure | GateError>): Effect.Effect<A, GateError> =>
+    Effect.mapError(effect, (error) =>
+      error._tag === "NotRecordedError" || error._tag === "KeyReusedError" || error._tag === "TenantUnknownError"
+        ? error
+        : asNotRecorded(error),
+    )
+
+  const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    const { records, repeats } = yield* commit(jobs)
+    for (const job of jobs) {
+      const earlier = repeats.get(job)
+      const record = records.get(job)
+      const result =
+        earlier !== undefined
+          ? asGateError(repeated(earlier, job.digest))
+          : record !== undefined
+            ? asGateError(answered(record))
+            : Effect.fail(new NotRecordedError({ message: "not recorded, so not allowed: no record can hold this ask" }))
+      yield* Deferred.complete(job.done, result)
+    }
+  })
+
+  const serve = Effect.gen(function* () {
+    const jobs = yield* Queue.takeBetween(queue, 1, BATCH)
+    // A failed append may have landed all the same, so what is durable is read again before anything else is decided.
+    yield* answerAll(jobs).pipe(
+      Effect.catchCause((cause) =>
+        Effect.forEach(jobs, ({ done }) => Deferred.fail(done, refusedAll(cause)), { discard: true }).pipe(
+          Effect.andThen(Effect.ignore(catchUp)),
+        ),
+      ),
+      turn.withPermits(1),
+    )
+  })
+
+  yield* catchUp
+  // Whoever still waits when the gate closes, or asks later, is told so rather than left to wait.
+  yield* Effect.addFinalizer(() =>
+    Deferred.fail(closed, new NotRecordedError({ message: "not recorded, so not allowed: the gate is closing" })),
+  )
+  yield* Effect.forkScoped(Effect.forever(serve))
+
+  const read = Effect.as(turn.withPermits(1)(freshen), tenant).pipe(Effect.mapError(asNotRecorded))
+  const ask = Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey | null) {
+    const done = yield* Deferred.make<Answered, GateError>()
+    const job = { ask, prepared: prepared(ask), key, digest: key === null ? null : askDigest(ask), done }
+    const answer = Effect.andThen(Queue.offer(queue, job), Deferred.await(done))
+    return yield* Effect.raceFirst(answer, Deferred.await(closed))
+  })
+  return {
+    ask,
+    read,
+    earlier: Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey) {
+      const earlier = answerIn(tenant, answerKey(callerOf(ask).actor, key), {
+        now: nowAfter(tenant.tip, yield* clock),
+        answersMs,
+      })
+      return earlier === null ? null : yield* asGateError(repeated(earlier, askDigest(ask)))
+    }),
+    change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {
+      yield* read
+      const current = (): EntityOf<N> | null => tenant.entities[domain].get(id) ?? null
+      const isOver = () => current()?.status !== status
+      while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
+      return current()
+    }),
+    plan: (digest: Digest) =>
+      store.payload(name, digest).pipe(
+        Effect.map((bytes) => (bytes === null ? null : Plan.parse(parseJson(bytes)))),
+        Effect.mapError(asNotRecorded),
+      ),
+    records: (from: number, limit: number) => Effect.mapError(store.read(name, from, limit), asNotRecorded),
+    sweep: Effect.fnUntraced(function* (by: Actor) {
+      const { entities, tip } = yield* read
+      let ended = 0
+      for (const given of overdue(entities, by, nowAfter(tip, yield* clock))) {
+        const { answer } = yield* ask(given, null)
+        if (answer.type === "accepted") ended += 1
+      }
+      return ended
+    }),
+  }
+})

@@ -1,0 +1,16 @@
+import type { Caller } from "./actors.ts"
+import type { Digest } from "./digest.ts"
+import type { Plan } from "./plan.ts"
+import type { Instant } from "./time.ts"
+import type { DeclaredTool } from "./tool.ts"
+
+/** What is known of a call once its plan stands; `own` is what the policy says of the tool to the domain that looks. */
+export interface Known<Own = unknown> {
+  readonly caller: Caller
+  readonly plan: Plan
+  /** SHA-256 over the plan's RFC 8785 bytes. */
+  readonly hash: Digest
+  readonly tool: DeclaredTool
+  readonly own: Own
+  readonly now: Instant
+}

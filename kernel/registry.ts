@@ -1,0 +1,37 @@
+import { approvals } from "./approvals/index.ts"
+import { breakGlass } from "./break-glass/index.ts"
+import type { Module, ShapeOf } from "./domain.ts"
+import type { Changed } from "./machine.ts"
+import { keysOf } from "./table.ts"
+
+/**
+ * Every domain that the gate decides with, by the name that its records have. A further one is a further line: gate, ledger,
+ * policy, sweeps, sentences and notices derive from this table.
+ */
+export const registry = {
+  approvals,
+  "break-glass": breakGlass,
+} as const
+
+type Registry = typeof registry
+export type DomainName = keyof Registry
+
+/** The names of the domains, in the table's order. */
+export const domainNames: readonly DomainName[] = keysOf(registry)
+
+/** The types of each domain. */
+export type Shapes = { readonly [N in DomainName]: ShapeOf<Registry[N]> }
+export type CommandOf<N extends DomainName> = Shapes[N]["command"]
+/** An entity of a domain with its id. */
+export type EntityOf<N extends DomainName> = Changed<Shapes[N]>
+
+/** The same table as a mapped type, so that what holds of each domain can be said of any (a literal's type can't be indexed by a generic name). */
+export const modules: { readonly [N in DomainName]: Module<Shapes[N]> } = registry
+
+/** The domain that is asked about a call where the caller names nothing under which it is made. */
+export const ASKED_BY_DEFAULT = "approvals" satisfies DomainName
+
+/** An entity by its domain and id. */
+export type Reference<N extends DomainName = DomainName> = {
+  [M in N]: { readonly domain: M; readonly id: Shapes[M]["id"] }
+}[N]

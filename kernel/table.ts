@@ -1,0 +1,22 @@
+/** Tables of one shape, told by their keys. The casts that TypeScript can't do without stand here alone. */
+
+/** One part of every entry of a table, by the same keys. */
+export const pluck = <T extends object, const P extends keyof T[keyof T]>(
+  table: T,
+  part: P,
+): { readonly [K in keyof T]: T[K][P] } =>
+  Object.fromEntries(Object.entries(table).map(([key, entry]) => [key, (entry as T[keyof T])[part]])) as never
+
+/** The keys of a table, in its order. */
+export const keysOf = <T extends object>(table: T): readonly (keyof T & string)[] =>
+  Object.keys(table) as (keyof T & string)[]
+
+/** A table made key by key. */
+export const tableOf = <T extends object>(
+  keys: readonly (keyof T & string)[],
+  entry: (key: keyof T & string) => T[keyof T & string],
+): T => Object.fromEntries(keys.map((key) => [key, entry(key)])) as T
+
+/** A table with a new, empty map a key. */
+export const emptyMaps = <T extends object>(keys: readonly (keyof T & string)[]): T =>
+  Object.fromEntries(keys.map((key) => [key, new Map()])) as T
