@@ -2,18 +2,7 @@ import * as z from "zod"
 import type { Actor, Principal, Role, TenantId } from "./actors.ts"
 import type { Digest } from "./digest.ts"
 import type { Known } from "./known.ts"
-import {
-  type Changed,
-  type Definition,
-  type Domain,
-  type Entity,
-  type GateRegister,
-  type GuardName,
-  type Guards,
-  type Shape,
-  type Type,
-  domain,
-} from "./machine.ts"
+import type { Changed, Domain, Entity, GateRegister, GuardName, Guards, Shape, Type } from "./machine.ts"
 import type { Instant } from "./time.ts"
 import { words } from "./word.ts"
 
@@ -187,7 +176,9 @@ export const define =
     const Statements extends Readonly<Record<string, Statement>>,
     const News extends (Notices<S, object> & { readonly schema: z.ZodObject }) | null,
   >(given: {
-    readonly definition: Definition<S, G> & { readonly name: Name }
+    /** The machine's own name, as a literal that records are typed by. */
+    readonly name: Name
+    readonly machine: Domain<S, G>
     readonly schemas: {
       readonly id: Id
       readonly command: Command
@@ -217,12 +208,11 @@ export const define =
     readonly asked: (policy: z.output<Policy>) => Asked
     readonly notices: News
   }): Module<S, G> &
-    Omit<typeof given, "definition"> & {
+    typeof given & {
       readonly transition: ReturnType<typeof transitionOf<Name, Command, Id, readonly S["status"][], Kept>>
       readonly reference: ReturnType<typeof referenceOf<Name, Id>>
     } => ({
     ...given,
-    machine: domain<S>()(given.definition),
-    transition: transitionOf(given.definition.name, given.schemas),
-    reference: referenceOf(given.definition.name, given.schemas.id),
+    transition: transitionOf(given.name, given.schemas),
+    reference: referenceOf(given.name, given.schemas.id),
   })

@@ -1,5 +1,5 @@
-import { approvals } from "./approvals/index.ts"
-import { breakGlass } from "./break-glass/index.ts"
+import { module as approvals } from "./approvals/index.ts"
+import { module as breakGlass } from "./break-glass/index.ts"
 import type { Module, ShapeOf } from "./domain.ts"
 import type { Changed } from "./machine.ts"
 import { keysOf } from "./table.ts"

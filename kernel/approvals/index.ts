@@ -1,5 +1,5 @@
 import { define } from "../domain.ts"
-import type { GuardName, Register, RuleSite, Site } from "../machine.ts"
+import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
 import { ApprovedTool, Command, Kept, RequestId, Settings, Statement, statuses } from "./approvals.ts"
 import { authority } from "./authority.ts"
 import { chart } from "./chart.ts"
@@ -10,8 +10,12 @@ import { sentences } from "./sentences.ts"
 import { sweep } from "./sweep.ts"
 
 /** A plan waits for people, and only that plan runs, as often as was sealed. */
-export const approvals = define<Approvals>()({
-  definition: { name: "approvals", opens: ["submit"], guards, rules, facts, chart },
+export const approvals = domain<Approvals>()({ name: "approvals", opens: ["submit"], guards, rules, facts, chart })
+
+/** What gate, ledger and doors have of it. */
+export const module = define<Approvals>()({
+  name: "approvals",
+  machine: approvals,
   schemas: { id: RequestId, command: Command, kept: Kept, statuses },
   prefix: "req",
   policy: Settings.omit({ policy: true }),

@@ -1,5 +1,5 @@
 import { define } from "../domain.ts"
-import type { GuardName, Register, RuleSite, Site } from "../machine.ts"
+import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
 import * as z from "zod"
 import { authority } from "./authority.ts"
 import { Command, GrantAsked, GrantId, Kept, Settings, Statement, statuses } from "./break-glass.ts"
@@ -12,8 +12,12 @@ import { sentences } from "./sentences.ts"
 import { sweep } from "./sweep.ts"
 
 /** Emergency access that two people open and that ends by itself. */
-export const breakGlass = define<BreakGlass>()({
-  definition: { name: "break-glass", opens: ["request"], guards, rules, facts, chart },
+export const breakGlass = domain<BreakGlass>()({ name: "break-glass", opens: ["request"], guards, rules, facts, chart })
+
+/** What gate, ledger and doors have of it. */
+export const module = define<BreakGlass>()({
+  name: "break-glass",
+  machine: breakGlass,
   schemas: { id: GrantId, command: Command, kept: Kept, statuses },
   prefix: "grant",
   policy: Settings.omit({ tenant: true }),

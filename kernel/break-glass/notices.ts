@@ -41,7 +41,8 @@ export const notices = {
   },
   ownerOf: ({ kept }) => kept.holder,
   about: ({ id, status, kept }) => {
-    const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, ended, uses, selfCountersigned } = kept
+    const { holder, agent, reason, scope, durationMs, terms, lapsesAt, expiresAt, ended, uses, selfCountersigned } =
+      kept
     return {
       domain: "break-glass",
       status,

@@ -52,9 +52,7 @@ export type Opening<N extends DomainName = DomainName> = {
 
 export type Ask =
   /** May this call happen? Under an approval or a grant, where one is named: nobody claims the plan, it follows from the bytes. */
-  | { readonly type: "decide"; readonly call: Call; readonly under: Reference | null }
-  | Opening
-  | Given
+  { readonly type: "decide"; readonly call: Call; readonly under: Reference | null } | Opening | Given
 
 /** Who asks, as the door proved it: who decides, delegates or countersigns does so in person. */
 export const callerOf = (ask: Ask): Caller => {

@@ -165,12 +165,7 @@ type Claimed =
   | { readonly refused: Transition; readonly reasons: readonly string[] }
 
 /** All claims, each after the one before, or the first that is refused: nothing of the others has happened then. */
-const claimAll = (
-  registers: Registers,
-  first: Transition | null,
-  claims: readonly Claim[],
-  now: Instant,
-): Claimed => {
+const claimAll = (registers: Registers, first: Transition | null, claims: readonly Claim[], now: Instant): Claimed => {
   const transitions = [...listed(first)]
   if (claims.length === 0) return { transitions }
   const changed = emptyStore()

@@ -35,12 +35,7 @@ const sweepers: {
   }
 } = registry
 
-const overdueIn = <N extends DomainName>(
-  domain: N,
-  store: EntityStore,
-  by: Actor,
-  now: Instant,
-): readonly Given<N>[] =>
+const overdueIn = <N extends DomainName>(domain: N, store: EntityStore, by: Actor, now: Instant): readonly Given<N>[] =>
   [...store[domain].values()].flatMap((entity) => {
     const command = sweepers[domain].sweep(entity, by, now)
     return command === null ? [] : [{ type: "command", domain, command, proof: null }]

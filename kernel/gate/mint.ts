@@ -13,11 +13,7 @@ const named: {
 } = registry
 
 /** The id of what comes into being at a place of the log. Ids are data, not chance: the same log gives the same ids. */
-export const mint = <N extends DomainName>(
-  domain: N,
-  tenant: TenantId,
-  { seq, previous }: Place,
-): Shapes[N]["id"] => {
+export const mint = <N extends DomainName>(domain: N, tenant: TenantId, { seq, previous }: Place): Shapes[N]["id"] => {
   const { prefix, schemas } = named[domain]
   return schemas.id.parse(`${prefix}_${digestOf(canonicalize({ domain, tenant, seq, previous })).slice(0, 24)}`)
 }

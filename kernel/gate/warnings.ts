@@ -11,4 +11,5 @@ const failingIn = <N extends DomainName>(domain: N, policy: Policy): readonly st
   Object.entries(warned[domain].warnings).flatMap(([name, { holds }]) => (holds(policy.domains[domain]) ? [] : [name]))
 
 /** The names of the sentences that should be true of a policy, and are not. */
-export const warningsOf = (policy: Policy): readonly string[] => domainNames.flatMap((domain) => failingIn(domain, policy))
+export const warningsOf = (policy: Policy): readonly string[] =>
+  domainNames.flatMap((domain) => failingIn(domain, policy))

@@ -246,7 +246,9 @@ export const writer = Effect.fnUntraced(function* (
           ? asGateError(repeated(earlier, job.digest))
           : record !== undefined
             ? asGateError(answered(record))
-            : Effect.fail(new NotRecordedError({ message: "not recorded, so not allowed: no record can hold this ask" }))
+            : Effect.fail(
+                new NotRecordedError({ message: "not recorded, so not allowed: no record can hold this ask" }),
+              )
       yield* Deferred.complete(job.done, result)
     }
   })

@@ -39,7 +39,11 @@ export class LedgerStore extends Context.Service<
       limit: number,
     ) => Effect.Effect<readonly SealedRecord[], StoreFailedError>
     /** Appends if the log still ends at `expected`, in one transaction, durable when it succeeds; gives the new head. */
-    readonly append: (tenant: TenantId, expected: Head, batch: Batch) => Effect.Effect<Head, HeadMovedError | StoreFailedError>
+    readonly append: (
+      tenant: TenantId,
+      expected: Head,
+      batch: Batch,
+    ) => Effect.Effect<Head, HeadMovedError | StoreFailedError>
     /** The payload of that digest, null where there is none (any longer). One that doesn't have its digest is a failure. */
     readonly payload: (tenant: TenantId, digest: Digest) => Effect.Effect<Uint8Array | null, StoreFailedError>
   }

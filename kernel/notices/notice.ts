@@ -47,7 +47,9 @@ const parts: {
   readonly [N in DomainName]: {
     readonly asked: (policy: Policy["domains"][N]) => Asked
     readonly notices:
-      | (Omit<Notices<Shapes[N], About>, "events"> & { readonly events: Readonly<Partial<Record<string, NoticeEvent>>> })
+      | (Omit<Notices<Shapes[N], About>, "events"> & {
+          readonly events: Readonly<Partial<Record<string, NoticeEvent>>>
+        })
       | null
   }
 } = registry

@@ -1,14 +1,5 @@
 import { describe, expect, it } from "vitest"
-import {
-  Access,
-  Change,
-  Effects,
-  Reach,
-  type Resource,
-  Shown,
-  effectsOf,
-  summarise,
-} from "../../kernel/effects.ts"
+import { Access, Change, Effects, Reach, type Resource, Shown, effectsOf, summarise } from "../../kernel/effects.ts"
 
 const resource = (change: Resource["change"], part: Partial<Resource> = {}): Resource => ({
   address: `aws_instance.${change}`,

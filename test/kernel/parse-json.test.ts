@@ -16,7 +16,8 @@ const refusal = (input: string | Uint8Array, numbers?: Numbers): JsonRefusedErro
   }
   throw new Error("accepted")
 }
-const told = ({ message, problem, line, column }: JsonRefusedError) => JSON.stringify({ message, problem, line, column })
+const told = ({ message, problem, line, column }: JsonRefusedError) =>
+  JSON.stringify({ message, problem, line, column })
 const problem = (input: string | Uint8Array): JsonProblem => refusal(input).problem
 
 describe("JSONTestSuite", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type Answer, answerOf } from "../../../kernel/gate/answer.ts"
 import type { Ask } from "../../../kernel/gate/ask.ts"
-import { decide } from "../../../kernel/gate/decide.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { bob } from "../../fixtures/approvals.ts"
@@ -18,6 +17,7 @@ import {
   now,
   requestIn,
   worldOf,
+  decide,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 

@@ -1,8 +1,8 @@
+import { policyDigest } from "../../../kernel/gate/policy.ts"
 import { describe, expect, it } from "vitest"
 import type { Caller } from "../../../kernel/actors.ts"
 import { RequestId, RouteName } from "../../../kernel/approvals/approvals.ts"
 import { type Ask, type Found, callOf, callerOf, whatOf } from "../../../kernel/gate/ask.ts"
-import { decide } from "../../../kernel/gate/decide.ts"
 import type { World } from "../../../kernel/gate/world.ts"
 import { type Plan, planHash } from "../../../kernel/plan.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
@@ -22,10 +22,10 @@ import {
   expires,
   found,
   now,
-  policyDigest,
   policyOf,
   requestIn,
   worldOf,
+  decide,
 } from "./fixture.ts"
 
 const at = (ms = 0, seq = 7) => ({ now: instant(START + ms), seq })

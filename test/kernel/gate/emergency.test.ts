@@ -2,7 +2,6 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import type { Ask, Found } from "../../../kernel/gate/ask.ts"
-import { decide } from "../../../kernel/gate/decide.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
 import { encodeRecord } from "../../../kernel/ledger/chain.ts"
 import { RECORD_BYTES } from "../../../kernel/ledger/record.ts"
@@ -25,6 +24,7 @@ import {
   revokes,
   wanted,
   worldOf,
+  decide,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 

@@ -4,18 +4,19 @@ import type * as z from "zod"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { type Actor, type Caller, TenantId } from "../../../kernel/actors.ts"
 import type { RequestId, Verdict } from "../../../kernel/approvals/approvals.ts"
-import { canonicalize } from "../../../kernel/canonical.ts"
-import { type Digest, digestOf } from "../../../kernel/digest.ts"
 import { type GrantId, commands } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf as countersignatureOf } from "../../../kernel/break-glass/guards.ts"
 import type { Ask, Call, Found, Given, Wanted } from "../../../kernel/gate/ask.ts"
-import { type Decided, decide } from "../../../kernel/gate/decide.ts"
+import { type Decided, decide as decidePrepared, prepare } from "../../../kernel/gate/decide.ts"
+import type { EntityStore } from "../../../kernel/gate/entity-store.ts"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
 import { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
-import { Policy } from "../../../kernel/gate/policy.ts"
+import { Policy, policyDigest } from "../../../kernel/gate/policy.ts"
+import { registersOf, settingsOf } from "../../../kernel/gate/registers.ts"
 import { ToolName } from "../../../kernel/tool.ts"
-import type { World } from "../../../kernel/gate/world.ts"
+import type { GateState } from "../../../kernel/gate/state.ts"
+import { transitionsIn } from "../../../kernel/ledger/body.ts"
 import type { Head } from "../../../kernel/ledger/chain.ts"
 import type { Signer } from "../../../kernel/ledger/signer.ts"
 import { type HeadMovedError, LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
@@ -36,7 +37,8 @@ import {
   stage,
   statement,
 } from "../../fixtures/approvals.ts"
-import type { EntityOf } from "../../../kernel/rooms.ts"
+import type { EntityOf } from "../../../kernel/registry.ts"
+import type { Instant } from "../../../kernel/time.ts"
 import { keys, signing } from "../ledger/fixtures.ts"
 
 /** A policy with a tool for each thing that a policy can say, and what asks it. */
@@ -50,18 +52,17 @@ export const agentOfAnn = (): Caller => caller(bot(), ann())
 export const now = () => instant(START)
 
 export const PERMIT_MS = 60_000
+export const ANSWERS_MS = 7 * 86_400_000
 export const LIFETIME_MS = 3_600_000
 
-const tool = (name: string, said: object) => ({
+const tool = (name: string, said: object, approved: object = {}) => ({
   name,
   schema: digest("schema"),
   effect: "write",
   inspector: null,
   writes: "allow",
-  route: "two",
-  uses: 1,
-  lifetimeMs: LIFETIME_MS,
   ...said,
+  domains: { approvals: { route: "two", uses: 1, lifetimeMs: LIFETIME_MS, ...approved }, "break-glass": {} },
 })
 
 export const REQUEST_MS = 600_000
@@ -71,6 +72,7 @@ export const policyOf = ({
   tenant = "acme",
   maxOpenRequests = 100,
   permitMs = PERMIT_MS,
+  answersMs = ANSWERS_MS,
   allowSelfCountersign = false,
 } = {}): Policy => {
   const people = [bob(), carol(), dan()].map(({ id }) => actor(id, { tenant }))
@@ -80,41 +82,42 @@ export const policyOf = ({
     tools: [
       tool("docs.read", { effect: "read", writes: "deny" }),
       tool("note.write", {}),
-      tool("mail.send", { writes: "step_up", route: "one" }),
-      tool("mail.twice", { writes: "step_up", route: "one", uses: 2 }),
+      tool("mail.send", { writes: "step_up" }, { route: "one" }),
+      tool("mail.twice", { writes: "step_up" }, { route: "one", uses: 2 }),
       tool("pay.send", { writes: "deny" }),
       tool("db.drop", { effect: "destructive" }),
       tool("tf.allow", { effect: "destructive", inspector: "terraform" }),
       tool("tf.ask", { effect: "destructive", inspector: "terraform", writes: "step_up" }),
       tool("tf.deny", { effect: "destructive", inspector: "terraform", writes: "deny" }),
-      tool("lost.route", { writes: "step_up", route: "nowhere" }),
-      tool("odd.route", { writes: "step_up", route: "constructor" }),
-      tool("long.lived", { writes: "step_up", route: "one", lifetimeMs: 10 * LIFETIME_MS }),
+      tool("lost.route", { writes: "step_up" }, { route: "nowhere" }),
+      tool("odd.route", { writes: "step_up" }, { route: "constructor" }),
+      tool("long.lived", { writes: "step_up" }, { route: "one", lifetimeMs: 10 * LIFETIME_MS }),
     ],
-    approvals: {
-      routes: { one: route(1), two: route(2) },
-      maxUses: 3,
-      maxLifetimeMs: LIFETIME_MS,
-      maxOpenRequests,
-      decisionRate: { max: 100, windowMs: 1_000 },
-    },
-    breakGlass: {
-      minDurationMs: 60_000,
-      maxDurationMs: 2 * GRANT_MS,
-      requestMs: REQUEST_MS,
-      factorMs: 60_000,
-      grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
-      cooldownMs: 0,
-      requestRate: { max: 100, windowMs: 1_000 },
-      maxActiveGrants: 100,
-      countersigners: ["responder"],
-      allowSelfCountersign,
+    domains: {
+      approvals: {
+        routes: { one: route(1), two: route(2) },
+        maxUses: 3,
+        maxLifetimeMs: LIFETIME_MS,
+        maxOpenRequests,
+        decisionRate: { max: 100, windowMs: 1_000 },
+      },
+      "break-glass": {
+        minDurationMs: 60_000,
+        maxDurationMs: 2 * GRANT_MS,
+        requestMs: REQUEST_MS,
+        factorMs: 60_000,
+        grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
+        cooldownMs: 0,
+        requestRate: { max: 100, windowMs: 1_000 },
+        maxActiveGrants: 100,
+        countersigners: ["responder"],
+        allowSelfCountersign,
+      },
     },
     permitMs,
+    answersMs,
   })
 }
-
-export const policyDigest = (policy: Policy): Digest => digestOf(canonicalize(policy))
 
 const byId = <Entity extends { readonly id: string }>(entities: readonly Entity[]) =>
   new Map<string, Entity>(entities.map((entity) => [entity.id, entity]))
@@ -123,13 +126,15 @@ export const worldOf = (
   requests: readonly Request[] = [],
   policy = policyOf(),
   grants: readonly Grant[] = [],
-): World => ({
-  policy,
-  registers: {
-    approvals: { settings: { ...policy.approvals, policy: policyDigest(policy) }, entities: byId(requests) },
-    "break-glass": { settings: { ...policy.breakGlass, tenant: policy.tenant }, entities: byId(grants) },
-  },
-})
+): GateState => {
+  const store: EntityStore = { approvals: byId(requests), "break-glass": byId(grants) }
+  const settings = settingsOf(policy, { tenant: policy.tenant, policy: policyDigest(policy) })
+  return { policy, registers: registersOf(settings, (domain) => store[domain]) }
+}
+
+/** Decides what is asked, made ready first as the gate does beside its queue. */
+export const decide = (state: GateState, ask: Ask, at: { readonly now: Instant; readonly seq: number }): Decided =>
+  decidePrepared(state, prepare(state.policy, ask), { ...at, previous: digest(`record ${at.seq - 1}`) })
 
 /** What an inspector found: one resource that changes like this, and whether something stays unresolved. */
 export const found = (part: Partial<Resource> = {}, unresolved: readonly string[] = []): Found => ({
@@ -152,11 +157,17 @@ export const call = (name: string, changed: Partial<Call> & { readonly bytes?: s
   }
 }
 
-export const asks = (...given: Parameters<typeof call>): Ask => ({ type: "call", call: call(...given), grant: null })
+export const asks = (...given: Parameters<typeof call>): Ask => ({ type: "decide", call: call(...given), under: null })
 export const consumes = (request: RequestId, ...given: Parameters<typeof call>): Ask => ({
-  type: "consume",
-  request,
+  type: "decide",
   call: call(...given),
+  under: { domain: "approvals", id: request },
+})
+/** A call under a grant. */
+export const under = (grant: GrantId, ...given: Parameters<typeof call>): Ask => ({
+  type: "decide",
+  call: call(...given),
+  under: { domain: "break-glass", id: grant },
 })
 export const cancels = (request: RequestId, by: Caller = agentOfAnn()): Given<"approvals"> => ({
   type: "command",
@@ -179,23 +190,25 @@ export const decides = (type: Verdict, { id, kept }: Request, by: Actor): Given<
 }
 
 /** The request that a decision brought or changed. */
-export const requestIn = ({ after }: Pick<Decided, "after">): Request => {
-  const [change] = after
-  if (change?.domain !== "approvals") throw new Error("no request changed")
-  return change.entity
+export const requestIn = ({ body }: Pick<Decided, "body">): Request => {
+  const [transition] = transitionsIn(body)
+  const [request] = transition?.domain === "approvals" && transition.outcome.accepted ? transition.outcome.after : []
+  if (request === undefined) throw new Error("no request changed")
+  return request
 }
 /** The grant that a decision brought or changed. */
-export const grantIn = ({ after }: Pick<Decided, "after">): Grant => {
-  const [change] = after
-  if (change?.domain !== "break-glass") throw new Error("no grant changed")
-  return change.entity
+export const grantIn = ({ body }: Pick<Decided, "body">): Grant => {
+  const [transition] = transitionsIn(body)
+  const [grant] = transition?.domain === "break-glass" && transition.outcome.accepted ? transition.outcome.after : []
+  if (grant === undefined) throw new Error("no grant changed")
+  return grant
 }
 
 export const responder = () => actor("rita", { roles: ["responder"] })
 export const sweeper = () => actor("sweeper", { kind: "service" })
 
 /** Emergency access that ann asks for, for herself and her agent, with a factor as fresh as can be. */
-export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}): Wanted => {
+export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}): Wanted<"break-glass"> => {
   const { type, by, agent, reason, scope, durationMs, factorAt } = commands.request.parse({
     type: "request",
     id: "grant_any",
@@ -211,7 +224,8 @@ export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}):
 }
 
 export const requestsAccess = (changed: Parameters<typeof wanted>[0] = {}): Ask => ({
-  type: "request",
+  type: "open",
+  domain: "break-glass",
   wanted: wanted(changed),
   proof: null,
 })
@@ -240,11 +254,19 @@ export const activeGrant = (changed: Parameters<typeof wanted>[0] = {}): Grant =
 
 export const key = (text: string): IdempotencyKey => IdempotencyKey.parse(text)
 
+/** What was reported to whoever operates the gates of this file. */
+export const defects: unknown[] = []
+
 /** A gate in the scope around it. Opened again on the same store, it is that gate after a restart, or a second process. */
 export const openGate = (...policies: readonly Policy[]) =>
   Effect.map(
     Layer.build(
-      Gate.layer({ policies: policies.length === 0 ? [policyOf()] : policies, kernel: digest("kernel"), keys: keys() }),
+      Gate.layer({
+        policies: policies.length === 0 ? [policyOf()] : policies,
+        kernel: digest("kernel"),
+        keys: keys(),
+        report: ({ cause }) => defects.push(cause),
+      }),
     ),
     (services) => Context.get(services, Gate),
   )

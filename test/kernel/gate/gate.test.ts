@@ -1,3 +1,4 @@
+import { policyDigest } from "../../../kernel/gate/policy.ts"
 import { Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
@@ -32,7 +33,6 @@ import {
   lost,
   openGate,
   openGateIn,
-  policyDigest,
   policyOf,
   type Request,
   requestsAccess,
@@ -133,7 +133,10 @@ describe("an answer", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const denied = yield* Effect.flip(gate.ask(acme(), asks("mail.send"), key("one")))
-        expect(denied).toMatchObject({ _tag: "NotRecordedError", message: "not recorded, so not allowed: the disk is full" })
+        expect(denied).toMatchObject({
+          _tag: "NotRecordedError",
+          message: "not recorded, so not allowed: the disk is full",
+        })
         expect(yield* gate.entities(acme(), "approvals")).toEqual([])
         expect(yield* sizeOf(gate)).toBe(0)
         const again = yield* gate.ask(acme(), asks("mail.send"), key("one"))
@@ -222,7 +225,10 @@ describe("an idempotency key", () => {
         const gate = yield* openGate()
         yield* gate.ask(acme(), asks("note.write"), key("one"))
         for (const its of [gate, yield* openGate()])
-          expect(yield* Effect.flip(its.ask(acme(), other, key("one")))).toMatchObject({ _tag: "KeyReusedError", record: 0 })
+          expect(yield* Effect.flip(its.ask(acme(), other, key("one")))).toMatchObject({
+            _tag: "KeyReusedError",
+            record: 0,
+          })
         expect(yield* sizeOf(gate)).toBe(1)
       }),
     ),
@@ -323,7 +329,10 @@ describe("asks at once", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const stray = asks("note.write", { caller: { actor: bot(), person: foreign(ann()) } })
-        const failure = { _tag: "NotRecordedError", message: "not recorded, so not allowed: no record can hold this ask" }
+        const failure = {
+          _tag: "NotRecordedError",
+          message: "not recorded, so not allowed: no record can hold this ask",
+        }
         const results = yield* allAtOnce(
           [asks("note.write"), stray, asks("docs.read")].map((ask) => Effect.result(gate.ask(acme(), ask, null))),
         )
@@ -634,7 +643,9 @@ describe("a log that doesn't verify", () => {
       Effect.gen(function* () {
         const gate = yield* Effect.provideService(openGate(), LedgerStore, yield* forged)
         yield* (yield* openGate()).ask(acme(), asks("note.write"), null)
-        expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject({ _tag: "ChainBrokenError" })
+        expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject({
+          _tag: "ChainBrokenError",
+        })
         expect(yield* Effect.flip(gate.entities(acme(), "approvals"))).toMatchObject({ _tag: "ChainBrokenError" })
       }),
     ))

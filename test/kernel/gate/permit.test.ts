@@ -3,7 +3,6 @@ import { Effect } from "effect"
 import { compactVerify, importJWK } from "jose"
 import { describe, expect, it } from "vitest"
 import type { Ask } from "../../../kernel/gate/ask.ts"
-import { decide } from "../../../kernel/gate/decide.ts"
 import { PERMIT_TYPE, Permit, permitOf, permitToSign } from "../../../kernel/gate/permit.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
@@ -24,6 +23,7 @@ import {
   requestIn,
   story,
   worldOf,
+  decide,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 

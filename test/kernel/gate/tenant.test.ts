@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
-import { decide, refuse } from "../../../kernel/gate/decide.ts"
+import { refuse } from "../../../kernel/gate/decide.ts"
 import { answerKey, answersAsk, emptyTenant, nothingKept, over, overdue, take } from "../../../kernel/gate/tenant.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { decodeRecord } from "../../../kernel/ledger/chain.ts"
@@ -40,6 +40,7 @@ import {
   sweeper,
   wanted,
   worldOf,
+  decide,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 

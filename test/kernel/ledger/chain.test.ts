@@ -13,7 +13,7 @@ import {
   headAfter,
   nowAfter,
   recordAfter,
-  seal,
+  place,
   signedMessage,
   verifyChain,
 } from "../../../kernel/ledger/chain.ts"
@@ -30,7 +30,6 @@ import {
   keys,
   ours,
   refusal,
-  signing,
   utf8,
 } from "./fixtures.ts"
 
@@ -62,13 +61,13 @@ const sized = (bytes: number): LogRecord => {
       entry(0, {
         body: {
           type: "command",
-          domain: "approvals",
-          command: { type: "cancel", id: RequestId.parse("req-1"), by },
-          facts: { filling },
           proof: null,
-          call: null,
-          outcome: { accepted: false, refusal: "unknown" },
-          deadline: null,
+          transition: {
+            domain: "approvals",
+            command: { type: "cancel", id: RequestId.parse("req-1"), by },
+            facts: { filling },
+            outcome: { accepted: false, refusal: "unknown" },
+          },
         },
       }),
     )
@@ -124,8 +123,7 @@ describe("a record", () => {
       "key: Too small: expected string to have >=1 characters; body.reasons: Too small: expected array to have >=1 items",
     ],
   ])("is refused before it is signed when it holds %s, and says where", (_, changed, where) => {
-    const sealing = seal(EMPTY, entry(0, changed)).pipe(Effect.provide(signing()), Effect.flip)
-    expect(Effect.runSync(sealing)).toMatchObject({
+    expect(Result.getOrThrow(Result.flip(place(EMPTY, entry(0, changed))))).toMatchObject({
       _tag: "RecordRefusedError",
       problem: "schema",
       message: `a record can't hold this: ${where}`,

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, sign } from "node:crypto"
 import { Effect, Layer } from "effect"
 import { Caller, TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { EMPTY, type Entry, type SealedRecord, type Tip, seal } from "../../../kernel/ledger/chain.ts"
+import { EMPTY, type Entry, type SealedRecord, type Tip, place, seal } from "../../../kernel/ledger/chain.ts"
 import { type Keys, keyIdOf, keysOf } from "../../../kernel/ledger/ed25519.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
@@ -82,9 +82,9 @@ export const chainOf = (entries: readonly Entry[], { from = EMPTY, seed = OURS }
       const records: SealedRecord[] = []
       let tip = from
       for (const each of entries) {
-        const next = yield* seal(tip, each)
-        records.push(next.sealed)
-        tip = next.tip
+        const placed = yield* Effect.fromResult(place(tip, each))
+        records.push(yield* seal(yield* Signer, placed))
+        tip = placed.tip
       }
       return { records, tip }
     }).pipe(Effect.provide(signing(seed))),

@@ -3,6 +3,7 @@ import { Policy } from "../../../kernel/gate/policy.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { EMPTY, type Entry, recordAfter } from "../../../kernel/ledger/chain.ts"
 import type { LogRecord } from "../../../kernel/ledger/record.ts"
+import type { Transition } from "../../../kernel/ledger/transition.ts"
 import {
   type Event,
   START,
@@ -37,20 +38,23 @@ export const policyOf = (tenant = acme()): Policy => {
   return Policy.parse({
     tenant,
     tools: [],
-    approvals: {
-      routes: {
-        one: [stage([ann(), bob()])],
-        two: [stage([bob(), bot()]), stage([carol(), foreign(erin())], [ann(), dan()])],
+    domains: {
+      approvals: {
+        routes: {
+          one: [stage([ann(), bob()])],
+          two: [stage([bob(), bot()]), stage([carol(), foreign(erin())], [ann(), dan()])],
+        },
+        maxUses: 1,
+        maxLifetimeMs: 1_000,
+        maxOpenRequests: 1,
+        decisionRate: { max: 1, windowMs: 1_000 },
       },
-      maxUses: 1,
-      maxLifetimeMs: 1_000,
-      maxOpenRequests: 1,
-      decisionRate: { max: 1, windowMs: 1_000 },
+      "break-glass": Settings.omit({ tenant: true })
+        .strip()
+        .parse(settings({ allowSelfCountersign: true, countersigners: ["responder", "on-call"] })),
     },
-    breakGlass: Settings.omit({ tenant: true })
-      .strip()
-      .parse(settings({ allowSelfCountersign: true, countersigners: ["responder", "on-call"] })),
     permitMs: 1_000,
+    answersMs: 1_000,
   })
 }
 
@@ -62,20 +66,15 @@ export const entriesOf = (events: readonly Event[], changed: Partial<Entry> = {}
     const command = move(register)
     const answer = ask(register, event)
     register = after(register, answer)
-    const outcome: Extract<Body, { domain: "break-glass" }>["outcome"] = answer.accepted
+    const outcome: Transition<"break-glass">["outcome"] = answer.accepted
       ? { accepted: true, after: answer.after }
       : answer.refusal === "guards"
         ? { accepted: false, refusal: answer.refusal, guards: answer.guards }
         : { accepted: false, refusal: answer.refusal }
     const body: Body = {
       type: "command",
-      domain: "break-glass",
-      command,
       proof: null,
-      call: null,
-      facts: "facts" in answer ? answer.facts : null,
-      outcome,
-      deadline: null,
+      transition: { domain: "break-glass", command, facts: "facts" in answer ? answer.facts : null, outcome },
     }
     return entry(0, { clock: instant(START + at), key: null, body, ...changed })
   })

@@ -43,6 +43,7 @@ describe("a notice", () => {
   it("tells of a request all that a countersigner has to know", () => {
     expect(noticed(requested())).toEqual({
       type: "interlock/notice/v1",
+      domain: "break-glass",
       id: hash(),
       tenant: acme(),
       seq: 7,
@@ -163,15 +164,17 @@ describe("no notice", () => {
   it("is made of a record that says nothing of the grant it names", () => {
     const { body } = lastOf(requested())
     const { body: other } = lastOf([[0, request("g2", ann())]])
-    if (body.type !== "command" || body.domain !== "break-glass") throw new Error("a request is a command")
-    if (other.type !== "command" || other.domain !== "break-glass") throw new Error("a request is a command")
-    for (const outcome of [{ accepted: true as const, after: [] }, other.outcome])
-      expect(noticeOf(of({ ...body, outcome }), hash(), policyOf())).toBeNull()
+    if (body.type !== "command" || body.transition.domain !== "break-glass") throw new Error("a request is a command")
+    if (other.type !== "command" || other.transition.domain !== "break-glass") throw new Error("a request is a command")
+    const { transition } = body
+    for (const outcome of [{ accepted: true as const, after: [] }, other.transition.outcome])
+      expect(noticeOf(of({ ...body, transition: { ...transition, outcome } }), hash(), policyOf())).toBeNull()
   })
 
-  it("is made of what another room says, alike as it may be", () => {
+  it("is made of what another domain says, alike as it may be", () => {
     const { body } = lastOf(requested())
-    const alike = z.custom<Body>().parse({ ...body, domain: "approvals" })
+    if (body.type !== "command") throw new Error("a request is a command")
+    const alike = z.custom<Body>().parse({ ...body, transition: { ...body.transition, domain: "approvals" } })
     expect(noticeOf(of(alike), hash(), policyOf())).toBeNull()
   })
 })

@@ -17,10 +17,10 @@ const principal = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant,
 /** A request of alice's agent that waits for two people, and what a person's approval of it looks like. */
 const pending = async (folder: string) => {
   const { policy, person, caller } = await makeWorld(folder, "memory")
-  const settings = Settings.parse({ ...policy.approvals, policy: digestOf(canonicalize(policy)) })
+  const settings = Settings.parse({ ...policy.domains.approvals, policy: digestOf(canonicalize(policy)) })
   const tool = policy.tools.find(({ name }) => name === APPLYING)
   if (tool === undefined) throw new Error(`the bench's policy has no ${APPLYING}`)
-  const { route, uses, lifetimeMs } = tool
+  const { route, uses, lifetimeMs } = tool.domains.approvals
   const stages = settings.routes[route] ?? []
   const plan = digestOf(new TextEncoder().encode("plan"))
   const after = (register: ApprovalsRegister, command: Command): Entity<Approvals> => {

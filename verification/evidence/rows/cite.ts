@@ -1,6 +1,5 @@
-import type { ApprovalsSite } from "../../../kernel/approvals/index.ts"
-import type { BreakGlassSite } from "../../../kernel/break-glass/index.ts"
-import type { RoomName } from "../../../kernel/rooms.ts"
+import type { RuleSite, Site } from "../../../kernel/machine.ts"
+import type { DomainName, Shapes, registry } from "../../../kernel/registry.ts"
 import type { LivenessId, SiteId, TestId } from "../control.ts"
 
 /** Tests of one file under the same describes, by their own names. */
@@ -9,26 +8,25 @@ export const tests =
   (...names: readonly string[]): readonly TestId[] =>
     names.map((name) => ({ file, name: [...describes, name].join(" > ") }))
 
-/** A room without its sites here does not compile. */
-interface Sites {
-  readonly approvals: ApprovalsSite
-  readonly "break-glass": BreakGlassSite
-}
+/** Every place of a domain where something can be broken, from its own tables. */
+type SiteOf<N extends DomainName> =
+  | Site<(typeof registry)[N]["machine"]["definition"]["guards"]>
+  | RuleSite<Shapes[N]["rules"]>
 
 /** Sites of one domain. One that its kernel doesn't have doesn't compile. */
 export const sitesOf =
-  <R extends RoomName>(domain: R) =>
-  (...sites: readonly Sites[R][]): readonly SiteId[] =>
+  <N extends DomainName>(domain: N) =>
+  (...sites: readonly SiteOf<N>[]): readonly SiteId[] =>
     sites.map((site) => ({ domain, site }))
 
 /** Runs of one domain's `liveness.json`, by their names. */
 export const runsOf =
-  (domain: RoomName) =>
+  (domain: DomainName) =>
   (...runs: readonly string[]): readonly LivenessId[] =>
     runs.map((run) => ({ domain, run }))
 
 /** What every row of a domain stands on. */
-export const sourcesOf = (domain: RoomName): readonly string[] => [
+export const sourcesOf = (domain: DomainName): readonly string[] => [
   `kernel/${domain}`,
   "kernel/machine.ts",
   "kernel/actors.ts",
