@@ -1,4 +1,4 @@
-import { and, assign, setup, transition } from "xstate"
+import { assign, setup, transition } from "xstate"
 import type { Instant } from "./time.ts"
 
 /**
@@ -74,25 +74,29 @@ export type Guard<S extends Shape, T extends Type<S>> =
 
 export type Guards<S extends Shape> = { readonly [T in Type<S>]: Readonly<Record<string, Guard<S, T>>> }
 
-/** The name that no status may have: the transient state in which the status is chosen from what is kept. */
-const WEIGHING = "weighing"
 const ABSENT = "absent"
-
-export interface Consequence<S extends Shape, T extends Type<S>> {
-  readonly to: S["status"] | typeof WEIGHING
-  readonly apply: (moment: Moment<S, T>) => S["kept"]
-}
+/** The transient state in which the status is derived from what is kept. */
+const DERIVING = "deriving"
 
 export interface Chart<S extends Shape> {
   readonly statuses: readonly S["status"][]
-  /** What follows each command, from every status that can take it. Never when: that is the guards' part. */
-  readonly follows: { readonly [T in Type<S>]: Consequence<S, T> }
-  /** The first that applies is the status; the last applies always. */
-  readonly weighs: readonly {
+  /** What is kept after each command, from every status that can take it. Never when: that is the guards' part. */
+  readonly follows: { readonly [T in Type<S>]: (moment: Moment<S, T>) => S["kept"] }
+  /** The status is a function of what is kept: the first that applies, and the last applies always. */
+  readonly derives: readonly {
     readonly to: S["status"]
     readonly when: (kept: S["kept"], rules: S["rules"]) => boolean
   }[]
 }
+
+/**
+ * Until when an entity as it stands can matter to what OTHER commands are told, clause by clause: null where a clause says
+ * nothing of it, FOREVER where its time never ends. An instant rather than a predicate, so that nothing that has ceased to
+ * matter matters again.
+ */
+export type Lasting<S extends Shape> = Readonly<
+  Record<string, (at: Entity<S> & { readonly settings: S["settings"]; readonly rules: S["rules"] }) => Instant | null>
+>
 
 export interface Definition<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly name: string
@@ -108,6 +112,7 @@ export interface Definition<S extends Shape, G extends Guards<S> = Guards<S>> {
     }) => Facts<S, T>
   }
   readonly chart: Chart<S>
+  readonly lasts: Lasting<S>
 }
 
 /** The names of a table of guards. */
@@ -145,49 +150,43 @@ interface Context {
 interface Event {
   readonly type: string
   readonly moment: AnyMoment
+  /** The guards that failed, as `step` has asked them: each is asked once. */
+  readonly failed: readonly string[]
 }
 
-/** xstate's machine, compiled from the tables. It knows a guard by its site, `approve.stageIsOpen`. */
+/** xstate's machine, compiled from the tables. It is handed what the guards said, and says what follows. */
 const lifecycle = <S extends Shape, G extends Guards<S>>({ opens, guards, rules, chart }: Definition<S, G>) => {
-  const site = (command: string, guard: string) => `${command}.${guard}`
+  const follows: Readonly<Record<string, unknown>> = chart.follows
   const on = (commands: readonly string[]) =>
     Object.fromEntries(
       commands.map((command) => {
-        const { to, apply } = consequences[command] as Consequence<S, string>
-        const names = Object.keys(table[command] as object)
+        const keeps = follows[command] as (moment: never) => S["kept"]
         return [
           command,
           {
-            guard: and(names.map((name) => ({ type: site(command, name) }))),
-            target: to,
-            actions: assign(({ event }: { event: Event }) => ({ kept: apply(event.moment as never) })),
+            guard: "everyGuardHolds" as const,
+            target: DERIVING,
+            actions: assign(({ event }: { event: Event }) => ({ kept: keeps(event.moment as never) })),
           },
         ]
       }),
     )
-  const consequences: Readonly<Record<string, unknown>> = chart.follows
-  const table: Readonly<Record<string, Readonly<Record<string, unknown>>>> = guards
   const opening: readonly string[] = opens
-  const later = Object.keys(table).filter((command) => !opening.includes(command))
-  const implementations = Object.fromEntries(
-    Object.entries(table).flatMap(([command, row]) =>
-      Object.entries(row).map(([name, guard]) => [
-        site(command, name),
-        ({ event }: { event: Event }) => holds(guard as AnyGuard, event.moment),
-      ]),
-    ),
-  )
+  const later = Object.keys(guards).filter((command) => !opening.includes(command))
   const states = {
     [ABSENT]: { on: on(opening) },
-    [WEIGHING]: {
-      always: chart.weighs.map(({ to, when }) => ({
+    [DERIVING]: {
+      always: chart.derives.map(({ to, when }) => ({
         target: to,
         guard: ({ context }: { context: Context }) => when(context.kept as S["kept"], rules),
       })),
     },
     ...Object.fromEntries(chart.statuses.map((status) => [status, { on: on(later) }])),
   }
-  return setup({ types: { context: {} as Context, events: {} as Event }, guards: implementations }).createMachine({
+  return setup({
+    types: { context: {} as Context, events: {} as Event },
+    guards: { everyGuardHolds: ({ event }) => event.failed.length === 0 },
+  }).createMachine({
     context: { kept: null },
     initial: ABSENT,
     // The names come from tables that are typed above; xstate's own types would want them as literals.
@@ -206,6 +205,20 @@ export const domain =
     definition,
     lifecycle: lifecycle(definition),
   })
+
+/** The first instant from which on an entity, as it stands, matters to no other command's facts; null where it never does. */
+export const lastsUntil = <S extends Shape, G extends Guards<S>>(
+  { definition: { lasts, rules } }: Domain<S, G>,
+  { status, kept }: Entity<S>,
+  settings: S["settings"],
+): Instant | null => {
+  let until: Instant | null = null
+  for (const clause of Object.values(lasts)) {
+    const end = clause({ status, kept, settings, rules })
+    if (end !== null && (until === null || end > until)) until = end
+  }
+  return until
+}
 
 /**
  * Decides one command against a register: either the entities after it, or every guard that failed. Pure.
@@ -234,7 +247,11 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const failed = Object.keys(row).filter((name) => !holds(row[name] as AnyGuard, moment))
   if (failed.length > 0) return { accepted: false, refusal: "guards", facts, guards: failed }
 
-  const [after] = transition(lifecycle, lifecycle.resolveState({ value: status, context: { kept } }), { type, moment })
+  const [after] = transition(lifecycle, lifecycle.resolveState({ value: status, context: { kept } }), {
+    type,
+    moment,
+    failed,
+  })
   return {
     accepted: true,
     facts,

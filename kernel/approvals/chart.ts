@@ -24,59 +24,45 @@ const ended = (
   end: { how, by: actor, person, at },
 })
 
-const WEIGHING = "weighing"
-
 /** What follows each command. The status is one function of what is kept: the end first, then the quorum, then the uses. */
 export const chart: Chart<Approvals> = {
   statuses,
   follows: {
-    submit: {
-      to: WEIGHING,
-      apply: ({ command, now, facts, rules }) => {
-        const { by, plan, route, stages, uses, lifetimeMs } = command
-        return {
-          tenant: by.actor.tenant,
-          requester: by,
-          initiator: rules.initiatorIsPersonBehind(by),
-          plan,
-          policy: facts.policy,
-          route,
-          stages,
-          uses,
-          submittedAt: now,
-          expiresAt: later(now, lifetimeMs),
-          decisions: [],
-          delegations: [],
-          opened: openings(stages, [], [], now, rules),
-          used: [],
-          end: null,
-        }
-      },
+    submit: ({ command, now, facts, rules }) => {
+      const { by, plan, route, stages, uses, lifetimeMs } = command
+      return {
+        tenant: by.actor.tenant,
+        requester: by,
+        initiator: rules.initiatorIsPersonBehind(by),
+        plan,
+        policy: facts.policy,
+        route,
+        stages,
+        uses,
+        submittedAt: now,
+        expiresAt: later(now, lifetimeMs),
+        decisions: [],
+        delegations: [],
+        opened: openings(stages, [], [], now, rules),
+        used: [],
+        end: null,
+      }
     },
-    approve: { to: WEIGHING, apply: (moment) => decided(moment, "approve") },
-    reject: { to: WEIGHING, apply: (moment) => decided(moment, "reject") },
-    delegate: {
-      to: WEIGHING,
-      apply: ({ kept, command: { seat, by, to }, now }) => ({
-        ...kept,
-        delegations: [...kept.delegations, { seat, by, to, at: now }],
-      }),
-    },
-    consume: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by, plan }, facts: { policy }, now }) => ({
-        ...kept,
-        used: [...kept.used, { by, plan, policy, at: now }],
-      }),
-    },
-    cancel: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "cancelled", by, now) },
-    supersede: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "superseded", by, now) },
-    expire: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by }, now }) => ended(kept, "expired", { actor: by, person: by }, now),
-    },
+    approve: (moment) => decided(moment, "approve"),
+    reject: (moment) => decided(moment, "reject"),
+    delegate: ({ kept, command: { seat, by, to }, now }) => ({
+      ...kept,
+      delegations: [...kept.delegations, { seat, by, to, at: now }],
+    }),
+    consume: ({ kept, command: { by, plan }, facts: { policy }, now }) => ({
+      ...kept,
+      used: [...kept.used, { by, plan, policy, at: now }],
+    }),
+    cancel: ({ kept, command: { by }, now }) => ended(kept, "cancelled", by, now),
+    supersede: ({ kept, command: { by }, now }) => ended(kept, "superseded", by, now),
+    expire: ({ kept, command: { by }, now }) => ended(kept, "expired", { actor: by, person: by }, now),
   },
-  weighs: [
+  derives: [
     { to: "expired", when: ({ end }) => end?.how === "expired" },
     { to: "cancelled", when: ({ end }) => end?.how === "cancelled" },
     { to: "superseded", when: ({ end }) => end?.how === "superseded" },

@@ -5,12 +5,21 @@ import { authority } from "./authority.ts"
 import { chart } from "./chart.ts"
 import { type Approvals, ended, facts, isOpen } from "./facts.ts"
 import { guards } from "./guards.ts"
+import { lasts } from "./lasts.ts"
 import { type Rules, rules } from "./rules.ts"
 import { sentences } from "./sentences.ts"
 import { sweep } from "./sweep.ts"
 
 /** A plan waits for people, and only that plan runs, as often as was sealed. */
-export const approvals = domain<Approvals>()({ name: "approvals", opens: ["submit"], guards, rules, facts, chart })
+export const approvals = domain<Approvals>()({
+  name: "approvals",
+  opens: ["submit"],
+  guards,
+  rules,
+  facts,
+  chart,
+  lasts,
+})
 
 /** What gate, ledger and doors have of it. */
 export const module = define<Approvals>()({

@@ -5,8 +5,6 @@ import { type Kept, type Settlement, statuses } from "./break-glass.ts"
 import type { BreakGlass } from "./facts.ts"
 import { termsDigest } from "./guards.ts"
 
-const WEIGHING = "weighing"
-
 const settled = (kept: Kept, settlement: Settlement): Kept => ({
   ...kept,
   settlements: [...kept.settlements, settlement],
@@ -20,65 +18,47 @@ const ended = (kept: Kept, how: "expired" | "revoked", by: Actor, at: Instant): 
 export const chart: Chart<BreakGlass> = {
   statuses,
   follows: {
-    request: {
-      to: WEIGHING,
-      apply: ({ command, now, facts: { tenant, requestMs } }) => {
-        const { id, by, agent, reason, scope, durationMs, factorAt } = command
-        const holder = principalOf(by)
-        return {
-          tenant,
-          holder,
-          agent,
-          reason,
-          scope,
-          durationMs,
-          factorAt,
-          requestedAt: now,
-          lapsesAt: later(now, requestMs),
-          terms: termsDigest({ tenant, grant: id, holder, agent, reason, scope, durationMs }),
-          settlements: [],
-          activatedAt: null,
-          expiresAt: null,
-          uses: { count: 0, last: null },
-          ended: null,
-          selfCountersigned: false,
-        }
-      },
+    request: ({ command, now, facts: { tenant, requestMs } }) => {
+      const { id, by, agent, reason, scope, durationMs, factorAt } = command
+      const holder = principalOf(by)
+      return {
+        tenant,
+        holder,
+        agent,
+        reason,
+        scope,
+        durationMs,
+        factorAt,
+        requestedAt: now,
+        lapsesAt: later(now, requestMs),
+        terms: termsDigest({ tenant, grant: id, holder, agent, reason, scope, durationMs }),
+        settlements: [],
+        activatedAt: null,
+        expiresAt: null,
+        uses: { count: 0, last: null },
+        ended: null,
+        selfCountersigned: false,
+      }
     },
-    countersign: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by, terms, signature }, now, facts: { maxDurationMs }, rules }) => ({
-        ...settled(kept, { how: "countersigned", by, terms, signature, at: now }),
-        activatedAt: kept.activatedAt ?? now,
-        expiresAt: kept.expiresAt ?? rules.expiryRunsFromActivation(now, kept.durationMs, maxDurationMs),
-        selfCountersigned: rules.selfCountersignIsMarked(isSame(by, kept.holder)),
-      }),
-    },
-    deny: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by }, now }) =>
-        settled(kept, { how: "denied", by, terms: null, signature: null, at: now }),
-    },
-    lapse: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by }, now }) =>
-        settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
-    },
-    use: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by, action }, now }) => ({
-        ...kept,
-        uses: { count: kept.uses.count + 1, last: { by, action, at: now } },
-      }),
-    },
-    revoke: { to: WEIGHING, apply: ({ kept, command: { by }, now }) => ended(kept, "revoked", by, now) },
-    expire: {
-      to: WEIGHING,
-      apply: ({ kept, command: { by }, now, rules }) =>
-        ended(kept, "expired", by, rules.endIsTheRealEnd(now, kept.expiresAt)),
-    },
+    countersign: ({ kept, command: { by, terms, signature }, now, facts: { maxDurationMs }, rules }) => ({
+      ...settled(kept, { how: "countersigned", by, terms, signature, at: now }),
+      activatedAt: kept.activatedAt ?? now,
+      expiresAt: kept.expiresAt ?? rules.expiryRunsFromActivation(now, kept.durationMs, maxDurationMs),
+      selfCountersigned: rules.selfCountersignIsMarked(isSame(by, kept.holder)),
+    }),
+    deny: ({ kept, command: { by }, now }) =>
+      settled(kept, { how: "denied", by, terms: null, signature: null, at: now }),
+    lapse: ({ kept, command: { by }, now }) =>
+      settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
+    use: ({ kept, command: { by, action }, now }) => ({
+      ...kept,
+      uses: { count: kept.uses.count + 1, last: { by, action, at: now } },
+    }),
+    revoke: ({ kept, command: { by }, now }) => ended(kept, "revoked", by, now),
+    expire: ({ kept, command: { by }, now, rules }) =>
+      ended(kept, "expired", by, rules.endIsTheRealEnd(now, kept.expiresAt)),
   },
-  weighs: [
+  derives: [
     { to: "expired", when: ({ ended }) => ended?.how === "expired" },
     { to: "revoked", when: ({ ended }) => ended?.how === "revoked" },
     { to: "active", when: ({ settlements }) => settlements.at(-1)?.how === "countersigned" },

@@ -1,6 +1,6 @@
 import { type Principal, type Role, type TenantId, isSame } from "../actors.ts"
 import type { Definition, Entity, Register } from "../machine.ts"
-import type { Instant } from "../time.ts"
+import { type Instant, later } from "../time.ts"
 import type { Command, GrantId, Kept, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
 
@@ -27,9 +27,8 @@ export interface Facts {
     readonly grantable: readonly ScopePair[]
     /** Grants of the same holder that are open by `now`. */
     readonly openGrants: number
-    /** The last real end of an activated grant of the same holder, null where there was none. */
-    readonly lastEnd: Instant | null
-    readonly cooldownMs: number
+    /** Until when the holder has to wait after the last real end of an activated grant of theirs; null where that is past. */
+    readonly coolsUntil: Instant | null
     /** Requests of the same holder in the window that ends now. */
     readonly recentRequests: number
     readonly maxRequests: number
@@ -70,9 +69,11 @@ export const facts: Definition<BreakGlass>["facts"] = {
     const { tenant, minDurationMs, maxDurationMs, requestMs, factorMs, grantable, cooldownMs, requestRate } =
       register.settings
     const own = grantsOf(register, command.by)
-    const ends = own.flatMap(({ kept }) =>
-      kept.activatedAt === null ? [] : (rules.cooldownCountsTheUnswept(kept, now) ?? []),
-    )
+    const cools = own.flatMap(({ kept }) => {
+      const end = kept.activatedAt === null ? null : rules.cooldownCountsTheUnswept(kept, now)
+      const until = end === null ? null : later(end, cooldownMs)
+      return until === null || now >= until ? [] : [until]
+    })
     return {
       tenant,
       minDurationMs,
@@ -81,8 +82,7 @@ export const facts: Definition<BreakGlass>["facts"] = {
       factorMs,
       grantable,
       openGrants: own.filter((grant) => rules.openIsByNow(grant, now)).length,
-      lastEnd: ends.toSorted((a, b) => b - a)[0] ?? null,
-      cooldownMs,
+      coolsUntil: cools.toSorted((a, b) => b - a)[0] ?? null,
       recentRequests: own.filter(({ kept }) => kept.requestedAt > now - requestRate.windowMs).length,
       maxRequests: requestRate.max,
     }

@@ -46,7 +46,7 @@ export const guards = {
       factorAt !== null && factorAt <= now && now < factorAt + factorMs,
     scopeIsGrantable: ({ command: { scope }, facts: { grantable } }) => liesWithin(scope, grantable),
     holderHasNoOpenGrant: ({ facts: { openGrants } }) => openGrants === 0,
-    cooldownHasPassed: ({ facts: { lastEnd, cooldownMs }, now }) => lastEnd === null || now >= lastEnd + cooldownMs,
+    cooldownHasPassed: ({ facts: { coolsUntil } }) => coolsUntil === null,
     requestRateIsWithinLimit: ({ facts: { recentRequests, maxRequests } }) => recentRequests < maxRequests,
   },
   countersign: {

@@ -6,13 +6,22 @@ import { Command, GrantAsked, GrantId, Kept, Settings, Statement, statuses } fro
 import { chart } from "./chart.ts"
 import { type BreakGlass, ended, facts } from "./facts.ts"
 import { guards } from "./guards.ts"
+import { lasts } from "./lasts.ts"
 import { notices } from "./notices.ts"
 import { type Rules, rules } from "./rules.ts"
 import { sentences } from "./sentences.ts"
 import { sweep } from "./sweep.ts"
 
 /** Emergency access that two people open and that ends by itself. */
-export const breakGlass = domain<BreakGlass>()({ name: "break-glass", opens: ["request"], guards, rules, facts, chart })
+export const breakGlass = domain<BreakGlass>()({
+  name: "break-glass",
+  opens: ["request"],
+  guards,
+  rules,
+  facts,
+  chart,
+  lasts,
+})
 
 /** What gate, ledger and doors have of it. */
 export const module = define<BreakGlass>()({

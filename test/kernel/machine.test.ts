@@ -1,3 +1,4 @@
+import { transition } from "xstate"
 import { describe, expect, expectTypeOf, it } from "vitest"
 import type { ApprovalsGuard, ApprovalsSite } from "../../kernel/approvals/index.ts"
 import {
@@ -72,6 +73,29 @@ describe("a step", () => {
     })
   })
 
+  it("asks each guard once", () => {
+    const asked: string[] = []
+    const counted = <G extends object>(table: G): G =>
+      Object.fromEntries(
+        Object.entries(table).map(([name, guard]) => [
+          name,
+          typeof guard === "function"
+            ? (moment: never) => {
+                asked.push(name)
+                return (guard as (moment: never) => boolean)(moment)
+              }
+            : guard,
+        ]),
+      ) as G
+    const { build, push: pushing, bolt: bolting } = guards()
+    const counting = domain<Door>()({
+      ...definition(),
+      guards: { build: counted(build), push: counted(pushing), bolt: counted(bolting) },
+    })
+    expect(step(counting, registerOf({ d1: shut() }), push("d1"), now())).toMatchObject({ accepted: true })
+    expect(asked).toEqual(["forceMovesDoor", "pusherIsKeeper"])
+  })
+
   it("takes every command in every status: no status masks a guard, and a command that no guard refuses follows", () => {
     const loose = domain<Door>()({ ...definition(), guards: { build: {}, push: {}, bolt: {} } })
     for (const door of [shut(), open(), bolted()]) {
@@ -98,7 +122,7 @@ describe("who is addressed", () => {
     expect(step(mute, registerOf({ d1: shut() }), build("d1"), now())).toEqual({ accepted: false, refusal: "taken" })
   })
 
-  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "weighing", "absent", ""])(
+  it.each(["constructor", "__proto__", "toString", "hasOwnProperty", "deriving", "absent", ""])(
     "may be called %j",
     (id) => {
       expect(step(doors(), registerOf(), push(id), now())).toEqual({ accepted: false, refusal: "unknown" })
@@ -120,7 +144,7 @@ describe("who is addressed", () => {
     "toString",
     "valueOf",
     "hasOwnProperty",
-    "weighing",
+    "deriving",
     "always",
     "",
     "xstate.init",
@@ -153,15 +177,23 @@ describe("a step is pure", () => {
 
 describe("the compiled machine", () => {
   it("takes what opens where nothing is, everything else in every status, and ends nowhere", () => {
-    const { absent, weighing, ...statuses } = doors().lifecycle.root.states
+    const { absent, deriving, ...statuses } = doors().lifecycle.root.states
     expect(absent?.ownEvents).toEqual(["build"])
-    expect(weighing?.ownEvents).toEqual([])
+    expect(deriving?.ownEvents).toEqual([])
     expect(Object.keys(statuses)).toEqual(["shut", "open", "bolted"])
     for (const status of Object.values(statuses)) {
       expect(status.ownEvents).toEqual(["push", "bolt"])
       // A final state ignores events in silence.
       expect(status.type).toBe("atomic")
     }
+  })
+
+  it("goes nowhere where a guard is said to have failed", () => {
+    const { lifecycle } = doors()
+    const moment = { command: build("d1"), now: now(), facts: null as never, rules: {}, status: "absent", kept: null }
+    const from = lifecycle.resolveState({ value: "absent", context: { kept: null } })
+    const to = (failed: readonly string[]) => transition(lifecycle, from, { type: "build", moment, failed })[0].value
+    expect([to(["doorHasWeight"]), to([])]).toEqual(["absent", "shut"])
   })
 })
 

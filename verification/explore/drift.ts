@@ -10,7 +10,7 @@ export type Effects<S extends Shape> = {
 
 /** A kernel that has drifted from its model in one place. */
 export interface Drift<D> {
-  /** `guard@command`, `rule@rule`, `field of command` for an effect that is dropped, `status` for one never weighed. */
+  /** `guard@command`, `rule@rule`, `field of command` for an effect that is dropped, `status` for one never derived. */
   readonly name: string
   readonly domain: D
 }
@@ -31,24 +31,23 @@ export const kernelDrifts = <S extends Shape, G extends Guards<S>>(
     })),
   )
   // The last status is the one that applies always.
-  const unweighed = chart.weighs.slice(0, -1).map((row) => ({
+  const underived = chart.derives.slice(0, -1).map((row) => ({
     name: row.to,
-    domain: compile<S>()({ ...definition, chart: { ...chart, weighs: chart.weighs.filter((other) => other !== row) } }),
+    domain: compile<S>()({
+      ...definition,
+      chart: { ...chart, derives: chart.derives.filter((other) => other !== row) },
+    }),
   }))
-  return [...loosened, ...dropped, ...unweighed]
+  return [...loosened, ...dropped, ...underived]
 }
 
 /** What follows, but for one command that leaves a field as it was. */
 const without = <F extends object>(follows: F, command: string, field: string): F => {
-  const { to, apply } = Reflect.get(follows, command) as Follows
-  const forgetful = (moment: Before) => ({ ...apply(moment), [field]: Reflect.get(moment.kept, field) as unknown })
-  return { ...follows, [command]: { to, apply: forgetful } }
+  const keeps = Reflect.get(follows, command) as (moment: Before) => object
+  const forgetful = (moment: Before) => ({ ...keeps(moment), [field]: Reflect.get(moment.kept, field) as unknown })
+  return { ...follows, [command]: forgetful }
 }
 
 interface Before {
   readonly kept: object
-}
-interface Follows {
-  readonly to: string
-  readonly apply: (moment: Before) => object
 }

@@ -219,7 +219,7 @@ describe("the status", () => {
 
   it("is one of seven, and the table says them all", () => {
     expect(statuses).toEqual(["pending", "approved", "consumed", "rejected", "expired", "cancelled", "superseded"])
-    expect(new Set(approvals.definition.chart.weighs.map(({ to }) => to))).toEqual(new Set(statuses))
+    expect(new Set(approvals.definition.chart.derives.map(({ to }) => to))).toEqual(new Set(statuses))
     expect(approvals.definition.name).toBe("approvals")
   })
 })

@@ -224,18 +224,23 @@ describe("the facts", () => {
         factorMs: 7_000,
         grantable: inForce.grantable,
         openGrants: 1,
-        lastEnd: START + 2,
-        cooldownMs: COOLDOWN,
+        coolsUntil: null,
         recentRequests: 2,
         maxRequests: 3,
       },
     })
+    // From the real end of the last one on, and over once that is past: what has passed is nobody's fact.
+    expect([1, COOLDOWN, COOLDOWN + 1, COOLDOWN + 2].map((at) => facts(at))).toMatchObject(
+      [START + 2 + COOLDOWN, START + 2 + COOLDOWN, START + 2 + COOLDOWN, null].map((coolsUntil) => ({
+        facts: { coolsUntil },
+      })),
+    )
     expect(facts(2 + COOLDOWN + REQUEST)).toMatchObject({ facts: { openGrants: 0, recentRequests: 2 } })
     expect(facts(599)).toMatchObject({ facts: { recentRequests: 2 } })
     expect(facts(600)).toMatchObject({ facts: { recentRequests: 1 } })
-    expect(facts(250, sam())).toMatchObject({ facts: { openGrants: 0, lastEnd: null, recentRequests: 0 } })
+    expect(facts(250, sam())).toMatchObject({ facts: { openGrants: 0, coolsUntil: null, recentRequests: 0 } })
     // A namesake of another tenant is somebody else.
-    expect(facts(250, foreign(ann()))).toMatchObject({ facts: { openGrants: 0, lastEnd: null, recentRequests: 0 } })
+    expect(facts(250, foreign(ann()))).toMatchObject({ facts: { openGrants: 0, coolsUntil: null, recentRequests: 0 } })
   })
 
   it("of a countersignature count what is active by now, whoever holds it", () => {
@@ -303,7 +308,7 @@ describe("the status", () => {
   it("is one of six, and the table says them all", () => {
     expect(statuses).toEqual(["requested", "active", "denied", "lapsed", "expired", "revoked"])
     expect(breakGlass.definition.chart.statuses).toEqual(statuses)
-    expect(new Set(breakGlass.definition.chart.weighs.map(({ to }) => to))).toEqual(new Set(statuses))
+    expect(new Set(breakGlass.definition.chart.derives.map(({ to }) => to))).toEqual(new Set(statuses))
     expect(breakGlass.definition.name).toBe("break-glass")
   })
 

@@ -19,19 +19,7 @@ import {
 } from "../../../kernel/ledger/chain.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "../../../kernel/ledger/record.ts"
 import { Instant } from "../../../kernel/time.ts"
-import {
-  acme,
-  agentOfAnn,
-  chain,
-  chainOf,
-  entries,
-  entry,
-  globex,
-  keys,
-  ours,
-  refusal,
-  utf8,
-} from "./fixtures.ts"
+import { acme, agentOfAnn, chain, chainOf, entries, entry, globex, keys, ours, refusal, utf8 } from "./fixtures.ts"
 
 const at = (ms: number) => Instant.parse(ms)
 const verify = (records: readonly SealedRecord[]) => verifyChain(acme(), records, keys())

@@ -42,13 +42,14 @@ export const lock = () =>
     guards,
     rules: { isEnough: (turns) => turns >= 2 },
     facts: { make: () => null, turn: ({ register }) => ({ needed: register.settings.needed }) },
+    lasts: {},
     chart: {
       statuses: ["shut", "open"],
       follows: {
-        make: { to: "weighing", apply: () => ({ turns: [] }) },
-        turn: { to: "weighing", apply: ({ kept, now }) => ({ turns: [...kept.turns, now] }) },
+        make: () => ({ turns: [] }),
+        turn: ({ kept, now }) => ({ turns: [...kept.turns, now] }),
       },
-      weighs: [
+      derives: [
         { to: "open", when: ({ turns }, { isEnough }) => isEnough(turns.length) },
         { to: "shut", when: () => true },
       ],
