@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { cruise } from "dependency-cruiser"
+import extractDepcruiseOptions from "dependency-cruiser/config-utl/extract-depcruise-options"
+import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config"
 import { describe, expect, it } from "vitest"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
@@ -28,22 +31,23 @@ const packages = (): Readonly<Record<string, string>> => ({
   ),
 })
 
+const rules = await extractDepcruiseOptions(join(root, ".dependency-cruiser.mjs"))
+
+const topOf = (paths: readonly string[]) => [...new Set(paths.map((path) => path.split("/")[0] ?? ""))]
+
 /** A tree with these files and nothing else, judged by the project's own rules: the names of those that are broken. */
-const broken = (files: Readonly<Record<string, string>>): readonly string[] => {
+const broken = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
   const tree = mkdtempSync(join(tmpdir(), "interlock-rules-"))
   try {
     for (const [path, text] of Object.entries({ ...packages(), ...files })) {
       mkdirSync(dirname(join(tree, path)), { recursive: true })
       writeFileSync(join(tree, path), text)
     }
-    const folders = [...new Set(Object.keys(files).map((path) => path.split("/")[0] ?? ""))]
-    const { stdout } = spawnSync(
-      join(root, "node_modules/.bin/depcruise"),
-      ["--config", join(root, ".dependency-cruiser.mjs"), "--output-type", "json", ...folders],
-      { cwd: tree, encoding: "utf8" },
-    )
-    const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } }
-    return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort()
+    const { output } = await cruise(topOf(Object.keys(files)), { ...rules, baseDir: tree }, undefined, {
+      tsConfig: extractTSConfig(join(tree, "tsconfig.json")),
+    })
+    if (typeof output === "string") throw new Error(output)
+    return [...new Set(output.summary.violations.map(({ rule }) => rule.name))].sort()
   } finally {
     rmSync(tree, { recursive: true, force: true })
   }
@@ -56,9 +60,9 @@ const imports = (...paths: readonly string[]) =>
     .join(", ")}]`
 
 describe("the dependency rules", () => {
-  it("let arrows point one way", () => {
+  it("let arrows point one way", async () => {
     expect(
-      broken({
+      await broken({
         "kernel/a.ts": 'import { z } from "zod"\nexport const leaf = z',
         "adapters/b.ts":
           'import { leaf } from "../kernel/a.ts"\nimport { sep } from "node:path"\nexport const b = [leaf, sep]',
@@ -69,9 +73,9 @@ describe("the dependency rules", () => {
     ).toEqual([])
   })
 
-  it("let a domain be added with its own folders and a line in the registry", () => {
+  it("let a domain be added with its own folders and a line in the registry", async () => {
     expect(
-      broken({
+      await broken({
         "kernel/word.ts": leaf,
         "kernel/alpha/rules.ts": imports("../word.ts"),
         "kernel/alpha/index.ts": imports("./rules.ts", "../word.ts"),
@@ -235,8 +239,8 @@ describe("the dependency rules", () => {
       { "adapters/a.ts": 'import { b } from "./gone.ts"\nexport const a = b' },
       "no-unresolved",
     ],
-  ])("fail where %s", (_, files, rule) => {
-    expect(broken(files)).toEqual([rule])
+  ])("fail where %s", async (_, files, rule) => {
+    expect(await broken(files)).toEqual([rule])
   })
 
   it("are asked of every folder of ours, those too that nobody has heard of", () => {
