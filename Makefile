@@ -56,6 +56,7 @@ serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml, whose ke
 	@bin/interlock serve --config $(or $(CONFIG),interlock.example.yaml)
 
 check: $(installed) ## types, lint, format, dependency rules, dead code
+	@tsc -p kernel
 	@tsc -p .
 	@eslint . --cache --cache-location build/.eslintcache
 	@prettier --check . --log-level warn
