@@ -14,7 +14,7 @@ need() { # what, minimum, found, command
 }
 
 case "${1:?node, java or ssh}" in
-  node)
+  node) # To install with: what then runs in a clone is the Node.js that comes with the packages.
     found=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || true)
     need Node.js 20 "$found" 'apt-get install -y nodejs npm (or https://nodejs.org), then run the command again'
     command -v npm >/dev/null || { echo 'interlock: npm is needed and was not found. Install it: apt-get install -y npm' >&2; exit 1; }

@@ -3,7 +3,7 @@ import { Effect, Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
-import { digestOf } from "../../../kernel/digest.ts"
+import { Digest, digestOf } from "../../../kernel/digest.ts"
 import {
   EMPTY,
   type SealedRecord,
@@ -19,9 +19,29 @@ import {
 } from "../../../kernel/ledger/chain.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "../../../kernel/ledger/record.ts"
 import { Instant } from "../../../kernel/time.ts"
-import { acme, agentOfAnn, chain, chainOf, entries, entry, globex, keys, ours, refusal, utf8 } from "./fixtures.ts"
+import {
+  OURS,
+  acme,
+  agentOfAnn,
+  chain,
+  chainOf,
+  entries,
+  entry,
+  globex,
+  keys,
+  ours,
+  refusal,
+  signerOf,
+  utf8,
+} from "./fixtures.ts"
 
 const at = (ms: number) => Instant.parse(ms)
+
+/** Every digest that differs from this one in a single digit: a comparison that overlooks any part of it takes one of them for it. */
+const nearly = (digest: Digest): readonly Digest[] =>
+  Array.from(digest.split(""), (digit, place) =>
+    Digest.parse(`${digest.slice(0, place)}${digit === "0" ? "1" : "0"}${digest.slice(place + 1)}`),
+  )
 const verify = (records: readonly SealedRecord[]) => verifyChain(acme(), records, keys())
 const replaced = (records: readonly SealedRecord[], seq: number, by: (record: SealedRecord) => SealedRecord) =>
   records.map((record, index) => (index === seq ? by(record) : record))
@@ -222,6 +242,26 @@ describe("the first bad record is named", () => {
     expect(verify(disguised)).toEqual({ ok: false, seq: 1, problem: "signature" })
   })
 
+  it("when it names one of the log's keys and is signed with another one of them", () => {
+    const { records, tip: from } = chain(2)
+    const both = [...records, ...chain(1, { from, seed: 2 }).records]
+    expect(verifyChain(acme(), both, keys(2))).toMatchObject({ ok: true })
+    const named = (seq: number, seed: number) =>
+      replaced(both, seq, (record) => ({ ...record, signer: signerOf(seed).keyId }))
+    expect(verifyChain(acme(), named(1, 2), keys(2))).toEqual({ ok: false, seq: 1, problem: "signature" })
+    expect(verifyChain(acme(), named(2, OURS), keys(2))).toEqual({ ok: false, seq: 2, problem: "signature" })
+  })
+
+  it("when its hash, or that of the one before it, is another one by a single digit", () => {
+    const { records, tip } = chain(1)
+    const [record] = records
+    for (const hash of nearly(tip.hash)) {
+      expect(verify(records.map((each) => ({ ...each, hash })))).toEqual({ ok: false, seq: 0, problem: "hash" })
+      const [next] = chain(1, { from: { ...tip, hash } }).records
+      expect(verify([record, next].flatMap((each) => each ?? []))).toEqual({ ok: false, seq: 1, problem: "link" })
+    }
+  })
+
   it("when one in the middle is gone", () => {
     expect(verify(chain(4).records.filter((_, seq) => seq !== 2))).toEqual({ ok: false, seq: 2, problem: "order" })
   })
@@ -253,6 +293,16 @@ describe("a head that was seen shows what the chain alone can't", () => {
     expect(verify(again)).toMatchObject({ ok: true })
     expect(verifyChain(acme(), again, keys(), { seen })).toEqual({ ok: false, seq: 3, problem: "fork" })
   })
+
+  it("another record at its place, by every digit of its hash", () => {
+    const { records, tip } = chain(2)
+    for (const hash of nearly(tip.hash))
+      expect(verifyChain(acme(), records, keys(), { seen: { size: 2, hash } })).toEqual({
+        ok: false,
+        seq: 1,
+        problem: "fork",
+      })
+  })
 })
 
 describe("a batch", () => {
@@ -267,13 +317,29 @@ describe("a batch", () => {
     ["an empty record", "size", () => forged(new Uint8Array(0))],
     ["a record with another hash", "hash", () => ({ ...first({}), hash: NOTHING })],
     ["a record without a signer", "signer", () => ({ ...first({}), signer: "" })],
+    ["a record whose signer is no name of a key", "signer", () => ({ ...first({}), signer: "0123456789ABCDEF" })],
     ["a record without a signature", "signature", () => ({ ...first({}), signature: new Uint8Array(63) })],
+    ["a record with more than a signature", "signature", () => ({ ...first({}), signature: new Uint8Array(65) })],
     ["no JSON", "schema", () => forgedJson("{")],
     ["another tenant's record", "tenant", () => first({ tenant: globex() })],
     ["a record of another number", "order", () => first({ seq: 7 })],
     ["a record that links elsewhere", "link", () => first({ previous: digestOf(utf8("x")) })],
   ] as const)("with %s is refused", (_, problem, bad) => {
     expect(headAfter(acme(), EMPTY, [bad()])).toEqual({ ok: false, seq: 0, problem })
+  })
+
+  it("whose hash or link is another one by a single digit is refused", () => {
+    const { records, tip } = chain(1)
+    const [second] = chain(1, { from: tip }).records
+    for (const hash of nearly(tip.hash)) {
+      expect(headAfter(acme(), EMPTY, [{ ...first({}), hash }])).toEqual({ ok: false, seq: 0, problem: "hash" })
+      expect(headAfter(acme(), { ...tip, hash }, second === undefined ? [] : [second])).toEqual({
+        ok: false,
+        seq: 1,
+        problem: "link",
+      })
+    }
+    expect(headAfter(acme(), EMPTY, records)).toMatchObject({ ok: true })
   })
 
   it("that doesn't link within itself is refused at that record", () => {
