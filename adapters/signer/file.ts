@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Data, Effect, Layer } from "effect"
 import { type KeyId, keyIdOf } from "../../kernel/ledger/ed25519.ts"
-import { SignFailed, Signer } from "../../kernel/ledger/signer.ts"
+import { SignFailedError, Signer } from "../../kernel/ledger/signer.ts"
 import { PrivateFileError, createPrivateFile, withPrivateFile } from "../private-file.ts"
 
 /** The key file can't be made or used. The message says what to do, and nothing of what the file holds. */
@@ -73,7 +73,7 @@ export const fileSigner = (path: string): Layer.Layer<Signer, KeyFileRefused> =>
           sign: (message) =>
             Effect.try({
               try: () => Uint8Array.from(sign(null, message, key)),
-              catch: () => new SignFailed({ message: `the key of ${path} could not sign` }),
+              catch: () => new SignFailedError({ message: `the key of ${path} could not sign` }),
             }),
         })
       },

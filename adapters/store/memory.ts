@@ -2,14 +2,16 @@ import { Context, Effect, Layer } from "effect"
 import type { TenantId } from "../../kernel/actors.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, type Tip, headAfter } from "../../kernel/ledger/chain.ts"
-import { HeadMoved, LedgerStore, type StoreFailed } from "../../kernel/ledger/store.ts"
+import { HeadMovedError, LedgerStore, type StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors, type ReceiverName } from "../../kernel/notices/ports.ts"
 import { refusedBatch } from "./failures.ts"
+import { memoryIndex } from "./memory-index.ts"
 
 interface Log {
   head: Head
   readonly records: SealedRecord[]
   readonly payloads: Map<Digest, Uint8Array>
+  readonly index: ReturnType<typeof memoryIndex>
 }
 
 /** What goes in and comes out is a copy, so that nobody holds a part of the log. */
@@ -22,7 +24,8 @@ const copy = ({ bytes, hash, signature, signer }: SealedRecord): SealedRecord =>
 
 const ledger = (): LedgerStore["Service"] => {
   const logs = new Map<TenantId, Log>()
-  const logOf = (tenant: TenantId): Log => logs.get(tenant) ?? { head: EMPTY, records: [], payloads: new Map() }
+  const logOf = (tenant: TenantId): Log =>
+    logs.get(tenant) ?? { head: EMPTY, records: [], payloads: new Map(), index: memoryIndex() }
   return LedgerStore.of({
     tenants: Effect.sync(() => [...logs.keys()].sort()),
     head: (tenant) => Effect.sync(() => logOf(tenant).head),
@@ -32,11 +35,11 @@ const ledger = (): LedgerStore["Service"] => {
           .records.slice(from, from + limit)
           .map(copy),
       ),
-    append: (tenant, expected, { records, payloads }) =>
-      Effect.suspend((): Effect.Effect<Head, HeadMoved | StoreFailed> => {
+    append: (tenant, expected, { records, payloads, entities }) =>
+      Effect.suspend((): Effect.Effect<Head, HeadMovedError | StoreFailedError> => {
         const log = logOf(tenant)
         if (log.head.size !== expected.size || log.head.hash !== expected.hash) {
-          return new HeadMoved({ tenant, expected, actual: log.head })
+          return new HeadMovedError({ tenant, expected, actual: log.head })
         }
         const after = headAfter(tenant, log.head, records)
         if (!after.ok) return refusedBatch(tenant, after)
@@ -44,9 +47,12 @@ const ledger = (): LedgerStore["Service"] => {
         if (records.length > 0 || payloads.length > 0) logs.set(tenant, log)
         log.head = after.head
         for (const sealed of records) log.records.push(copy(sealed))
+        for (const entry of entities) log.index.put(entry)
         for (const bytes of payloads) log.payloads.set(digestOf(bytes), bytes.slice())
         return Effect.succeed(after.head)
       }),
+    latest: (tenant, domain, id) => Effect.sync(() => logOf(tenant).index.latest({ domain, id })),
+    page: (tenant, query) => Effect.sync(() => logOf(tenant).index.page(query)),
     payload: (tenant, digest) => Effect.sync(() => logOf(tenant).payloads.get(digest)?.slice() ?? null),
   })
 }

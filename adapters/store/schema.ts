@@ -1,5 +1,5 @@
 /** The version of the tables below, stamped into the file (PRAGMA user_version). */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /**
  * One file for all tenants. Digests, signatures and key ids are raw bytes. The triggers keep an accident or a stray
@@ -26,6 +26,18 @@ CREATE TABLE payloads (
   bytes BLOB NOT NULL,
   PRIMARY KEY (tenant, digest)
 ) STRICT;
+
+CREATE TABLE entities (
+  tenant TEXT NOT NULL REFERENCES tenants (tenant),
+  domain TEXT NOT NULL,
+  id TEXT NOT NULL,
+  opened INTEGER NOT NULL CHECK (opened >= 0),
+  seq INTEGER NOT NULL CHECK (seq >= opened),
+  status TEXT NOT NULL,
+  PRIMARY KEY (tenant, domain, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entities_by_age ON entities (tenant, domain, opened, id);
+CREATE INDEX entities_by_status ON entities (tenant, domain, status, opened, id);
 
 CREATE TABLE notice_cursors (
   receiver TEXT NOT NULL,

@@ -5,12 +5,13 @@ import * as z from "zod"
 import { TenantId } from "../../kernel/actors.ts"
 import { Digest, digestOf } from "../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
-import { type Batch, HeadMoved, LedgerStore, StoreFailed } from "../../kernel/ledger/store.ts"
+import { type Batch, HeadMovedError, LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { createPrivateFile, withPrivateFile } from "../private-file.ts"
 import { failed, refusedBatch } from "./failures.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
 import { cursorsOn } from "./sqlite-cursors.ts"
+import { indexOn } from "./sqlite-index.ts"
 
 /** How long a writer waits for another process that is writing, in milliseconds. */
 const BUSY_MS = 5_000
@@ -59,13 +60,13 @@ const open = (path: string): DatabaseSync => {
 const prepare = (database: DatabaseSync, path: string): void => {
   const version = versionOf(database)
   if (version !== 0 && version !== SCHEMA_VERSION) {
-    throw new StoreFailed({
+    throw new StoreFailedError({
       message: `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`,
     })
   }
   const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"]
   if (mode !== "wal")
-    throw new StoreFailed({ message: `${path} can't have a write-ahead log: keep it on a local disk` })
+    throw new StoreFailedError({ message: `${path} can't have a write-ahead log: keep it on a local disk` })
   database.exec("PRAGMA synchronous = FULL")
   transact(database, () => {
     // Asked again: of two processes that find an empty file, one makes the tables.
@@ -92,6 +93,7 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
     ),
   } satisfies Record<string, StatementSync>
 
+  const index = indexOn(database)
   const headOf = (tenant: TenantId): Head => {
     const row = statements.head.get(tenant)
     if (row === undefined) return EMPTY
@@ -99,11 +101,11 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
     return { size: seq + 1, hash: Digest.parse(bytesToHex(hash)) }
   }
 
-  const append = (tenant: TenantId, expected: Head, { records, payloads }: Batch): Head =>
+  const append = (tenant: TenantId, expected: Head, { records, payloads, entities }: Batch): Head =>
     transact(database, () => {
       const actual = headOf(tenant)
       if (actual.size !== expected.size || actual.hash !== expected.hash) {
-        throw new HeadMoved({ tenant, expected, actual })
+        throw new HeadMovedError({ tenant, expected, actual })
       }
       const after = headAfter(tenant, actual, records)
       if (!after.ok) throw refusedBatch(tenant, after)
@@ -112,6 +114,7 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
         statements.addRecord.run(tenant, actual.size + index, hexToBytes(hash), signature, hexToBytes(signer), bytes)
       })
       for (const bytes of payloads) statements.addPayload.run(tenant, hexToBytes(digestOf(bytes)), bytes)
+      for (const entry of entities) index.put(tenant, entry)
       return after.head
     })
 
@@ -129,7 +132,18 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
     append: (tenant, expected, batch) =>
       Effect.try({
         try: () => append(tenant, expected, batch),
-        catch: (cause) => (cause instanceof HeadMoved ? cause : failed(`nothing was appended for ${tenant}`)(cause)),
+        catch: (cause) =>
+          cause instanceof HeadMovedError ? cause : failed(`nothing was appended for ${tenant}`)(cause),
+      }),
+    latest: (tenant, domain, id) =>
+      Effect.try({
+        try: () => index.latest(tenant, domain, id),
+        catch: failed(`the index of ${tenant} can't be read`),
+      }),
+    page: (tenant, query) =>
+      Effect.try({
+        try: () => index.page(tenant, query),
+        catch: failed(`the index of ${tenant} can't be read`),
       }),
     payload: (tenant, digest) =>
       Effect.try({
@@ -138,7 +152,7 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
           if (row === undefined) return null
           const { bytes } = PayloadRow.parse(row)
           if (digestOf(bytes) !== digest)
-            throw new StoreFailed({ message: `the payload ${digest} of ${tenant} was altered` })
+            throw new StoreFailedError({ message: `the payload ${digest} of ${tenant} was altered` })
           return bytes
         },
         catch: failed(`the payload ${digest} of ${tenant} can't be read`),
@@ -148,9 +162,9 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
 
 /**
  * Logs and cursors in one SQLite file (mode 0600, made when absent), write-ahead logged and synced before an append is
- * answered. Several processes may have the file open: of two that append after one head, one gets `HeadMoved`.
+ * answered. Several processes may have the file open: of two that append after one head, one gets `HeadMovedError`.
  */
-export const sqliteStore = (path: string): Layer.Layer<LedgerStore | NoticeCursors, StoreFailed> =>
+export const sqliteStore = (path: string): Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError> =>
   Layer.effectContext(
     Effect.acquireRelease(
       Effect.try({ try: () => open(path), catch: failed(`the ledger ${path} can't be opened`) }),

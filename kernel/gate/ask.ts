@@ -74,6 +74,18 @@ export const callDigests = ({ tool, payload, artifact }: Call): CallDigests => (
 /** The call that is asked about, by its digests; null for a command. */
 export const callOf = (ask: Ask): CallDigests | null => ("call" in ask ? callDigests(ask.call) : null)
 
+/** The entity that an ask names, null for one that names none. */
+export const referenceIn = (ask: Ask): { readonly domain: DomainName; readonly id: string } | null => {
+  switch (ask.type) {
+    case "command":
+      return { domain: ask.domain, id: ask.command.id }
+    case "decide":
+      return ask.under
+    case "open":
+      return null
+  }
+}
+
 /** What is asked, in a word. */
 export const kindOf = (ask: Ask): string => {
   switch (ask.type) {

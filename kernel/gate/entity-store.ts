@@ -16,6 +16,18 @@ export const apply = <N extends DomainName>(store: EntityStore, { domain, outcom
   if (outcome.accepted) for (const entity of outcome.after) store[domain].set(entity.id, entity)
 }
 
+/** Puts one entity in its place. */
+export const put = <N extends DomainName>(store: EntityStore, domain: N, entity: EntityOf<N>): void => {
+  store[domain].set(entity.id, entity)
+}
+
+/** What memory holds, and beside it what has ended: an ended entity can be addressed, and counts for nobody. */
+export const beside = <N extends DomainName>(
+  base: Entities<N>,
+  ended: ReadonlyMap<string, EntityOf<N>>,
+): Entities<N> =>
+  ended.size === 0 ? base : { get: (id) => base.get(id) ?? ended.get(id), values: () => base.values() }
+
 /** Changes that are decided and not durable yet, over what is. Thrown away when the append fails. */
 export const overlay = <N extends DomainName>(
   base: Entities<N>,

@@ -5,7 +5,7 @@ import type { Head, SealedRecord } from "../ledger/chain.ts"
 import type { Keys } from "../ledger/ed25519.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
 import type { Signer } from "../ledger/signer.ts"
-import type { LedgerStore, StoreFailedError } from "../ledger/store.ts"
+import type { Cursor, IndexQuery, LedgerStore, StoreFailedError } from "../ledger/store.ts"
 import type { Plan } from "../plan.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
 import type { Answer } from "./answer.ts"
@@ -34,6 +34,12 @@ export interface Configuration {
   readonly report: Report
 }
 
+export interface Page<N extends DomainName> {
+  readonly items: readonly EntityOf<N>[]
+  /** Where the next page begins, null where this is the last. */
+  readonly next: Cursor | null
+}
+
 export type GateError = NotRecordedError | KeyReusedError | TenantUnknownError | ChainBrokenError
 
 /** The one way in. Every ask is decided, recorded, and only then answered. */
@@ -43,11 +49,17 @@ export class Gate extends Context.Service<
     readonly ask: (tenant: TenantId, ask: Ask, key: IdempotencyKey | null) => Effect.Effect<Answered, GateError>
     /** The first answer to this very ask, where its key has been used already: before anything is read or inspected again. */
     readonly earlier: (tenant: TenantId, ask: Ask, key: IdempotencyKey) => Effect.Effect<Answered | null, GateError>
-    /** The entities of one domain of a tenant as the log has them. */
+    /** The entities of one domain of a tenant that are open, or still matter to others. */
     readonly entities: <N extends DomainName>(
       tenant: TenantId,
       domain: N,
     ) => Effect.Effect<readonly EntityOf<N>[], GateError>
+    /** Every entity of a domain that ever was, page by page, those that came into being last first. */
+    readonly page: <N extends DomainName>(
+      tenant: TenantId,
+      domain: N,
+      query: Omit<IndexQuery, "domain">,
+    ) => Effect.Effect<Page<N>, GateError>
     readonly entity: <N extends DomainName>(
       tenant: TenantId,
       domain: N,
@@ -97,8 +109,8 @@ const open = Effect.fnUntraced(function* ({
     earlier: (tenant, ask, key) => Effect.flatMap(ofAsker(tenant, callerOf(ask).actor), (its) => its.earlier(ask, key)),
     entities: (tenant, domain) =>
       Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ entities }) => [...entities[domain].values()])),
-    entity: (tenant, domain, id) =>
-      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ entities }) => entities[domain].get(id) ?? null)),
+    entity: (tenant, domain, id) => Effect.flatMap(of(tenant), (its) => its.entity(domain, id)),
+    page: (tenant, domain, query) => Effect.flatMap(of(tenant), (its) => its.page(domain, query)),
     change: (tenant, domain, id, status) => Effect.flatMap(of(tenant), (its) => its.change(domain, id, status)),
     plan: (tenant, digest) => Effect.flatMap(of(tenant), (its) => its.plan(digest)),
     head: (tenant) =>

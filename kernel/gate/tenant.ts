@@ -2,9 +2,14 @@ import type { Digest } from "../digest.ts"
 import { type Body, transitionsIn } from "../ledger/body.ts"
 import { EMPTY, type Tip } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
+import type { Transition } from "../ledger/transition.ts"
+import { lastsUntil } from "../machine.ts"
+import { type DomainName, modules } from "../registry.ts"
 import type { Instant } from "../time.ts"
 import { callerOfCommand } from "./ask.ts"
 import { type EntityStore, apply, emptyStore } from "./entity-store.ts"
+import { fadingHeap } from "./fading.ts"
+import type { Settings } from "./registers.ts"
 
 /** Which record answered an idempotency key, and what the key was used for. */
 export interface AnswerRef {
@@ -14,32 +19,69 @@ export interface AnswerRef {
   readonly at: Instant
 }
 
-/** A tenant as its log has it: the latest `after` of each entity, and which record answered each idempotency key. */
+/** Under which settings a log is folded: how long entities and answers last is the policy's to say. */
+export interface Folding {
+  readonly settings: Settings
+  /** How long a key stands for its answer, in milliseconds. */
+  readonly answersMs: number
+}
+
+/**
+ * A tenant as its log has it: every entity that is open or still matters to another one, and which record answered each
+ * idempotency key that still stands. What it holds follows what is open, never what ever was.
+ */
 export interface Tenant {
   tip: Tip
   readonly entities: EntityStore
   readonly answers: Map<string, AnswerRef>
+  /** The entities that have ended and still matter, by when they cease to. */
+  readonly fading: ReturnType<typeof fadingHeap<{ readonly domain: DomainName; readonly id: string }>>
 }
 
-export const emptyTenant = (): Tenant => ({ tip: EMPTY, entities: emptyStore(), answers: new Map() })
+export const emptyTenant = (): Tenant => ({
+  tip: EMPTY,
+  entities: emptyStore(),
+  answers: new Map(),
+  fading: fadingHeap(),
+})
 
 const isForgotten = ({ at }: AnswerRef, now: Instant, answersMs: number): boolean => now >= at + answersMs
 
-/**
- * Folds a record of the log into the tenant. Folded in again it changes nothing.
- * @param answersMs how long a key stands for its answer
- */
-export const fold = (tenant: Tenant, record: LogRecord, answersMs: number): Tenant => {
-  const { body, key, ask, seq, at } = record
-  for (const transition of transitionsIn(body)) apply(tenant.entities, transition)
+export const isEnded = (domain: DomainName, status: string): boolean =>
+  modules[domain].ended.some((ended) => ended === status)
+
+/** An entity that has ended takes no command any more; once it matters to no other either, memory need not hold it. */
+const fade = <N extends DomainName>(
+  { fading }: Tenant,
+  { domain, outcome }: Transition<N>,
+  { settings }: Folding,
+  now: Instant,
+): void => {
+  if (!outcome.accepted) return
+  for (const entity of outcome.after)
+    if (isEnded(domain, entity.status))
+      fading.add({
+        until: lastsUntil(modules[domain].machine, entity, settings[domain]) ?? now,
+        item: { domain, id: entity.id },
+      })
+}
+
+/** Folds a record of the log into the tenant. Folded in again it changes nothing. */
+export const fold = (tenant: Tenant, { body, key, ask, seq, at }: LogRecord, folding: Folding): Tenant => {
+  const { now } = at
+  for (const transition of transitionsIn(body)) {
+    apply(tenant.entities, transition)
+    fade(tenant, transition, folding, now)
+  }
+  for (const { domain, id } of tenant.fading.take(now)) tenant.entities[domain].delete(id)
   if (key !== null) {
     const name = answerKey(actorOf(body), key)
     // Deleted first, so that the oldest always stand first.
     tenant.answers.delete(name)
-    tenant.answers.set(name, { seq, ask, at: at.now })
+    tenant.answers.set(name, { seq, ask, at: now })
   }
   for (const [name, answer] of tenant.answers) {
-    if (!isForgotten(answer, at.now, answersMs)) break
+    if (!isForgotten(answer, now, folding.answersMs)) break
     tenant.answers.delete(name)
   }
   return tenant

@@ -2,19 +2,20 @@ import { Cause, Clock, Deferred, Effect, Option, Queue, Result, Semaphore } from
 import type { Actor } from "../actors.ts"
 import { parseJson } from "../canonical.ts"
 import type { Digest } from "../digest.ts"
-import { type Placed, checkAlone, nowAfter, place, seal } from "../ledger/chain.ts"
+import { type Placed, nowAfter, place, seal } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
-import { ChainBrokenError, replay } from "../ledger/replay.ts"
+import { type ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
-import { type HeadMovedError, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
+import { type HeadMovedError, type IndexQuery, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
 import { transitionsIn } from "../ledger/body.ts"
 import { Plan } from "../plan.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
 import { Instant } from "../time.ts"
 import { answerOf } from "./answer.ts"
-import { type Ask, askDigest, callerOf, kindOf } from "./ask.ts"
+import { archiveOf, entriesOf } from "./archive.ts"
+import { type Ask, askDigest, callerOf, kindOf, referenceIn } from "./ask.ts"
 import { type Decided, type Prepared, decide, prepare, refuse } from "./decide.ts"
-import { apply, emptyStore, overdue, overlay } from "./entity-store.ts"
+import { type EntityStore, apply, beside, emptyStore, overdue, overlay, put } from "./entity-store.ts"
 import { KeyReusedError, NotRecordedError } from "./errors.ts"
 import type { Answered, Configuration, GateError } from "./gate.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
@@ -22,7 +23,7 @@ import { permitOf, permitToSign } from "./permit.ts"
 import { type Policy, policyDigest } from "./policy.ts"
 import { registersOf, settingsOf } from "./registers.ts"
 import type { GateState, Place } from "./state.ts"
-import { type AnswerRef, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
+import { type AnswerRef, type Folding, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
 import { waiters } from "./waiters.ts"
 import { warningsOf } from "./warnings.ts"
 
@@ -92,7 +93,9 @@ export const writer = Effect.fnUntraced(function* (
   const digest = policyDigest(policy)
   const settings = settingsOf(policy, { tenant: name, policy: digest })
   const warnings = warningsOf(policy)
+  const folding: Folding = { settings, answersMs }
   const tenant: Tenant = emptyTenant()
+  const archive = archiveOf(name, keys, store)
   const turn = yield* Semaphore.make(1)
   const queue = yield* Queue.bounded<Job>(WAITING)
   const waiting = waiters()
@@ -100,7 +103,7 @@ export const writer = Effect.fnUntraced(function* (
 
   /** What a record changes becomes true here, and whoever waits for that is woken. */
   const take = (record: LogRecord): void => {
-    fold(tenant, record, answersMs)
+    fold(tenant, record, folding)
     for (const { domain, outcome } of transitionsIn(record.body))
       if (outcome.accepted) for (const { id } of outcome.after) waiting.wake(domain, id)
   }
@@ -126,8 +129,8 @@ export const writer = Effect.fnUntraced(function* (
   const clock = Effect.map(Clock.currentTimeMillis, (millis) => Instant.parse(millis))
 
   /** What can't be evaluated is refused and recorded, and whoever operates the gate hears why. */
-  const attempt = (state: GateState, { ask, prepared }: Job, at: Place): Decided => {
-    if (prepared !== null)
+  const attempt = (state: GateState, { ask, prepared }: Job, at: Place, known: boolean): Decided => {
+    if (prepared !== null && known)
       try {
         return decide(state, prepared, at)
       } catch (cause) {
@@ -145,9 +148,31 @@ export const writer = Effect.fnUntraced(function* (
     }
   }
 
-  const decideAll = (jobs: readonly Job[], clock: Instant): Batch => {
+  /** Finds the ended entities that a batch speaks of, before anything is decided: deciding itself reads nothing. */
+  const recall = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    const ended = emptyStore()
+    const lost = new Set<Job>()
+    for (const job of jobs) {
+      const named = referenceIn(job.ask)
+      if (named === null || tenant.entities[named.domain].has(named.id)) continue
+      const found = yield* Effect.result(archive.ended(named.domain, named.id, tenant.tip.size))
+      if (Result.isFailure(found)) {
+        lost.add(job)
+        report({ tenant: name, what: kindOf(job.ask), cause: found.failure })
+      } else if (found.success !== null) put(ended, named.domain, found.success)
+    }
+    return { ended, lost }
+  })
+
+  const decideAll = (
+    jobs: readonly Job[],
+    clock: Instant,
+    { ended, lost }: { readonly ended: EntityStore; readonly lost: ReadonlySet<Job> },
+  ): Batch => {
     const changed = emptyStore()
-    const registers = registersOf(settings, (domain) => overlay(tenant.entities[domain], changed[domain]))
+    const registers = registersOf(settings, (domain) =>
+      overlay(beside(tenant.entities[domain], ended[domain]), changed[domain]),
+    )
     const state: GateState = { policy, registers }
     const records = new Map<Job, LogRecord>()
     const repeats = new Map<Job, AnswerRef>()
@@ -164,7 +189,7 @@ export const writer = Effect.fnUntraced(function* (
         continue
       }
       const entry = { tenant: name, key, ask: job.digest, policy: digest, kernel, warnings, clock }
-      const decided = attempt(state, job, { now, seq: tip.size, previous: tip.hash })
+      const decided = attempt(state, job, { now, seq: tip.size, previous: tip.hash }, !lost.has(job))
       const first = place(tip, { ...entry, body: decided.body })
       // What can't be written down can't be allowed: the refusal is recorded in its place. Where not even that can be, it
       // is no ask that a door lets in, and the others in the batch don't suffer for it.
@@ -194,13 +219,14 @@ export const writer = Effect.fnUntraced(function* (
 
   const commit = Effect.fnUntraced(function* (jobs: readonly Job[]) {
     for (let conflict = 0; ; conflict++) {
-      const batch = decideAll(jobs, yield* clock)
+      const batch = decideAll(jobs, yield* clock, yield* recall(jobs))
       if (batch.written.length === 0) return batch
       const records = yield* Effect.forEach(batch.written, ({ placed }) => seal(signer, placed), {
         concurrency: "unbounded",
       })
       const payloads = batch.written.flatMap(({ payload }) => (payload === null ? [] : [payload]))
-      const outcome = yield* store.append(name, tenant.tip, { records, payloads }).pipe(
+      const entities = batch.written.flatMap(({ placed }) => entriesOf(placed.record))
+      const outcome = yield* store.append(name, tenant.tip, { records, payloads, entities }).pipe(
         Effect.as(null),
         Effect.catchTag("HeadMovedError", (moved) => Effect.succeed(moved)),
       )
@@ -216,17 +242,9 @@ export const writer = Effect.fnUntraced(function* (
     }
   })
 
-  /** The record of a number that this process has verified before: read again, it has to prove itself again. */
-  const recordAt = Effect.fnUntraced(function* (seq: number) {
-    const [sealed] = yield* store.read(name, seq, 1)
-    const record = sealed === undefined ? null : checkAlone(name, seq, sealed, keys)
-    if (record === null) return yield* new ChainBrokenError({ tenant: name, seq, problem: "missing" })
-    return record
-  })
-
   const repeated = Effect.fnUntraced(function* ({ seq, ask }: AnswerRef, digest: Digest | null) {
     if (ask !== digest) return yield* new KeyReusedError({ record: seq })
-    return yield* answered(yield* recordAt(seq))
+    return yield* answered(yield* archive.record(seq))
   })
 
   const asGateError = <A>(effect: Effect.Effect<A, Failure | GateError>): Effect.Effect<A, GateError> =>
@@ -280,6 +298,10 @@ export const writer = Effect.fnUntraced(function* (
     const answer = Effect.andThen(Queue.offer(queue, job), Deferred.await(done))
     return yield* Effect.raceFirst(answer, Deferred.await(closed))
   })
+  const entity = Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string) {
+    const { entities, tip } = yield* read
+    return entities[domain].get(id) ?? (yield* asGateError(archive.ended(domain, id, tip.size)))
+  })
   return {
     ask,
     read,
@@ -290,12 +312,27 @@ export const writer = Effect.fnUntraced(function* (
       })
       return earlier === null ? null : yield* asGateError(repeated(earlier, askDigest(ask)))
     }),
+    entity,
     change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {
       yield* read
-      const current = (): EntityOf<N> | null => tenant.entities[domain].get(id) ?? null
-      const isOver = () => current()?.status !== status
+      const isOver = () => tenant.entities[domain].get(id)?.status !== status
       while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
-      return current()
+      // One that has ended meanwhile may have left memory already.
+      return yield* entity(domain, id)
+    }),
+    page: Effect.fnUntraced(function* <N extends DomainName>(
+      domain: N,
+      { status, before, limit }: Omit<IndexQuery, "domain">,
+    ) {
+      yield* read
+      const rows = yield* asGateError(store.page(name, { domain, status, before, limit }))
+      const items: EntityOf<N>[] = []
+      for (const { id, seq } of rows) {
+        const item = tenant.entities[domain].get(id) ?? (yield* asGateError(archive.endedAt(domain, id, seq)))
+        if (status === null || item.status === status) items.push(item)
+      }
+      const last = rows.length === limit ? rows.at(-1) : undefined
+      return { items, next: last === undefined ? null : { opened: last.opened, id: last.id } }
     }),
     plan: (digest: Digest) =>
       store.payload(name, digest).pipe(

@@ -135,6 +135,7 @@ export const problems = {
   time: "its time is not the later one of its clock and the record before",
   missing: "it was in this log when its head was seen, and is gone",
   fork: "another record was here when the head of this log was seen",
+  index: "the store's index names it for an entity that it doesn't leave as ended",
 } as const
 export type Problem = keyof typeof problems
 
@@ -232,11 +233,14 @@ export const verifyChain = (
   { from = EMPTY, seen }: { readonly from?: Tip; readonly seen?: Head } = {},
 ): Whole | Broken => {
   let tip = from
+  // Also where verification goes on from the very head that was seen.
+  const isFork = () => tip.size === seen?.size && tip.hash !== seen.hash
+  if (isFork()) return { ok: false, seq: tip.size - 1, problem: "fork" }
   for (const sealed of records) {
     const checked = checkNext(tenant, tip, sealed, keys)
     if (!checked.ok) return checked
     tip = checked.tip
-    if (tip.size === seen?.size && tip.hash !== seen.hash) return { ok: false, seq: seen.size - 1, problem: "fork" }
+    if (isFork()) return { ok: false, seq: tip.size - 1, problem: "fork" }
   }
   return seen !== undefined && tip.size < seen.size
     ? { ok: false, seq: tip.size, problem: "missing" }

@@ -1,6 +1,7 @@
 import { Context, Data, type Effect } from "effect"
 import type { TenantId } from "../actors.ts"
 import type { Digest } from "../digest.ts"
+import type { DomainName } from "../registry.ts"
 import type { Head, SealedRecord } from "./chain.ts"
 
 /** Somebody else appended first. Nothing was written: read on from `expected.size`, decide again. */
@@ -16,12 +17,38 @@ export class StoreFailedError extends Data.TaggedError("StoreFailedError")<{
   readonly cause?: unknown
 }> {}
 
+/** Which record has the latest state of an entity. A way to find records, and never a reason to believe one. */
+export interface IndexEntry {
+  readonly domain: DomainName
+  readonly id: string
+  /** The number of the record. */
+  readonly seq: number
+  readonly status: string
+}
+
+/** Where a list of entities goes on: at those that came into being before this one. */
+export interface Cursor {
+  /** The number of the record that brought it into being. */
+  readonly opened: number
+  readonly id: string
+}
+
+export interface IndexQuery {
+  readonly domain: DomainName
+  /** Only those of this status, null for all. */
+  readonly status: string | null
+  readonly before: Cursor | null
+  readonly limit: number
+}
+
 /** What is written together or not at all. */
 export interface Batch {
   /** In order; each links to the one before, the first to the expected head. */
   readonly records: readonly SealedRecord[]
   /** What the records name by digest and don't hold: kept beside the log, so that it can be deleted without touching it. */
   readonly payloads: readonly Uint8Array[]
+  /** The entities that the records change, the latest of each. */
+  readonly entities: readonly IndexEntry[]
 }
 
 /** Keeps one append-only log a tenant. What is read from it is material: only `verifyChain` says whether it is the log. */
@@ -44,6 +71,17 @@ export class LedgerStore extends Context.Service<
       expected: Head,
       batch: Batch,
     ) => Effect.Effect<Head, HeadMovedError | StoreFailedError>
+    /** The number of the record with the latest state of an entity, null where the index has none. */
+    readonly latest: (
+      tenant: TenantId,
+      domain: DomainName,
+      id: string,
+    ) => Effect.Effect<number | null, StoreFailedError>
+    /** Entities of a domain by the index, those that came into being last first. */
+    readonly page: (
+      tenant: TenantId,
+      query: IndexQuery,
+    ) => Effect.Effect<readonly (Cursor & { readonly seq: number })[], StoreFailedError>
     /** The payload of that digest, null where there is none (any longer). One that doesn't have its digest is a failure. */
     readonly payload: (tenant: TenantId, digest: Digest) => Effect.Effect<Uint8Array | null, StoreFailedError>
   }

@@ -5,21 +5,23 @@ import { describe, expect, it } from "vitest"
 import type { TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
-import { type Batch, LedgerStore, type StoreFailed } from "../../../kernel/ledger/store.ts"
+import { type Batch, LedgerStore, type StoreFailedError } from "../../../kernel/ledger/store.ts"
 import { acme, chain, chainOf, entry, globex, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
 
 export type Store = LedgerStore["Service"]
 
 /** Runs `use` on a store, which is closed afterwards. */
-export const using = <A, E>(layer: Layer.Layer<LedgerStore, StoreFailed>, use: (store: Store) => Effect.Effect<A, E>) =>
-  Effect.runPromise(LedgerStore.use(use).pipe(Effect.provide(layer)))
+export const using = <A, E>(
+  layer: Layer.Layer<LedgerStore, StoreFailedError>,
+  use: (store: Store) => Effect.Effect<A, E>,
+) => Effect.runPromise(LedgerStore.use(use).pipe(Effect.provide(layer)))
 
 export const batch = (records: readonly SealedRecord[], ...payloads: Uint8Array[]): Batch => ({ records, payloads })
 export const headOf = ({ size, hash }: Head): Head => ({ size, hash })
 export const all = (store: Store, tenant: TenantId = acme()) => store.read(tenant, 0, 100_000)
 
 /** What every store promises. */
-export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, StoreFailed>) => {
+export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, StoreFailedError>) => {
   const on = <A, E>(use: (store: Store) => Effect.Effect<A, E>) => using(layer(), use)
 
   describe(name, () => {
@@ -84,9 +86,9 @@ export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, Sto
         Effect.gen(function* () {
           yield* store.append(acme(), EMPTY, batch(one.records))
           const stale = yield* Effect.flip(store.append(acme(), EMPTY, batch(late.records, utf8("late"))))
-          expect(stale).toMatchObject({ _tag: "HeadMoved", expected: headOf(EMPTY), actual: headOf(one.tip) })
+          expect(stale).toMatchObject({ _tag: "HeadMovedError", expected: headOf(EMPTY), actual: headOf(one.tip) })
           const fork = yield* Effect.flip(store.append(acme(), late.tip, batch([])))
-          expect(fork).toMatchObject({ _tag: "HeadMoved", actual: headOf(one.tip) })
+          expect(fork).toMatchObject({ _tag: "HeadMovedError", actual: headOf(one.tip) })
           expect(yield* all(store)).toEqual(one.records)
           expect(yield* store.payload(acme(), digestOf(utf8("late")))).toBeNull()
         }),
@@ -127,7 +129,7 @@ export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, Sto
         Effect.gen(function* () {
           const bad = batch(spoilt([...records]), utf8("payload"))
           const failure = yield* Effect.flip(store.append(acme(), EMPTY, bad))
-          expect(failure).toMatchObject({ _tag: "StoreFailed" })
+          expect(failure).toMatchObject({ _tag: "StoreFailedError" })
           expect(failure.message).toContain(`record ${seq} can't be appended to the log of acme`)
           expect(yield* store.tenants).toEqual([])
           expect(yield* store.head(acme())).toMatchObject(headOf(EMPTY))

@@ -1,7 +1,7 @@
 import { Effect, type Layer } from "effect"
 import { describe, expect, it } from "vitest"
 import { EMPTY } from "../../../kernel/ledger/chain.ts"
-import { LedgerStore, type StoreFailed } from "../../../kernel/ledger/store.ts"
+import { LedgerStore, type StoreFailedError } from "../../../kernel/ledger/store.ts"
 import { NoticeCursors, ReceiverName } from "../../../kernel/notices/ports.ts"
 import { acme, chain, globex } from "../../kernel/ledger/fixtures.ts"
 import { batch } from "./contract.ts"
@@ -12,7 +12,7 @@ const mail = () => ReceiverName.parse("mail")
 
 /** Runs `use` on the cursors beside a log of five records, which are closed afterwards. */
 export const usingCursors = <A, E>(
-  layer: Layer.Layer<LedgerStore | NoticeCursors, StoreFailed>,
+  layer: Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError>,
   use: (cursors: Cursors) => Effect.Effect<A, E>,
 ) =>
   Effect.runPromise(
@@ -24,7 +24,10 @@ export const usingCursors = <A, E>(
   )
 
 /** What every store promises of cursors. */
-export const cursorsContract = (name: string, layer: () => Layer.Layer<LedgerStore | NoticeCursors, StoreFailed>) => {
+export const cursorsContract = (
+  name: string,
+  layer: () => Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError>,
+) => {
   describe(name, () => {
     it("begins with nothing, and is where it was moved to", async () => {
       await usingCursors(layer(), ({ at, move }) =>

@@ -113,7 +113,7 @@ describe("the file", () => {
   ])("is refused when it is %s", async (_, make) => {
     const path = join(tmp(), "other.db")
     make(path)
-    expect(await opening(path)).toMatchObject({ _tag: "StoreFailed" })
+    expect(await opening(path)).toMatchObject({ _tag: "StoreFailedError" })
   })
 
   it("is not made where there is no directory", async () => {
@@ -191,7 +191,7 @@ describe("a cursor in the file", () => {
     const { path, tip } = await written()
     const failure = await usingCursors(sqliteStore(path), ({ move }) => Effect.flip(move(pager(), globex(), tip)))
     expect(failure).toMatchObject({
-      _tag: "StoreFailed",
+      _tag: "StoreFailedError",
       message: "how far pager was told of globex can't be kept: FOREIGN KEY constraint failed",
     })
   })

@@ -33,7 +33,7 @@ const write = Effect.gen(function* () {
     }
     const moved = yield* store.append(acme(), tip, { records, payloads: [utf8(`${name}-${done}`)] }).pipe(
       Effect.as(false),
-      Effect.catchTag("HeadMoved", () => Effect.succeed(true)),
+      Effect.catchTag("HeadMovedError", () => Effect.succeed(true)),
     )
     if (moved) {
       conflicts++
