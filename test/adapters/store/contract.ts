@@ -5,7 +5,13 @@ import { describe, expect, it } from "vitest"
 import type { TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
-import { type Batch, LedgerStore, type StoreFailedError } from "../../../kernel/ledger/store.ts"
+import {
+  type Batch,
+  type IndexEntry,
+  type IndexQuery,
+  LedgerStore,
+  type StoreFailedError,
+} from "../../../kernel/ledger/store.ts"
 import { acme, chain, chainOf, entry, globex, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
 
 export type Store = LedgerStore["Service"]
@@ -16,7 +22,16 @@ export const using = <A, E>(
   use: (store: Store) => Effect.Effect<A, E>,
 ) => Effect.runPromise(LedgerStore.use(use).pipe(Effect.provide(layer)))
 
-export const batch = (records: readonly SealedRecord[], ...payloads: Uint8Array[]): Batch => ({ records, payloads })
+export const batch = (records: readonly SealedRecord[], ...payloads: Uint8Array[]): Batch => ({
+  records,
+  payloads,
+  entities: [],
+})
+const indexed = (records: readonly SealedRecord[], ...entities: IndexEntry[]): Batch => ({
+  ...batch(records),
+  entities,
+})
+const request = (id: string, seq: number, status = "pending"): IndexEntry => ({ domain: "approvals", id, seq, status })
 export const headOf = ({ size, hash }: Head): Head => ({ size, hash })
 export const all = (store: Store, tenant: TenantId = acme()) => store.read(tenant, 0, 100_000)
 
@@ -170,6 +185,65 @@ export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, Sto
         }),
       ),
     )
+
+    it("finds the record with the latest state of an entity, each domain and tenant its own", async () => {
+      const { records, tip } = chain(3)
+      const more = chain(1, { from: tip })
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* store.append(acme(), EMPTY, indexed(records, request("a", 0), request("b", 1)))
+          yield* store.append(acme(), tip, indexed(more.records, request("a", 3, "approved")))
+          const latest = (id: string) => store.latest(acme(), "approvals", id)
+          expect(yield* Effect.all(["a", "b", "c"].map(latest))).toEqual([3, 1, null])
+          expect(yield* store.latest(acme(), "break-glass", "a")).toBeNull()
+          expect(yield* store.latest(globex(), "approvals", "a")).toBeNull()
+        }),
+      )
+    })
+
+    it("pages by when entities came into being, the last first, whatever became of them", async () => {
+      const { records, tip } = chain(4)
+      const more = chain(1, { from: tip })
+      const grant: IndexEntry = { domain: "break-glass", id: "g", seq: 2, status: "active" }
+      await on((store) =>
+        Effect.gen(function* () {
+          const first = ["a", "b", "c"].map((id, seq) => request(id, seq))
+          yield* store.append(acme(), EMPTY, indexed(records, ...first, request("d", 2), grant))
+          yield* store.append(acme(), tip, indexed(more.records, request("a", 4, "rejected")))
+          const page = (query: Partial<IndexQuery>) =>
+            Effect.map(
+              store.page(acme(), { domain: "approvals", status: null, before: null, limit: 10, ...query }),
+              (rows) => rows.map(({ id, opened, seq }) => [id, opened, seq]),
+            )
+          const every = [
+            ["d", 2, 2],
+            ["c", 2, 2],
+            ["b", 1, 1],
+            ["a", 0, 4],
+          ]
+          expect(yield* page({})).toEqual(every)
+          expect(yield* page({ limit: 2 })).toEqual(every.slice(0, 2))
+          expect(yield* page({ before: { opened: 2, id: "d" }, limit: 2 })).toEqual(every.slice(1, 3))
+          expect(yield* page({ before: { opened: 0, id: "a" } })).toEqual([])
+          expect(yield* page({ status: "rejected" })).toEqual([["a", 0, 4]])
+          expect(yield* page({ status: "pending", before: { opened: 2, id: "c" } })).toEqual([["b", 1, 1]])
+          expect(yield* page({ domain: "break-glass" })).toEqual([["g", 2, 2]])
+          expect(yield* store.page(globex(), { domain: "approvals", status: null, before: null, limit: 10 })).toEqual(
+            [],
+          )
+        }),
+      )
+    })
+
+    it("indexes nothing of a batch that it doesn't take", async () => {
+      const { records } = chain(2)
+      await on((store) =>
+        Effect.gen(function* () {
+          yield* Effect.flip(store.append(acme(), EMPTY, indexed(records.slice(1), request("a", 0))))
+          expect(yield* store.latest(acme(), "approvals", "a")).toBeNull()
+        }),
+      )
+    })
 
     it("is not changed by who holds what went in or came out", async () => {
       const { records } = chain(1)

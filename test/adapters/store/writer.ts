@@ -7,7 +7,7 @@ import { Effect, Layer } from "effect"
 import { fileSigner } from "../../../adapters/signer/file.ts"
 import { verifier } from "../../../adapters/signer/verifier.ts"
 import { sqliteStore } from "../../../adapters/store/sqlite.ts"
-import { EMPTY, type SealedRecord, seal } from "../../../kernel/ledger/chain.ts"
+import { EMPTY, type SealedRecord, place, seal } from "../../../kernel/ledger/chain.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
 import { replay } from "../../../kernel/ledger/replay.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
@@ -19,19 +19,19 @@ const tell = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`)
 
 const write = Effect.gen(function* () {
   const store = yield* LedgerStore
-  const { publicKey } = yield* Signer
-  const keys = keysOf([publicKey], verifier)
+  const signer = yield* Signer
+  const keys = keysOf([signer.publicKey], verifier)
   let tip = EMPTY
   let conflicts = 0
   for (let done = 0; done < Number(batches);) {
     const records: SealedRecord[] = []
     let next = tip
     for (let part = 0; part < 3; part++) {
-      const { sealed, tip } = yield* seal(next, entry(next.size, { key: `${name}-${done}-${part}` }))
-      records.push(sealed)
-      next = tip
+      const placed = yield* Effect.fromResult(place(next, entry(next.size, { key: `${name}-${done}-${part}` })))
+      records.push(yield* seal(signer, placed))
+      next = placed.tip
     }
-    const moved = yield* store.append(acme(), tip, { records, payloads: [utf8(`${name}-${done}`)] }).pipe(
+    const moved = yield* store.append(acme(), tip, { records, payloads: [utf8(`${name}-${done}`)], entities: [] }).pipe(
       Effect.as(false),
       Effect.catchTag("HeadMovedError", () => Effect.succeed(true)),
     )
