@@ -20,7 +20,7 @@ import {
   WhoamiAnswer,
 } from "../http/schemas.ts"
 import type { Reason } from "../library/index.ts"
-import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
+import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 import { plain } from "./terminal.ts"
 
 /** Where the service is, and who calls. */
@@ -32,7 +32,7 @@ export interface Connection {
 /** Longer than the service takes for anything, so that its own answer comes first. */
 const TIMEOUT_MS = 60_000
 
-/** The service as a person or a program at a terminal uses it. Everything is rejected with CommandFailed. */
+/** The service as a person or a program at a terminal uses it. Everything is rejected with CommandError. */
 export const client = ({ url, apiKey }: Connection) => {
   const call = async <Schema extends z.ZodType>(answer: Schema, path: string, body?: unknown) => {
     const response = await reach(url, path, {
@@ -88,7 +88,7 @@ const reach = async (base: URL, path: string, init: RequestInit): Promise<Answer
     const text = await response.text()
     return { ok: response.ok, status: response.status, body: json(text), url: base }
   } catch (error) {
-    throw new CommandFailed(
+    throw new CommandError(
       EXIT.unavailable,
       `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL`,
     )
@@ -112,8 +112,8 @@ const reasonOf = (error: unknown): string => {
   return "code" in cause ? String(cause.code) : cause.message
 }
 
-const notInterlock = (url: URL): CommandFailed =>
-  new CommandFailed(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url`)
+const notInterlock = (url: URL): CommandError =>
+  new CommandError(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url`)
 
 /** What was wrong with the call itself, rather than with what it asked for. */
 const USAGE: readonly number[] = [400, 401, 405, 413, 415, 422]
@@ -125,13 +125,13 @@ const codeOf = (status: number): ExitCode => {
 
 const KEY_ADVICE = "Put it into INTERLOCK_API_KEY, or its file into --api-key-file; `interlock keys add` makes one."
 
-const refusal = ({ status, body, url }: Answer): CommandFailed => {
+const refusal = ({ status, body, url }: Answer): CommandError => {
   const problem = Problem.safeParse(body)
   if (!problem.success) return notInterlock(url)
   const { title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
   const advice = status === 401 ? KEY_ADVICE : plain(detail)
-  return new CommandFailed(codeOf(status), `${plain(title)} ${advice}${places}`, guards.map(told), warnings.map(told))
+  return new CommandError(codeOf(status), `${plain(title)} ${advice}${places}`, guards.map(told), warnings.map(told))
 }
 
 const told = ({ guard, sentence }: Reason): Reason => ({ guard: plain(guard), sentence: plain(sentence) })

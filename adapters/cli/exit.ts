@@ -17,8 +17,8 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** Ends a command with a sentence for the person, the guards that failed, what to be careful of, and a code for the program. */
-export class CommandFailed extends Error {
-  override readonly name = "CommandFailed"
+export class CommandError extends Error {
+  override readonly name = "CommandError"
   readonly code: ExitCode
   readonly guards: readonly Reason[]
   readonly warnings: readonly Reason[]

@@ -7,17 +7,17 @@ import { PublicKeyError } from "../identity/public-keys.ts"
 import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
 import type { Reason } from "../library/index.ts"
-import { ListenRefused } from "../http/serve.ts"
-import { WebhookSecretRefused } from "../notify/receivers.ts"
-import { KeyFileRefused } from "../signer/file.ts"
-import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
+import { ListenError } from "../http/serve.ts"
+import { WebhookSecretError } from "../notify/receivers.ts"
+import { KeyFileError } from "../signer/file.ts"
+import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 
 /** The errors that others throw on purpose: their message says what to do, and needs no stack. */
 const expected = [
   [ConfigError, EXIT.usage],
-  [ListenRefused, EXIT.usage],
-  [KeyFileRefused, EXIT.usage],
-  [WebhookSecretRefused, EXIT.usage],
+  [ListenError, EXIT.usage],
+  [KeyFileError, EXIT.usage],
+  [WebhookSecretError, EXIT.usage],
   [PrivateFileError, EXIT.usage],
   [PublicKeyError, EXIT.usage],
   [SshKeyError, EXIT.usage],
@@ -41,8 +41,8 @@ const NOTHING_TOLD = { guards: [], warnings: [] } as const
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
-  if (error instanceof CommandFailed) return error
-  if (error instanceof KeyFileRefused && !existsSync(error.path))
+  if (error instanceof CommandError) return error
+  if (error instanceof KeyFileError && !existsSync(error.path))
     return {
       code: EXIT.usage,
       message: `there is no key at ${error.path}: make it with \`interlock keys init\``,

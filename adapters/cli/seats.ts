@@ -1,6 +1,6 @@
 import type { Principal } from "../../kernel/actors.ts"
 import type { Kept, Seat } from "../../kernel/approvals/approvals.ts"
-import { CommandFailed, EXIT } from "./exit.ts"
+import { CommandError, EXIT } from "./exit.ts"
 
 type Request = Pick<Kept, "stages" | "opened" | "delegations">
 
@@ -26,7 +26,7 @@ const named = (request: Request, who: Principal, name: string): Seat => {
   const wanted = name.split("/").length === 2 ? `${name}/${who.id}` : name
   const seat = allSeats(request).find((seat) => seatName(seat) === wanted)
   if (seat === undefined)
-    throw new CommandFailed(EXIT.usage, `there is no seat ${wanted} here: ${known(allSeats(request))}`)
+    throw new CommandError(EXIT.usage, `there is no seat ${wanted} here: ${known(allSeats(request))}`)
   return seat
 }
 
@@ -39,10 +39,10 @@ export const chooseSeat = (request: Request, who: Principal, name: string | unde
   const open = own.filter(({ stage }) => (request.opened[stage] ?? null) !== null)
   const [seat, another] = open.length > 0 ? open : own
   if (seat === undefined)
-    throw new CommandFailed(
+    throw new CommandError(
       EXIT.usage,
       `${who.id} holds no seat here: to decide for somebody, ${known(allSeats(request))}`,
     )
-  if (another !== undefined) throw new CommandFailed(EXIT.usage, `${who.id} holds several seats here: ${known(open)}`)
+  if (another !== undefined) throw new CommandError(EXIT.usage, `${who.id} holds several seats here: ${known(open)}`)
   return seat
 }

@@ -1,24 +1,24 @@
 import type { EntityOf, RoomName } from "../../kernel/rooms.ts"
 import type { Outcome, Use } from "../library/index.ts"
-import { Refusal } from "./problems.ts"
+import { ProblemError } from "./problems.ts"
 
-/** @throws Refusal for anything but acceptance */
+/** @throws ProblemError for anything but acceptance */
 const accepted = <Yes extends { readonly type: "accepted" }>(
   result: Yes | Exclude<Use, { readonly type: "accepted" }>,
 ): Yes => {
-  if (result.type === "unknown") throw new Refusal({ problem: "unknown" })
+  if (result.type === "unknown") throw new ProblemError({ problem: "unknown" })
   if (result.type === "refused")
-    throw new Refusal({ problem: "refused", further: { guards: result.reasons, warnings: result.warnings } })
+    throw new ProblemError({ problem: "refused", further: { guards: result.reasons, warnings: result.warnings } })
   return result
 }
 
-/** @throws Refusal for anything but acceptance */
+/** @throws ProblemError for anything but acceptance */
 export const changed = <R extends RoomName>(outcome: Outcome<R>) => {
   const { id, status, record, warnings } = accepted(outcome)
   return { id, status, record, warnings }
 }
 
-/** @throws Refusal for anything but acceptance */
+/** @throws ProblemError for anything but acceptance */
 export const used = (use: Use) => {
   const { id, status, record, warnings, permit } = accepted(use)
   return { id, status, record, warnings, permit }
@@ -34,9 +34,9 @@ export const latest = <Entity extends { readonly status: string }>(
     .toReversed()
     .slice(0, limit)
 
-/** @throws Refusal where there is no such thing in the tenant */
+/** @throws ProblemError where there is no such thing in the tenant */
 export const found = <R extends RoomName>(entity: EntityOf<R> | null): EntityOf<R> => {
-  if (entity === null) throw new Refusal({ problem: "unknown" })
+  if (entity === null) throw new ProblemError({ problem: "unknown" })
   return entity
 }
 

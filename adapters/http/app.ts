@@ -12,7 +12,7 @@ import { type Env, authenticated, readsLog } from "./auth.ts"
 import { documentOf } from "./document.ts"
 import { grants } from "./grants.ts"
 import { onError, onInvalid } from "./errors.ts"
-import { Refusal, problem } from "./problems.ts"
+import { ProblemError, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
 import { type ApprovalRequest, BODY_BYTES, type CallBody, MAX_WAIT_MS } from "./schemas.ts"
 
@@ -125,7 +125,7 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   })
   app.openapi(routes.records, async (c) => {
     const { caller } = c.var
-    if (!readsLog(caller)) throw new Refusal({ problem: "forbidden" })
+    if (!readsLog(caller)) throw new ProblemError({ problem: "forbidden" })
     const { from, limit } = c.req.valid("query")
     const sealed = await gate.log.records(caller.actor.tenant, from, limit)
     const records = sealed.map(({ bytes, hash, signature, signer }, index) => ({

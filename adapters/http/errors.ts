@@ -1,7 +1,7 @@
 import type { ErrorHandler, MiddlewareHandler } from "hono"
 import { HTTPException } from "hono/http-exception"
 import type { z } from "zod"
-import { type ProblemName, Refusal, problem } from "./problems.ts"
+import { type ProblemName, ProblemError, problem } from "./problems.ts"
 
 /** Which problem each of the library's errors is. */
 const byTag: Readonly<Record<string, ProblemName>> = {
@@ -10,8 +10,8 @@ const byTag: Readonly<Record<string, ProblemName>> = {
   ChainBroken: "log-broken",
   KeyReused: "key-reused",
   TenantUnknown: "unknown",
-  ActorUnknown: "actor-unknown",
-  GateClosed: "closing",
+  ActorUnknownError: "actor-unknown",
+  GateClosedError: "closing",
 }
 
 /** Which problem an exception of hono's own is, by its status. */
@@ -34,7 +34,7 @@ const nameOf = (error: Error): ProblemName => {
 export const onError =
   (report: (line: string) => void): ErrorHandler =>
   (error, c) => {
-    if (error instanceof Refusal) return problem(c, error.problem, error.further)
+    if (error instanceof ProblemError) return problem(c, error.problem, error.further)
     const name = nameOf(error)
     const id = c.get("requestId") as unknown
     if (name === "internal" || name === "log-broken" || name === "not-recorded")

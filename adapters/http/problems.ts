@@ -101,7 +101,7 @@ type Further = {
 }
 
 /** Ends a handler with a problem, so that what it returns is the answer that the route promises. */
-export class Refusal extends Data.TaggedError("Refusal")<{
+export class ProblemError extends Data.TaggedError("ProblemError")<{
   readonly problem: ProblemName
   readonly further?: Further
 }> {}

@@ -6,14 +6,14 @@ import type { EntityOf } from "../../kernel/rooms.ts"
 import type { Directory } from "../identity/directory.ts"
 import { type GrantAsked, signables } from "../identity/signable.ts"
 import { type Run, commanding } from "./commanding.ts"
-import { ActorUnknown } from "./errors.ts"
+import { ActorUnknownError } from "./errors.ts"
 import { Countersigning, GrantEnding, GrantRequest, read } from "./inputs.ts"
 import type { Advice, Outcome } from "./outcome.ts"
 import { readSigned } from "./signed.ts"
 
 /** Emergency access. As with approvals, a refusal by the rules is no error but a result. */
 export interface BreakGlass {
-  /** Asks for emergency access, signed by who asks. Rejected with ActorUnknown where the tenant has no such agent. */
+  /** Asks for emergency access, signed by who asks. Rejected with ActorUnknownError where the tenant has no such agent. */
   readonly request: (actor: Actor, wanted: GrantRequest) => Promise<Outcome<"break-glass">>
   /** The second person's signature. */
   readonly countersign: (actor: Actor, countersigning: Countersigning) => Promise<Outcome<"break-glass">>
@@ -42,7 +42,7 @@ export const breakGlassOn = (run: Run, directory: Directory): BreakGlass => {
       const { agent: named, reason, scope, durationMs, signed, key } = read(GrantRequest, given)
       const agent = named === null ? null : directory.actor(by.tenant, named)
       if (agent === undefined || (agent !== null && agent.kind !== "agent"))
-        throw new ActorUnknown({ id: named ?? by.id })
+        throw new ActorUnknownError({ id: named ?? by.id })
       const terms = { agent: agent === null ? null : principalOf(agent), reason, scope, durationMs }
       const { signature, proof, why } = readSigned(signables.request, signed, directory)
       const said = signature?.statement ?? null

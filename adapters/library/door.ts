@@ -1,5 +1,5 @@
 import { Deferred, Effect, type ManagedRuntime } from "effect"
-import { GateClosed } from "./errors.ts"
+import { GateClosedError } from "./errors.ts"
 
 /**
  * Counts what is under way, so that a gate can close behind it: what has been asked is finished and answered, what comes
@@ -17,9 +17,9 @@ export const door = <Services, Failure>(runtime: ManagedRuntime.ManagedRuntime<S
   }
 
   return {
-    /** Rejected with the effect's own error, or with GateClosed. */
+    /** Rejected with the effect's own error, or with GateClosedError. */
     run: async <Answer, Problem>(effect: Effect.Effect<Answer, Problem, Services>): Promise<Answer> => {
-      if (closed !== null) throw new GateClosed()
+      if (closed !== null) throw new GateClosedError()
       const answer = runtime.runPromise(effect)
       underWay.add(answer)
       try {

@@ -19,6 +19,6 @@ export type {
 export { openGate } from "./open.ts"
 export type { OpenGate, Status, Verification } from "./open-gate.ts"
 export type { Outcome, Reason, Use, Verdict } from "./outcome.ts"
-export { type Execution, PermitRefused, verifyPermit } from "./permit.ts"
-export { type Jwk, type PublicKey, type PublicKeyLike, PublicKeyRefused } from "./public-key.ts"
+export { type Execution, PermitError, verifyPermit } from "./permit.ts"
+export { type Jwk, type PublicKey, type PublicKeyLike, VerifyingKeyError } from "./public-key.ts"
 export { spentOnDisk } from "./spent.ts"

@@ -6,7 +6,7 @@ import { Digest } from "../../kernel/digest.ts"
 import { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { ToolName } from "../../kernel/tool.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
-import { InputRefused } from "./errors.ts"
+import { InputError } from "./errors.ts"
 
 const bytes = z.custom<Uint8Array>((given) => given instanceof Uint8Array, { error: "bytes, as a Uint8Array" })
 
@@ -81,11 +81,11 @@ export type Countersigning = Readonly<z.input<typeof Countersigning>>
 export const GrantEnding = z.strictObject({ grant: GrantId, key })
 export type GrantEnding = Readonly<z.input<typeof GrantEnding>>
 
-/** @throws InputRefused */
+/** @throws InputError */
 export const read = <Schema extends z.ZodType>(schema: Schema, given: z.input<Schema>): z.output<Schema> => {
   const result = schema.safeParse(given)
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = issue?.path.join(".") ?? ""
-  throw new InputRefused({ path, message: `${path === "" ? "the input" : path} is not of its shape` })
+  throw new InputError({ path, message: `${path === "" ? "the input" : path} is not of its shape` })
 }

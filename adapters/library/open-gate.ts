@@ -26,7 +26,7 @@ export interface Status {
 
 /**
  * A gate in this process. Every promise may be rejected with NotRecorded (take it as a denial), KeyReused, TenantUnknown,
- * ChainBroken, InputRefused or GateClosed; a refusal by the rules is no error but a result, with the guards that failed.
+ * ChainBroken, InputError or GateClosedError; a refusal by the rules is no error but a result, with the guards that failed.
  */
 export interface OpenGate {
   /** Who presents this API key, null for nobody. Constant in time, whether the key is unknown or wrong. */
@@ -37,7 +37,7 @@ export interface OpenGate {
   readonly consume: (caller: Caller, request: string, call: ToolCall) => Promise<Use>
   readonly approve: (actor: Actor, decision: SeatDecision) => Promise<Outcome<"approvals">>
   readonly reject: (actor: Actor, decision: SeatDecision) => Promise<Outcome<"approvals">>
-  /** Lends a seat. Rejected with ActorUnknown where the tenant has no such actor. */
+  /** Lends a seat. Rejected with ActorUnknownError where the tenant has no such actor. */
   readonly delegate: (actor: Actor, loan: Loan) => Promise<Outcome<"approvals">>
   readonly cancel: (caller: Caller, ending: Ending) => Promise<Outcome<"approvals">>
   readonly supersede: (caller: Caller, ending: Ending) => Promise<Outcome<"approvals">>

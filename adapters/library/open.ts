@@ -21,7 +21,7 @@ import { breakGlassOn } from "./break-glass.ts"
 import { readCall } from "./call.ts"
 import { commanding } from "./commanding.ts"
 import { door } from "./door.ts"
-import { ActorUnknown } from "./errors.ts"
+import { ActorUnknownError } from "./errors.ts"
 import { AskedCall, Ending, Loan, SeatDecision, ToolCall, read } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
 import type { OpenGate } from "./open-gate.ts"
@@ -99,7 +99,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
     delegate: async (by, given) => {
       const { request, seat, to: id, key } = read(Loan, given)
       const to = directory.actor(by.tenant, id)
-      if (to === undefined) throw new ActorUnknown({ id })
+      if (to === undefined) throw new ActorUnknownError({ id })
       const command = { type: "delegate", id: request, by, seat, to: principalOf(to) } as const
       return commanded(by, { type: "command", domain: "approvals", command, proof: null }, key)
     },
@@ -161,7 +161,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
 /**
  * Opens a gate: store, key and inspectors as the config says, every log verified from its first record.
  * @param config the path of a config file, or what was read from one
- * @throws ConfigError, KeyFileRefused, StoreFailed, ChainBroken
+ * @throws ConfigError, KeyFileError, StoreFailed, ChainBroken
  */
 export const openGate = async (config: Config | string): Promise<OpenGate> => {
   const settled = typeof config === "string" ? readConfig(config) : config

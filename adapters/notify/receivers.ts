@@ -9,10 +9,10 @@ import { stdout } from "./stdout.ts"
 import { webhook } from "./webhook.ts"
 
 /** A webhook's secret can't be had from its file. The message says what to do, and never what the file holds. */
-export class WebhookSecretRefused extends Data.TaggedError("WebhookSecretRefused")<{ readonly message: string }> {}
+export class WebhookSecretError extends Data.TaggedError("WebhookSecretError")<{ readonly message: string }> {}
 
 const secretIn = (file: string) => {
-  const refused = (why: string) => new WebhookSecretRefused({ message: `no webhook secret is in ${file}: ${why}` })
+  const refused = (why: string) => new WebhookSecretError({ message: `no webhook secret is in ${file}: ${why}` })
   try {
     const text = withPrivateFile(file, (descriptor) => readFileSync(descriptor, "utf8")).trim()
     const secret = WebhookSecret.safeParse(text)
@@ -25,7 +25,7 @@ const secretIn = (file: string) => {
 
 /**
  * The receivers of a config file.
- * @throws WebhookSecretRefused
+ * @throws WebhookSecretError
  */
 export const receiversOf = (notify: readonly ReceiverEntry[], stream: Writable = process.stdout): readonly Receiver[] =>
   notify.map((entry) =>

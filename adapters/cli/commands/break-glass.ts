@@ -11,7 +11,7 @@ import { argument } from "../argument.ts"
 import { careful } from "../careful.ts"
 import type { Client } from "../client.ts"
 import { type ServerOptions, connect } from "../connection.ts"
-import { CommandFailed, EXIT } from "../exit.ts"
+import { CommandError, EXIT } from "../exit.ts"
 import { renderGrant, renderGrantLine } from "../render-grant.ts"
 import { signed } from "../signed.ts"
 import { confirm, say, sayJson } from "../terminal.ts"
@@ -71,7 +71,7 @@ const readGrant = async (
   const terms: Omit<Terms, "type"> = { tenant, grant: grant.id, holder, agent, reason, scope, durationMs }
   const digest = termsDigest(terms)
   if (grant.id !== id || digest !== grant.terms)
-    throw new CommandFailed(
+    throw new CommandError(
       EXIT.refused,
       `the service shows other terms than those that ${id} is about: sign nothing, and find out why`,
     )
@@ -92,7 +92,7 @@ export const countersign = async (id: string, options: SignOptions): Promise<voi
     say(`terms     sha256:${digest} (hashed here, and the grant's own)`)
   }
   if (options.yes !== true && !(await confirm(`Let ${grant.holder.id} do this, countersigned by ${actor.id}?`)))
-    throw new CommandFailed(EXIT.refused, "nothing was countersigned")
+    throw new CommandError(EXIT.refused, "nothing was countersigned")
   const statement = statementOf(grant, { id: grant.id, by: actor, terms: digest })
   tell(await server.countersign(grant.id, { terms: digest, ...(await signed(statement, options.identity)) }), options)
 }

@@ -2,7 +2,7 @@ import { statementOf } from "../../../kernel/approvals/guards.ts"
 import { planHash } from "../../../kernel/gate/plan.ts"
 import { careful } from "../careful.ts"
 import { type ServerOptions, connect } from "../connection.ts"
-import { CommandFailed, EXIT } from "../exit.ts"
+import { CommandError, EXIT } from "../exit.ts"
 import { renderPlan, renderRequest } from "../render.ts"
 import { chooseSeat, seatName } from "../seats.ts"
 import { signed } from "../signed.ts"
@@ -25,7 +25,7 @@ export const decide =
     const server = connect(options)
     const [{ actor }, { request, plan }] = await Promise.all([server.whoami(), readShown(server, id)])
     if (plan === null)
-      throw new CommandFailed(
+      throw new CommandError(
         EXIT.refused,
         `the plan of ${id} is no longer kept, and nobody decides what can't be read`,
       )
@@ -38,7 +38,7 @@ export const decide =
       say(`plan      sha256:${hash} (hashed here, and the request's own)`)
     }
     const question = `${verdict === "approve" ? "Approve" : "Reject"} this plan as ${actor.id}, for the seat ${seatName(seat)}?`
-    if (options.yes !== true && !(await confirm(question))) throw new CommandFailed(EXIT.refused, "nothing was decided")
+    if (options.yes !== true && !(await confirm(question))) throw new CommandError(EXIT.refused, "nothing was decided")
 
     const statement = statementOf(request, { id: request.id, by: actor, seat, plan: hash }, verdict)
     const done = await server.vote(request.id, verdict, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { ActorUnknown, InputRefused, KeyReused, type OpenGate, verifyPermit } from "../../../adapters/library/index.ts"
+import { ActorUnknownError, InputError, KeyReused, type OpenGate, verifyPermit } from "../../../adapters/library/index.ts"
 import { ActorId } from "../../../kernel/actors.ts"
 import { Statement, Terms } from "../../../kernel/break-glass/break-glass.ts"
 import { parseJson } from "../../../kernel/canonical.ts"
@@ -98,7 +98,7 @@ describe("emergency access is asked for", () => {
     for (const agent of ["nobody", "alice", "ci", "mole", "bob"])
       await expect(
         breakGlass.request(as("bob").actor, await request("bob", { ...terms(), agent })),
-      ).rejects.toMatchObject(new ActorUnknown({ id: ActorId.parse(agent) }))
+      ).rejects.toMatchObject(new ActorUnknownError({ id: ActorId.parse(agent) }))
     expect((await gate.log.head(acme())).size).toBe(0)
   })
 
@@ -129,7 +129,7 @@ describe("emergency access is asked for", () => {
     const { gate, breakGlass, as, request } = await night()
     const given = breakGlass.request(as("bob").actor, { ...(await request("bob")), ...changes })
     await expect(given).rejects.toThrow(`${path} is not of its shape`)
-    await expect(given).rejects.toBeInstanceOf(InputRefused)
+    await expect(given).rejects.toBeInstanceOf(InputError)
     expect((await gate.log.head(acme())).size).toBe(0)
   })
 

@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import {
-  ActorUnknown,
-  GateClosed,
-  InputRefused,
+  ActorUnknownError,
+  GateClosedError,
+  InputError,
   KeyReused,
   openGate,
   planHash,
@@ -158,7 +158,7 @@ describe("a gate in process", () => {
       status: "pending",
     })
     expect((await gate.request(acme(), id))?.kept.delegations.map(({ to }) => to.id)).toEqual(["carol"])
-    await expect(gate.delegate(as("bob").actor, { request: id, seat, to: "stranger" })).rejects.toThrow(ActorUnknown)
+    await expect(gate.delegate(as("bob").actor, { request: id, seat, to: "stranger" })).rejects.toThrow(ActorUnknownError)
   })
 
   it.each(["cancel", "supersede"] as const)("lets the owner %s", async (end) => {
@@ -220,9 +220,9 @@ describe("a gate in process", () => {
   it("names the place of what is not of its shape, never the value", async () => {
     const { gate, as } = await opened()
     const refused = gate.decide(as("ci"), { tool: "no such name!", payload: Uint8Array.of(1) })
-    await expect(refused).rejects.toThrow(InputRefused)
+    await expect(refused).rejects.toThrow(InputError)
     await expect(refused).rejects.toThrow("tool is not of its shape")
-    await expect(gate.consume(as("ci"), "../x", { tool: "a", payload: Uint8Array.of(1) })).rejects.toThrow(InputRefused)
+    await expect(gate.consume(as("ci"), "../x", { tool: "a", payload: Uint8Array.of(1) })).rejects.toThrow(InputError)
   })
 
   it("knows nobody by a key that is not in the config", async () => {
@@ -240,7 +240,7 @@ describe("a gate in process", () => {
     await gate.close()
     expect((await underWay).verdict).toBe("allow")
     expect((await waiting)?.status).toBe("pending")
-    await expect(gate.requests(acme())).rejects.toThrow(GateClosed)
+    await expect(gate.requests(acme())).rejects.toThrow(GateClosedError)
     await gate.close()
   })
 
