@@ -1,25 +1,9 @@
 import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../http/problems.ts"
-import {
-  type AskBody,
-  type CallBody,
-  ChangeAnswer,
-  type CountersignBody,
-  type DecisionBody,
-  type DelegationBody,
-  GrantAnswer,
-  type GrantBody,
-  GrantChangeAnswer,
-  GrantsAnswer,
-  ListAnswer,
-  ShowAnswer,
-  StatusAnswer,
-  UseAnswer,
-  VerdictAnswer,
-  WhoamiAnswer,
-} from "../http/schemas.ts"
-import type { Reason } from "../library/index.ts"
+import { type AskBody, VerdictAnswer, WhoamiAnswer } from "../http/schemas.ts"
+import { StatusAnswer } from "../http/status.ts"
+import type { Reason } from "../library/outcome.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 import { plain } from "./terminal.ts"
 
@@ -48,27 +32,12 @@ export const client = ({ url, apiKey }: Connection) => {
     if (!read.success) throw notInterlock(url)
     return read.data
   }
-  const grant = (id: string, action = "") => `v1/grants/${encodeURIComponent(id)}${action}`
-  const approval = (id: string, action = "") => `v1/approvals/${encodeURIComponent(id)}${action}`
   return {
+    /** One call, for the domains' own parts. */
+    call,
     whoami: () => call(WhoamiAnswer, "v1/whoami"),
-    list: (status?: string) =>
-      call(ListAnswer, `v1/approvals${status === undefined ? "" : `?${new URLSearchParams({ status }).toString()}`}`),
-    show: (id: string) => call(ShowAnswer, approval(id)),
     decide: (body: z.input<typeof AskBody>) => call(VerdictAnswer, "v1/decisions", body),
-    consume: (id: string, body: CallBody) => call(UseAnswer, approval(id, "/consume"), body),
-    vote: (id: string, verdict: "approve" | "reject", body: z.input<typeof DecisionBody>) =>
-      call(ChangeAnswer, approval(id, `/${verdict}`), body),
-    delegate: (id: string, body: z.input<typeof DelegationBody>) => call(ChangeAnswer, approval(id, "/delegate"), body),
-    end: (id: string, how: "cancel" | "supersede") => call(ChangeAnswer, approval(id, `/${how}`), {}),
     status: () => call(StatusAnswer, "v1/status"),
-    grants: (status?: string) =>
-      call(GrantsAnswer, `v1/grants${status === undefined ? "" : `?${new URLSearchParams({ status }).toString()}`}`),
-    grant: (id: string) => call(GrantAnswer, grant(id)),
-    requestGrant: (body: z.input<typeof GrantBody>) => call(GrantChangeAnswer, "v1/grants", body),
-    countersign: (id: string, body: z.input<typeof CountersignBody>) =>
-      call(GrantChangeAnswer, grant(id, "/countersign"), body),
-    endGrant: (id: string, how: "deny" | "revoke") => call(GrantChangeAnswer, grant(id, `/${how}`), {}),
   }
 }
 export type Client = ReturnType<typeof client>
@@ -131,7 +100,7 @@ const refusal = ({ status, body, url }: Answer): CommandError => {
   const { title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
   const advice = status === 401 ? KEY_ADVICE : plain(detail)
-  return new CommandError(codeOf(status), `${plain(title)} ${advice}${places}`, guards.map(told), warnings.map(told))
+  return new CommandError(codeOf(status), `${plain(title)} ${advice}${places}`, guards.map(asPlain), warnings.map(asPlain))
 }
 
-const told = ({ guard, sentence }: Reason): Reason => ({ guard: plain(guard), sentence: plain(sentence) })
+const asPlain = ({ guard, sentence }: Reason): Reason => ({ guard: plain(guard), sentence: plain(sentence) })

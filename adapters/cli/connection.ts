@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import { isLoopback } from "../loopback.ts"
 import { withPrivateFile } from "../private-file.ts"
 import { type Client, client } from "./client.ts"
 import { CommandError, EXIT } from "./exit.ts"
@@ -10,8 +11,6 @@ export interface ServerOptions {
   readonly json?: boolean
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
 /** The service that the options name. The key never comes as an argument, since every process can read those. */
 export const connect = ({ url, apiKeyFile }: ServerOptions): Client => {
   const parsed = URL.canParse(url) ? new URL(url) : null
@@ -19,8 +18,8 @@ export const connect = ({ url, apiKeyFile }: ServerOptions): Client => {
     throw new CommandError(EXIT.usage, `"${url}" is no URL of a service: write one such as http://127.0.0.1:7878`)
   if (parsed.username !== "" || parsed.password !== "")
     throw new CommandError(EXIT.usage, "a URL holds no name and no password here: the API key says who calls")
-  if (parsed.protocol === "http:" && !LOOPBACK.test(parsed.hostname))
-    warn(`careful: ${parsed.origin} is not encrypted, and everybody on the way can read the API key; use https`)
+  if (parsed.protocol === "http:" && !isLoopback(parsed.hostname))
+    warn(`warning: ${parsed.origin} is not encrypted, and everybody on the way can read the API key; use https`)
   return client({ url: parsed, apiKey: apiKeyOf(apiKeyFile) })
 }
 

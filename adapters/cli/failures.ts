@@ -6,7 +6,7 @@ import { ConfigError } from "../config/config.ts"
 import { PublicKeyError } from "../identity/public-keys.ts"
 import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
-import type { Reason } from "../library/index.ts"
+import type { Reason } from "../library/outcome.ts"
 import { ListenError } from "../http/serve.ts"
 import { WebhookSecretError } from "../notify/receivers.ts"
 import { KeyFileError } from "../signer/file.ts"
@@ -37,7 +37,7 @@ export interface Failure {
   readonly warnings: readonly Reason[]
 }
 
-const NOTHING_TOLD = { guards: [], warnings: [] } as const
+const NO_REASONS = { guards: [], warnings: [] } as const
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
@@ -46,11 +46,11 @@ export const failureOf = (error: unknown): Failure => {
     return {
       code: EXIT.usage,
       message: `there is no key at ${error.path}: make it with \`interlock keys init\``,
-      ...NOTHING_TOLD,
+      ...NO_REASONS,
     }
   const known = expected.find(([type]) => error instanceof type)
-  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NOTHING_TOLD }
-  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NOTHING_TOLD }
+  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NO_REASONS }
+  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NO_REASONS }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NOTHING_TOLD }
+  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NO_REASONS }
 }

@@ -1,11 +1,15 @@
 import type { MiddlewareHandler } from "hono"
 import { ADMIN, AUDITOR, type Caller } from "../../kernel/actors.ts"
-import type { OpenGate } from "../library/index.ts"
+import type { OpenGate } from "../library/open-gate.ts"
 import { problem } from "./problems.ts"
 
 /** What every handler under /v1 knows of whoever calls: what the key proves, never what a body says. */
 export interface Env {
-  Variables: { readonly caller: Caller }
+  Variables: {
+    readonly caller: Caller
+    /** Why the body is no JSON, and where; absent where it is, or nobody has asked. */
+    readonly unreadable?: string
+  }
 }
 
 /** RFC 6750 §2.1; the scheme's name is case-insensitive (RFC 9110 §11.1). */

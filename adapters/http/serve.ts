@@ -3,7 +3,7 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
-import { openGate } from "../library/index.ts"
+import { openGate } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
 import { createApp } from "./app.ts"
 
@@ -68,7 +68,7 @@ export const serve = async (config: Config | string): Promise<Service> => {
       message: `${address.host} can be reached from other machines, and nobody has an API key: add one with \`interlock keys add\`, or listen on 127.0.0.1`,
     })
   const gate = await openGate(settled)
-  const app = createApp(gate, toStderr)
+  const app = await createApp(gate, toStderr)
   const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
   const underWay = new Set<ServerResponse>()
   const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {

@@ -31,7 +31,7 @@ const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =
 export const readCall = Effect.fnUntraced(function* (
   policy: Policy | undefined,
   caller: Caller,
-  { tool, payload, artifact }: z.output<typeof ToolCall>,
+  { tool, payload, artifact }: Pick<z.output<typeof ToolCall>, "tool" | "payload" | "artifact">,
 ): Effect.fn.Return<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector> {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)

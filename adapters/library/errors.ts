@@ -1,12 +1,10 @@
+/** What a promise of an open gate may be rejected with: all of it, since the other doors have a row for each. */
 import { Data } from "effect"
 import type { ActorId } from "../../kernel/actors.ts"
 
-export { ConfigError } from "../config/config.ts"
 export { KeyReused, NotRecorded, TenantUnknown } from "../../kernel/gate/gate.ts"
 export { ChainBroken } from "../../kernel/ledger/replay.ts"
 export { StoreFailed } from "../../kernel/ledger/store.ts"
-export { WebhookSecretError } from "../notify/receivers.ts"
-export { KeyFileError } from "../signer/file.ts"
 
 /** The gate is being closed, and takes nothing more. Nothing was decided. */
 export class GateClosedError extends Data.TaggedError("GateClosedError") {
@@ -15,7 +13,7 @@ export class GateClosedError extends Data.TaggedError("GateClosedError") {
   }
 }
 
-/** A seat was to be lent to somebody whom the config doesn't have among the tenant's actors. */
+/** Somebody was named whom the config doesn't have among the tenant's actors, or has as another kind. */
 export class ActorUnknownError extends Data.TaggedError("ActorUnknownError")<{ readonly id: ActorId }> {
   override get message(): string {
     return "no actor of this id is in the tenant: name one of its actors"

@@ -54,6 +54,19 @@ const digestOfArtifact = (artifact: Execution["artifact"]): string | null =>
  * Whether this very call may run now; the last thing that an executor does before it runs it. It is spent last, so that a
  * permit that is refused for anything else can still be used where it belongs.
  * @throws PermitError, VerifyingKeyError, and whatever `spend` throws: then nothing may run either
+ * @example
+ * ```ts
+ * const permit = await verifyPermit(presented, {
+ *   publicKey: readFileSync("gate.pem", "utf8"),
+ *   tenant: "acme",
+ *   tool: "terraform.apply",
+ *   payload,
+ *   artifact: null,
+ *   now: Date.now(),
+ *   spend: spentOnDisk("/var/lib/executor/spent"),
+ * })
+ * console.log("runs the plan", permit.plan)
+ * ```
  */
 export const verifyPermit = async (presented: string, execution: Execution): Promise<Permit> => {
   const { tenant, tool, payload, artifact, now, spend } = execution

@@ -1,12 +1,16 @@
 import { readFileSync } from "node:fs"
 import type { Writable } from "node:stream"
 import { Data } from "effect"
-import type { Receiver } from "../../kernel/notices/ports.ts"
-import type { ReceiverEntry } from "../config/file.ts"
+import type { Receiver, ReceiverName } from "../../kernel/notices/ports.ts"
 import { PrivateFileError, withPrivateFile } from "../private-file.ts"
 import { WebhookSecret } from "./signature.ts"
 import { stdout } from "./stdout.ts"
-import { webhook } from "./webhook.ts"
+import { type WebhookUrl, webhook } from "./webhook.ts"
+
+/** Who is told, as the config file names them: by a signed POST, with the secret in a file, or on standard output. */
+export type ReceiverEntry =
+  | { readonly name: ReceiverName; readonly webhook: WebhookUrl; readonly secret: string }
+  | { readonly name: ReceiverName; readonly stdout: true }
 
 /** A webhook's secret can't be had from its file. The message says what to do, and never what the file holds. */
 export class WebhookSecretError extends Data.TaggedError("WebhookSecretError")<{ readonly message: string }> {}

@@ -8,11 +8,13 @@ export const status = async (options: ServerOptions): Promise<void> => {
     sayJson(answer)
     return
   }
-  const { tenant, log, approvals, grants, warnings } = answer
+  const { tenant, log, warnings, ...standings } = answer
   say(`tenant    ${tenant}`)
   say(`log       ${log.size} records, head ${log.hash}`)
-  say(`approvals ${approvals.open} open`)
-  say(`grants    ${grants.active} active, ${grants.requested} waiting`)
+  for (const [items, standing] of Object.entries(standings)) {
+    const counts = Object.entries(standing).map(([word, count]) => `${count} ${word}`)
+    say(`${items.padEnd(9)} ${counts.join(", ")}`)
+  }
   for (const { guard, sentence } of warnings)
-    say(paint(["bold", "red"], `CAREFUL   ${plain(guard)}: ${plain(sentence)}`))
+    say(paint(["bold", "red"], `WARNING   ${plain(guard)}: ${plain(sentence)}`))
 }

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest"
-import {
-  ChangeAnswer,
-  HeadAnswer,
-  KeysAnswer,
-  ListAnswer,
-  RecordsAnswer,
-  WaitAnswer,
-  WhoamiAnswer,
-} from "../../../adapters/http/schemas.ts"
+import { ChangeAnswer, ListAnswer, WaitAnswer } from "../../../adapters/http/approvals/schemas.ts"
+import { HeadAnswer, KeysAnswer, RecordsAnswer, WhoamiAnswer } from "../../../adapters/http/schemas.ts"
 import { planHash, verifyPermit } from "../../../adapters/library/index.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { acme, alteredPlanBytes, planBytes } from "../library/fixture.ts"
@@ -234,7 +227,7 @@ describe("tenants share nothing", () => {
     const others = await answers(id)
     expect(others).toEqual(await answers("req_000000000000000000000000"))
     expect(others.map(({ status }) => status)).toEqual(Array<number>(8).fill(404))
-    expect((await gate.request(acme(), id))?.status).toBe("approved")
+    expect((await gate.approvals.get(acme(), id))?.status).toBe("approved")
     expect((await read(ListAnswer, await get("stranger", "/v1/approvals"))).approvals).toEqual([])
   })
 })

@@ -50,7 +50,7 @@ describe("the service on a socket", () => {
 
     const gate = await openGate(deployed.config())
     onTestFinished(() => gate.close())
-    expect((await gate.request(acme(), id))?.status).toBe("pending")
+    expect((await gate.approvals.get(acme(), id))?.status).toBe("pending")
   })
 
   it("cuts off a header that is too long", async () => {

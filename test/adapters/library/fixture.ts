@@ -162,7 +162,7 @@ export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
     return caller
   }
   const requestOf = async (id: string, tenant = acme()): Promise<EntityOf<"approvals">> => {
-    const request = await gate.request(tenant, id)
+    const request = await gate.approvals.get(tenant, id)
     if (request === null) throw new Error(`there is no request ${id}`)
     return request
   }
@@ -192,7 +192,7 @@ export const signedDecision = async (
   const statement = canonicalize(statementOf(kept, { ...request, by: principal, seat, plan: kept.plan }, verdict))
   const signature = await sign(statement, key)
   const proof = { format: "sshsig" as const, publicKey: formatPublicKey(key.publicKey), signature }
-  return { request: id, seat, plan: kept.plan, signed: { statement, proof } }
+  return { id, seat, plan: kept.plan, signed: { statement, proof } }
 }
 
 const missing = (): never => {
