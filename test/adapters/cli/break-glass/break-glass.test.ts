@@ -13,7 +13,7 @@ import { impostor } from "../impostor.ts"
 import { emergency, served } from "../served.ts"
 
 /** A real plan that replaces `null_resource.example` and touches nothing else. */
-const PLAN = fileURLToPath(new URL("../../corpus/terraform/replace-one.json", import.meta.url))
+const PLAN = fileURLToPath(new URL("../../../corpus/terraform/replace-one.json", import.meta.url))
 const SCOPE = `${TOOL}=null_resource.example`
 
 const wanting = (...more: readonly string[]) =>
@@ -254,7 +254,7 @@ describe("interlock status", () => {
     const { code, stdout, stderr } = await as(deployer, "status")
     expect([code, stderr]).toEqual([0, ""])
     expect(stdout).toMatch(
-      /^tenant {4}acme\nlog {7}2 records, head [0-9a-f]{64}\napprovals 0 open\ngrants {4}1 active, 0 waiting\n$/,
+      /^tenant {4}acme\nlog {7}2 records, head [0-9a-f]{64}\napprovals 0 open\ngrants {4}0 requested, 1 active\n$/,
     )
     at(30)
     const json = await as(deployer, "status", "--json")
@@ -267,26 +267,26 @@ describe("interlock status", () => {
     )
     const warning = "The policy lets whoever asks for emergency access countersign it alone."
     const page = await as(bob, "status")
-    expect(page.stdout).toContain(`CAREFUL   countersigningTakesTwo: ${warning}\n`)
-    const careful = `careful: ${warning}\n`
+    expect(page.stdout).toContain(`WARNING   countersigningTakesTwo: ${warning}\n`)
+    const warned = `warning: ${warning}\n`
     const id = await requested()
     const begun = await countersign(bob, id)
-    expect(begun).toMatchObject({ code: 0, stderr: careful })
-    expect(await ask(bob, id)).toMatchObject({ code: 0, stderr: careful })
+    expect(begun).toMatchObject({ code: 0, stderr: warned })
+    expect(await ask(bob, id)).toMatchObject({ code: 0, stderr: warned })
     const refused = await as(alice, "break-glass", "revoke", id)
     expect(refused).toMatchObject({ code: 1, stdout: "" })
-    expect(refused.stderr.endsWith(careful)).toBe(true)
+    expect(refused.stderr.endsWith(warned)).toBe(true)
     expect((await as(alice, "break-glass", "status", id)).stdout).toContain("COUNTERSIGNED BY ITS OWN HOLDER")
     expect((await shown(id)).selfCountersigned).toBe(true)
-    expect(await as(bob, "break-glass", "revoke", id)).toMatchObject({ code: 0, stderr: careful })
+    expect(await as(bob, "break-glass", "revoke", id)).toMatchObject({ code: 0, stderr: warned })
     const json = await as(alice, "break-glass", "revoke", id, "--json")
     expect(JSON.parse(json.stderr)).toMatchObject({
       warnings: [{ guard: "countersigningTakesTwo", sentence: warning }],
     })
     const request = await asked()
-    expect(await sign(carol, "approve", request)).toMatchObject({ code: 0, stderr: careful })
+    expect(await sign(carol, "approve", request)).toMatchObject({ code: 0, stderr: warned })
     expect(await as(alice, "delegate", request, "--to", "bob")).toMatchObject({ code: 1 })
-    expect(await as(alice, "cancel", request)).toMatchObject({ code: 0, stderr: careful })
+    expect(await as(alice, "cancel", request)).toMatchObject({ code: 0, stderr: warned })
   })
 })
 

@@ -232,7 +232,6 @@ describe("a request for emergency access that is not of its shape", () => {
       ["/v1/grants", { ...body, agent: `${secret} !` }, "json agent"],
       ["/v1/grants", { ...body, agent: undefined }, "json agent"],
       ["/v1/grants", { ...body, reason: { secret } }, "json reason"],
-      ["/v1/grants", { ...body, reason: `${secret}\ud800` }, "json reason"],
       ["/v1/grants", { ...body, reason: secret.repeat(60) }, "json reason"],
       ["/v1/grants", { ...body, durationMs: secret }, "json durationMs"],
       ["/v1/grants", { ...body, durationMs: 0 }, "json durationMs"],
