@@ -100,7 +100,12 @@ const refusal = ({ status, body, url }: Answer): CommandError => {
   const { title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
   const advice = status === 401 ? KEY_ADVICE : plain(detail)
-  return new CommandError(codeOf(status), `${plain(title)} ${advice}${places}`, guards.map(asPlain), warnings.map(asPlain))
+  return new CommandError(
+    codeOf(status),
+    `${plain(title)} ${advice}${places}`,
+    guards.map(asPlain),
+    warnings.map(asPlain),
+  )
 }
 
 const asPlain = ({ guard, sentence }: Reason): Reason => ({ guard: plain(guard), sentence: plain(sentence) })

@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from "commander"
 
 export const CONFIG = "interlock.yaml"
 
-export const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`
 
 export const withJson = (command: Command): Command => command.option("--json", "JSON on one line, for programs")
 

@@ -96,9 +96,7 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
       .command("sweep")
       .description("end what is overdue, once; the service does it by itself, and nothing waits for it"),
   ).action(sweep)
-  withServer(
-    interlock.command("status").description("how your tenant's gate stands, and its warnings"),
-  ).action(status)
+  withServer(interlock.command("status").description("how your tenant's gate stands, and its warnings")).action(status)
   calls(interlock)
   for (const { register } of doors) register(interlock)
   tools(interlock)

@@ -26,8 +26,7 @@ const isTerminal = () => process.stdin.isTTY && process.stdout.isTTY
 
 /** Asks a person yes or no. Without a terminal nobody can be asked, so nothing is agreed to. */
 export const confirm = async (question: string): Promise<boolean> => {
-  if (!isTerminal())
-    throw new CommandError(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
+  if (!isTerminal()) throw new CommandError(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   try {
     // Ctrl-C and Ctrl-D close it, and answer nothing.

@@ -23,7 +23,8 @@ export const mapOf = <Shape extends z.ZodRawShape>(shape: Shape) => {
 export const text = (advice: string) => z.string(advice).min(1, advice)
 export const count = (advice = "write a whole number from 1") => z.int(advice).min(1, advice)
 export const list = <Item extends z.ZodType>(item: Item, of: string) => z.array(item, `write a list of ${of}`)
-export const some = <Item extends z.ZodType>(item: Item, of: string) => list(item, of).min(1, `write at least one of ${of}`)
+export const some = <Item extends z.ZodType>(item: Item, of: string) =>
+  list(item, of).min(1, `write at least one of ${of}`)
 
 /** Text that the kernel reads as `schema`, with our words where it doesn't. */
 export const named = <Schema extends z.ZodType>(schema: Schema, advice: string) =>

@@ -9,7 +9,9 @@ import { id, list, mapOf, named, some, text } from "./entries.ts"
 import { ActorEntry, ToolEntry } from "./tenant.ts"
 
 /** What the domains add to a tenant. */
-const sections: z.core.$ZodLooseShape = Object.assign({}, ...domainNames.map((domain) => domains[domain].config.shape))
+const sections: z.core.$ZodLooseShape = Object.fromEntries(
+  domainNames.flatMap((domain) => Object.entries(domains[domain].config.shape)),
+)
 
 const TenantEntry = mapOf({
   ...sections,

@@ -20,7 +20,11 @@ export const childOf = (raw: unknown, name: string): unknown =>
   typeof raw === "object" && raw !== null && Object.hasOwn(raw, name) ? Reflect.get(raw, name) : undefined
 
 /** The items of the list `raw[name]` that can be read. */
-export const itemsOf = <Value>(schema: z.ZodType<Value>, { path, value }: Found<unknown>, name: string): Found<Value>[] => {
+export const itemsOf = <Value>(
+  schema: z.ZodType<Value>,
+  { path, value }: Found<unknown>,
+  name: string,
+): Found<Value>[] => {
   const items: unknown = childOf(value, name)
   return Array.isArray(items) ? items.flatMap((item, index) => found(schema, item, [...path, name, index])) : []
 }

@@ -2,7 +2,17 @@
 import * as z from "zod"
 import { ADMIN, AUDITOR } from "../../kernel/actors.ts"
 import { domainNames, domains } from "../domains.ts"
-import { type Finding, type Found, type Known, anything, itemsOf, repeated, under, withId, withName } from "./finding.ts"
+import {
+  type Finding,
+  type Found,
+  type Known,
+  anything,
+  itemsOf,
+  repeated,
+  under,
+  withId,
+  withName,
+} from "./finding.ts"
 import { didYouMean } from "./nearest.ts"
 import { ActorEntry, ToolEntry } from "./tenant.ts"
 

@@ -15,10 +15,7 @@ export interface Section {
 /** A section whose settings are told from what its own shape has read. The table of sections can't say that; this one cast does. */
 export const sectionOf = <Shape extends z.core.$ZodLooseShape>(section: {
   readonly shape: Shape
-  readonly settings: (
-    tenant: Readonly<z.output<z.ZodObject<Shape>>>,
-    actors: ReadonlyMap<string, Actor>,
-  ) => unknown
+  readonly settings: (tenant: Readonly<z.output<z.ZodObject<Shape>>>, actors: ReadonlyMap<string, Actor>) => unknown
   readonly findings: Section["findings"]
 }): Section => ({
   ...section,

@@ -30,9 +30,9 @@ export const keyOf = <Key>(header: { readonly "idempotency-key"?: Key | undefine
 
 /** Which page of a list, as the library takes it. */
 export const pageOf = <Status, Cursor>({
-  status = undefined,
+  status,
   limit,
-  cursor = undefined,
+  cursor,
 }: {
   readonly status?: Status | undefined
   readonly limit: number

@@ -80,7 +80,11 @@ export const resource = <
     /** Reads one. */
     show: <const Path extends string, Answer extends z.ZodType>(
       path: Path,
-      { operationId, summary, answer }: { readonly operationId: string; readonly summary: string; readonly answer: Answer },
+      {
+        operationId,
+        summary,
+        answer,
+      }: { readonly operationId: string; readonly summary: string; readonly answer: Answer },
     ) =>
       createRoute({
         ...secured,

@@ -16,4 +16,3 @@ export const answers = <Schema extends z.ZodType>(schema: Schema, description: s
 })
 
 export const secured = { security: [{ bearer: [] }] }
-

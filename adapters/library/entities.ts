@@ -49,12 +49,12 @@ const page = Effect.fnUntraced(function* <N extends DomainName>(domain: N, tenan
 })
 
 /** Comes when the signal is given, and never without one. */
-const aborted = (signal: AbortSignal | undefined): Effect.Effect<void> =>
+const aborted = (signal: AbortSignal | undefined): Effect.Effect<null> =>
   signal === undefined
     ? Effect.never
-    : Effect.callback<void>((resume) => {
+    : Effect.callback<null>((resume) => {
         const end = () => {
-          resume(Effect.void)
+          resume(Effect.succeed(null))
         }
         if (signal.aborted) end()
         else signal.addEventListener("abort", end, { once: true })
@@ -72,10 +72,12 @@ export const entitiesOf = <N extends DomainName>({ run, closing }: Pick<Boundary
     wait: (tenant: TenantId, id: string, { status, timeoutMs, signal }: Patience): Promise<EntityOf<N> | null> =>
       run(
         Effect.flatMap(Gate, (gate) =>
-          gate.change(tenant, domain, id, status).pipe(
-            Effect.timeoutOrElse({ duration: timeoutMs, orElse: () => get(tenant, id) }),
-            Effect.raceFirst(Effect.andThen(Effect.raceFirst(closing, aborted(signal)), get(tenant, id))),
-          ),
+          gate
+            .change(tenant, domain, id, status)
+            .pipe(
+              Effect.timeoutOrElse({ duration: timeoutMs, orElse: () => get(tenant, id) }),
+              Effect.raceFirst(Effect.andThen(Effect.raceFirst(closing, aborted(signal)), get(tenant, id))),
+            ),
         ),
       ),
   }

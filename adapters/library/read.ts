@@ -23,8 +23,10 @@ export const alreadyRead = <Schema extends z.ZodType>(
   return value as Read<Schema>
 }
 
+const isObject = (given: unknown): given is object => typeof given === "object" && given !== null
+
 const isRead = <Schema extends z.ZodType>(schema: Schema, given: Given<Schema>): given is Read<Schema> =>
-  typeof given === "object" && given !== null && readBy.get(given) === schema
+  isObject(given) && readBy.get(given) === schema
 
 /** @throws InputError */
 export const read = <Schema extends z.ZodType>(schema: Schema, given: Given<Schema>): z.output<Schema> => {

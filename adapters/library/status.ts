@@ -4,8 +4,8 @@ import { warningsOf } from "../../kernel/gate/cautions.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import { Instant } from "../../kernel/time.ts"
-import { domainNames, standingOf, standings } from "../domains.ts"
 import type { DomainName } from "../domain.ts"
+import { domainNames, standingOf, standings } from "../domains.ts"
 import type { Status } from "./open-gate.ts"
 import { toldReasons } from "./outcome.ts"
 
@@ -15,13 +15,13 @@ export const statusOf = Effect.fnUntraced(function* (tenant: TenantId, policy: P
   const { size, hash } = yield* gate.head(tenant)
   const now = Instant.parse(yield* Clock.currentTimeMillis)
   const standing = <N extends DomainName>(domain: N) =>
-    Effect.map(gate.entities(tenant, domain), (entities) => [domain, standingOf(domain, entities, now)] as const)
-  const found = new Map(yield* Effect.forEach(domainNames, standing))
+    Effect.map(gate.entities(tenant, domain), (entities) => standingOf(domain, entities, now))
+  const found = yield* Effect.forEach(domainNames, standing)
   const status: Status = {
     tenant,
     log: { size, hash },
     warnings: toldReasons(policy === undefined ? [] : warningsOf(policy)),
-    ...standings((domain) => found.get(domain) ?? {}),
+    ...standings(found),
   }
   return status
 })

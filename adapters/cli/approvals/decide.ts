@@ -28,10 +28,7 @@ export const decide =
     const approvals = approvalsAt(server)
     const [{ actor }, { request, plan }] = await Promise.all([server.whoami(), readRequest(approvals, id)])
     if (plan === null)
-      throw new CommandError(
-        EXIT.refused,
-        `the plan of ${id} is no longer kept, and nobody decides what can't be read`,
-      )
+      throw new CommandError(EXIT.refused, `the plan of ${id} is no longer kept, and nobody decides what can't be read`)
     const hash = planHash(plan)
     const seat = chooseSeat(request, actor, options.seat)
 

@@ -11,9 +11,10 @@ const withDecision = (command: Command): Command =>
 
 /** `interlock list`, `show`, `approve`, `reject`, `delegate`, `cancel`, `supersede`, `consume`. */
 export const register = (program: Command): void => {
-  withList(program.command("list").description("the approval requests of your tenant, the latest first"), statuses).action(
-    list,
-  )
+  withList(
+    program.command("list").description("the approval requests of your tenant, the latest first"),
+    statuses,
+  ).action(list)
   withServer(program.command("show <id>").description("one request, and the plan that it is about")).action(show)
   withDecision(program.command("approve <id>").description("read the plan, sign, approve"))
     .addHelpText(

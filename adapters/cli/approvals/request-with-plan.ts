@@ -10,10 +10,7 @@ export interface RequestWithPlan {
 }
 
 /** @throws CommandError where the plan isn't the one that people are asked about */
-export const readRequest = async (
-  approvals: Pick<ApprovalsClient, "show">,
-  id: string,
-): Promise<RequestWithPlan> => {
+export const readRequest = async (approvals: Pick<ApprovalsClient, "show">, id: string): Promise<RequestWithPlan> => {
   const { request, plan } = await approvals.show(id)
   if (request.id !== id || (plan !== null && planHash(plan) !== request.plan))
     throw new CommandError(

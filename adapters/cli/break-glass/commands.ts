@@ -96,7 +96,10 @@ export const countersign = async (id: string, options: SignOptions): Promise<voi
   if (options.yes !== true && !(await confirm(`Let ${grant.holder.id} do this, countersigned by ${actor.id}?`)))
     throw new CommandError(EXIT.refused, "nothing was countersigned")
   const statement = statementOf(grant, { id: grant.id, by: actor, terms: digest })
-  sayDone(await grants.countersign(grant.id, { terms: digest, ...(await signed(statement, options.identity)) }), options)
+  sayDone(
+    await grants.countersign(grant.id, { terms: digest, ...(await signed(statement, options.identity)) }),
+    options,
+  )
 }
 
 /** `interlock break-glass deny` and `interlock break-glass revoke`. */
@@ -107,10 +110,7 @@ export const end =
   }
 
 /** `interlock break-glass status`: one grant, or all of the tenant's. */
-export const status = async (
-  id: string | undefined,
-  options: ServerOptions & Wanted,
-): Promise<void> => {
+export const status = async (id: string | undefined, options: ServerOptions & Wanted): Promise<void> => {
   const server = breakGlassAt(connect(options))
   if (id === undefined) {
     const grants = await server.list(options)

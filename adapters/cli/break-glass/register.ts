@@ -33,9 +33,7 @@ export const register = (program: Command): void => {
       "\nThe terms that are shown are hashed here, and what you sign names that hash. Whoever asks does not countersign.",
     )
     .action(countersign)
-  withServer(grants.command("deny <id>").description("say no, as somebody who may countersign")).action(
-    end("deny"),
-  )
+  withServer(grants.command("deny <id>").description("say no, as somebody who may countersign")).action(end("deny"))
   withServer(
     grants.command("revoke <id>").description("end it before its time, as its holder or as who may countersign"),
   ).action(end("revoke"))

@@ -3,7 +3,17 @@ import { principalOf } from "../../../kernel/actors.ts"
 import { GroupName } from "../../../kernel/approvals/approvals.ts"
 import { DurationText } from "../duration.ts"
 import { actorId, choice, count, mapOf, named, plainName, some } from "../entries.ts"
-import { type Finding, type Found, type Known, anything, childOf, entriesOf, found, repeated, under } from "../finding.ts"
+import {
+  type Finding,
+  type Found,
+  type Known,
+  anything,
+  childOf,
+  entriesOf,
+  found,
+  repeated,
+  under,
+} from "../finding.ts"
 import { didYouMean } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
 import { type ToolEntry, routeName } from "../tenant.ts"

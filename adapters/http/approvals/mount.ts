@@ -1,7 +1,13 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
 import type { EntityOf } from "../../domain.ts"
 import type { Approvals } from "../../library/approvals/approvals.ts"
-import { ApprovedCall, RequestEnding, RequestPage, SeatDecision, SeatDelegation } from "../../library/approvals/inputs.ts"
+import {
+  ApprovedCall,
+  RequestEnding,
+  RequestPage,
+  SeatDecision,
+  SeatDelegation,
+} from "../../library/approvals/inputs.ts"
 import type { Use } from "../../library/approvals/use.ts"
 import { alreadyRead } from "../../library/read.ts"
 import { accepted, callOf, changed, found, keyOf, pageOf, signedOf } from "../answers.ts"

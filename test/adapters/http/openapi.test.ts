@@ -6,7 +6,9 @@ import { routes as core } from "../../../adapters/http/routes.ts"
 import { service } from "./fixture.ts"
 
 /** Every route there is; `served` below sees that none is missing here. */
-const routes = [core, breakGlass, approvals].flatMap((some) => Object.values<{ readonly path: string; readonly method: string; readonly operationId: string }>(some))
+const routes = [core, breakGlass, approvals].flatMap((some) =>
+  Object.values<{ readonly path: string; readonly method: string; readonly operationId: string }>(some),
+)
 
 const Schema = z.looseObject({})
 const Operation = z.looseObject({
@@ -58,9 +60,7 @@ describe("the OpenAPI document", () => {
   it("has every route that the app has", async () => {
     const { app } = await service()
     const served = app.routes.filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json")
-    const declared = routes.map(
-      ({ path, method }) => `${method.toUpperCase()} ${path.replace("{id}", ":id")}`,
-    )
+    const declared = routes.map(({ path, method }) => `${method.toUpperCase()} ${path.replace("{id}", ":id")}`)
     expect([...new Set(served.map(({ method, path }) => `${method} ${path}`))].sort()).toEqual(declared.sort())
   })
 

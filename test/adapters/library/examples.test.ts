@@ -66,7 +66,10 @@ const documented = PUBLIC.flatMap((file): readonly Documented[] => {
           ? (node.declarationList.declarations[0]?.name.getText() ?? inside)
           : inside
     if (isPublic(node) && !INTERNAL.includes(name)) found.push({ name, examples: examplesOf(node) })
-    if (!ts.isVariableStatement(node)) ts.forEachChild(node, (child) => visit(child, name))
+    if (ts.isVariableStatement(node)) return
+    ts.forEachChild(node, (child) => {
+      visit(child, name)
+    })
   }
   visit(source, "")
   return found
@@ -83,13 +86,15 @@ const compile = (examples: readonly string[]): readonly string[] => {
       `${prelude}const { ${names} } = library\nexport const example = async () => {\n${code}}\n`,
     ]),
   )
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists, readFile } = host
-  host.fileExists = (file) => files.has(file) || fileExists(file)
-  host.readFile = (file) => files.get(file) ?? readFile(file)
-  host.getSourceFile = (file, version) => {
-    const text = files.get(file)
-    return text === undefined ? getSourceFile(file, version) : ts.createSourceFile(file, text, version, true)
+  const disk = ts.createCompilerHost(options)
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (file) => files.has(file) || disk.fileExists(file),
+    readFile: (file) => files.get(file) ?? disk.readFile(file),
+    getSourceFile: (file, version) => {
+      const text = files.get(file)
+      return text === undefined ? disk.getSourceFile(file, version) : ts.createSourceFile(file, text, version, true)
+    },
   }
   const program = ts.createProgram([...files.keys()], options, host)
   return [...files.keys()].map((file) =>
@@ -110,9 +115,9 @@ describe("the library's public functions", () => {
     const examples = documented.flatMap(({ name, examples }) => examples.map((code) => ({ name, code })))
     const wrong = 'await gate.approvals.cancel(caller, { request: "req_0" })\n'
     const found = compile([...examples.map(({ code }) => code), wrong])
-    expect(examples.flatMap(({ name }, index) => (found[index] === "" ? [] : [`${name}: ${found[index] ?? ""}`]))).toEqual(
-      [],
-    )
+    expect(
+      examples.flatMap(({ name }, index) => (found[index] === "" ? [] : [`${name}: ${found[index] ?? ""}`])),
+    ).toEqual([])
     expect(found.at(-1)).toContain("'request' does not exist")
   })
 })

@@ -96,7 +96,9 @@ describe("a gate in process", () => {
     const permit = use.type === "accepted" ? use.permit : ""
     expect((await verifyPermit(permit, execution)).aud).toBe("terraform.apply")
     await expect(verifyPermit(permit, execution)).rejects.toMatchObject({ reason: "spent" })
-    expect(refusedFor(await gate.approvals.consume(as("deployer"), { id, ...terraform() }))).toEqual(["approvalHasUsesLeft"])
+    expect(refusedFor(await gate.approvals.consume(as("deployer"), { id, ...terraform() }))).toEqual([
+      "approvalHasUsesLeft",
+    ])
   })
 
   it("refuses another plan than the one that was approved", async () => {
@@ -130,7 +132,9 @@ describe("a gate in process", () => {
     ])
     expect(refusedFor(await gate.approvals.approve(as("helper").actor, bobs))).toContain("approverIsHuman")
     expect(refusedFor(await gate.approvals.approve(as("carol").actor, bobs))).toContain("decisionIsSigned")
-    expect(refusedFor(await gate.approvals.approve(as("bob").actor, { ...bobs, signed: null }))).toEqual(["decisionIsSigned"])
+    expect(refusedFor(await gate.approvals.approve(as("bob").actor, { ...bobs, signed: null }))).toEqual([
+      "decisionIsSigned",
+    ])
 
     const { statement, proof } = bobs.signed ?? never()
     const forged = { statement: Uint8Array.from([...statement, 32]), proof }
@@ -146,7 +150,9 @@ describe("a gate in process", () => {
     const id = request ?? "none"
     const outcome = await gate.approvals.reject(as("bob").actor, await decisionOf("bob", id, "reject"))
     expect(outcome).toMatchObject({ type: "accepted", status: "rejected" })
-    expect(refusedFor(await gate.approvals.approve(as("carol").actor, await decisionOf("carol", id)))).toEqual(["requestIsOpen"])
+    expect(refusedFor(await gate.approvals.approve(as("carol").actor, await decisionOf("carol", id)))).toEqual([
+      "requestIsOpen",
+    ])
   })
 
   it("lends a seat within the tenant, and names whom it doesn't know", async () => {
@@ -158,7 +164,9 @@ describe("a gate in process", () => {
       status: "pending",
     })
     expect((await gate.approvals.get(acme(), id))?.kept.delegations.map(({ to }) => to.id)).toEqual(["carol"])
-    await expect(gate.approvals.delegate(as("bob").actor, { id, seat, to: "stranger" })).rejects.toThrow(ActorUnknownError)
+    await expect(gate.approvals.delegate(as("bob").actor, { id, seat, to: "stranger" })).rejects.toThrow(
+      ActorUnknownError,
+    )
   })
 
   it.each(["cancel", "supersede"] as const)("lets the owner %s", async (end) => {
@@ -222,7 +230,9 @@ describe("a gate in process", () => {
     const refused = gate.decide(as("ci"), { tool: "no such name!", payload: Uint8Array.of(1) })
     await expect(refused).rejects.toThrow(InputError)
     await expect(refused).rejects.toThrow("tool is not of its shape")
-    await expect(gate.approvals.consume(as("ci"), { id: "../x", tool: "a", payload: Uint8Array.of(1) })).rejects.toThrow(InputError)
+    await expect(
+      gate.approvals.consume(as("ci"), { id: "../x", tool: "a", payload: Uint8Array.of(1) }),
+    ).rejects.toThrow(InputError)
   })
 
   it("knows nobody by a key that is not in the config", async () => {

@@ -5,7 +5,16 @@ import { StatusAnswer } from "../../../../adapters/http/status.ts"
 import { type GrantRequest, verifyPermit } from "../../../../adapters/library/index.ts"
 import { Terms } from "../../../../kernel/break-glass/break-glass.ts"
 import { termsDigest } from "../../../../kernel/break-glass/guards.ts"
-import { HELPER, MINUTE, NIGHT, type Wanted, clock, destroying, signing, terms } from "../../library/break-glass/emergency.ts"
+import {
+  HELPER,
+  MINUTE,
+  NIGHT,
+  type Wanted,
+  clock,
+  destroying,
+  signing,
+  terms,
+} from "../../library/break-glass/emergency.ts"
 import { RULE, TARGET, acme, deployment } from "../../library/fixture.ts"
 import { type Name, problem, read, service } from "../fixture.ts"
 

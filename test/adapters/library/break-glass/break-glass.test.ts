@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { ActorUnknownError, InputError, KeyReused, type OpenGate, verifyPermit } from "../../../../adapters/library/index.ts"
+import {
+  ActorUnknownError,
+  InputError,
+  KeyReused,
+  type OpenGate,
+  verifyPermit,
+} from "../../../../adapters/library/index.ts"
 import { ActorId } from "../../../../kernel/actors.ts"
 import { Statement, Terms } from "../../../../kernel/break-glass/break-glass.ts"
 import { parseJson } from "../../../../kernel/canonical.ts"
