@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../http/problems.ts"
 import { type AskBody, VerdictAnswer, WhoamiAnswer } from "../http/schemas.ts"
-import { StatusAnswer } from "../http/status.ts"
 import type { Reason } from "../library/outcome.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 import { plain } from "./terminal.ts"
@@ -37,7 +36,6 @@ export const client = ({ url, apiKey }: Connection) => {
     call,
     whoami: () => call(WhoamiAnswer, "v1/whoami"),
     decide: (body: z.input<typeof AskBody>) => call(VerdictAnswer, "v1/decisions", body),
-    status: () => call(StatusAnswer, "v1/status"),
   }
 }
 export type Client = ReturnType<typeof client>

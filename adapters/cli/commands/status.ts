@@ -1,9 +1,10 @@
+import { StatusAnswer } from "../../http/status.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { paint, plain, say, sayJson } from "../terminal.ts"
 
 /** `interlock status`: how your tenant's gate stands, and what is not as it should be. */
 export const status = async (options: ServerOptions): Promise<void> => {
-  const answer = await connect(options).status()
+  const answer = await connect(options).call(StatusAnswer, "v1/status")
   if (options.json === true) {
     sayJson(answer)
     return

@@ -192,6 +192,32 @@ describe("an approval over HTTP", () => {
     expect(await list("?limit=1")).toEqual([third])
   })
 
+  it("is listed page by page, and a cursor that no page gave is malformed", async () => {
+    const { get, ask, call } = await service()
+    const first = (await ask()).request
+    const second = (await ask("deployer", call(alteredPlanBytes()))).request
+    const page = async (query: string) => read(ListAnswer, await get("bob", `/v1/approvals${query}`))
+    const { approvals, next } = await page("?limit=1")
+    expect([approvals.map(({ id }) => id), next === null]).toEqual([[second], false])
+    const rest = await page(`?limit=1&cursor=${next ?? ""}`)
+    expect([rest.approvals.map(({ id }) => id), rest.next]).toEqual([[first], null])
+    expect(await problem(await get("bob", "/v1/approvals?cursor=req_000000000000000000000000"))).toMatchObject({
+      name: "malformed",
+      status: 400,
+      told: { errors: [{ path: "cursor" }] },
+    })
+    expect(await problem(await get("stranger", `/v1/approvals?cursor=${next ?? ""}`))).toMatchObject({ status: 400 })
+  })
+
+  it("is waited for no longer than somebody listens", async () => {
+    const { send, waiting } = await service()
+    const id = await waiting()
+    const gone = new AbortController()
+    const response = send("deployer", `/v1/approvals/${id}/wait?timeoutMs=60000`, { signal: gone.signal })
+    gone.abort()
+    expect((await read(WaitAnswer, await response)).request.status).toBe("pending")
+  })
+
   it("is waited for no longer than was said", async () => {
     const { get, waiting } = await service()
     const id = await waiting()
