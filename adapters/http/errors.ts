@@ -11,8 +11,10 @@ type Thrown = {
     : never
 }[keyof typeof errors]
 
-/** Which problem each of the library's errors is. One without a row does not compile. */
-const byTag: Readonly<Record<Thrown["_tag"], ProblemName>> = {
+/** A row for each of the library's errors. One without a row does not compile. */
+export type ProblemOfError = Readonly<Record<Thrown["_tag"], ProblemName>>
+
+const byTag: ProblemOfError = {
   NotRecorded: "not-recorded",
   StoreFailed: "not-recorded",
   ChainBroken: "log-broken",

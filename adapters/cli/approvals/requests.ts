@@ -30,7 +30,7 @@ export const show = async (id: string, options: ServerOptions): Promise<void> =>
   say(plan === null ? "its plan is no longer kept" : renderPlan(plan))
 }
 
-/** `interlock delegate`: hands a seat on. */
+/** `interlock delegate`: somebody else may speak for a seat too. */
 export const delegate = async (
   id: string,
   options: ServerOptions & { readonly to: string; readonly seat?: string },

@@ -159,12 +159,12 @@ describe("an approval over HTTP", () => {
     expect((await read(ChangeAnswer, rejected)).status).toBe("rejected")
   })
 
-  it("can be lent, cancelled, superseded", async () => {
+  it("can be delegated, cancelled, superseded", async () => {
     const { post, waiting, signed, show } = await service()
     const id = await waiting()
     const { seat } = await signed("bob", id)
-    const lent = await post("bob", `/v1/approvals/${id}/delegate`, { seat, to: "carol" })
-    expect((await read(ChangeAnswer, lent)).status).toBe("pending")
+    const delegated = await post("bob", `/v1/approvals/${id}/delegate`, { seat, to: "carol" })
+    expect((await read(ChangeAnswer, delegated)).status).toBe("pending")
     expect((await show(id)).request.delegations.map(({ to }) => to.id)).toEqual(["carol"])
     const nobody = await post("bob", `/v1/approvals/${id}/delegate`, { seat, to: "stranger" })
     expect(await problem(nobody)).toMatchObject({ name: "actor-unknown", status: 422 })

@@ -13,7 +13,7 @@ import { createKey } from "../../../adapters/signer/file.ts"
 import { type Caller, type Principal, TenantId } from "../../../kernel/actors.ts"
 import type { Verdict } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize, parseJson } from "../../../kernel/canonical.ts"
-import type { EntityOf } from "../../../kernel/rooms.ts"
+import type { EntityOf } from "../../../adapters/domain.ts"
 import { tmp } from "../tmp.ts"
 
 /** A real plan, with deletes. */

@@ -155,7 +155,7 @@ describe("a gate in process", () => {
     ])
   })
 
-  it("lends a seat within the tenant, and names whom it doesn't know", async () => {
+  it("delegates a seat within the tenant, and names whom it doesn't know", async () => {
     const { gate, as, terraform, decisionOf } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
     const { id, seat } = await decisionOf("bob", request ?? "none")

@@ -167,9 +167,9 @@ describe("interlock delegate", () => {
   it("lends a seat, for which the delegate then decides by its name", async () => {
     const { asked, as, sign, bob, carol } = await served({ quorum: 1 })
     const id = await asked()
-    const lent = await as(carol, "delegate", id, "--to", "bob")
-    expect([lent.code, lent.stderr]).toEqual([0, ""])
-    expect(lent.stdout).toContain("bob may now speak for the seat 1/platform/carol")
+    const delegated = await as(carol, "delegate", id, "--to", "bob")
+    expect([delegated.code, delegated.stderr]).toEqual([0, ""])
+    expect(delegated.stdout).toContain("bob may now speak for the seat 1/platform/carol")
     const torn = await sign(bob, "approve", id)
     expect(torn.code).toBe(2)
     expect(torn.stderr).toContain("bob holds several seats here: name one of 1/platform/bob, 1/platform/carol")

@@ -6,17 +6,17 @@ import { chooseSeat, seatName } from "../../../../adapters/cli/approvals/seats.t
 const who = (id: string, tenant = "acme") => Principal.parse({ id, tenant, kind: "human" })
 
 /** Two stages, of which the first is open: platform (alice, bob), then security (bob, carol). */
-const request = ({ opened = [0, null], lent = [] }: { opened?: (number | null)[]; lent?: unknown[] } = {}) =>
+const request = ({ opened = [0, null], delegated = [] }: { opened?: (number | null)[]; delegated?: unknown[] } = {}) =>
   Kept.pick({ stages: true, opened: true, delegations: true }).parse({
     stages: [
       { mode: "sequential", slaMs: 1, groups: [{ name: "platform", quorum: 1, seats: [who("alice"), who("bob")] }] },
       { mode: "sequential", slaMs: 1, groups: [{ name: "security", quorum: 1, seats: [who("bob"), who("carol")] }] },
     ],
     opened,
-    delegations: lent,
+    delegations: delegated,
   })
 
-const lentTo = (to: string) => ({
+const delegatedTo = (to: string) => ({
   seat: { stage: 0, group: "platform", member: who("alice") },
   by: { ...who("alice"), roles: [] },
   to: who(to),
@@ -38,8 +38,8 @@ describe("the seat that a command speaks for", () => {
     expect(chosen(request(), who("carol"), undefined)).toBe("2/security/carol")
   })
 
-  it("is a lent one", () => {
-    expect(chosen(request({ lent: [lentTo("dave")] }), who("dave"), undefined)).toBe("1/platform/alice")
+  it("is a delegated one", () => {
+    expect(chosen(request({ delegated: [delegatedTo("dave")] }), who("dave"), undefined)).toBe("1/platform/alice")
   })
 
   it("has to be named among several open ones", () => {
