@@ -57,7 +57,7 @@ export type Outcome<N extends DomainName> = Accepted<N> | Refused | Unknown
 /** What only the door knows of a failed guard, by its name: why a signature proved nothing, why arguments can't be read. */
 export type Advice = Readonly<Record<string, string>>
 
-export const toldReasons = (names: readonly string[], advice: Advice = {}): readonly Reason[] =>
+export const reasonsFor = (names: readonly string[], advice: Advice = {}): readonly Reason[] =>
   names.map((guard) => {
     const more = Object.hasOwn(advice, guard) ? advice[guard] : undefined
     return { guard, sentence: more === undefined ? sentenceOf(guard) : `${sentenceOf(guard)} (${more})` }
@@ -65,26 +65,26 @@ export const toldReasons = (names: readonly string[], advice: Advice = {}): read
 
 export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict => {
   const { record } = answer
-  const warnings = toldReasons(answer.warnings)
+  const warnings = reasonsFor(answer.warnings)
   if (answer.type === "decision") {
     const { verdict, reasons, plan, request, grant } = answer
-    return { verdict, reasons: toldReasons(reasons, advice), plan, request, grant, permit, record, warnings }
+    return { verdict, reasons: reasonsFor(reasons, advice), plan, request, grant, permit, record, warnings }
   }
   // A call that couldn't even be recorded as a decision is recorded as a refusal, and denied.
-  const reasons = answer.type === "refused" ? toldReasons(answer.guards, advice) : []
+  const reasons = answer.type === "refused" ? reasonsFor(answer.guards, advice) : []
   return { verdict: "deny", reasons, plan: null, request: null, grant: null, permit: null, record, warnings }
 }
 
 /** What became of a command that was given to a domain. */
 export const outcomeIn = <N extends DomainName>(domain: N, { answer }: Answered, advice: Advice): Outcome<N> => {
   const { record } = answer
-  const warnings = toldReasons(answer.warnings)
+  const warnings = reasonsFor(answer.warnings)
   switch (answer.type) {
     case "accepted":
       if (!isOf(domain, answer)) throw new Error(`a command to ${domain} is not answered by ${answer.domain}`)
       return { type: "accepted", id: answer.id, status: answer.status, record, warnings }
     case "refused":
-      return { type: "refused", reasons: toldReasons(answer.guards, advice), record, warnings }
+      return { type: "refused", reasons: reasonsFor(answer.guards, advice), record, warnings }
     case "unknown":
       return { type: "unknown" }
     case "decision":

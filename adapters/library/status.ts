@@ -7,7 +7,7 @@ import { Instant } from "../../kernel/time.ts"
 import type { DomainName } from "../domain.ts"
 import { domainNames, standingOf, standings } from "../domains.ts"
 import type { Status } from "./open-gate.ts"
-import { toldReasons } from "./outcome.ts"
+import { reasonsFor } from "./outcome.ts"
 
 /** How a tenant's gate stands by now. */
 export const statusOf = Effect.fnUntraced(function* (tenant: TenantId, policy: Policy | undefined) {
@@ -20,7 +20,7 @@ export const statusOf = Effect.fnUntraced(function* (tenant: TenantId, policy: P
   const status: Status = {
     tenant,
     log: { size, hash },
-    warnings: toldReasons(policy === undefined ? [] : warningsOf(policy)),
+    warnings: reasonsFor(policy === undefined ? [] : warningsOf(policy)),
     ...standings(found),
   }
   return status
