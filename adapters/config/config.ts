@@ -159,6 +159,15 @@ const storeOf = (store: ConfigFile["store"], folder: string): Config["store"] =>
  * @param file its name, for messages; relative paths in it start from its folder
  * @param read reads the schema files that it names
  * @throws ConfigError with everything that is wrong
+ * @example
+ * ```ts
+ * try {
+ *   const { policies } = parseConfig(readFileSync("interlock.yaml", "utf8"), "interlock.yaml")
+ *   console.log([...policies.keys()])
+ * } catch (error) {
+ *   if (error instanceof ConfigError) for (const { line, column, message } of error.problems) console.error(line, column, message)
+ * }
+ * ```
  */
 export const parseConfig = (text: string, file: string, read: ReadText = readText): Config => {
   const source = readSource(text)
@@ -196,7 +205,18 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   }
 }
 
-/** @throws ConfigError */
+/**
+ * Reads a config file, YAML 1.2 or JSON.
+ * @param file its path; relative paths in it start from its folder
+ * @throws ConfigError with everything that is wrong, also where there is no such file
+ * @example
+ * ```ts
+ * const config = readConfig("interlock.yaml")
+ * const gate = await openGate(config)
+ * console.log(config.store.kind)
+ * await gate.close()
+ * ```
+ */
 export const readConfig = (file: string): Config => {
   const text = (() => {
     try {

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process"
 import { describe, expect, it } from "vitest"
+import * as z from "zod"
 import { domainNames, domains } from "../../adapters/domains.ts"
 import type { DomainName } from "../../adapters/domain.ts"
 import { approvals } from "../../adapters/domains/approvals.ts"
@@ -34,5 +36,20 @@ describe("the table of domains at the doors", () => {
     expect(new Set(said.map(({ what }) => what)).size).toBe(said.length)
     const keys = all.flatMap(({ config }) => Object.keys(config.shape))
     expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it("brings neither HTTP nor the command line to a gate in process", () => {
+    const loading = `import { registerHooks } from "node:module"
+      const loaded = []
+      registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
+      await import(${JSON.stringify(new URL("../../adapters/library/index.ts", import.meta.url).href)})
+      console.log(JSON.stringify(loaded))`
+    const printed = execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", loading], {
+      encoding: "utf8",
+      cwd: import.meta.dirname,
+    })
+    const loaded = z.array(z.string()).parse(JSON.parse(printed))
+    expect(loaded.some((url) => url.endsWith("/adapters/domains.ts"))).toBe(true)
+    expect(loaded.filter((url) => /adapters\/(http|cli)\/|node_modules\/(@?hono|commander)\//.test(url))).toEqual([])
   })
 })

@@ -31,6 +31,7 @@ const PUBLIC = [
   "adapters/library/open.ts",
   "adapters/library/approvals/approvals.ts",
   "adapters/library/break-glass/break-glass.ts",
+  "adapters/config/config.ts",
   "adapters/library/permit.ts",
   "adapters/library/spent.ts",
 ]
@@ -52,7 +53,7 @@ const examplesOf = (node: ts.Node): readonly string[] =>
     .flatMap((text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code))
 
 /** Exported for the library's own parts, or a part of what a caller brings. */
-const INTERNAL = ["approvalsOn", "breakGlassOn", "Execution.spend"]
+const INTERNAL = ["approvalsOn", "breakGlassOn", "Execution.spend", "configSchemaJson"]
 
 const documented = PUBLIC.flatMap((file): readonly Documented[] => {
   const found: Documented[] = []
