@@ -44,6 +44,8 @@ describe("a call that is wrong", () => {
     ["too many arguments", ["approve", "a", "b"]],
     ["a missing option", ["delegate", "a"]],
     ["a status that there isn't", ["list", "--status", "lost"]],
+    ["a list of no length", ["list", "--limit", "0"]],
+    ["a list of half a length", ["break-glass", "status", "--limit", "1.5"]],
     ["options that contradict each other", ["keys", "add", "bob", "--ssh", "x", "--for", "y"]],
   ])("%s exits with 2", async (_, args) => {
     const { code, stdout, stderr } = await cli(args)
