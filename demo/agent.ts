@@ -1,15 +1,8 @@
 import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../adapters/http/problems.ts"
-import {
-  ChangeAnswer,
-  HeadAnswer,
-  RecordsAnswer,
-  ShowAnswer,
-  UseAnswer,
-  VerdictAnswer,
-  WaitAnswer,
-} from "../adapters/http/schemas.ts"
+import { ChangeAnswer, ShowAnswer, UseAnswer, WaitAnswer } from "../adapters/http/approvals/schemas.ts"
+import { HeadAnswer, RecordsAnswer, VerdictAnswer } from "../adapters/http/schemas.ts"
 import type { Reason } from "../adapters/library/index.ts"
 import { TOOL } from "./world.ts"
 

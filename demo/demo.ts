@@ -8,7 +8,7 @@ import { alterPlan, changeOneByte } from "./attacks.ts"
 import { emergency } from "./emergency.ts"
 import { Executed, Refusal, Verified, done, parse, refused, refusedBy, succeeded } from "./outcomes.ts"
 import { execute, interlock, killAll, serve } from "./processes.ts"
-import { WrongOutcome, expect, giveReasons, guardsOf, paint, quote, storyteller, tell } from "./story.ts"
+import { WrongOutcomeError, expect, giveReasons, guardsOf, paint, quote, storyteller, tell } from "./story.ts"
 import { REAL_PLAN, TENANT, TOOL, makeExecutor, makeWorld } from "./world.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"))
@@ -62,7 +62,7 @@ const demo = async (): Promise<void> => {
       "writesNeedNoApproval",
     ])
     if (answer.request === null || answer.plan === null || answer.permit !== null)
-      throw new WrongOutcome("the ask: expected a request and a plan, and no permit")
+      throw new WrongOutcomeError("the ask: expected a request and a plan, and no permit")
     tell(`  request ${answer.request} waits for two people of the group platform`)
     return { id: answer.request, hash: answer.plan }
   })
@@ -166,7 +166,7 @@ const secretsIn = (file: string, secrets: readonly string[]): readonly string[] 
 try {
   await demo()
 } catch (error) {
-  const why = error instanceof WrongOutcome ? error.message : error instanceof Error ? error.stack : String(error)
+  const why = error instanceof WrongOutcomeError ? error.message : error instanceof Error ? error.stack : String(error)
   process.stderr.write(`\nThe demo failed. ${why ?? ""}\n`)
   // The service still runs, and somebody may still wait for it.
   process.exit(1)

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import * as z from "zod"
-import { GrantAnswer, GrantChangeAnswer } from "../adapters/http/schemas.ts"
+import { GrantAnswer, GrantChangeAnswer } from "../adapters/http/break-glass/schemas.ts"
 import { LogRecord } from "../kernel/ledger/record.ts"
 import { httpAgent } from "./agent.ts"
 import { Executed, Refusal, done, parse, refusedBy, succeeded } from "./outcomes.ts"

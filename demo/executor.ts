@@ -5,7 +5,7 @@
  */
 import { appendFileSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { PermitRefused, spentOnDisk, verifyPermit } from "../adapters/library/index.ts"
+import { PermitError, spentOnDisk, verifyPermit } from "../adapters/library/index.ts"
 
 const [folder = "", tenant = "", tool = "", plan = ""] = process.argv.slice(2)
 const payload = readFileSync(plan)
@@ -28,7 +28,7 @@ try {
   appendFileSync(join(folder, "applied.txt"), `${permit.plan}\n`)
   answer({ ran: true, permit: permit.jti })
 } catch (error) {
-  if (!(error instanceof PermitRefused)) throw error
+  if (!(error instanceof PermitError)) throw error
   answer({ ran: false, reason: error.reason, message: error.message })
   process.exitCode = 1
 }

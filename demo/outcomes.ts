@@ -3,7 +3,7 @@ import * as z from "zod"
 import type { Reason } from "../adapters/library/index.ts"
 import type { Answer } from "./agent.ts"
 import type { Ended } from "./processes.ts"
-import { WrongOutcome, expect, giveReasons, guardsOf, paint, tell } from "./story.ts"
+import { WrongOutcomeError, expect, giveReasons, guardsOf, paint, tell } from "./story.ts"
 
 export const Refusal = z.object({ guards: z.array(z.object({ guard: z.string(), sentence: z.string() })) })
 export const Executed = z.object({ ran: z.boolean(), reason: z.string().optional(), message: z.string().optional() })
@@ -21,7 +21,7 @@ export const Verified = z.object({
 
 export const done = <T>(what: string, answer: Answer<T>): T => {
   if (answer.ok) return answer.value
-  throw new WrongOutcome(`${what} was refused: ${guardsOf(answer.guards).join(", ")}`)
+  throw new WrongOutcomeError(`${what} was refused: ${guardsOf(answer.guards).join(", ")}`)
 }
 
 /** Exactly these guards refuse, and are told. */
@@ -36,13 +36,13 @@ export const refused = <T>(what: string, answer: Answer<T>, wanted: readonly str
 }
 
 export const succeeded = (what: string, { code, stderr }: Ended): void => {
-  if (code !== 0) throw new WrongOutcome(`${what} ended with ${String(code)}: ${stderr}`)
+  if (code !== 0) throw new WrongOutcomeError(`${what} ended with ${String(code)}: ${stderr}`)
 }
 
 export const parse = <Schema extends z.ZodType>(what: string, schema: Schema, text: string): z.output<Schema> => {
   try {
     return schema.parse(JSON.parse(text))
   } catch {
-    throw new WrongOutcome(`${what} printed something else than expected: ${text}`)
+    throw new WrongOutcomeError(`${what} printed something else than expected: ${text}`)
   }
 }

@@ -20,14 +20,14 @@ export const giveReasons = (reasons: readonly Reason[], style: Style): void => {
 }
 
 /** Something came out otherwise than it has to. */
-export class WrongOutcome extends Error {
-  override readonly name = "WrongOutcome"
+export class WrongOutcomeError extends Error {
+  override readonly name = "WrongOutcomeError"
 }
 
-/** @throws WrongOutcome, which says what was expected of what */
+/** @throws WrongOutcomeError, which says what was expected of what */
 export const expect = (what: string, actual: unknown, wanted: unknown): void => {
   if (!isDeepStrictEqual(actual, wanted))
-    throw new WrongOutcome(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(actual)}`)
+    throw new WrongOutcomeError(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(actual)}`)
 }
 
 export const guardsOf = (reasons: readonly Reason[]): readonly string[] => reasons.map(({ guard }) => guard)

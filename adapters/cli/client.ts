@@ -1,26 +1,9 @@
 import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../http/problems.ts"
-import {
-  type AskBody,
-  type CallBody,
-  ChangeAnswer,
-  type CountersignBody,
-  type DecisionBody,
-  type DelegationBody,
-  GrantAnswer,
-  type GrantBody,
-  GrantChangeAnswer,
-  GrantsAnswer,
-  ListAnswer,
-  ShowAnswer,
-  StatusAnswer,
-  UseAnswer,
-  VerdictAnswer,
-  WhoamiAnswer,
-} from "../http/schemas.ts"
-import type { Reason } from "../library/index.ts"
-import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
+import { type AskBody, VerdictAnswer, WhoamiAnswer } from "../http/schemas.ts"
+import type { Reason } from "../library/outcome.ts"
+import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 import { plain } from "./terminal.ts"
 
 /** Where the service is, and who calls. */
@@ -32,7 +15,7 @@ export interface Connection {
 /** Longer than the service takes for anything, so that its own answer comes first. */
 const TIMEOUT_MS = 60_000
 
-/** The service as a person or a program at a terminal uses it. Everything is rejected with CommandFailed. */
+/** The service as a person or a program at a terminal uses it. Everything is rejected with CommandError. */
 export const client = ({ url, apiKey }: Connection) => {
   const call = async <Schema extends z.ZodType>(answer: Schema, path: string, body?: unknown) => {
     const response = await reach(url, path, {
@@ -48,27 +31,11 @@ export const client = ({ url, apiKey }: Connection) => {
     if (!read.success) throw notInterlock(url)
     return read.data
   }
-  const grant = (id: string, action = "") => `v1/grants/${encodeURIComponent(id)}${action}`
-  const approval = (id: string, action = "") => `v1/approvals/${encodeURIComponent(id)}${action}`
   return {
+    /** One call, for the domains' own parts. */
+    call,
     whoami: () => call(WhoamiAnswer, "v1/whoami"),
-    list: (status?: string) =>
-      call(ListAnswer, `v1/approvals${status === undefined ? "" : `?${new URLSearchParams({ status }).toString()}`}`),
-    show: (id: string) => call(ShowAnswer, approval(id)),
     decide: (body: z.input<typeof AskBody>) => call(VerdictAnswer, "v1/decisions", body),
-    consume: (id: string, body: CallBody) => call(UseAnswer, approval(id, "/consume"), body),
-    vote: (id: string, verdict: "approve" | "reject", body: z.input<typeof DecisionBody>) =>
-      call(ChangeAnswer, approval(id, `/${verdict}`), body),
-    delegate: (id: string, body: z.input<typeof DelegationBody>) => call(ChangeAnswer, approval(id, "/delegate"), body),
-    end: (id: string, how: "cancel" | "supersede") => call(ChangeAnswer, approval(id, `/${how}`), {}),
-    status: () => call(StatusAnswer, "v1/status"),
-    grants: (status?: string) =>
-      call(GrantsAnswer, `v1/grants${status === undefined ? "" : `?${new URLSearchParams({ status }).toString()}`}`),
-    grant: (id: string) => call(GrantAnswer, grant(id)),
-    requestGrant: (body: z.input<typeof GrantBody>) => call(GrantChangeAnswer, "v1/grants", body),
-    countersign: (id: string, body: z.input<typeof CountersignBody>) =>
-      call(GrantChangeAnswer, grant(id, "/countersign"), body),
-    endGrant: (id: string, how: "deny" | "revoke") => call(GrantChangeAnswer, grant(id, `/${how}`), {}),
   }
 }
 export type Client = ReturnType<typeof client>
@@ -88,7 +55,7 @@ const reach = async (base: URL, path: string, init: RequestInit): Promise<Answer
     const text = await response.text()
     return { ok: response.ok, status: response.status, body: json(text), url: base }
   } catch (error) {
-    throw new CommandFailed(
+    throw new CommandError(
       EXIT.unavailable,
       `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL`,
     )
@@ -112,8 +79,8 @@ const reasonOf = (error: unknown): string => {
   return "code" in cause ? String(cause.code) : cause.message
 }
 
-const notInterlock = (url: URL): CommandFailed =>
-  new CommandFailed(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url`)
+const notInterlock = (url: URL): CommandError =>
+  new CommandError(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url`)
 
 /** What was wrong with the call itself, rather than with what it asked for. */
 const USAGE: readonly number[] = [400, 401, 405, 413, 415, 422]
@@ -125,13 +92,18 @@ const codeOf = (status: number): ExitCode => {
 
 const KEY_ADVICE = "Put it into INTERLOCK_API_KEY, or its file into --api-key-file; `interlock keys add` makes one."
 
-const refusal = ({ status, body, url }: Answer): CommandFailed => {
+const refusal = ({ status, body, url }: Answer): CommandError => {
   const problem = Problem.safeParse(body)
   if (!problem.success) return notInterlock(url)
   const { title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
   const advice = status === 401 ? KEY_ADVICE : plain(detail)
-  return new CommandFailed(codeOf(status), `${plain(title)} ${advice}${places}`, guards.map(told), warnings.map(told))
+  return new CommandError(
+    codeOf(status),
+    `${plain(title)} ${advice}${places}`,
+    guards.map(asPlain),
+    warnings.map(asPlain),
+  )
 }
 
-const told = ({ guard, sentence }: Reason): Reason => ({ guard: plain(guard), sentence: plain(sentence) })
+const asPlain = ({ guard, sentence }: Reason): Reason => ({ guard: plain(guard), sentence: plain(sentence) })

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
+import { isLoopback } from "../loopback.ts"
 import { withPrivateFile } from "../private-file.ts"
 import { type Client, client } from "./client.ts"
-import { CommandFailed, EXIT } from "./exit.ts"
+import { CommandError, EXIT } from "./exit.ts"
 import { warn } from "./terminal.ts"
 
 export interface ServerOptions {
@@ -10,28 +11,26 @@ export interface ServerOptions {
   readonly json?: boolean
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
 /** The service that the options name. The key never comes as an argument, since every process can read those. */
 export const connect = ({ url, apiKeyFile }: ServerOptions): Client => {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (parsed === null || !/^https?:$/.test(parsed.protocol))
-    throw new CommandFailed(EXIT.usage, `"${url}" is no URL of a service: write one such as http://127.0.0.1:7878`)
+    throw new CommandError(EXIT.usage, `"${url}" is no URL of a service: write one such as http://127.0.0.1:7878`)
   if (parsed.username !== "" || parsed.password !== "")
-    throw new CommandFailed(EXIT.usage, "a URL holds no name and no password here: the API key says who calls")
-  if (parsed.protocol === "http:" && !LOOPBACK.test(parsed.hostname))
-    warn(`careful: ${parsed.origin} is not encrypted, and everybody on the way can read the API key; use https`)
+    throw new CommandError(EXIT.usage, "a URL holds no name and no password here: the API key says who calls")
+  if (parsed.protocol === "http:" && !isLoopback(parsed.hostname))
+    warn(`warning: ${parsed.origin} is not encrypted, and everybody on the way can read the API key; use https`)
   return client({ url: parsed, apiKey: apiKeyOf(apiKeyFile) })
 }
 
 const apiKeyOf = (file: string | undefined): string => {
   const key = (file === undefined ? process.env["INTERLOCK_API_KEY"] : readKey(file))?.trim() ?? ""
   if (key === "")
-    throw new CommandFailed(
+    throw new CommandError(
       EXIT.usage,
       "an API key is needed: put it into INTERLOCK_API_KEY, or its file into --api-key-file",
     )
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new CommandFailed(EXIT.usage, "this is no API key: it looks like ik_…")
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new CommandError(EXIT.usage, "this is no API key: it looks like ik_…")
   return key
 }
 

@@ -1,4 +1,4 @@
-import type { Reason } from "../library/index.ts"
+import type { Reason } from "../library/outcome.ts"
 
 /** Exit codes of `interlock`, said in its help. */
 export const EXIT = {
@@ -16,9 +16,9 @@ export const EXIT = {
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Ends a command with a sentence for the person, the guards that failed, what to be careful of, and a code for the program. */
-export class CommandFailed extends Error {
-  override readonly name = "CommandFailed"
+/** Ends a command with a sentence for the person, the guards that failed, the warnings, and a code for the program. */
+export class CommandError extends Error {
+  override readonly name = "CommandError"
   readonly code: ExitCode
   readonly guards: readonly Reason[]
   readonly warnings: readonly Reason[]

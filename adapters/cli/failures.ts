@@ -6,18 +6,18 @@ import { ConfigError } from "../config/config.ts"
 import { PublicKeyError } from "../identity/public-keys.ts"
 import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
-import type { Reason } from "../library/index.ts"
-import { ListenRefused } from "../http/serve.ts"
-import { WebhookSecretRefused } from "../notify/receivers.ts"
-import { KeyFileRefused } from "../signer/file.ts"
-import { CommandFailed, EXIT, type ExitCode } from "./exit.ts"
+import type { Reason } from "../library/outcome.ts"
+import { ListenError } from "../http/serve.ts"
+import { WebhookSecretError } from "../notify/receivers.ts"
+import { KeyFileError } from "../signer/file.ts"
+import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 
 /** The errors that others throw on purpose: their message says what to do, and needs no stack. */
 const expected = [
   [ConfigError, EXIT.usage],
-  [ListenRefused, EXIT.usage],
-  [KeyFileRefused, EXIT.usage],
-  [WebhookSecretRefused, EXIT.usage],
+  [ListenError, EXIT.usage],
+  [KeyFileError, EXIT.usage],
+  [WebhookSecretError, EXIT.usage],
   [PrivateFileError, EXIT.usage],
   [PublicKeyError, EXIT.usage],
   [SshKeyError, EXIT.usage],
@@ -37,20 +37,20 @@ export interface Failure {
   readonly warnings: readonly Reason[]
 }
 
-const NOTHING_TOLD = { guards: [], warnings: [] } as const
+const NO_REASONS = { guards: [], warnings: [] } as const
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
-  if (error instanceof CommandFailed) return error
-  if (error instanceof KeyFileRefused && !existsSync(error.path))
+  if (error instanceof CommandError) return error
+  if (error instanceof KeyFileError && !existsSync(error.path))
     return {
       code: EXIT.usage,
       message: `there is no key at ${error.path}: make it with \`interlock keys init\``,
-      ...NOTHING_TOLD,
+      ...NO_REASONS,
     }
   const known = expected.find(([type]) => error instanceof type)
-  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NOTHING_TOLD }
-  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NOTHING_TOLD }
+  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NO_REASONS }
+  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NO_REASONS }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NOTHING_TOLD }
+  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NO_REASONS }
 }

@@ -1,13 +1,11 @@
 import type { Change, Effects, Resource } from "../../kernel/gate/effects.ts"
 import type { Plan } from "../../kernel/gate/plan.ts"
-import type { ApprovalRequest } from "../http/schemas.ts"
-import { seatName } from "./seats.ts"
 import { paint, plain } from "./terminal.ts"
 
 type Style = Parameters<typeof paint>[0]
 
-/** How each change is shown, the worst first: what is lost is red. */
-const shown: readonly (readonly [Change, string, Style])[] = [
+/** How each change is rendered, the worst first: what is lost is red. */
+const changes: readonly (readonly [Change, string, Style])[] = [
   ["destroy", "- destroy", "red"],
   ["replace", "± replace", "red"],
   ["update", "~ update ", "yellow"],
@@ -30,7 +28,7 @@ const loud = (text: string): string => paint(["bold", "red"], text)
 
 /** What a call would do, a line for each resource, the worst first. */
 export const renderEffects = (effects: Effects): string => {
-  const lines = shown.flatMap(([change, label, style]) =>
+  const lines = changes.flatMap(([change, label, style]) =>
     effects.resources
       .filter((resource) => resource.change === change)
       .map((resource) => ["", paint(style, `${label} ${plain(resource.address)}`), ...exposures(resource)].join("  ")),
@@ -57,46 +55,3 @@ export const renderPlan = (plan: Plan): string => {
 
 /** A moment as people compare it: ISO 8601, in UTC. */
 export const when = (at: number): string => new Date(at).toISOString()
-
-/** A request in a line, for lists. */
-export const renderLine = ({
-  id,
-  status,
-  requester: { actor, person },
-  submittedAt,
-  expiresAt,
-}: ApprovalRequest): string => {
-  const asked = actor.id === person.id ? actor.id : `${actor.id} for ${person.id}`
-  return `${id}  ${paint("bold", status.padEnd(10))}  by ${asked}, ${when(submittedAt)} to ${when(expiresAt)}`
-}
-
-/** Where a request stands: who is asked, who has decided, until when. */
-export const renderRequest = (request: ApprovalRequest): string => {
-  const { id, status, used, uses, expiresAt, stages, delegations } = request
-  return [
-    `${id}  ${paint("bold", status)}  used ${used.length} of ${uses}, expires ${when(expiresAt)}`,
-    ...stages.flatMap((_, index) => renderStage(request, index)),
-    ...delegations.map(({ seat, by, to }) => `  ${by.id} lent the seat ${seatName(seat)} to ${to.id}`),
-  ].join("\n")
-}
-
-const renderStage = ({ stages, opened, decisions }: ApprovalRequest, index: number): readonly string[] => {
-  const stage = stages[index]
-  if (stage === undefined) return []
-  const since = opened[index] ?? null
-  const decided = (group: string): string =>
-    decisions
-      .filter(({ seat }) => seat.stage === index && seat.group === group)
-      .map(({ verdict, by, seat }) => {
-        const whose = by.id === seat.member.id ? "" : ` for ${seat.member.id}`
-        return `${verdict === "approve" ? "approved" : "rejected"} by ${by.id}${whose}`
-      })
-      .join("; ")
-  return [
-    `  stage ${index + 1}, ${stage.mode}, ${since === null ? "not open yet" : `open until ${when(since + stage.slaMs)}`}`,
-    ...stage.groups.map(({ name, seats, quorum }) => {
-      const asked = `    ${name}: ${quorum} of ${seats.map((seat) => seat.id).join(", ")}`
-      return decided(name) === "" ? asked : `${asked}; ${decided(name)}`
-    }),
-  ]
-}

@@ -1,14 +1,14 @@
 import { CommanderError } from "commander"
-import { careful } from "./careful.ts"
 import { EXIT } from "./exit.ts"
 import { failureOf } from "./failures.ts"
 import { program } from "./program.ts"
 import { warn } from "./terminal.ts"
+import { giveWarnings } from "./warnings.ts"
 
 /** Runs a command line (without program names) and leaves its exit code in `process.exitCode`. */
 export const run = async (args: readonly string[]): Promise<void> => {
   try {
-    await program().parseAsync(args, { from: "user" })
+    await (await program()).parseAsync(args, { from: "user" })
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? codeOf(error) : tell(error, args.includes("--json"))
   }
@@ -24,6 +24,6 @@ const tell = (error: unknown, json: boolean) => {
     return code
   }
   warn([`interlock: ${message}`, ...guards.map(({ guard, sentence }) => `  ${guard}: ${sentence}`)].join("\n"))
-  careful(warnings)
+  giveWarnings(warnings)
   return code
 }

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { agentKeys, agentSigner, fileSigner } from "../identity/ssh-keys.ts"
 import { type PublicKey, parsePublicKey } from "../identity/public-keys.ts"
 import type { Signer } from "../identity/sshsig.ts"
-import { CommandFailed, EXIT } from "./exit.ts"
+import { CommandError, EXIT } from "./exit.ts"
 import { askSecret } from "./terminal.ts"
 
 const fromFile = (path: string): Promise<Signer> =>
@@ -32,7 +32,7 @@ export const signerOf = async (identity: string | undefined): Promise<Signer> =>
   const [key, another] = own === null ? held : held.filter(({ fingerprint }) => fingerprint === own.fingerprint)
   if (key !== undefined && another === undefined) return agentSigner(socket, key)
   if (existsSync(file)) return fromFile(file)
-  throw new CommandFailed(
+  throw new CommandError(
     EXIT.usage,
     another === undefined
       ? `no Ed25519 key is at ${file} or in an ssh-agent: name one with --identity, or make one with \`ssh-keygen -t ed25519\``

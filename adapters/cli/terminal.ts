@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises"
 import { styleText } from "node:util"
-import { CommandFailed, EXIT } from "./exit.ts"
+import { CommandError, EXIT } from "./exit.ts"
 
 export const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -26,8 +26,7 @@ const isTerminal = () => process.stdin.isTTY && process.stdout.isTTY
 
 /** Asks a person yes or no. Without a terminal nobody can be asked, so nothing is agreed to. */
 export const confirm = async (question: string): Promise<boolean> => {
-  if (!isTerminal())
-    throw new CommandFailed(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
+  if (!isTerminal()) throw new CommandError(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   try {
     // Ctrl-C and Ctrl-D close it, and answer nothing.
@@ -46,7 +45,7 @@ export const confirm = async (question: string): Promise<boolean> => {
 /** Asks for a passphrase without showing it. */
 export const askSecret = async (prompt: string): Promise<string> => {
   if (!isTerminal())
-    throw new CommandFailed(EXIT.usage, "a passphrase is needed and nobody can be asked here: use ssh-agent")
+    throw new CommandError(EXIT.usage, "a passphrase is needed and nobody can be asked here: use ssh-agent")
   process.stdout.write(prompt)
   const { stdin } = process
   stdin.setRawMode(true)
@@ -56,7 +55,7 @@ export const askSecret = async (prompt: string): Promise<string> => {
     for await (const chunk of stdin) {
       for (const key of String(chunk)) {
         if (key === "\r" || key === "\n") return secret
-        if (key === "\u0003") throw new CommandFailed(EXIT.usage, "interrupted")
+        if (key === "\u0003") throw new CommandError(EXIT.usage, "interrupted")
         secret = key === "\u007f" || key === "\b" ? secret.slice(0, -1) : secret + key
       }
     }

@@ -2,15 +2,18 @@ import { readFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Data } from "effect"
 import * as z from "zod"
-import { type Actor, type TenantId, principalOf } from "../../kernel/actors.ts"
+import type { Actor, TenantId } from "../../kernel/actors.ts"
 import { canonicalize, JsonRefused, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
-import { Duration } from "../../kernel/time.ts"
+import { domains, settingsOf } from "../domains.ts"
 import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
-import { BETWEEN_KEYS, type BreakGlassEntry, ConfigFile, type ReceiverEntry, type TenantEntry } from "./file.ts"
-import { type Finding, referenceFindings } from "./references.ts"
+import type { ReceiverEntry } from "../notify/receivers.ts"
+import { BETWEEN_KEYS } from "./entries.ts"
+import { ConfigFile, type TenantEntry } from "./file.ts"
+import type { Finding } from "./finding.ts"
+import { referenceFindings } from "./references.ts"
 import { type Path, type Problem, readSource, type Source } from "./source.ts"
 
 /** The deployment's configuration, with every path absolute and every reference resolved. */
@@ -100,20 +103,6 @@ const actorsOf = ({ id: tenant, actors }: TenantEntry): ReadonlyMap<string, Acto
 /** The tenant's policy in the kernel's words. The kernel's schema has the last word on its bounds. */
 const policyOf = (tenant: TenantEntry, schemas: ReadonlyMap<string, Digest>) => {
   const actors = actorsOf(tenant)
-  const groups = new Map<string, readonly string[]>(Object.entries(tenant.groups))
-  const seatsOf = (group: string) =>
-    (groups.get(group) ?? []).map((member) => actors.get(member)).map((actor) => actor && principalOf(actor))
-  const routes: Record<string, unknown> = Object.fromEntries(
-    Object.entries(tenant.routes).map(([name, stages]) => [
-      name,
-      stages.map(({ mode, groups, sla }) => ({
-        mode,
-        groups: groups.map(({ name, quorum }) => ({ name, quorum, seats: seatsOf(name) })),
-        slaMs: sla,
-      })),
-    ]),
-  )
-  const { maxUses, maxLifetime, maxOpenRequests, decisionRate } = tenant.limits
   return Policy.safeParse({
     tenant: tenant.id,
     tools: tenant.tools.map(({ schema, inspector = null, lifetime, ...tool }) => ({
@@ -122,49 +111,10 @@ const policyOf = (tenant: TenantEntry, schemas: ReadonlyMap<string, Digest>) => 
       inspector,
       lifetimeMs: lifetime,
     })),
-    approvals: {
-      routes,
-      maxUses,
-      maxLifetimeMs: maxLifetime,
-      maxOpenRequests,
-      decisionRate: { max: decisionRate.max, windowMs: decisionRate.window },
-    },
-    breakGlass: breakGlassOf(tenant.breakGlass),
+    ...settingsOf((domain) => domains[domain].config.settings(tenant, actors)),
     permitMs: tenant.permit,
   })
 }
-
-/** A tenant that doesn't speak of emergency access has none: nothing is grantable, and nobody countersigns. */
-const NONE: BreakGlassEntry = {
-  minDuration: Duration.parse(1),
-  maxDuration: Duration.parse(1),
-  requestLifetime: Duration.parse(1),
-  factorLifetime: Duration.parse(1),
-  grantable: [],
-  cooldown: Duration.parse(1),
-  requestRate: { max: 1, window: Duration.parse(1) },
-  maxActiveGrants: 1,
-  countersigners: [],
-  allowSelfCountersign: false,
-}
-
-const breakGlassOf = ({
-  minDuration,
-  maxDuration,
-  requestLifetime,
-  factorLifetime,
-  cooldown,
-  requestRate,
-  ...rest
-}: BreakGlassEntry = NONE) => ({
-  ...rest,
-  minDurationMs: minDuration,
-  maxDurationMs: maxDuration,
-  requestMs: requestLifetime,
-  factorMs: factorLifetime,
-  cooldownMs: cooldown,
-  requestRate: { max: requestRate.max, windowMs: requestRate.window },
-})
 
 const directoryOfTenants = (tenants: readonly TenantEntry[]): Directory => {
   const known = tenants.flatMap((tenant) => {
@@ -209,6 +159,15 @@ const storeOf = (store: ConfigFile["store"], folder: string): Config["store"] =>
  * @param file its name, for messages; relative paths in it start from its folder
  * @param read reads the schema files that it names
  * @throws ConfigError with everything that is wrong
+ * @example
+ * ```ts
+ * try {
+ *   const { policies } = parseConfig(readFileSync("interlock.yaml", "utf8"), "interlock.yaml")
+ *   console.log([...policies.keys()])
+ * } catch (error) {
+ *   if (error instanceof ConfigError) for (const { line, column, message } of error.problems) console.error(line, column, message)
+ * }
+ * ```
  */
 export const parseConfig = (text: string, file: string, read: ReadText = readText): Config => {
   const source = readSource(text)
@@ -246,7 +205,18 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   }
 }
 
-/** @throws ConfigError */
+/**
+ * Reads a config file, YAML 1.2 or JSON.
+ * @param file its path; relative paths in it start from its folder
+ * @throws ConfigError with everything that is wrong, also where there is no such file
+ * @example
+ * ```ts
+ * const config = readConfig("interlock.yaml")
+ * const gate = await openGate(config)
+ * console.log(config.store.kind)
+ * await gate.close()
+ * ```
+ */
 export const readConfig = (file: string): Config => {
   const text = (() => {
     try {

@@ -1,49 +1,43 @@
-import type { EntityOf, RoomName } from "../../kernel/rooms.ts"
-import type { Outcome, Use } from "../library/index.ts"
-import { Refusal } from "./problems.ts"
+import type { DomainName, EntityOf } from "../domain.ts"
+import type { Outcome, Refused, Unknown } from "../library/outcome.ts"
+import { ProblemError } from "./problems.ts"
+import type { CallBody } from "./schemas.ts"
 
-/** @throws Refusal for anything but acceptance */
-const accepted = <Yes extends { readonly type: "accepted" }>(
-  result: Yes | Exclude<Use, { readonly type: "accepted" }>,
-): Yes => {
-  if (result.type === "unknown") throw new Refusal({ problem: "unknown" })
+/** @throws ProblemError for anything but acceptance */
+export const accepted = <Yes extends { readonly type: "accepted" }>(result: Yes | Refused | Unknown): Yes => {
+  if (result.type === "unknown") throw new ProblemError({ problem: "unknown" })
   if (result.type === "refused")
-    throw new Refusal({ problem: "refused", further: { guards: result.reasons, warnings: result.warnings } })
+    throw new ProblemError({ problem: "refused", further: { guards: result.reasons, warnings: result.warnings } })
   return result
 }
 
-/** @throws Refusal for anything but acceptance */
-export const changed = <R extends RoomName>(outcome: Outcome<R>) => {
+/** @throws ProblemError for anything but acceptance */
+export const changed = <N extends DomainName>(outcome: Outcome<N>) => {
   const { id, status, record, warnings } = accepted(outcome)
   return { id, status, record, warnings }
 }
 
-/** @throws Refusal for anything but acceptance */
-export const used = (use: Use) => {
-  const { id, status, record, warnings, permit } = accepted(use)
-  return { id, status, record, warnings, permit }
-}
-
-/** Those of a status, where one is asked for: the latest first, no more than `limit`. */
-export const latest = <Entity extends { readonly status: string }>(
-  all: readonly Entity[],
-  { status, limit }: { readonly status?: Entity["status"] | undefined; readonly limit: number },
-): readonly Entity[] =>
-  all
-    .filter((entity) => status === undefined || entity.status === status)
-    .toReversed()
-    .slice(0, limit)
-
-/** @throws Refusal where there is no such thing in the tenant */
-export const found = <R extends RoomName>(entity: EntityOf<R> | null): EntityOf<R> => {
-  if (entity === null) throw new Refusal({ problem: "unknown" })
+/** @throws ProblemError where there is no such thing in the tenant */
+export const found = <N extends DomainName>(entity: EntityOf<N> | null): EntityOf<N> => {
+  if (entity === null) throw new ProblemError({ problem: "unknown" })
   return entity
 }
 
 /** The idempotency key as the library takes it. */
-export const keyOf = (header: { readonly "idempotency-key"?: string | undefined }) => ({
+export const keyOf = <Key>(header: { readonly "idempotency-key"?: Key | undefined }) => ({
   key: header["idempotency-key"] ?? null,
 })
+
+/** Which page of a list, as the library takes it. */
+export const pageOf = <Status, Cursor>({
+  status,
+  limit,
+  cursor,
+}: {
+  readonly status?: Status | undefined
+  readonly limit: number
+  readonly cursor?: Cursor | undefined
+}) => ({ status: status ?? null, limit, cursor: cursor ?? null })
 
 /** What a person signed, as the library takes it. */
 export const signedOf = <Proof>({
@@ -53,3 +47,13 @@ export const signedOf = <Proof>({
   readonly statement: string | null
   readonly proof: Proof | null
 }) => (proof === null || statement === null ? null : { statement: new TextEncoder().encode(statement), proof })
+
+const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
+  typeof payload === "string" ? new TextEncoder().encode(payload) : Buffer.from(payload.base64, "base64")
+
+/** A call as it travels, as the library takes it. */
+export const callOf = ({ tool, payload, artifact }: CallBody) => ({
+  tool,
+  payload: bytesOf(payload),
+  artifact: artifact ?? null,
+})

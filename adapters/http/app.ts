@@ -5,35 +5,20 @@ import { methodNotAllowed } from "hono/method-not-allowed"
 import { requestId } from "hono/request-id"
 import { secureHeaders } from "hono/secure-headers"
 import { timeout } from "hono/timeout"
-import type { EntityOf } from "../../kernel/rooms.ts"
-import type { OpenGate } from "../library/index.ts"
-import { changed, found, keyOf, latest, signedOf, used } from "./answers.ts"
+import { domainNames, domains } from "../domains.ts"
+import { AskedCall } from "../library/inputs.ts"
+import type { OpenGate } from "../library/open-gate.ts"
+import { alreadyRead } from "../library/read.ts"
+import { callOf, keyOf } from "./answers.ts"
 import { type Env, authenticated, readsLog } from "./auth.ts"
+import { strictJson } from "./body.ts"
 import { documentOf } from "./document.ts"
-import { grants } from "./grants.ts"
 import { onError, onInvalid } from "./errors.ts"
-import { Refusal, problem } from "./problems.ts"
+import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "./limits.ts"
+import { ProblemError, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
-import { type ApprovalRequest, BODY_BYTES, type CallBody, MAX_WAIT_MS } from "./schemas.ts"
 
-/** How long an answer may take, in milliseconds; for whoever waits, on top of the wait. */
-const ANSWER_MS = 30_000
-
-/** The paths whose bodies carry a call, and the one that may take its time. */
-const CALLS = ["/v1/decisions", "/v1/approvals/:id/consume"] as const
-const WAIT = "/v1/approvals/:id/wait"
-
-const shown = ({ id, status, kept }: EntityOf<"approvals">): ApprovalRequest => ({ id, status, ...kept })
-
-const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
-  typeof payload === "string" ? new TextEncoder().encode(payload) : Buffer.from(payload.base64, "base64")
-
-/** A call as it travels, as the library takes it. */
-const callOf = ({ tool, payload, artifact }: CallBody) => ({
-  tool,
-  payload: bytesOf(payload),
-  artifact: artifact ?? null,
-})
+const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.calls }
 
 const limited = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => problem(c, "too-large") })
 
@@ -41,7 +26,11 @@ const limited = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => proble
  * The HTTP service over an open gate, as a plain `fetch` handler.
  * @param report gets a line for each failure that is the service's own, without anything of the request but its id
  */
-export const createApp = (gate: OpenGate, report: (line: string) => void) => {
+export const createApp = async (gate: OpenGate, report: (line: string) => void) => {
+  const doors = await Promise.all(domainNames.map((domain) => domains[domain].http()))
+  const limits = [DECISIONS, ...doors.flatMap(({ limits }) => limits)]
+  const large = limits.filter(({ bodyBytes }) => bodyBytes !== undefined).map(({ path }) => path)
+  const slow = limits.filter(({ answerMs }) => answerMs !== undefined).map(({ path }) => path)
   const app = new OpenAPIHono<Env>({ defaultHook: onInvalid })
   app.onError(onError(report))
   app.notFound((c) => problem(c, "unknown"))
@@ -61,10 +50,13 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
     await next()
   })
   app.use("/v1/*", authenticated(gate))
-  app.use("/v1/*", except([...CALLS], limited(BODY_BYTES.others)))
-  for (const path of CALLS) app.use(path, limited(BODY_BYTES.calls))
-  app.use("/v1/*", except(WAIT, timeout(ANSWER_MS)))
-  app.use(WAIT, timeout(MAX_WAIT_MS + ANSWER_MS))
+  app.use("/v1/*", except(large, limited(BODY_BYTES.others)))
+  app.use("/v1/*", except(slow, timeout(ANSWER_MS)))
+  for (const { path, bodyBytes, answerMs } of limits) {
+    if (bodyBytes !== undefined) app.use(path, limited(bodyBytes))
+    if (answerMs !== undefined) app.use(path, timeout(answerMs))
+  }
+  app.use("/v1/*", strictJson)
 
   app.openapi(routes.health, (c) => c.json({ status: "ok" } as const, 200))
   app.openapi(routes.whoami, (c) => {
@@ -76,47 +68,10 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   app.openapi(routes.decide, async (c) => {
     const { grant = null, ...call } = c.req.valid("json")
     const asked = { ...callOf(call), grant, ...keyOf(c.req.valid("header")) }
-    return c.json(await gate.decide(c.var.caller, asked), 200)
-  })
-  app.openapi(routes.consume, async (c) => {
-    const call = { ...callOf(c.req.valid("json")), ...keyOf(c.req.valid("header")) }
-    return c.json(used(await gate.consume(c.var.caller, c.req.valid("param").id, call)), 200)
+    return c.json(await gate.decide(c.var.caller, alreadyRead(AskedCall, asked)), 200)
   })
 
-  app.openapi(routes.list, async (c) => {
-    const all = await gate.requests(c.var.caller.actor.tenant)
-    return c.json({ approvals: latest(all, c.req.valid("query")).map(shown) }, 200)
-  })
-  app.openapi(routes.show, async (c) => {
-    const { tenant } = c.var.caller.actor
-    const request = found<"approvals">(await gate.request(tenant, c.req.valid("param").id))
-    return c.json({ request: shown(request), plan: await gate.plan(tenant, request.kept.plan) }, 200)
-  })
-  app.openapi(routes.wait, async (c) => {
-    const { tenant } = c.var.caller.actor
-    const request = found<"approvals">(await gate.waitFor(tenant, c.req.valid("param").id, c.req.valid("query")))
-    return c.json({ request: shown(request) }, 200)
-  })
-
-  for (const verdict of ["approve", "reject"] as const)
-    app.openapi(routes[verdict], async (c) => {
-      const { seat, plan, proof, statement } = c.req.valid("json")
-      const signed = signedOf({ proof, statement })
-      const { id: request } = c.req.valid("param")
-      const decision = { request, seat, plan, signed, ...keyOf(c.req.valid("header")) }
-      return c.json(changed(await gate[verdict](c.var.caller.actor, decision)), 200)
-    })
-  app.openapi(routes.delegate, async (c) => {
-    const loan = { request: c.req.valid("param").id, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
-    return c.json(changed(await gate.delegate(c.var.caller.actor, loan)), 200)
-  })
-  for (const end of ["cancel", "supersede"] as const)
-    app.openapi(routes[end], async (c) => {
-      const ending = { request: c.req.valid("param").id, ...keyOf(c.req.valid("header")) }
-      return c.json(changed(await gate[end](c.var.caller, ending)), 200)
-    })
-
-  grants(app, gate)
+  for (const { mount } of doors) mount(app, gate)
 
   app.openapi(routes.status, async (c) => c.json(await gate.status(c.var.caller.actor.tenant), 200))
   app.openapi(routes.head, async (c) => {
@@ -125,7 +80,7 @@ export const createApp = (gate: OpenGate, report: (line: string) => void) => {
   })
   app.openapi(routes.records, async (c) => {
     const { caller } = c.var
-    if (!readsLog(caller)) throw new Refusal({ problem: "forbidden" })
+    if (!readsLog(caller)) throw new ProblemError({ problem: "forbidden" })
     const { from, limit } = c.req.valid("query")
     const sealed = await gate.log.records(caller.actor.tenant, from, limit)
     const records = sealed.map(({ bytes, hash, signature, signer }, index) => ({

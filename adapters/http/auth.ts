@@ -1,11 +1,14 @@
 import type { MiddlewareHandler } from "hono"
 import { ADMIN, AUDITOR, type Caller } from "../../kernel/actors.ts"
-import type { OpenGate } from "../library/index.ts"
 import { problem } from "./problems.ts"
 
 /** What every handler under /v1 knows of whoever calls: what the key proves, never what a body says. */
 export interface Env {
-  Variables: { readonly caller: Caller }
+  Variables: {
+    readonly caller: Caller
+    /** Why the body is no JSON, and where; absent where it is, or nobody has asked. */
+    readonly unreadable?: string
+  }
 }
 
 /** RFC 6750 §2.1; the scheme's name is case-insensitive (RFC 9110 §11.1). */
@@ -13,7 +16,7 @@ const BEARER = /^bearer +([\x21-\x7e]{1,256}) *$/i
 
 /** An absent, a malformed and a wrong key get the same answer. */
 export const authenticated =
-  ({ authenticate }: Pick<OpenGate, "authenticate">): MiddlewareHandler<Env> =>
+  ({ authenticate }: { readonly authenticate: (bearer: string) => Caller | null }): MiddlewareHandler<Env> =>
   async (c, next) => {
     const [, key] = BEARER.exec(c.req.header("authorization") ?? "") ?? []
     const caller = key === undefined ? null : authenticate(key)

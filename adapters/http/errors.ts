@@ -1,18 +1,31 @@
 import type { ErrorHandler, MiddlewareHandler } from "hono"
 import { HTTPException } from "hono/http-exception"
 import type { z } from "zod"
-import { type ProblemName, Refusal, problem } from "./problems.ts"
+import * as errors from "../library/errors.ts"
+import type { Env } from "./auth.ts"
+import { type ProblemName, ProblemError, problem } from "./problems.ts"
 
-/** Which problem each of the library's errors is. */
-const byTag: Readonly<Record<string, ProblemName>> = {
+type Thrown = {
+  [Name in keyof typeof errors]: (typeof errors)[Name] extends abstract new (...given: never) => infer Failure
+    ? Failure
+    : never
+}[keyof typeof errors]
+
+/** A row for each of the library's errors. One without a row does not compile. */
+export type ProblemOfError = Readonly<Record<Thrown["_tag"], ProblemName>>
+
+const byTag: ProblemOfError = {
   NotRecorded: "not-recorded",
   StoreFailed: "not-recorded",
   ChainBroken: "log-broken",
   KeyReused: "key-reused",
   TenantUnknown: "unknown",
-  ActorUnknown: "actor-unknown",
-  GateClosed: "closing",
+  ActorUnknownError: "actor-unknown",
+  InputError: "malformed",
+  GateClosedError: "closing",
 }
+
+const isTag = (tag: string): tag is Thrown["_tag"] => Object.hasOwn(byTag, tag)
 
 /** Which problem an exception of hono's own is, by its status. */
 const byStatus: Readonly<Record<number, ProblemName>> = {
@@ -27,19 +40,25 @@ const tagOf = (error: Error): string => ("_tag" in error && typeof error._tag ==
 const nameOf = (error: Error): ProblemName => {
   if (error instanceof HTTPException) return byStatus[error.status] ?? "internal"
   const tag = tagOf(error)
-  return Object.hasOwn(byTag, tag) ? (byTag[tag] ?? "internal") : "internal"
+  return isTag(tag) ? byTag[tag] : "internal"
+}
+
+/** What is known of the place of what is malformed, where no schema has said it. */
+const placeOf = (error: Error, unreadable: string | undefined): Parameters<typeof problem>[2] => {
+  if (error instanceof errors.InputError) return { errors: [{ in: "input", path: error.path, problem: error.message }] }
+  return unreadable === undefined ? {} : { errors: [{ in: "json", path: "", problem: unreadable }] }
 }
 
 /** Answers with the problem alone. What failed here is reported by its kind and request id: its message may hold what nobody should read. */
 export const onError =
-  (report: (line: string) => void): ErrorHandler =>
+  (report: (line: string) => void): ErrorHandler<Env> =>
   (error, c) => {
-    if (error instanceof Refusal) return problem(c, error.problem, error.further)
+    if (error instanceof ProblemError) return problem(c, error.problem, error.further)
     const name = nameOf(error)
     const id = c.get("requestId") as unknown
     if (name === "internal" || name === "log-broken" || name === "not-recorded")
       report(`${name}: ${tagOf(error)} (request ${String(id)})`)
-    return problem(c, name)
+    return problem(c, name, placeOf(error, c.get("unreadable")))
   }
 
 /** What the schema says is wrong, by place: never a value, and no name that isn't the schema's own. */

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { Data } from "effect"
-import type { Reason } from "../library/index.ts"
+import type { Reason } from "../library/outcome.ts"
 import { Reason as ReasonSchema } from "./schemas.ts"
 
 /** What can go wrong at this door: one table from the problem to its status. `detail` says what to do. */
@@ -101,7 +101,7 @@ type Further = {
 }
 
 /** Ends a handler with a problem, so that what it returns is the answer that the route promises. */
-export class Refusal extends Data.TaggedError("Refusal")<{
+export class ProblemError extends Data.TaggedError("ProblemError")<{
   readonly problem: ProblemName
   readonly further?: Further
 }> {}

@@ -1,51 +1,18 @@
-/** The routes and what they promise; `/openapi.json` is written from this. */
-import { type z, createRoute } from "@hono/zod-openapi"
-import { type ProblemName, problemResponses } from "./problems.ts"
+/** The routes of every gate, whatever its domains. */
+import { createRoute } from "@hono/zod-openapi"
+import { answers, body, json, secured, written } from "./route.ts"
 import {
   AskBody,
-  CallBody,
-  ChangeAnswer,
-  CountersignBody,
-  DecisionBody,
-  DelegationBody,
-  GrantAnswer,
-  GrantBody,
-  GrantChangeAnswer,
-  GrantPath,
-  GrantsAnswer,
-  GrantsQuery,
   HeadAnswer,
   HealthAnswer,
   KeyHeader,
   KeysAnswer,
-  ListAnswer,
-  ListQuery,
   RecordsAnswer,
   RecordsQuery,
-  RequestPath,
-  ShowAnswer,
-  StatusAnswer,
-  UseAnswer,
   VerdictAnswer,
-  WaitAnswer,
-  WaitQuery,
   WhoamiAnswer,
 } from "./schemas.ts"
-
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } })
-const body = <Schema extends z.ZodType>(schema: Schema) => ({ content: json(schema), required: true })
-
-/** What every route under /v1 can answer. */
-const always = ["unauthenticated", "not-recorded", "log-broken", "closing", "timeout", "internal"] as const
-const asked = ["malformed", "too-large", "key-reused"] as const
-const written = [...asked, "not-json"] as const
-
-const answers = <Schema extends z.ZodType>(schema: Schema, description: string, ...problems: ProblemName[]) => ({
-  200: { description, content: json(schema) },
-  ...problemResponses(...always, ...problems),
-})
-
-const secured = { security: [{ bearer: [] }] }
+import { StatusAnswer } from "./status.ts"
 
 export const routes = {
   decide: createRoute({
@@ -56,141 +23,6 @@ export const routes = {
     summary: "May this call happen?",
     request: { headers: KeyHeader, body: body(AskBody) },
     responses: answers(VerdictAnswer, "What the gate says. A denial is an answer too.", ...written),
-  }),
-  list: createRoute({
-    ...secured,
-    method: "get",
-    path: "/v1/approvals",
-    operationId: "listApprovals",
-    summary: "The approval requests of your tenant, the latest first",
-    request: { query: ListQuery },
-    responses: answers(ListAnswer, "The requests", "malformed"),
-  }),
-  show: createRoute({
-    ...secured,
-    method: "get",
-    path: "/v1/approvals/{id}",
-    operationId: "showApproval",
-    summary: "A request, and the plan to be read",
-    request: { params: RequestPath },
-    responses: answers(ShowAnswer, "The request with its plan", "malformed", "unknown"),
-  }),
-  wait: createRoute({
-    ...secured,
-    method: "get",
-    path: "/v1/approvals/{id}/wait",
-    operationId: "waitForApproval",
-    summary: "The request once its status has changed, or as it is when the time is over",
-    request: { params: RequestPath, query: WaitQuery },
-    responses: answers(WaitAnswer, "The request", "malformed", "unknown"),
-  }),
-  approve: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/approvals/{id}/approve",
-    operationId: "approve",
-    summary: "Approve, for a seat and signed",
-    request: { params: RequestPath, headers: KeyHeader, body: body(DecisionBody) },
-    responses: answers(ChangeAnswer, "Approved", "refused", "unknown", ...written),
-  }),
-  reject: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/approvals/{id}/reject",
-    operationId: "reject",
-    summary: "Reject, for a seat and signed; one rejection ends the request",
-    request: { params: RequestPath, headers: KeyHeader, body: body(DecisionBody) },
-    responses: answers(ChangeAnswer, "Rejected", "refused", "unknown", ...written),
-  }),
-  delegate: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/approvals/{id}/delegate",
-    operationId: "delegate",
-    summary: "Lend a seat that you hold to somebody of your tenant",
-    request: { params: RequestPath, headers: KeyHeader, body: body(DelegationBody) },
-    responses: answers(ChangeAnswer, "Lent", "refused", "unknown", "actor-unknown", ...written),
-  }),
-  cancel: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/approvals/{id}/cancel",
-    operationId: "cancel",
-    summary: "End a request, as its owner or an administrator",
-    request: { params: RequestPath, headers: KeyHeader },
-    responses: answers(ChangeAnswer, "Cancelled", "refused", "unknown", ...asked),
-  }),
-  supersede: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/approvals/{id}/supersede",
-    operationId: "supersede",
-    summary: "End a request whose plan is amended, as its owner",
-    request: { params: RequestPath, headers: KeyHeader },
-    responses: answers(ChangeAnswer, "Superseded", "refused", "unknown", ...asked),
-  }),
-  consume: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/approvals/{id}/consume",
-    operationId: "consume",
-    summary: "Use the approval for the very call that was approved",
-    request: { params: RequestPath, headers: KeyHeader, body: body(CallBody) },
-    responses: answers(UseAnswer, "Used, with the permit for the executor", "refused", "unknown", ...written),
-  }),
-  requestGrant: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/grants",
-    operationId: "requestGrant",
-    summary: "Ask for emergency access, in person and signed",
-    request: { headers: KeyHeader, body: body(GrantBody) },
-    responses: answers(GrantChangeAnswer, "Asked for", "refused", "unknown", "actor-unknown", ...written),
-  }),
-  listGrants: createRoute({
-    ...secured,
-    method: "get",
-    path: "/v1/grants",
-    operationId: "listGrants",
-    summary: "The grants of your tenant, the latest first",
-    request: { query: GrantsQuery },
-    responses: answers(GrantsAnswer, "The grants", "malformed"),
-  }),
-  showGrant: createRoute({
-    ...secured,
-    method: "get",
-    path: "/v1/grants/{id}",
-    operationId: "showGrant",
-    summary: "A grant, with its terms to be read",
-    request: { params: GrantPath },
-    responses: answers(GrantAnswer, "The grant", "malformed", "unknown"),
-  }),
-  countersign: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/grants/{id}/countersign",
-    operationId: "countersign",
-    summary: "Countersign a grant, as the second person",
-    request: { params: GrantPath, headers: KeyHeader, body: body(CountersignBody) },
-    responses: answers(GrantChangeAnswer, "Active", "refused", "unknown", ...written),
-  }),
-  deny: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/grants/{id}/deny",
-    operationId: "denyGrant",
-    summary: "Deny a request for emergency access",
-    request: { params: GrantPath, headers: KeyHeader },
-    responses: answers(GrantChangeAnswer, "Denied", "refused", "unknown", ...asked),
-  }),
-  revoke: createRoute({
-    ...secured,
-    method: "post",
-    path: "/v1/grants/{id}/revoke",
-    operationId: "revokeGrant",
-    summary: "End a grant before its time, as its holder or as somebody who may countersign",
-    request: { params: GrantPath, headers: KeyHeader },
-    responses: answers(GrantChangeAnswer, "Revoked", "refused", "unknown", ...asked),
   }),
   status: createRoute({
     ...secured,

@@ -3,12 +3,12 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
-import { openGate } from "../library/index.ts"
+import { openGate } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
 import { createApp } from "./app.ts"
 
 /** The service can't listen as it was told to. The message says what to do. */
-export class ListenRefused extends Data.TaggedError("ListenRefused")<{ readonly message: string }> {}
+export class ListenError extends Data.TaggedError("ListenError")<{ readonly message: string }> {}
 
 /** How often overdue requests are tidied away, in milliseconds. Nothing depends on it. */
 const SWEEP_MS = 60_000
@@ -28,7 +28,7 @@ export interface Service {
 const listen = (server: Server, { host, port }: Config["listen"]): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once("error", ({ message }) => {
-      reject(new ListenRefused({ message: `can't listen on ${host}:${port}: ${message}` }))
+      reject(new ListenError({ message: `can't listen on ${host}:${port}: ${message}` }))
     })
     server.listen({ host, port }, resolve)
   })
@@ -58,17 +58,17 @@ const toStderr = (line: string): void => {
  * Opens the gate and serves it over HTTP. Requests are authenticated wherever it listens; off this machine it listens only
  * when the config has an API key at all, and TLS is the part of a proxy before it.
  * @param config the path of a config file, or what was read from one
- * @throws ListenRefused, and whatever `openGate` throws
+ * @throws ListenError, and whatever `openGate` throws
  */
 export const serve = async (config: Config | string): Promise<Service> => {
   const settled = typeof config === "string" ? readConfig(config) : config
   const { listen: address, directory } = settled
   if (!isLoopback(address.host) && !directory.hasApiKeys)
-    throw new ListenRefused({
+    throw new ListenError({
       message: `${address.host} can be reached from other machines, and nobody has an API key: add one with \`interlock keys add\`, or listen on 127.0.0.1`,
     })
   const gate = await openGate(settled)
-  const app = createApp(gate, toStderr)
+  const app = await createApp(gate, toStderr)
   const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
   const underWay = new Set<ServerResponse>()
   const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {

@@ -1,4 +1,4 @@
-import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../kernel/actors.ts"
+import { type Actor, type ActorId, type Principal, type TenantId, isSame, principalOf } from "../../kernel/actors.ts"
 import { type ApiKey, callerOfApiKey } from "./api-keys.ts"
 import type { PublicKey } from "./public-keys.ts"
 
@@ -18,7 +18,7 @@ export type Directory = Readonly<{
 
 export type OwnedKey = Readonly<{ key: PublicKey; owner: Principal }>
 
-const identity = ({ tenant, id }: Pick<Principal, "tenant" | "id">) => `${tenant}/${id}`
+const keyOf = ({ tenant, id }: Pick<Principal, "tenant" | "id">) => `${tenant}/${id}`
 
 /** The entries are distinct, which the config sees to: actors by tenant and id, keys by fingerprint, API keys by id. */
 export const directoryOf = (
@@ -26,14 +26,14 @@ export const directoryOf = (
   sshKeys: readonly OwnedKey[],
   apiKeys: readonly ApiKey[],
 ): Directory => {
-  const byIdentity = new Map(actors.map((actor) => [identity(actor), actor]))
+  const byIdentity = new Map(actors.map((actor) => [keyOf(actor), actor]))
   const byFingerprint = new Map(sshKeys.map(({ key, owner }) => [key.fingerprint, principalOf(owner)]))
   const byKeyId = new Map<string, ApiKey>(apiKeys.map((key) => [key.id, key]))
   return {
-    actor: (tenant, id) => byIdentity.get(identity({ tenant, id })),
+    actor: (tenant, id) => byIdentity.get(keyOf({ tenant, id })),
     actors: (tenant) => actors.filter((actor) => actor.tenant === tenant),
     ownerOfKey: (fingerprint) => byFingerprint.get(fingerprint),
-    keysOf: (principal) => sshKeys.filter(({ owner }) => identity(owner) === identity(principal)).map(({ key }) => key),
+    keysOf: (principal) => sshKeys.filter(({ owner }) => isSame(owner, principal)).map(({ key }) => key),
     callerOfApiKey: (presented) => callerOfApiKey(byKeyId, presented),
     hasApiKeys: byKeyId.size > 0,
   }

@@ -25,20 +25,21 @@ const inspect = Effect.fnUntraced(function* (
 })
 
 const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =>
-  artifact instanceof Uint8Array ? digestOf(Uint8Array.from(artifact)) : artifact
+  artifact instanceof Uint8Array ? digestOf(artifact) : artifact
 
 /** A call as the gate takes it, read before it queues: hashing and inspecting take their time beside the queue, not in it. */
 export const readCall = Effect.fnUntraced(function* (
   policy: Policy | undefined,
   caller: Caller,
-  { tool, payload, artifact }: z.output<typeof ToolCall>,
+  { tool, payload, artifact }: Pick<z.output<typeof ToolCall>, "tool" | "payload" | "artifact">,
 ): Effect.fn.Return<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector> {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
+  const file = digestOfArtifact(artifact)
   const found = yield* inspect(policy, tool, bytes)
   const advice: Advice = found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {}
   return {
-    call: { caller, tool, payload: digestOf(bytes), artifact: digestOfArtifact(artifact), found },
+    call: { caller, tool, payload: digestOf(bytes), artifact: file, found },
     advice,
   }
 })

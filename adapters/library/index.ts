@@ -1,24 +1,24 @@
 /** Interlock in process: the same gate that the HTTP service is a skin over. */
 export { Actor, Caller, TenantId } from "../../kernel/actors.ts"
 export { statementOf } from "../../kernel/approvals/guards.ts"
+export { Scope } from "../../kernel/break-glass/break-glass.ts"
 export { statementOf as countersignatureOf } from "../../kernel/break-glass/guards.ts"
 export { planHash } from "../../kernel/gate/plan.ts"
-export { type Config, parseConfig, readConfig } from "../config/config.ts"
+export { Instant } from "../../kernel/time.ts"
+export { type Config, ConfigError, parseConfig, readConfig } from "../config/config.ts"
+export { WebhookSecretError } from "../notify/receivers.ts"
+export { KeyFileError } from "../signer/file.ts"
+export type { Approvals } from "./approvals/approvals.ts"
+export type { ApprovedCall, RequestEnding, RequestPage, SeatDecision, SeatDelegation } from "./approvals/inputs.ts"
+export type { Use } from "./approvals/use.ts"
+export { type BreakGlass, grantRequestOf } from "./break-glass/break-glass.ts"
+export type { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./break-glass/inputs.ts"
+export type { Page, Patience } from "./entities.ts"
 export * from "./errors.ts"
-export { type BreakGlass, statementFor as grantRequestOf } from "./break-glass.ts"
-export type {
-  AskedCall,
-  Countersigning,
-  Ending,
-  GrantEnding,
-  GrantRequest,
-  Loan,
-  SeatDecision,
-  ToolCall,
-} from "./inputs.ts"
+export type { AskedCall, Cursor, ToolCall } from "./inputs.ts"
 export { openGate } from "./open.ts"
 export type { OpenGate, Status, Verification } from "./open-gate.ts"
-export type { Outcome, Reason, Use, Verdict } from "./outcome.ts"
-export { type Execution, PermitRefused, verifyPermit } from "./permit.ts"
-export { type Jwk, type PublicKey, type PublicKeyLike, PublicKeyRefused } from "./public-key.ts"
+export type { Outcome, Reason, Verdict } from "./outcome.ts"
+export { type Execution, PermitError, verifyPermit } from "./permit.ts"
+export { type Jwk, type PublicKey, type PublicKeyLike, VerifyingKeyError } from "./public-key.ts"
 export { spentOnDisk } from "./spent.ts"

@@ -1,80 +1,137 @@
-import type { Actor, Caller, TenantId } from "../../kernel/actors.ts"
-import type { Digest } from "../../kernel/digest.ts"
-import type { Plan } from "../../kernel/gate/plan.ts"
+import type { Caller, TenantId } from "../../kernel/actors.ts"
 import type { Head, SealedRecord } from "../../kernel/ledger/chain.ts"
-import type { EntityOf } from "../../kernel/rooms.ts"
-import type { BreakGlass } from "./break-glass.ts"
-import type { AskedCall, Ending, Loan, SeatDecision, ToolCall } from "./inputs.ts"
-import type { Outcome, Reason, Use, Verdict } from "./outcome.ts"
+import type { Namespaces, Standings } from "../domains.ts"
+import type { AskedCall } from "./inputs.ts"
+import type { Reason, Verdict } from "./outcome.ts"
 import type { PublicKey } from "./public-key.ts"
+import type { Given } from "./read.ts"
 
 /** What a log's verification found: all of it up to this head, or the first record that is wrong. */
 export type Verification =
   | { readonly ok: true; readonly head: Head }
   | { readonly ok: false; readonly seq: number; readonly problem: string; readonly message: string }
 
-/** How a tenant's gate stands, and what is not as it should be in its policy. */
-export interface Status {
+/** How a tenant's gate stands, domain by domain and by the clock, and what is not as it should be in its policy. */
+export type Status = {
   readonly tenant: TenantId
   readonly log: Head
   readonly warnings: readonly Reason[]
-  /** Requests that wait, or that may be used, and have not expired. */
-  readonly approvals: { readonly open: number }
-  /** Grants that wait for their countersignature, and those that are active, by the clock. */
-  readonly grants: { readonly requested: number; readonly active: number }
-}
+} & Standings
 
 /**
- * A gate in this process. Every promise may be rejected with NotRecorded (take it as a denial), KeyReused, TenantUnknown,
- * ChainBroken, InputRefused or GateClosed; a refusal by the rules is no error but a result, with the guards that failed.
+ * A gate in this process: what every domain shares, and a namespace for each domain (`approvals`, `breakGlass`). Every promise may be
+ * rejected with NotRecorded (take it as a denial), KeyReused, TenantUnknown, ChainBroken, StoreFailed, InputError or
+ * GateClosedError; a refusal by the rules is no error but a result, with the guards that failed.
+ *
+ * Times are milliseconds since the epoch, lengths of time milliseconds, digests SHA-256 in 64 hexadecimal digits.
  */
-export interface OpenGate {
-  /** Who presents this API key, null for nobody. Constant in time, whether the key is unknown or wrong. */
+export interface OpenGate extends Namespaces {
+  /**
+   * Who presents this API key, null for nobody. Constant in time, whether the key is unknown or wrong.
+   * @param bearer the key as it is presented, `ik_<id>_<secret>`
+   * @example
+   * ```ts
+   * const who = gate.authenticate("ik_deployer_…")
+   * if (who === null) throw new Error("nobody is known by this key")
+   * console.log(who.actor.id, "for", who.person.id)
+   * ```
+   */
   readonly authenticate: (bearer: string) => Caller | null
-  /** May this call happen? */
-  readonly decide: (caller: Caller, call: AskedCall) => Promise<Verdict>
-  /** Uses an approval for this call, which has to be the very one that was approved; gives a permit. */
-  readonly consume: (caller: Caller, request: string, call: ToolCall) => Promise<Use>
-  readonly approve: (actor: Actor, decision: SeatDecision) => Promise<Outcome<"approvals">>
-  readonly reject: (actor: Actor, decision: SeatDecision) => Promise<Outcome<"approvals">>
-  /** Lends a seat. Rejected with ActorUnknown where the tenant has no such actor. */
-  readonly delegate: (actor: Actor, loan: Loan) => Promise<Outcome<"approvals">>
-  readonly cancel: (caller: Caller, ending: Ending) => Promise<Outcome<"approvals">>
-  readonly supersede: (caller: Caller, ending: Ending) => Promise<Outcome<"approvals">>
-  /** In the order of their submission. */
-  readonly requests: (tenant: TenantId) => Promise<readonly EntityOf<"approvals">[]>
-  readonly request: (tenant: TenantId, id: string) => Promise<EntityOf<"approvals"> | null>
-  /** The plan that people read before they decide, null where it isn't kept (any longer). */
-  readonly plan: (tenant: TenantId, digest: Digest) => Promise<Plan | null>
-  /** The request once its status is another one than `status`, or as it is after `timeoutMs` or when the gate closes. */
-  readonly waitFor: (
-    tenant: TenantId,
-    id: string,
-    patience: { readonly status: string; readonly timeoutMs: number },
-  ) => Promise<EntityOf<"approvals"> | null>
-  readonly breakGlass: BreakGlass
-  /** How a tenant's gate stands. */
+  /**
+   * May this call happen? Decided, recorded and synced before the answer comes.
+   * @param call `payload` is the exact bytes that will be executed; `artifact` the file that the executor runs where it is
+   * another one (its bytes or its digest); `grant` names the emergency access under which it is asked; with `key`, the same
+   * ask sent again gets the first answer
+   * @returns `allow` with a signed permit, `deny` with each guard that failed, or `step_up` with the request that waits for
+   * people
+   * @example
+   * ```ts
+   * const { verdict, permit, request, reasons } = await gate.decide(caller, { tool: "terraform.apply", payload, key: "run-7" })
+   * if (verdict === "allow") console.log(permit)
+   * if (verdict === "step_up") console.log("people are asked in", request)
+   * if (verdict === "deny") for (const { guard, sentence } of reasons) console.log(guard, sentence)
+   * ```
+   */
+  readonly decide: (caller: Caller, call: Given<typeof AskedCall>) => Promise<Verdict>
+  /**
+   * How a tenant's gate stands: where its log ends, what waits, what is not as it should be in the policy in force.
+   * @example
+   * ```ts
+   * const { log, approvals, grants, warnings } = await gate.status(tenant)
+   * console.log(log.size, approvals.open, grants.active, warnings.length)
+   * ```
+   */
   readonly status: (tenant: TenantId) => Promise<Status>
+  /** The log of a tenant. */
   readonly log: {
+    /**
+     * Where it ends: how many records there are, and the hash of the last one.
+     * @example
+     * ```ts
+     * const { size, hash } = await gate.log.head(tenant)
+     * console.log(size, hash)
+     * ```
+     */
     readonly head: (tenant: TenantId) => Promise<Head>
+    /**
+     * Records from number `from` (0 is the first) on, `limit` at most: canonical bytes, hash and signature of each.
+     * @example
+     * ```ts
+     * const records = await gate.log.records(tenant, 0, 100)
+     * for (const { bytes } of records) console.log(new TextDecoder().decode(bytes))
+     * ```
+     */
     readonly records: (tenant: TenantId, from: number, limit: number) => Promise<readonly SealedRecord[]>
-    /** Reads the whole log and verifies each record. */
+    /**
+     * Reads the whole log and verifies each record: bytes, hash, signature, order, link, time.
+     * @example
+     * ```ts
+     * const found = await gate.log.verify(tenant)
+     * if (!found.ok) console.error(`record ${found.seq}: ${found.message}`)
+     * ```
+     */
     readonly verify: (tenant: TenantId) => Promise<Verification>
   }
-  /** Ends what is overdue, in every tenant; gives how many. Tidies only: the kernel asks the clock, not the sweeper. */
+  /**
+   * Ends what is overdue, in every tenant; gives how many. Tidies only: the kernel asks the clock, not the sweeper.
+   * @example
+   * ```ts
+   * const ended = await gate.sweep()
+   * console.log(ended)
+   * ```
+   */
   readonly sweep: () => Promise<number>
   /**
    * Tells the config's receivers of emergency access, each from where it was told last. `report` takes a line for each
    * failure; a receiver that is down is told later, and nothing waits for it.
    */
   readonly notices: {
-    /** From now on until the gate closes. */
+    /**
+     * From now on until the gate closes.
+     * @example
+     * ```ts
+     * gate.notices.deliver((line) => console.error(line))
+     * ```
+     */
     readonly deliver: (report: (line: string) => void) => void
-    /** What waits now, once; gives how many were told. */
+    /**
+     * What waits now, once; gives how many were told.
+     * @example
+     * ```ts
+     * const delivered = await gate.notices.deliverOnce((line) => console.error(line))
+     * console.log(delivered)
+     * ```
+     */
     readonly deliverOnce: (report: (line: string) => void) => Promise<number>
   }
-  /** The key that signs records and permits. */
+  /** The key that signs records and permits, as executors and auditors need it. */
   readonly publicKey: PublicKey
-  /** Takes nothing more, finishes what is under way, closes the store. */
+  /**
+   * Takes nothing more, finishes what is under way, closes the store. Waits end with what is so by then.
+   * @example
+   * ```ts
+   * await gate.close()
+   * ```
+   */
   readonly close: () => Promise<void>
 }

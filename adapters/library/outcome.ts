@@ -4,7 +4,7 @@ import type { Digest } from "../../kernel/digest.ts"
 import type { Accepted as AnswerAccepted } from "../../kernel/gate/answer.ts"
 import type { Answered, SignedPermit } from "../../kernel/gate/gate.ts"
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
-import type { RoomName, Rooms } from "../../kernel/rooms.ts"
+import type { DomainName, Shapes } from "../domain.ts"
 
 /** A sentence that is not true of an ask: the name of its guard, and the sentence for a person. */
 export interface Reason {
@@ -30,7 +30,7 @@ export interface Verdict {
   readonly warnings: readonly Reason[]
 }
 
-interface Refused {
+export interface Refused {
   readonly type: "refused"
   /** Every guard that failed. */
   readonly reasons: readonly Reason[]
@@ -39,28 +39,25 @@ interface Refused {
 }
 
 /** Nothing of this id: a tenant's own ids and those of others look the same from outside. */
-interface Unknown {
+export interface Unknown {
   readonly type: "unknown"
 }
 
-interface Accepted<R extends RoomName> {
+export interface Accepted<N extends DomainName> {
   readonly type: "accepted"
-  readonly id: Rooms[R]["id"]
-  readonly status: Rooms[R]["status"]
+  readonly id: Shapes[N]["id"]
+  readonly status: Shapes[N]["status"]
   readonly record: number
   readonly warnings: readonly Reason[]
 }
 
 /** What became of a command. */
-export type Outcome<R extends RoomName> = Accepted<R> | Refused | Unknown
-
-/** What became of the use of an approval. */
-export type Use = (Accepted<"approvals"> & { readonly permit: SignedPermit }) | Refused | Unknown
+export type Outcome<N extends DomainName> = Accepted<N> | Refused | Unknown
 
 /** What only the door knows of a failed guard, by its name: why a signature proved nothing, why arguments can't be read. */
 export type Advice = Readonly<Record<string, string>>
 
-export const toldReasons = (names: readonly string[], advice: Advice = {}): readonly Reason[] =>
+export const reasonsFor = (names: readonly string[], advice: Advice = {}): readonly Reason[] =>
   names.map((guard) => {
     const more = Object.hasOwn(advice, guard) ? advice[guard] : undefined
     return { guard, sentence: more === undefined ? sentenceOf(guard) : `${sentenceOf(guard)} (${more})` }
@@ -68,26 +65,26 @@ export const toldReasons = (names: readonly string[], advice: Advice = {}): read
 
 export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict => {
   const { record } = answer
-  const warnings = toldReasons(answer.warnings)
+  const warnings = reasonsFor(answer.warnings)
   if (answer.type === "decision") {
     const { verdict, reasons, plan, request, grant } = answer
-    return { verdict, reasons: toldReasons(reasons, advice), plan, request, grant, permit, record, warnings }
+    return { verdict, reasons: reasonsFor(reasons, advice), plan, request, grant, permit, record, warnings }
   }
   // A call that couldn't even be recorded as a decision is recorded as a refusal, and denied.
-  const reasons = answer.type === "refused" ? toldReasons(answer.guards, advice) : []
+  const reasons = answer.type === "refused" ? reasonsFor(answer.guards, advice) : []
   return { verdict: "deny", reasons, plan: null, request: null, grant: null, permit: null, record, warnings }
 }
 
-/** What became of a command that was given to a room. */
-export const outcomeIn = <R extends RoomName>(room: R, { answer }: Answered, advice: Advice): Outcome<R> => {
+/** What became of a command that was given to a domain. */
+export const outcomeIn = <N extends DomainName>(domain: N, { answer }: Answered, advice: Advice): Outcome<N> => {
   const { record } = answer
-  const warnings = toldReasons(answer.warnings)
+  const warnings = reasonsFor(answer.warnings)
   switch (answer.type) {
     case "accepted":
-      if (!isOf(room, answer)) throw new Error(`a command to ${room} is not answered by ${answer.domain}`)
+      if (!isOf(domain, answer)) throw new Error(`a command to ${domain} is not answered by ${answer.domain}`)
       return { type: "accepted", id: answer.id, status: answer.status, record, warnings }
     case "refused":
-      return { type: "refused", reasons: toldReasons(answer.guards, advice), record, warnings }
+      return { type: "refused", reasons: reasonsFor(answer.guards, advice), record, warnings }
     case "unknown":
       return { type: "unknown" }
     case "decision":
@@ -95,12 +92,5 @@ export const outcomeIn = <R extends RoomName>(room: R, { answer }: Answered, adv
   }
 }
 
-const isOf = <R extends RoomName>(room: R, answer: AnswerAccepted): answer is AnswerAccepted<R> =>
-  answer.domain === room
-
-export const useOf = (answered: Answered, advice: Advice): Use => {
-  const outcome = outcomeIn("approvals", answered, advice)
-  if (outcome.type !== "accepted") return outcome
-  if (answered.permit === null) throw new Error("a use that was accepted comes with a permit")
-  return { ...outcome, permit: answered.permit }
-}
+const isOf = <N extends DomainName>(domain: N, answer: AnswerAccepted): answer is AnswerAccepted<N> =>
+  answer.domain === domain

@@ -18,13 +18,13 @@ const messages = {
 } as const
 
 /** Nothing may run on this permit. The message says what to do, and holds nothing of what was presented. */
-export class PermitRefused extends Data.TaggedError("PermitRefused")<{ readonly reason: keyof typeof messages }> {
+export class PermitError extends Data.TaggedError("PermitError")<{ readonly reason: keyof typeof messages }> {
   override get message(): string {
     return messages[this.reason]
   }
 }
 
-const refuse = (reason: PermitRefused["reason"]) => new PermitRefused({ reason })
+const refuse = (reason: PermitError["reason"]) => new PermitError({ reason })
 
 /** What an executor knows by itself, against which a permit is held. */
 export interface Execution {
@@ -53,7 +53,20 @@ const digestOfArtifact = (artifact: Execution["artifact"]): string | null =>
 /**
  * Whether this very call may run now; the last thing that an executor does before it runs it. It is spent last, so that a
  * permit that is refused for anything else can still be used where it belongs.
- * @throws PermitRefused, PublicKeyRefused, and whatever `spend` throws: then nothing may run either
+ * @throws PermitError, VerifyingKeyError, and whatever `spend` throws: then nothing may run either
+ * @example
+ * ```ts
+ * const permit = await verifyPermit(presented, {
+ *   publicKey: readFileSync("gate.pem", "utf8"),
+ *   tenant: "acme",
+ *   tool: "terraform.apply",
+ *   payload,
+ *   artifact: null,
+ *   now: Date.now(),
+ *   spend: spentOnDisk("/var/lib/executor/spent"),
+ * })
+ * console.log("runs the plan", permit.plan)
+ * ```
  */
 export const verifyPermit = async (presented: string, execution: Execution): Promise<Permit> => {
   const { tenant, tool, payload, artifact, now, spend } = execution

@@ -24,7 +24,7 @@ export interface PublicKey {
 }
 
 /** What was given is no Ed25519 public key. */
-export class PublicKeyRefused extends Data.TaggedError("PublicKeyRefused") {
+export class VerifyingKeyError extends Data.TaggedError("VerifyingKeyError") {
   override get message(): string {
     return "this is not an Ed25519 public key: give its 32 bytes, its JWK or its PEM, as the gate exports them"
   }
@@ -41,13 +41,13 @@ export const publicKeyOf = (raw: Uint8Array): PublicKey => {
 /** A public key in one of the forms that a gate exports. A JWK needs no more than `kty`, `crv` and `x`. */
 export type PublicKeyLike = Uint8Array | string | Pick<Jwk, "kty" | "crv" | "x">
 
-/** @throws PublicKeyRefused for anything but an Ed25519 public key of prime order, private keys among it */
+/** @throws VerifyingKeyError for anything but an Ed25519 public key of prime order, private keys among it */
 export const keyObjectOf = (key: PublicKeyLike): KeyObject => {
   const read = parse(key)
   // RFC 8410 §4: the last 32 bytes of the SPKI are the key.
   const isStrong =
     read?.asymmetricKeyType === "ed25519" && isOfPrimeOrder(read.export({ type: "spki", format: "der" }).subarray(-32))
-  if (read === null || !isStrong) throw new PublicKeyRefused()
+  if (read === null || !isStrong) throw new VerifyingKeyError()
   return read
 }
 

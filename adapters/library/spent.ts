@@ -6,6 +6,11 @@ import { createPrivateFile } from "../private-file.ts"
 /**
  * Remembers spent permits as empty files in a folder of the executor's own, made when absent, one a permit: the file system
  * lets one of two make a file (`O_EXCL`), and the mark is synced before anything runs, so a crash can't give a permit back.
+ * @example
+ * ```ts
+ * const spend = spentOnDisk("/var/lib/executor/spent")
+ * console.log(spend("a permit's jti"), spend("a permit's jti")) // true false
+ * ```
  */
 export const spentOnDisk = (folder: string): ((jti: string) => boolean) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,18 +1,22 @@
 import { readFileSync } from "node:fs"
 import type { Writable } from "node:stream"
 import { Data } from "effect"
-import type { Receiver } from "../../kernel/notices/ports.ts"
-import type { ReceiverEntry } from "../config/file.ts"
+import type { Receiver, ReceiverName } from "../../kernel/notices/ports.ts"
 import { PrivateFileError, withPrivateFile } from "../private-file.ts"
 import { WebhookSecret } from "./signature.ts"
 import { stdout } from "./stdout.ts"
-import { webhook } from "./webhook.ts"
+import { type WebhookUrl, webhook } from "./webhook.ts"
+
+/** Who is told, as the config file names them: by a signed POST, with the secret in a file, or on standard output. */
+export type ReceiverEntry =
+  | { readonly name: ReceiverName; readonly webhook: WebhookUrl; readonly secret: string }
+  | { readonly name: ReceiverName; readonly stdout: true }
 
 /** A webhook's secret can't be had from its file. The message says what to do, and never what the file holds. */
-export class WebhookSecretRefused extends Data.TaggedError("WebhookSecretRefused")<{ readonly message: string }> {}
+export class WebhookSecretError extends Data.TaggedError("WebhookSecretError")<{ readonly message: string }> {}
 
 const secretIn = (file: string) => {
-  const refused = (why: string) => new WebhookSecretRefused({ message: `no webhook secret is in ${file}: ${why}` })
+  const refused = (why: string) => new WebhookSecretError({ message: `no webhook secret is in ${file}: ${why}` })
   try {
     const text = withPrivateFile(file, (descriptor) => readFileSync(descriptor, "utf8")).trim()
     const secret = WebhookSecret.safeParse(text)
@@ -25,7 +29,7 @@ const secretIn = (file: string) => {
 
 /**
  * The receivers of a config file.
- * @throws WebhookSecretRefused
+ * @throws WebhookSecretError
  */
 export const receiversOf = (notify: readonly ReceiverEntry[], stream: Writable = process.stdout): readonly Receiver[] =>
   notify.map((entry) =>

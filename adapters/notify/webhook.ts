@@ -13,7 +13,7 @@ const isSafe = (text: string): boolean => {
   const url = URL.parse(text)
   if (url === null || url.username !== "" || url.password !== "") return false
   const { protocol, hostname } = url
-  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname.replace(/^\[(.*)\]$/, "$1")))
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname))
 }
 
 /** Where notices are sent to. They hold reasons and names, so off this machine they travel encrypted. */

@@ -7,7 +7,7 @@ import { SignFailedError, Signer } from "../../kernel/ledger/signer.ts"
 import { PrivateFileError, createPrivateFile, withPrivateFile } from "../private-file.ts"
 
 /** The key file can't be made or used. The message says what to do, and nothing of what the file holds. */
-export class KeyFileRefused extends Data.TaggedError("KeyFileRefused")<{
+export class KeyFileError extends Data.TaggedError("KeyFileError")<{
   readonly path: string
   readonly message: string
 }> {}
@@ -26,13 +26,13 @@ const publicPart = (key: KeyObject): PublicPart => {
 }
 
 const refuse = (path: string) => (error: unknown) =>
-  new KeyFileRefused({
+  new KeyFileError({
     path,
     message: error instanceof Error ? error.message : `${path} can't be used as a key file`,
   })
 
 /** Makes a new Ed25519 key as a PKCS#8 PEM file of mode 0600. A file that is there already stays as it is. */
-export const createKey = (path: string): Effect.Effect<PublicPart, KeyFileRefused> =>
+export const createKey = (path: string): Effect.Effect<PublicPart, KeyFileError> =>
   Effect.try({
     try: () => {
       const { privateKey } = generateKeyPairSync("ed25519")
@@ -59,7 +59,7 @@ const parseKey = (path: string, pem: string): KeyObject => {
 }
 
 /** Signs with the key of a PKCS#8 PEM file that only its owner can read. */
-export const fileSigner = (path: string): Layer.Layer<Signer, KeyFileRefused> =>
+export const fileSigner = (path: string): Layer.Layer<Signer, KeyFileError> =>
   Layer.effect(
     Signer,
     Effect.try({

@@ -3,19 +3,22 @@ import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import { argument } from "../argument.ts"
-import { careful } from "../careful.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
 import { paint, plain, say, sayJson } from "../terminal.ts"
+import { giveWarnings } from "../warnings.ts"
 
-interface Options extends ServerOptions {
+export interface CallOptions extends ServerOptions {
   readonly tool: string
   readonly artifact?: string
+}
+
+interface Options extends CallOptions {
   readonly grant?: string
 }
 
 /** The call as the file has it, byte for byte: what is hashed there is what was read here. */
-const callOf = (file: string, { tool, artifact }: Options) => ({
+export const callOf = (file: string, { tool, artifact }: CallOptions) => ({
   tool: argument(ToolName, tool, "name one of the policy's tools"),
   payload: { base64: readFileSync(file).toString("base64") },
   artifact: artifact === undefined ? null : digestOf(readFileSync(artifact)),
@@ -42,16 +45,5 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   for (const { guard, sentence } of answer.reasons) say(`  ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
   if (answer.permit !== null) say(`permit ${answer.permit}`)
-  careful(answer.warnings)
-}
-
-/** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
-export const consume = async (id: string, file: string, options: Options): Promise<void> => {
-  const answer = await connect(options).consume(id, callOf(file, options))
-  if (options.json === true) {
-    sayJson(answer)
-    return
-  }
-  say(answer.permit)
-  careful(answer.warnings)
+  giveWarnings(answer.warnings)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { summarise } from "../../../kernel/gate/effects.ts"
 import { inspectTerraform } from "../../effects/terraform.ts"
-import { CommandFailed, EXIT } from "../exit.ts"
+import { CommandError, EXIT } from "../exit.ts"
 import { renderEffects } from "../render.ts"
 import { say, sayJson } from "../terminal.ts"
 
@@ -16,7 +16,7 @@ const readPlan = (file: string): Uint8Array => {
   try {
     return readFileSync(file)
   } catch {
-    throw new CommandFailed(
+    throw new CommandError(
       EXIT.usage,
       `${file} can't be read: name a file with the output of \`terraform show -json PLAN\``,
     )

@@ -8,7 +8,7 @@ import { parseConfig, readConfig } from "../../config/config.ts"
 import { ApiKeyId, newApiKey } from "../../identity/api-keys.ts"
 import { formatPublicKey, parsePublicKey } from "../../identity/public-keys.ts"
 import { createKey } from "../../signer/file.ts"
-import { CommandFailed, EXIT } from "../exit.ts"
+import { CommandError, EXIT } from "../exit.ts"
 import { say, sayJson, warn } from "../terminal.ts"
 import { addToList } from "../yaml-edit.ts"
 
@@ -72,7 +72,7 @@ const readText = (file: string): string => {
   try {
     return readFileSync(file, "utf8")
   } catch {
-    throw new CommandFailed(EXIT.usage, `${file} can't be read: name the .pub file of an Ed25519 key`)
+    throw new CommandError(EXIT.usage, `${file} can't be read: name the .pub file of an Ed25519 key`)
   }
 }
 
@@ -89,9 +89,9 @@ const placeOf = (file: unknown, actor: string, tenant: string | undefined, confi
     ),
   )
   const [place, another] = places
-  if (place === undefined) throw new CommandFailed(EXIT.usage, `${config} has no actor ${actor}: add the actor first`)
+  if (place === undefined) throw new CommandError(EXIT.usage, `${config} has no actor ${actor}: add the actor first`)
   if (another !== undefined)
-    throw new CommandFailed(EXIT.usage, `${actor} is in several tenants of ${config}: say which with --tenant`)
+    throw new CommandError(EXIT.usage, `${actor} is in several tenants of ${config}: say which with --tenant`)
   return place
 }
 

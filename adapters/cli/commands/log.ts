@@ -10,7 +10,7 @@ import { fileSigner } from "../../signer/file.ts"
 import { verifier } from "../../signer/verifier.ts"
 import { sqliteStore } from "../../store/sqlite.ts"
 import { argument } from "../argument.ts"
-import { CommandFailed, EXIT } from "../exit.ts"
+import { CommandError, EXIT } from "../exit.ts"
 import { paint, say, sayJson } from "../terminal.ts"
 
 interface Options {
@@ -37,7 +37,7 @@ const check = Effect.fn(function* (wanted: TenantId | null) {
   const kept = yield* tenants
   if (wanted !== null && !kept.includes(wanted))
     return yield* Effect.fail(
-      new CommandFailed(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
+      new CommandError(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
     )
   return yield* Effect.forEach(wanted === null ? kept : [wanted], (tenant) =>
     replay({ tenant, keys }, null, () => null).pipe(
@@ -53,10 +53,10 @@ const check = Effect.fn(function* (wanted: TenantId | null) {
 export const verify = async ({ config, tenant, json }: Options): Promise<void> => {
   const { store, signer } = readConfig(config)
   if (store.kind === "memory")
-    throw new CommandFailed(EXIT.usage, `${config} keeps its log in memory: there is no file to verify`)
+    throw new CommandError(EXIT.usage, `${config} keeps its log in memory: there is no file to verify`)
   // Opening a store makes its file, and an empty log would verify.
   if (!existsSync(store.path))
-    throw new CommandFailed(EXIT.usage, `there is no log at ${store.path} yet: \`interlock serve\` makes it`)
+    throw new CommandError(EXIT.usage, `there is no log at ${store.path} yet: \`interlock serve\` makes it`)
   const wanted = tenant === undefined ? null : argument(TenantId, tenant, "name a tenant of the config file")
   const found = await Effect.runPromise(
     check(wanted).pipe(Effect.provide(sqliteStore(store.path)), Effect.provide(fileSigner(signer.key))),

@@ -1,4 +1,4 @@
-import { openGate } from "../../library/index.ts"
+import { openGate } from "../../library/open.ts"
 import { say, sayJson, warn } from "../terminal.ts"
 
 /** `interlock sweep`: ends what is overdue and tells who is to be told, once, for those who run it from outside. Nothing waits for it. */

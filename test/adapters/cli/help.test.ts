@@ -7,7 +7,7 @@ import { cli } from "./cli.ts"
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)]
 const pathOf = (command: Command): string[] =>
   command.parent === null ? [] : [...pathOf(command.parent), command.name()]
-const commands = all(program()).map(pathOf)
+const commands = all(await program()).map(pathOf)
 
 describe("interlock --help", () => {
   it.each(commands.map((path) => [path.join(" ")]))(
@@ -44,6 +44,8 @@ describe("a call that is wrong", () => {
     ["too many arguments", ["approve", "a", "b"]],
     ["a missing option", ["delegate", "a"]],
     ["a status that there isn't", ["list", "--status", "lost"]],
+    ["a list of no length", ["list", "--limit", "0"]],
+    ["a list of half a length", ["break-glass", "status", "--limit", "1.5"]],
     ["options that contradict each other", ["keys", "add", "bob", "--ssh", "x", "--for", "y"]],
   ])("%s exits with 2", async (_, args) => {
     const { code, stdout, stderr } = await cli(args)
@@ -61,8 +63,8 @@ describe("a call that is wrong", () => {
     expect(stderr).toContain(`required option '${missing} `)
   })
 
-  it("takes no API key as an argument, where other processes could read it", () => {
-    const options = all(program()).flatMap((command) => command.options.map(({ long }) => long))
+  it("takes no API key as an argument, where other processes could read it", async () => {
+    const options = all(await program()).flatMap((command) => command.options.map(({ long }) => long))
     expect(options).not.toContain("--api-key")
   })
 })

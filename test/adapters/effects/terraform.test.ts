@@ -433,6 +433,26 @@ describe("reachability", () => {
     expect(only(part).network).toBe("opened-to-world")
   })
 
+  const prefixes = (address: string, lengths: readonly number[]) => lengths.map((length) => `${address}/${length}`)
+
+  it.each([
+    ...prefixes("0.0.0.0", [0, 1, 7]),
+    ...prefixes("128.0.0.0", [1, 7]),
+    ...prefixes("::", [0, 1, 8, 15]),
+    ...prefixes("2000::", [3, 7, 8, 9, 12, 15]),
+  ])("%s is everywhere", (range) => {
+    const name = range.includes(":") ? "ipv6_cidr_blocks" : "cidr_blocks"
+    expect(only(ingress({ [name]: [range] })).network).toBe("opened-to-world")
+  })
+
+  it.each([...prefixes("10.0.0.0", [8, 9, 24, 32]), ...prefixes("2001::", [16, 17, 32, 64, 128])])(
+    "%s is not everywhere",
+    (range) => {
+      const name = range.includes(":") ? "ipv6_cidr_blocks" : "cidr_blocks"
+      expect(only(ingress({ [name]: [range] })).network).toBe("changed")
+    },
+  )
+
   it.each<[string, Part]>([
     ["a range of one's own", ingress({ cidr_blocks: ["10.0.0.0/8", "fd00::/16"] })],
     ["what leaves", { type: "aws_security_group", after: { egress: [{ cidr_blocks: ["0.0.0.0/0"] }] } }],

@@ -2,7 +2,8 @@ import { onTestFinished } from "vitest"
 import * as z from "zod"
 import { createApp } from "../../../adapters/http/app.ts"
 import { Problem } from "../../../adapters/http/problems.ts"
-import { ShowAnswer, UseAnswer, VerdictAnswer } from "../../../adapters/http/schemas.ts"
+import { ShowAnswer, UseAnswer } from "../../../adapters/http/approvals/schemas.ts"
+import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
 import { openGate } from "../../../adapters/library/index.ts"
 import { actingOn, deployment, planBytes, signedDecision } from "../library/fixture.ts"
 
@@ -13,7 +14,7 @@ export const service = async (deployed = deployment()) => {
   const gate = await openGate(deployed.config())
   onTestFinished(() => gate.close())
   const reported: string[] = []
-  const app = createApp(gate, (line) => reported.push(line))
+  const app = await createApp(gate, (line) => reported.push(line))
 
   const send = (name: Name | null, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)

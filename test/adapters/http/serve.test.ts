@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
 import * as z from "zod"
 import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
-import { ListenRefused, serve } from "../../../adapters/http/serve.ts"
+import { ListenError, serve } from "../../../adapters/http/serve.ts"
 import { isLoopback } from "../../../adapters/loopback.ts"
 import { directoryOf } from "../../../adapters/identity/directory.ts"
 import { openGate } from "../../../adapters/library/index.ts"
@@ -50,7 +50,7 @@ describe("the service on a socket", () => {
 
     const gate = await openGate(deployed.config())
     onTestFinished(() => gate.close())
-    expect((await gate.request(acme(), id))?.status).toBe("pending")
+    expect((await gate.approvals.get(acme(), id))?.status).toBe("pending")
   })
 
   it("cuts off a header that is too long", async () => {
@@ -101,7 +101,7 @@ describe("where the service listens", () => {
   it("is this machine alone, as long as nobody has an API key", async () => {
     const config = deployment().config()
     const open = { ...config, listen: { host: "0.0.0.0", port: 0 } }
-    await expect(serve({ ...open, directory: directoryOf([], [], []) })).rejects.toThrow(ListenRefused)
+    await expect(serve({ ...open, directory: directoryOf([], [], []) })).rejects.toThrow(ListenError)
     const service = await serve(open)
     await service.close()
     expect(service.url).toMatch(/^http:\/\/0\.0\.0\.0:\d+$/)

@@ -2,7 +2,8 @@ import { generateKeyPairSync, sign as signEd25519 } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { type Directory, directoryOf } from "../../../adapters/identity/directory.ts"
 import { formatPublicKey, type PublicKey, publicKeyOfBlob } from "../../../adapters/identity/public-keys.ts"
-import { GrantAsked, signables } from "../../../adapters/identity/signable.ts"
+import { statements as approvals } from "../../../adapters/library/approvals/statements.ts"
+import { GrantAsked, statements as breakGlass } from "../../../adapters/library/break-glass/statements.ts"
 import { sign, type Signer } from "../../../adapters/identity/sshsig.ts"
 import { ProofError, type Signable, verifyProof } from "../../../adapters/identity/statement-proof.ts"
 import { string } from "../../../adapters/identity/wire.ts"
@@ -76,7 +77,7 @@ type Given = [Uint8Array, Proof, Directory]
 
 const reasonFor = (...input: Given) => {
   try {
-    verifyProof(signables.decision, ...input)
+    verifyProof(approvals.decision, ...input)
   } catch (error) {
     if (error instanceof ProofError) return error.reason
     throw error
@@ -90,17 +91,17 @@ describe("a signed statement", () => {
   it("names its signer, and what was signed", async () => {
     const { bob, directory } = people()
     const bytes = canonicalize(statement())
-    expect(verifyProof(signables.decision, bytes, await proofBy(bob, bytes), directory)).toEqual({
+    expect(verifyProof(approvals.decision, bytes, await proofBy(bob, bytes), directory)).toEqual({
       signer: principal("bob"),
       statement: statement(),
     })
   })
 
-  const countersigned = (...given: Given) => verifyProof(signables.countersignature, ...given)
-  const asked = (...given: Given) => verifyProof(signables.request, ...given)
+  const countersigned = (...given: Given) => verifyProof(breakGlass.countersignature, ...given)
+  const asked = (...given: Given) => verifyProof(breakGlass.request, ...given)
   it.each([
-    { saying: countersignature, verified: countersigned, what: signables.countersignature.what },
-    { saying: grantRequest, verified: asked, what: signables.request.what },
+    { saying: countersignature, verified: countersigned, what: breakGlass.countersignature.what },
+    { saying: grantRequest, verified: asked, what: breakGlass.request.what },
   ])("that is $what speaks for its signer, and for nobody else", async ({ saying, verified, what }) => {
     const { bob, directory } = people()
     const proven = async (said: object) => {
@@ -123,7 +124,7 @@ describe("a signed statement", () => {
     const { bob, directory } = people()
     const bytes = canonicalize(statement())
     const proof = await proofBy(bob, bytes)
-    const { countersignature, request } = signables
+    const { countersignature, request } = breakGlass
     expect(() => provenAs(countersignature, bytes, proof, directory)).toThrow(countersignature.what)
     expect(() => provenAs(request, bytes, proof, directory)).toThrow(request.what)
   })

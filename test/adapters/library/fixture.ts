@@ -13,7 +13,7 @@ import { createKey } from "../../../adapters/signer/file.ts"
 import { type Caller, type Principal, TenantId } from "../../../kernel/actors.ts"
 import type { Verdict } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize, parseJson } from "../../../kernel/canonical.ts"
-import type { EntityOf } from "../../../kernel/rooms.ts"
+import type { EntityOf } from "../../../adapters/domain.ts"
 import { tmp } from "../tmp.ts"
 
 /** A real plan, with deletes. */
@@ -162,7 +162,7 @@ export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
     return caller
   }
   const requestOf = async (id: string, tenant = acme()): Promise<EntityOf<"approvals">> => {
-    const request = await gate.request(tenant, id)
+    const request = await gate.approvals.get(tenant, id)
     if (request === null) throw new Error(`there is no request ${id}`)
     return request
   }
@@ -192,7 +192,7 @@ export const signedDecision = async (
   const statement = canonicalize(statementOf(kept, { ...request, by: principal, seat, plan: kept.plan }, verdict))
   const signature = await sign(statement, key)
   const proof = { format: "sshsig" as const, publicKey: formatPublicKey(key.publicKey), signature }
-  return { request: id, seat, plan: kept.plan, signed: { statement, proof } }
+  return { id, seat, plan: kept.plan, signed: { statement, proof } }
 }
 
 const missing = (): never => {

@@ -49,7 +49,7 @@ describe("notices of a gate", () => {
     const failures: string[] = []
     const send = () => gate.gate.notices.deliverOnce((line) => failures.push(line))
     expect(await send()).toBe(1)
-    await gate.gate.breakGlass.revoke(gate.as("alice").actor, { grant: id })
+    await gate.gate.breakGlass.revoke(gate.as("alice").actor, { id })
     expect([await send(), await send()]).toEqual([1, 0])
     expect(failures).toEqual([])
     const now = Math.floor(Date.now() / 1000)

@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import {
-  ActorUnknown,
-  GateClosed,
-  InputRefused,
+  ActorUnknownError,
+  GateClosedError,
+  InputError,
   KeyReused,
   openGate,
   planHash,
@@ -23,8 +23,8 @@ const approved = async () => {
   const { gate, as, terraform, decisionOf } = world
   const { request } = await gate.decide(as("deployer"), terraform())
   const id = request ?? "none"
-  await gate.approve(as("bob").actor, await decisionOf("bob", id))
-  await gate.approve(as("carol").actor, await decisionOf("carol", id))
+  await gate.approvals.approve(as("bob").actor, await decisionOf("bob", id))
+  await gate.approvals.approve(as("carol").actor, await decisionOf("carol", id))
   return { ...world, id }
 }
 
@@ -71,10 +71,10 @@ describe("a gate in process", () => {
     expect(verdict).toBe("step_up")
     expect(guardsOf(reasons)).toContain("nothingIsDestroyed")
     expect(permit).toBeNull()
-    const waiting = await gate.request(acme(), request ?? "none")
+    const waiting = await gate.approvals.get(acme(), request ?? "none")
     expect(waiting?.status).toBe("pending")
     expect(waiting?.kept.plan).toBe(plan)
-    const read = plan === null ? null : await gate.plan(acme(), plan)
+    const read = plan === null ? null : await gate.approvals.plan(acme(), plan)
     expect(read === null ? null : planHash(read)).toBe(plan)
     expect(read?.initiator.id).toBe("alice")
     expect(read?.agent?.id).toBe("deployer")
@@ -82,7 +82,7 @@ describe("a gate in process", () => {
 
   it("runs the plan that two people approved, once", async () => {
     const { gate, as, id, folder, terraform } = await approved()
-    const use = await gate.consume(as("deployer"), id, terraform())
+    const use = await gate.approvals.consume(as("deployer"), { id, ...terraform() })
     expect(use).toMatchObject({ type: "accepted", status: "consumed" })
     const execution = {
       publicKey: gate.publicKey.pem,
@@ -96,18 +96,20 @@ describe("a gate in process", () => {
     const permit = use.type === "accepted" ? use.permit : ""
     expect((await verifyPermit(permit, execution)).aud).toBe("terraform.apply")
     await expect(verifyPermit(permit, execution)).rejects.toMatchObject({ reason: "spent" })
-    expect(refusedFor(await gate.consume(as("deployer"), id, terraform()))).toEqual(["approvalHasUsesLeft"])
+    expect(refusedFor(await gate.approvals.consume(as("deployer"), { id, ...terraform() }))).toEqual([
+      "approvalHasUsesLeft",
+    ])
   })
 
   it("refuses another plan than the one that was approved", async () => {
     const { gate, as, id, terraform } = await approved()
-    const use = await gate.consume(as("deployer"), id, terraform(alteredPlanBytes()))
+    const use = await gate.approvals.consume(as("deployer"), { id, ...terraform(alteredPlanBytes()) })
     expect(refusedFor(use)).toEqual(["consumedPlanIsSealed"])
   })
 
   it("refuses the same call with another file to run", async () => {
     const { gate, as, id, terraform } = await approved()
-    const use = await gate.consume(as("deployer"), id, { ...terraform(), artifact: Uint8Array.of(1) })
+    const use = await gate.approvals.consume(as("deployer"), { id, ...terraform(), artifact: Uint8Array.of(1) })
     expect(refusedFor(use)).toEqual(["consumedPlanIsSealed"])
   })
 
@@ -125,51 +127,57 @@ describe("a gate in process", () => {
     const { request } = await gate.decide(as("deployer"), terraform())
     const id = request ?? "none"
     const bobs = await decisionOf("bob", id)
-    expect(refusedFor(await gate.approve(as("alice").actor, await decisionOf("alice", id)))).toEqual([
+    expect(refusedFor(await gate.approvals.approve(as("alice").actor, await decisionOf("alice", id)))).toEqual([
       "initiatorIsNotApprover",
     ])
-    expect(refusedFor(await gate.approve(as("helper").actor, bobs))).toContain("approverIsHuman")
-    expect(refusedFor(await gate.approve(as("carol").actor, bobs))).toContain("decisionIsSigned")
-    expect(refusedFor(await gate.approve(as("bob").actor, { ...bobs, signed: null }))).toEqual(["decisionIsSigned"])
+    expect(refusedFor(await gate.approvals.approve(as("helper").actor, bobs))).toContain("approverIsHuman")
+    expect(refusedFor(await gate.approvals.approve(as("carol").actor, bobs))).toContain("decisionIsSigned")
+    expect(refusedFor(await gate.approvals.approve(as("bob").actor, { ...bobs, signed: null }))).toEqual([
+      "decisionIsSigned",
+    ])
 
     const { statement, proof } = bobs.signed ?? never()
     const forged = { statement: Uint8Array.from([...statement, 32]), proof }
-    const outcome = await gate.approve(as("bob").actor, { ...bobs, signed: forged })
+    const outcome = await gate.approvals.approve(as("bob").actor, { ...bobs, signed: forged })
     expect(outcome).toMatchObject({ type: "refused", reasons: [{ guard: "decisionIsSigned" }] })
     expect("reasons" in outcome ? outcome.reasons[0]?.sentence : "").toContain("hasn't signed this message")
-    expect((await gate.request(acme(), id))?.kept.decisions).toEqual([])
+    expect((await gate.approvals.get(acme(), id))?.kept.decisions).toEqual([])
   })
 
   it("ends with one rejection", async () => {
     const { gate, as, terraform, decisionOf } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
     const id = request ?? "none"
-    const outcome = await gate.reject(as("bob").actor, await decisionOf("bob", id, "reject"))
+    const outcome = await gate.approvals.reject(as("bob").actor, await decisionOf("bob", id, "reject"))
     expect(outcome).toMatchObject({ type: "accepted", status: "rejected" })
-    expect(refusedFor(await gate.approve(as("carol").actor, await decisionOf("carol", id)))).toEqual(["requestIsOpen"])
+    expect(refusedFor(await gate.approvals.approve(as("carol").actor, await decisionOf("carol", id)))).toEqual([
+      "requestIsOpen",
+    ])
   })
 
-  it("lends a seat within the tenant, and names whom it doesn't know", async () => {
+  it("delegates a seat within the tenant, and names whom it doesn't know", async () => {
     const { gate, as, terraform, decisionOf } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
-    const { request: id, seat } = await decisionOf("bob", request ?? "none")
-    expect(await gate.delegate(as("bob").actor, { request: id, seat, to: "carol" })).toMatchObject({
+    const { id, seat } = await decisionOf("bob", request ?? "none")
+    expect(await gate.approvals.delegate(as("bob").actor, { id, seat, to: "carol" })).toMatchObject({
       type: "accepted",
       status: "pending",
     })
-    expect((await gate.request(acme(), id))?.kept.delegations.map(({ to }) => to.id)).toEqual(["carol"])
-    await expect(gate.delegate(as("bob").actor, { request: id, seat, to: "stranger" })).rejects.toThrow(ActorUnknown)
+    expect((await gate.approvals.get(acme(), id))?.kept.delegations.map(({ to }) => to.id)).toEqual(["carol"])
+    await expect(gate.approvals.delegate(as("bob").actor, { id, seat, to: "stranger" })).rejects.toThrow(
+      ActorUnknownError,
+    )
   })
 
   it.each(["cancel", "supersede"] as const)("lets the owner %s", async (end) => {
     const { gate, as, terraform } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
     const id = request ?? "none"
-    expect(refusedFor(await gate[end](as("bob"), { request: id }))).toEqual([
+    expect(refusedFor(await gate.approvals[end](as("bob"), { id }))).toEqual([
       end === "cancel" ? "cancellerIsInitiatorOrAdmin" : "supersederIsInitiator",
     ])
-    expect(await gate[end](as("deployer"), { request: id })).toMatchObject({ type: "accepted" })
-    expect((await gate.request(acme(), id))?.status).toBe(end === "cancel" ? "cancelled" : "superseded")
+    expect(await gate.approvals[end](as("deployer"), { id })).toMatchObject({ type: "accepted" })
+    expect((await gate.approvals.get(acme(), id))?.status).toBe(end === "cancel" ? "cancelled" : "superseded")
   })
 
   it("gives the first answer to an ask that is sent again, and refuses its key for another", async () => {
@@ -185,21 +193,21 @@ describe("a gate in process", () => {
 
   it("keeps tenants apart", async () => {
     const { gate, as, id } = await approved()
-    expect(await gate.request(globex(), id)).toBeNull()
-    expect(await gate.requests(globex())).toEqual([])
-    expect(await gate.cancel(as("stranger"), { request: id })).toEqual({ type: "unknown" })
-    expect((await gate.request(acme(), id))?.status).toBe("approved")
+    expect(await gate.approvals.get(globex(), id)).toBeNull()
+    expect((await gate.approvals.list(globex())).items).toEqual([])
+    expect(await gate.approvals.cancel(as("stranger"), { id })).toEqual({ type: "unknown" })
+    expect((await gate.approvals.get(acme(), id))?.status).toBe("approved")
   })
 
   it("waits until the status is another one, or the time is over", async () => {
     const { gate, as, terraform, decisionOf } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
     const id = request ?? "none"
-    expect((await gate.waitFor(acme(), id, { status: "pending", timeoutMs: 1 }))?.status).toBe("pending")
-    const waiting = gate.waitFor(acme(), id, { status: "pending", timeoutMs: 30_000 })
-    await gate.reject(as("bob").actor, await decisionOf("bob", id, "reject"))
+    expect((await gate.approvals.wait(acme(), id, { status: "pending", timeoutMs: 1 }))?.status).toBe("pending")
+    const waiting = gate.approvals.wait(acme(), id, { status: "pending", timeoutMs: 30_000 })
+    await gate.approvals.reject(as("bob").actor, await decisionOf("bob", id, "reject"))
     expect((await waiting)?.status).toBe("rejected")
-    expect(await gate.waitFor(acme(), "req_nobodys", { status: "pending", timeoutMs: 30_000 })).toBeNull()
+    expect(await gate.approvals.wait(acme(), "req_nobodys", { status: "pending", timeoutMs: 30_000 })).toBeNull()
   })
 
   it("gives the log's records, and verifies it", async () => {
@@ -220,9 +228,11 @@ describe("a gate in process", () => {
   it("names the place of what is not of its shape, never the value", async () => {
     const { gate, as } = await opened()
     const refused = gate.decide(as("ci"), { tool: "no such name!", payload: Uint8Array.of(1) })
-    await expect(refused).rejects.toThrow(InputRefused)
+    await expect(refused).rejects.toThrow(InputError)
     await expect(refused).rejects.toThrow("tool is not of its shape")
-    await expect(gate.consume(as("ci"), "../x", { tool: "a", payload: Uint8Array.of(1) })).rejects.toThrow(InputRefused)
+    await expect(
+      gate.approvals.consume(as("ci"), { id: "../x", tool: "a", payload: Uint8Array.of(1) }),
+    ).rejects.toThrow(InputError)
   })
 
   it("knows nobody by a key that is not in the config", async () => {
@@ -235,12 +245,12 @@ describe("a gate in process", () => {
   it("finishes what is under way when it closes, ends waits, and takes nothing more", async () => {
     const { gate, as, terraform } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
-    const waiting = gate.waitFor(acme(), request ?? "none", { status: "pending", timeoutMs: 60_000 })
+    const waiting = gate.approvals.wait(acme(), request ?? "none", { status: "pending", timeoutMs: 60_000 })
     const underWay = gate.decide(as("ci"), { tool: "tickets.search", payload: Uint8Array.of(1) })
     await gate.close()
     expect((await underWay).verdict).toBe("allow")
     expect((await waiting)?.status).toBe("pending")
-    await expect(gate.requests(acme())).rejects.toThrow(GateClosed)
+    await expect(gate.approvals.list(acme())).rejects.toThrow(GateClosedError)
     await gate.close()
   })
 
@@ -251,17 +261,17 @@ describe("a gate in process", () => {
     const call = { ...acting.terraform(), key: "once" }
     const first = await before.decide(acting.as("deployer"), call)
     const id = first.request ?? "none"
-    await before.approve(acting.as("bob").actor, await acting.decisionOf("bob", id))
-    await before.approve(acting.as("carol").actor, await acting.decisionOf("carol", id))
-    const use = await before.consume(acting.as("deployer"), id, { ...call, key: "use" })
+    await before.approvals.approve(acting.as("bob").actor, await acting.decisionOf("bob", id))
+    await before.approvals.approve(acting.as("carol").actor, await acting.decisionOf("carol", id))
+    const use = await before.approvals.consume(acting.as("deployer"), { id, ...call, key: "use" })
     const head = await before.log.head(acme())
     await before.close()
 
     const { gate, as } = await opened(deployed)
     expect(await gate.log.head(acme())).toEqual(head)
-    expect((await gate.request(acme(), id))?.status).toBe("consumed")
+    expect((await gate.approvals.get(acme(), id))?.status).toBe("consumed")
     expect(await gate.decide(as("deployer"), call)).toEqual(first)
-    expect(await gate.consume(as("deployer"), id, { ...call, key: "use" })).toEqual(use)
+    expect(await gate.approvals.consume(as("deployer"), { id, ...call, key: "use" })).toEqual(use)
     expect(await gate.log.head(acme())).toEqual(head)
   })
 })

@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from "node:crypto"
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { type Execution, PublicKeyRefused, spentOnDisk, verifyPermit } from "../../../adapters/library/index.ts"
+import { type Execution, VerifyingKeyError, spentOnDisk, verifyPermit } from "../../../adapters/library/index.ts"
 import { publicKeyOf } from "../../../adapters/library/public-key.ts"
 import { canonicalize } from "../../../kernel/canonical.ts"
 import { digestOf } from "../../../kernel/digest.ts"
@@ -84,7 +84,7 @@ describe("nothing runs on a permit", () => {
   ])("for another call or time: %s", async (reason, changes) => {
     const key = gateKey()
     const refused = verifyPermit(permit(key), execution(key, { spend: never, ...changes }))
-    await expect(refused).rejects.toMatchObject({ _tag: "PermitRefused", reason })
+    await expect(refused).rejects.toMatchObject({ _tag: "PermitError", reason })
   })
 
   it("for a file, where there is none to run", async () => {
@@ -121,7 +121,7 @@ describe("nothing runs on a permit", () => {
     const key = gateKey()
     const [header, body] = permit(key, { header: { alg: "none" } }).split(".")
     await expect(verifyPermit(`${header}.${body}.`, execution(key, { spend: never }))).rejects.toMatchObject({
-      _tag: "PermitRefused",
+      _tag: "PermitError",
     })
   })
 
@@ -135,7 +135,7 @@ describe("nothing runs on a permit", () => {
   it.each(["", "a.b.c", "{}", "…"])("that is the text %j", async (presented) => {
     const key = gateKey()
     await expect(verifyPermit(presented, execution(key, { spend: never }))).rejects.toMatchObject({
-      _tag: "PermitRefused",
+      _tag: "PermitError",
     })
   })
 
@@ -169,7 +169,7 @@ describe("nothing runs on a permit", () => {
     ]
     for (const publicKey of others)
       await expect(verifyPermit(permit(key), execution(key, { publicKey, spend: never }))).rejects.toThrow(
-        PublicKeyRefused,
+        VerifyingKeyError,
       )
   })
 })

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { WebhookSecretRefused, receiversOf } from "../../../adapters/notify/receivers.ts"
+import { WebhookSecretError, receiversOf } from "../../../adapters/notify/receivers.ts"
 import { WebhookUrl } from "../../../adapters/notify/webhook.ts"
 import { tmp } from "../tmp.ts"
 import { SECRET, name } from "./secrets.ts"
@@ -27,7 +27,7 @@ describe("the receivers of a config file", () => {
   ])("are refused where a secret can't be trusted: %s", (_, given, why) => {
     const receiver = given()
     const open = () => receiversOf([receiver])
-    expect(open).toThrow(WebhookSecretRefused)
+    expect(open).toThrow(WebhookSecretError)
     expect(open).toThrow(why)
     expect(open).not.toThrow("hunter2")
   })

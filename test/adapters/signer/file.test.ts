@@ -43,14 +43,14 @@ describe("a new key", () => {
     await Effect.runPromise(createKey(path))
     const before = readFileSync(path)
     const failure = await Effect.runPromise(Effect.flip(createKey(path)))
-    expect(failure).toMatchObject({ _tag: "KeyFileRefused", path })
+    expect(failure).toMatchObject({ _tag: "KeyFileError", path })
     expect(failure.message).toContain("is there already")
     expect(readFileSync(path)).toEqual(before)
   })
 
   it("is not made where there is no directory", async () => {
     expect(await Effect.runPromise(Effect.flip(createKey(join(tmp(), "none", "key.pem"))))).toMatchObject({
-      _tag: "KeyFileRefused",
+      _tag: "KeyFileError",
     })
   })
 })

@@ -156,7 +156,7 @@ describe("emergency access on disk", () => {
       {
         body: {
           ...of,
-          command: { type: "countersign", grant: id, by: responder() },
+          command: { type: "countersign", id, by: responder() },
           facts: { countersigners: ["responder"] },
           outcome: {
             accepted: true,
@@ -172,7 +172,7 @@ describe("emergency access on disk", () => {
           caller: agentOfAnn(),
           grant: id,
           permit: {
-            command: { type: "permit", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+            command: { type: "use", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
             outcome: { accepted: true },
           },
         },
@@ -192,7 +192,7 @@ describe("emergency access on disk", () => {
         at: { now: START + 3 },
         body: {
           ...of,
-          command: { type: "revoke", grant: id, by: responder() },
+          command: { type: "revoke", id, by: responder() },
           outcome: { accepted: true, after: [{ status: "revoked", kept: { ended: { at: START + 3, uses: 1 } } }] },
         },
       },

@@ -1,0 +1,45 @@
+import type { Command } from "commander"
+import { statuses } from "../../../kernel/approvals/approvals.ts"
+import { YES, examples, withCall, withIdentity, withList, withServer } from "../options.ts"
+import { decide } from "./decide.ts"
+import { consume, delegate, end, list, show } from "./requests.ts"
+
+const SEAT = "the seat to speak for, stages counted from 1, such as 1/platform or, as a delegate, 1/platform/bob"
+
+const withDecision = (command: Command): Command =>
+  withIdentity(command.option("--seat <stage/group[/member]>", SEAT)).option(...YES)
+
+/** `interlock list`, `show`, `approve`, `reject`, `delegate`, `cancel`, `supersede`, `consume`. */
+export const register = (program: Command): void => {
+  withList(
+    program.command("list").description("the approval requests of your tenant, the latest first"),
+    statuses,
+  ).action(list)
+  withServer(program.command("show <id>").description("one request, and the plan that it is about")).action(show)
+  withDecision(program.command("approve <id>").description("read the plan, sign, approve"))
+    .addHelpText(
+      "after",
+      `
+The plan that is shown is hashed here, and what you sign names that hash. Your private key stays on this machine.
+${examples("interlock approve req_0123456789abcdef01234567", "interlock approve req_… --seat 1/platform/bob   # as bob's delegate")}`,
+    )
+    .action(decide("approve"))
+  withDecision(
+    program.command("reject <id>").description("read the plan, sign, reject; one rejection ends the request"),
+  ).action(decide("reject"))
+  withServer(program.command("delegate <id>").description("delegate a seat of yours to somebody else, for one request"))
+    .requiredOption("--to <actor>", "who may speak for the seat")
+    .option("--seat <stage/group[/member]>", SEAT)
+    .action(delegate)
+  withServer(program.command("cancel <id>").description("end a request, as its owner or an administrator")).action(
+    end("cancel"),
+  )
+  withServer(program.command("supersede <id>").description("end a request whose plan is amended, as its owner")).action(
+    end("supersede"),
+  )
+  withCall(
+    program
+      .command("consume <id> <file>")
+      .description("use an approval for the very call that was approved: prints the permit"),
+  ).action(consume)
+}

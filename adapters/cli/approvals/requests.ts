@@ -1,0 +1,73 @@
+import { ActorId } from "../../../kernel/actors.ts"
+import { argument } from "../argument.ts"
+import { type CallOptions, callOf } from "../commands/calls.ts"
+import { type ServerOptions, connect } from "../connection.ts"
+import type { Wanted } from "../resource.ts"
+import { say, sayJson } from "../terminal.ts"
+import { giveWarnings } from "../warnings.ts"
+import { approvalsAt } from "./client.ts"
+import { renderPlan } from "../render.ts"
+import { renderLine, renderRequest } from "./render.ts"
+import { readRequest } from "./request-with-plan.ts"
+import { chooseSeat, seatName } from "./seats.ts"
+
+/** `interlock list`: the requests of the caller's tenant, the latest first. */
+export const list = async (options: ServerOptions & Wanted): Promise<void> => {
+  const approvals = await approvalsAt(connect(options)).list(options)
+  if (options.json === true) sayJson({ approvals })
+  else if (approvals.length === 0) say("no requests")
+  else for (const request of approvals) say(renderLine(request))
+}
+
+/** `interlock show`: one request and its plan, hashed here. */
+export const show = async (id: string, options: ServerOptions): Promise<void> => {
+  const { request, plan } = await readRequest(approvalsAt(connect(options)), id)
+  if (options.json === true) {
+    sayJson({ request, plan })
+    return
+  }
+  say(renderRequest(request))
+  say(plan === null ? "its plan is no longer kept" : renderPlan(plan))
+}
+
+/** `interlock delegate`: somebody else may speak for a seat too. */
+export const delegate = async (
+  id: string,
+  options: ServerOptions & { readonly to: string; readonly seat?: string },
+): Promise<void> => {
+  const server = connect(options)
+  const approvals = approvalsAt(server)
+  const [{ actor }, { request }] = await Promise.all([server.whoami(), approvals.show(id)])
+  const seat = chooseSeat(request, actor, options.seat)
+  const done = await approvals.delegate(id, { seat, to: argument(ActorId, options.to, "name an actor of your tenant") })
+  if (options.json === true) {
+    sayJson(done)
+    return
+  }
+  say(`${options.to} may now speak for the seat ${seatName(seat)} of ${done.id} (record ${done.record})`)
+  giveWarnings(done.warnings)
+}
+
+/** `interlock cancel` and `interlock supersede`: the request ends. */
+export const end =
+  (how: "cancel" | "supersede") =>
+  async (id: string, options: ServerOptions): Promise<void> => {
+    const done = await approvalsAt(connect(options)).end(id, how)
+    if (options.json === true) {
+      sayJson(done)
+      return
+    }
+    say(`${done.id} is ${done.status} (record ${done.record})`)
+    giveWarnings(done.warnings)
+  }
+
+/** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
+export const consume = async (id: string, file: string, options: CallOptions): Promise<void> => {
+  const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options))
+  if (options.json === true) {
+    sayJson(answer)
+    return
+  }
+  say(answer.permit)
+  giveWarnings(answer.warnings)
+}

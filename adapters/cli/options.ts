@@ -1,0 +1,51 @@
+/** Options and words that commands share. */
+import { type Command, InvalidArgumentError, Option } from "commander"
+
+export const CONFIG = "interlock.yaml"
+
+export const examples = (...lines: readonly string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`
+
+export const withJson = (command: Command): Command => command.option("--json", "JSON on one line, for programs")
+
+export const withConfig = (command: Command): Command =>
+  withJson(command.addOption(new Option("--config <file>", "the config file").default(CONFIG).env("INTERLOCK_CONFIG")))
+
+export const withServer = (command: Command): Command =>
+  withJson(
+    command
+      .addOption(
+        new Option("--url <url>", "where the service is").default("http://127.0.0.1:7878").env("INTERLOCK_URL"),
+      )
+      .option("--api-key-file <file>", "a file with your API key, mode 0600 (instead of env: INTERLOCK_API_KEY)"),
+  )
+
+export const withIdentity = (command: Command): Command =>
+  withServer(
+    command.option(
+      "--identity <file>",
+      "the Ed25519 key to sign with, or FILE.pub for one in ssh-agent (default: ~/.ssh/id_ed25519, or the agent's)",
+    ),
+  )
+
+export const YES = ["--yes", "don't ask, for programs"] as const
+
+export const withCall = (command: Command): Command =>
+  withServer(
+    command
+      .requiredOption("--tool <name>", "the tool that the call is for")
+      .option("--artifact <file>", "the file that the executor runs where it is another one, such as a saved plan"),
+  )
+
+/** The page of a list, and of which status. */
+export const withList = (command: Command, statuses: readonly string[]): Command =>
+  withServer(command)
+    .addOption(new Option("--status <status>", "only those").choices(statuses))
+    .addOption(new Option("--limit <count>", "no more than so many; all of them without it").argParser(wholeNumber))
+
+const wholeNumber = (written: string): number => {
+  const count = Number(written)
+  if (!/^[0-9]+$/.test(written) || !Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError("write a whole number from 1.")
+  return count
+}

@@ -1,0 +1,62 @@
+/** What a tenant declares of its actors and tools, whatever its domains. */
+import * as z from "zod"
+import { Principal } from "../../kernel/actors.ts"
+import { RouteName } from "../../kernel/approvals/approvals.ts"
+import { Digest } from "../../kernel/digest.ts"
+import { InspectorName, ToolPolicy } from "../../kernel/gate/policy.ts"
+import { ApiKeyId } from "../identity/api-keys.ts"
+import { parsePublicKey, PublicKeyError } from "../identity/public-keys.ts"
+import { DurationText } from "./duration.ts"
+import { actorId, choice, count, list, mapOf, named, plainName, role, text, toolName } from "./entries.ts"
+
+const sshKey = z.string("write the line of an id_ed25519.pub file").transform((line, context) => {
+  try {
+    return parsePublicKey(line)
+  } catch (error) {
+    if (!(error instanceof PublicKeyError)) throw error
+    context.addIssue({ code: "custom", message: error.message })
+    return z.NEVER
+  }
+})
+
+const SCHEMA_DIGEST = /^sha256:/
+const schemaAdvice = "write the path of the tool's JSON schema file, or its digest as sha256: and 64 hexadecimal digits"
+const toolSchema = text(schemaAdvice).transform((written, context) => {
+  if (!SCHEMA_DIGEST.test(written)) return { path: written }
+  const digest = Digest.safeParse(written.replace(SCHEMA_DIGEST, ""))
+  if (digest.success) return { digest: digest.data }
+  context.addIssue({ code: "custom", message: schemaAdvice })
+  return z.NEVER
+})
+
+const apiKey = mapOf({
+  id: named(ApiKeyId, "write a key id of letters, digits and -, 64 at most"),
+  sha256: named(
+    Digest,
+    "write the 64 hexadecimal digits of the key's SHA-256 that `interlock keys add` prints, never the key itself",
+  ),
+  for: actorId.optional(),
+})
+
+export const ActorEntry = mapOf({
+  id: actorId,
+  kind: choice(Principal.shape.kind.options),
+  roles: list(role, "roles").max(32, "write at most 32 roles").default([]),
+  keys: list(sshKey, "public keys, each the line of an id_ed25519.pub file").default([]),
+  apiKeys: list(apiKey, "API keys, each with id and sha256").default([]),
+})
+export type ActorEntry = z.infer<typeof ActorEntry>
+
+export const routeName = named(RouteName, `write ${plainName}`)
+
+export const ToolEntry = mapOf({
+  name: toolName,
+  schema: toolSchema,
+  effect: choice(ToolPolicy.shape.effect.options),
+  inspector: choice(InspectorName.options).optional(),
+  writes: choice(ToolPolicy.shape.writes.options),
+  route: routeName,
+  uses: count(),
+  lifetime: DurationText,
+})
+export type ToolEntry = z.infer<typeof ToolEntry>

@@ -1,0 +1,9 @@
+import { z } from "@hono/zod-openapi"
+import { TenantId } from "../../kernel/actors.ts"
+import { standingShape } from "../domains.ts"
+import { HeadAnswer, common } from "./schemas.ts"
+
+/** How a tenant's gate stands, domain by domain. */
+export const StatusAnswer = z
+  .strictObject({ tenant: TenantId, log: HeadAnswer, warnings: common.warnings, ...standingShape })
+  .openapi("Status")

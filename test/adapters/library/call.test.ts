@@ -1,0 +1,33 @@
+import { Effect } from "effect"
+import { expect, it } from "vitest"
+import { readCall } from "../../../adapters/library/call.ts"
+import { ToolCall } from "../../../adapters/library/inputs.ts"
+import { digestOf } from "../../../kernel/digest.ts"
+import { effectsOf } from "../../../kernel/gate/effects.ts"
+import { EffectInspector } from "../../../kernel/ports.ts"
+import { acme, opened } from "./fixture.ts"
+
+it("a call that its caller changes while it is inspected stays what it was when it was asked about", async () => {
+  const was = () => Uint8Array.of(1, 2, 3)
+  const { as, config } = await opened()
+  const [payload, artifact, inspected] = [was(), was(), [] as Uint8Array[]]
+  const inspector = EffectInspector.of({
+    inspect: (_, bytes) =>
+      Effect.promise(async () => {
+        inspected.push(bytes.slice())
+        await Promise.resolve()
+        payload.fill(9)
+        artifact.fill(9)
+        await Promise.resolve()
+        inspected.push(bytes.slice())
+        return effectsOf([], [], 0)
+      }),
+  })
+  const input = ToolCall.parse({ tool: "terraform.apply", payload, artifact })
+  const { call } = await Effect.runPromise(
+    Effect.provideService(readCall(config().policies.get(acme()), as("ci"), input), EffectInspector, inspector),
+  )
+  expect(inspected).toEqual([was(), was()])
+  expect([call.payload, call.artifact]).toEqual([digestOf(was()), digestOf(was())])
+  expect(payload).toEqual(Uint8Array.of(9, 9, 9))
+})

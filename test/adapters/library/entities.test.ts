@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest"
+import { type Cursor, InputError } from "../../../adapters/library/index.ts"
+import { acme, globex, opened } from "./fixture.ts"
+
+/** Five requests of one tenant, in the order in which they were asked for; the second is cancelled. */
+const five = async () => {
+  const world = await opened()
+  const { gate, as, terraform } = world
+  const ids: string[] = []
+  for (let n = 0; n < 5; n++) {
+    const artifact = Uint8Array.of(n)
+    ids.push((await gate.decide(as("deployer"), { ...terraform(), artifact })).request ?? "none")
+  }
+  const [first = "", second = "", third = "", fourth = "", fifth = ""] = ids
+  await gate.approvals.cancel(as("alice"), { id: second })
+  return { ...world, list: gate.approvals.list, latest: [fifth, fourth, third, second, first] as const, second }
+}
+const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id)
+
+describe("a list, page by page", () => {
+  it("has everything once, the latest first, whatever the size of a page", async () => {
+    const { list, latest } = await five()
+    for (const limit of [1, 2, 3, 4, 5, 6]) {
+      const seen: string[] = []
+      let cursor: Cursor | null = null
+      let pages = 0
+      do {
+        const page: Awaited<ReturnType<typeof list>> = await list(acme(), { limit, cursor })
+        expect(page.items.length).toBeLessThanOrEqual(limit)
+        seen.push(...idsOf(page.items))
+        cursor = page.next
+        pages += 1
+      } while (cursor !== null)
+      expect(seen).toEqual(latest)
+      expect(pages).toBe(Math.ceil(5 / limit))
+    }
+  })
+
+  it("has those of a status alone, also where a page ends just before another one", async () => {
+    const { list, latest, second } = await five()
+    const pending = latest.filter((id) => id !== second)
+    const page = await list(acme(), { status: "pending", limit: 3 })
+    expect(idsOf(page.items)).toEqual(pending.slice(0, 3))
+    const rest = await list(acme(), { status: "pending", limit: 3, cursor: page.next })
+    expect([idsOf(rest.items), rest.next]).toEqual([pending.slice(3), null])
+    expect(await list(acme(), { status: "cancelled", limit: 1 })).toMatchObject({ items: [{ id: second }], next: null })
+  })
+
+  it("goes on where it was, also after something new", async () => {
+    const { gate, as, terraform, list, latest } = await five()
+    const page = await list(acme(), { limit: 2 })
+    await gate.decide(as("deployer"), { ...terraform(), artifact: Uint8Array.of(9) })
+    expect(idsOf((await list(acme(), { cursor: page.next })).items)).toEqual(latest.slice(2))
+  })
+
+  it("is another tenant's own: neither items nor cursors are shared", async () => {
+    const { list } = await five()
+    const { next } = await list(acme(), { limit: 1 })
+    expect(await list(globex())).toEqual({ items: [], next: null })
+    await expect(list(globex(), { cursor: next })).rejects.toThrow(InputError)
+  })
+
+  it("has bounds, and no page at a place that there never was", async () => {
+    const { list } = await five()
+    for (const page of [{ limit: 0 }, { limit: 501 }, { limit: 1.5 }, { cursor: "" }, { cursor: "req_nowhere" }])
+      await expect(list(acme(), page)).rejects.toThrow(InputError)
+    await expect(list(acme(), { status: "lost" } as never)).rejects.toThrow(InputError)
+    expect((await list(acme(), { limit: 500 })).items).toHaveLength(5)
+  })
+})
+
+describe("a wait", () => {
+  it("ends when its signal is given, with what is so by then", async () => {
+    const { gate, as, terraform } = await opened()
+    const { request } = await gate.decide(as("deployer"), terraform())
+    const gone = new AbortController()
+    const waiting = gate.approvals.wait(acme(), request ?? "none", {
+      status: "pending",
+      timeoutMs: 600_000,
+      signal: gone.signal,
+    })
+    gone.abort()
+    expect((await waiting)?.status).toBe("pending")
+    const late = gate.approvals.wait(acme(), request ?? "none", {
+      status: "pending",
+      timeoutMs: 600_000,
+      signal: gone.signal,
+    })
+    expect((await late)?.status).toBe("pending")
+  })
+})
