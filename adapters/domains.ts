@@ -64,5 +64,6 @@ export const standingShape = byName<{
   (domain) => domains[domain].standing.schema,
 )
 
-/** The settings of each domain in a policy, by the name that the policy has for it. */
-export const settingsOf = (of: (domain: DomainName) => unknown): Readonly<Record<string, unknown>> => byName(camel, of)
+/** Something of each domain, by its name. */
+export const settingsOf = (of: (domain: DomainName) => unknown): Readonly<Record<string, unknown>> =>
+  byName((domain) => domain, of)

@@ -108,10 +108,11 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     const { records } = done("the log", await httpAgent(url, olga.apiKey, counter).records(0))
     const checks = records.flatMap(({ seq, bytes }) => {
       const { body } = LogRecord.parse(JSON.parse(bytes))
-      if (body.type !== "decision" || body.permit === null) return []
-      const { outcome } = body.permit
-      const why = outcome.accepted ? [] : outcome.refusal === "guards" ? outcome.guards : [outcome.refusal]
-      return [{ seq, grant: body.grant, why }]
+      if (body.type !== "decision" || body.under === null) return []
+      return body.transitions.flatMap(({ outcome }) => {
+        const why = outcome.accepted ? [] : outcome.refusal === "guards" ? outcome.guards : [outcome.refusal]
+        return [{ seq, grant: body.under?.id, why }]
+      })
     })
     expect(
       "the checks in the log",

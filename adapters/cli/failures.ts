@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
-import { InspectionRefused } from "../../kernel/ports.ts"
-import { ChainBroken } from "../../kernel/ledger/replay.ts"
-import { StoreFailed } from "../../kernel/ledger/store.ts"
+import { InspectionRefusedError } from "../../kernel/ports.ts"
+import { ChainBrokenError } from "../../kernel/ledger/replay.ts"
+import { StoreFailedError } from "../../kernel/ledger/store.ts"
 import { ConfigError } from "../config/config.ts"
 import { PublicKeyError } from "../identity/public-keys.ts"
 import { SshKeyError } from "../identity/ssh-keys.ts"
@@ -21,9 +21,9 @@ const expected = [
   [PrivateFileError, EXIT.usage],
   [PublicKeyError, EXIT.usage],
   [SshKeyError, EXIT.usage],
-  [InspectionRefused, EXIT.refused],
-  [ChainBroken, EXIT.refused],
-  [StoreFailed, EXIT.unavailable],
+  [InspectionRefusedError, EXIT.refused],
+  [ChainBrokenError, EXIT.refused],
+  [StoreFailedError, EXIT.unavailable],
 ] as const
 
 /** What the system says where a file, a folder or a port is not as it should be. */

@@ -1,5 +1,5 @@
-import type { Change, Effects, Resource } from "../../kernel/gate/effects.ts"
-import type { Plan } from "../../kernel/gate/plan.ts"
+import type { Change, Effects, Resource } from "../../kernel/effects.ts"
+import type { Plan } from "../../kernel/plan.ts"
 import { paint, plain } from "./terminal.ts"
 
 type Style = Parameters<typeof paint>[0]

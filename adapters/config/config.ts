@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path"
 import { Data } from "effect"
 import * as z from "zod"
 import type { Actor, TenantId } from "../../kernel/actors.ts"
-import { canonicalize, JsonRefused, parseJson } from "../../kernel/canonical.ts"
+import { canonicalize, JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
 import { domains, settingsOf } from "../domains.ts"
@@ -93,7 +93,7 @@ const schemaDigest = (path: string, read: ReadText): Readonly<{ digest: Digest }
       ? { digest: digestOf(canonicalize(schema)) }
       : { message: NO_SCHEMA }
   } catch (error) {
-    return { message: error instanceof JsonRefused ? `${NO_SCHEMA} (${error.message})` : NO_SCHEMA }
+    return { message: error instanceof JsonRefusedError ? `${NO_SCHEMA} (${error.message})` : NO_SCHEMA }
   }
 }
 
@@ -105,14 +105,17 @@ const policyOf = (tenant: TenantEntry, schemas: ReadonlyMap<string, Digest>) => 
   const actors = actorsOf(tenant)
   return Policy.safeParse({
     tenant: tenant.id,
-    tools: tenant.tools.map(({ schema, inspector = null, lifetime, ...tool }) => ({
-      ...tool,
+    tools: tenant.tools.map(({ name, schema, effect, inspector = null, writes, ...own }) => ({
+      name,
       schema: "digest" in schema ? schema.digest : schemas.get(schema.path),
+      effect,
       inspector,
-      lifetimeMs: lifetime,
+      writes,
+      domains: settingsOf((domain) => domains[domain].config.tool.settings(own)),
     })),
-    ...settingsOf((domain) => domains[domain].config.settings(tenant, actors)),
+    domains: settingsOf((domain) => domains[domain].config.settings(tenant, actors)),
     permitMs: tenant.permit,
+    answersMs: tenant.idempotency,
   })
 }
 

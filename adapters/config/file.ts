@@ -6,12 +6,22 @@ import { domainNames, domains } from "../domains.ts"
 import { WebhookUrl } from "../notify/webhook.ts"
 import { DurationText } from "./duration.ts"
 import { id, list, mapOf, named, some, text } from "./entries.ts"
-import { ActorEntry, ToolEntry } from "./tenant.ts"
+import { ActorEntry, toolShape } from "./tenant.ts"
 
 /** What the domains add to a tenant. */
 const sections: z.core.$ZodLooseShape = Object.fromEntries(
   domainNames.flatMap((domain) => Object.entries(domains[domain].config.shape)),
 )
+
+/** What the domains add to a tool. */
+const toolSections: z.core.$ZodLooseShape = Object.fromEntries(
+  domainNames.flatMap((domain) => Object.entries(domains[domain].config.tool.shape)),
+)
+
+const ToolEntry = mapOf({ ...toolSections, ...toolShape })
+
+/** How long an idempotency key stands for its first answer where the tenant doesn't say. */
+const ANSWERS = "24h"
 
 const TenantEntry = mapOf({
   ...sections,
@@ -19,6 +29,7 @@ const TenantEntry = mapOf({
   actors: some(ActorEntry, "actors, each with id and kind"),
   tools: list(ToolEntry, "tools, each with name, schema, effect, writes, route, uses and lifetime"),
   permit: DurationText,
+  idempotency: DurationText.prefault(ANSWERS),
 })
 export type TenantEntry = z.infer<typeof TenantEntry>
 

@@ -3,7 +3,7 @@
  * what can be read of a file whose other parts are wrong.
  */
 import * as z from "zod"
-import type { ActorEntry, ToolEntry } from "./tenant.ts"
+import type { ActorEntry, DeclaredToolEntry } from "./tenant.ts"
 import type { Path } from "./source.ts"
 
 /** What is wrong with the value at a path, as a sentence that says what to do. */
@@ -60,6 +60,6 @@ export type Known = Readonly<{
   actors: readonly Found<ActorEntry>[]
   actorIds: ReadonlySet<string>
   kinds: ReadonlyMap<string, ActorEntry["kind"]>
-  tools: readonly Found<ToolEntry>[]
+  tools: readonly Found<DeclaredToolEntry>[]
   toolNames: ReadonlySet<string>
 }>

@@ -14,7 +14,7 @@ import {
   withName,
 } from "./finding.ts"
 import { didYouMean } from "./nearest.ts"
-import { ActorEntry, ToolEntry } from "./tenant.ts"
+import { ActorEntry, DeclaredToolEntry } from "./tenant.ts"
 
 const idOf = ({ id }: { id: string }) => id
 
@@ -27,7 +27,7 @@ const knownIn = (tenant: Found<unknown>): Known => ({
       value.kind,
     ]),
   ),
-  tools: itemsOf(ToolEntry, tenant, "tools"),
+  tools: itemsOf(DeclaredToolEntry, tenant, "tools"),
   toolNames: new Set(itemsOf(withName, tenant, "tools").map(({ value }) => value.name)),
 })
 

@@ -1,13 +1,11 @@
 /** What a tenant declares of its actors and tools, whatever its domains. */
 import * as z from "zod"
 import { Principal } from "../../kernel/actors.ts"
-import { RouteName } from "../../kernel/approvals/approvals.ts"
 import { Digest } from "../../kernel/digest.ts"
-import { InspectorName, ToolPolicy } from "../../kernel/gate/policy.ts"
+import { DeclaredTool, InspectorName } from "../../kernel/tool.ts"
 import { ApiKeyId } from "../identity/api-keys.ts"
 import { parsePublicKey, PublicKeyError } from "../identity/public-keys.ts"
-import { DurationText } from "./duration.ts"
-import { actorId, choice, count, list, mapOf, named, plainName, role, text, toolName } from "./entries.ts"
+import { actorId, choice, list, mapOf, named, role, text, toolName } from "./entries.ts"
 
 const sshKey = z.string("write the line of an id_ed25519.pub file").transform((line, context) => {
   try {
@@ -47,16 +45,13 @@ export const ActorEntry = mapOf({
 })
 export type ActorEntry = z.infer<typeof ActorEntry>
 
-export const routeName = named(RouteName, `write ${plainName}`)
-
-export const ToolEntry = mapOf({
+/** What a tenant declares of a tool, whatever its domains have to know of it. */
+export const toolShape = {
   name: toolName,
   schema: toolSchema,
-  effect: choice(ToolPolicy.shape.effect.options),
+  effect: choice(DeclaredTool.shape.effect.options),
   inspector: choice(InspectorName.options).optional(),
-  writes: choice(ToolPolicy.shape.writes.options),
-  route: routeName,
-  uses: count(),
-  lifetime: DurationText,
-})
-export type ToolEntry = z.infer<typeof ToolEntry>
+  writes: choice(DeclaredTool.shape.writes.options),
+}
+export const DeclaredToolEntry = z.object(toolShape)
+export type DeclaredToolEntry = z.infer<typeof DeclaredToolEntry>

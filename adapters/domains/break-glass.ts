@@ -1,14 +1,12 @@
 import { section } from "../config/break-glass/section.ts"
 import { breakGlassOn } from "../library/break-glass/break-glass.ts"
 import { Standing, standingOf } from "../library/break-glass/standing.ts"
-import { statements } from "../library/break-glass/statements.ts"
 import type { Doors } from "./doors.ts"
 
 export const breakGlass = {
   items: "grants",
   config: section,
   library: breakGlassOn,
-  statements,
   standing: { schema: Standing, of: standingOf },
   http: () => import("../http/break-glass/mount.ts"),
   cli: () => import("../cli/break-glass/register.ts"),

@@ -16,8 +16,6 @@ export interface Doors<N extends DomainName> {
   readonly config: Section
   /** Its namespace on the gate in process. */
   readonly library: (boundary: Boundary) => object
-  /** What people sign of it. */
-  readonly statements: Readonly<Record<string, { readonly what: string }>>
   /** How it stands in a tenant, in a few numbers. */
   readonly standing: {
     readonly schema: z.ZodType

@@ -1,7 +1,7 @@
 import { Effect, Layer } from "effect"
-import type { Effects } from "../../kernel/gate/effects.ts"
-import type { InspectorName } from "../../kernel/gate/policy.ts"
-import { EffectInspector, InspectionRefused } from "../../kernel/ports.ts"
+import type { Effects } from "../../kernel/effects.ts"
+import type { InspectorName } from "../../kernel/tool.ts"
+import { EffectInspector, InspectionRefusedError } from "../../kernel/ports.ts"
 import { inspectTerraform } from "./terraform.ts"
 
 const inspectors: Readonly<Record<InspectorName, (payload: Uint8Array) => Effects>> = { terraform: inspectTerraform }
@@ -12,8 +12,12 @@ export const inspectorsLayer = Layer.succeed(EffectInspector, {
     Effect.try({
       try: () => inspectors[inspector](payload),
       catch: (error) =>
-        error instanceof InspectionRefused
+        error instanceof InspectionRefusedError
           ? error
-          : new InspectionRefused({ inspector, problem: "defect", message: "the reader failed: report this plan" }),
+          : new InspectionRefusedError({
+              inspector,
+              problem: "defect",
+              message: "the reader failed: report this plan",
+            }),
     }),
 })

@@ -1,5 +1,5 @@
 import { parseJson } from "../../kernel/canonical.ts"
-import type { Access, Change, Reach } from "../../kernel/gate/effects.ts"
+import type { Access, Change, Reach } from "../../kernel/effects.ts"
 import { type Json, sameJson } from "../../kernel/json.ts"
 import {
   COSMETIC,

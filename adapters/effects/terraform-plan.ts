@@ -1,7 +1,7 @@
 import * as z from "zod"
-import { JsonRefused, parseJson } from "../../kernel/canonical.ts"
-import { MAX_RESOURCES, Shown } from "../../kernel/gate/effects.ts"
-import { InspectionRefused } from "../../kernel/ports.ts"
+import { JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
+import { MAX_RESOURCES, Shown } from "../../kernel/effects.ts"
+import { InspectionRefusedError } from "../../kernel/ports.ts"
 import type { Json } from "../../kernel/json.ts"
 
 /**
@@ -97,8 +97,8 @@ const refusals = {
 export type Refusal = keyof typeof refusals
 
 /** A refusal; `where` is an address or a path of names, of which only what a terminal shows as it is comes through. */
-export const refuse = (problem: Refusal, where = ""): InspectionRefused =>
-  new InspectionRefused({
+export const refuse = (problem: Refusal, where = ""): InspectionRefusedError =>
+  new InspectionRefusedError({
     inspector: "terraform",
     problem,
     message: where === "" ? refusals[problem] : `${shown(where)}: ${refusals[problem]}`,
@@ -108,7 +108,7 @@ const shown = (where: string): string => where.slice(0, 512).replaceAll(/[\p{C}\
 
 /**
  * Reads a plan's bytes.
- * @throws {InspectionRefused}
+ * @throws {InspectionRefusedError}
  */
 export const parsePlan = (bytes: Uint8Array): TerraformPlan => {
   const value = parse(decode(bytes))
@@ -134,8 +134,8 @@ const parse = (text: string): Json => {
     // Numbers are not hashed as values: the payload's digest is over its bytes.
     return parseJson(text, "double")
   } catch (error) {
-    if (error instanceof JsonRefused)
-      throw new InspectionRefused({
+    if (error instanceof JsonRefusedError)
+      throw new InspectionRefusedError({
         inspector: "terraform",
         problem: "json",
         message: `${refusals.json}: ${error.message}`,

@@ -1,4 +1,4 @@
-import { type Change, type Effects, type Resource, MAX_RESOURCES, effectsOf } from "../../kernel/gate/effects.ts"
+import { type Change, type Effects, type Resource, MAX_RESOURCES, effectsOf } from "../../kernel/effects.ts"
 import { exposureOf, watchedUnknowns } from "./terraform-exposure.ts"
 import {
   type Configured,
@@ -15,7 +15,7 @@ import { COVERED, INERT, NAMESPACES, NEVER_LEFT_TO_PROVIDER, OPAQUE } from "./te
 /**
  * What applying a Terraform plan would do, from the bytes of `terraform show -json PLANFILE` alone. Reads values to judge
  * them and lets none out: addresses, types and classes are all that effects and errors hold.
- * @throws {InspectionRefused}
+ * @throws {InspectionRefusedError}
  */
 export const inspectTerraform = (bytes: Uint8Array): Effects => {
   const plan = parsePlan(bytes)

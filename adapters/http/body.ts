@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono"
-import { JsonRefused, parseJson } from "../../kernel/canonical.ts"
+import { JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import type { Env } from "./auth.ts"
 
 /**
@@ -12,7 +12,7 @@ export const strictJson: MiddlewareHandler<Env> = async (c, next) => {
       return parseJson(new Uint8Array(await c.req.arrayBuffer()), "double")
     } catch (error) {
       // The validator that asks makes one exception of every failure; where it is, it would not say.
-      if (error instanceof JsonRefused) c.set("unreadable", error.message)
+      if (error instanceof JsonRefusedError) c.set("unreadable", error.message)
       throw error
     }
   }

@@ -15,11 +15,11 @@ type Thrown = {
 export type ProblemOfError = Readonly<Record<Thrown["_tag"], ProblemName>>
 
 const byTag: ProblemOfError = {
-  NotRecorded: "not-recorded",
-  StoreFailed: "not-recorded",
-  ChainBroken: "log-broken",
-  KeyReused: "key-reused",
-  TenantUnknown: "unknown",
+  NotRecordedError: "not-recorded",
+  StoreFailedError: "not-recorded",
+  ChainBrokenError: "log-broken",
+  KeyReusedError: "key-reused",
+  TenantUnknownError: "unknown",
   ActorUnknownError: "actor-unknown",
   InputError: "malformed",
   GateClosedError: "closing",

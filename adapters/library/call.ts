@@ -27,19 +27,25 @@ const inspect = Effect.fnUntraced(function* (
 const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =>
   artifact instanceof Uint8Array ? digestOf(artifact) : artifact
 
-/** A call as the gate takes it, read before it queues: hashing and inspecting take their time beside the queue, not in it. */
-export const readCall = Effect.fnUntraced(function* (
+/** A call by its digests, and how to look at what it would do. */
+export interface NamedCall {
+  readonly call: Call
+  /** What it would do, and what the door knows of why that can't be told. It takes its time, beside the queue. */
+  readonly inspected: Effect.Effect<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector>
+}
+
+/** Names a call before it is looked at: an idempotency key may have its answer already. */
+export const nameCall = (
   policy: Policy | undefined,
   caller: Caller,
   { tool, payload, artifact }: Pick<z.output<typeof ToolCall>, "tool" | "payload" | "artifact">,
-): Effect.fn.Return<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector> {
+): NamedCall => {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
-  const file = digestOfArtifact(artifact)
-  const found = yield* inspect(policy, tool, bytes)
-  const advice: Advice = found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {}
-  return {
-    call: { caller, tool, payload: digestOf(bytes), artifact: file, found },
-    advice,
-  }
-})
+  const call: Call = { caller, tool, payload: digestOf(bytes), artifact: digestOfArtifact(artifact), found: null }
+  const inspected = Effect.map(inspect(policy, tool, bytes), (found) => ({
+    call: { ...call, found },
+    advice: found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {},
+  }))
+  return { call, inspected }
+}

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { TenantId } from "../../kernel/actors.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
+import type { Cursor as Place } from "../../kernel/ledger/store.ts"
 import type { DomainName, EntityOf, Shapes } from "../domain.ts"
 import type { Boundary } from "./boundary.ts"
 import { InputError } from "./errors.ts"
@@ -29,22 +30,24 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The one place that goes through a list. The cursor is the id of the last one that was given. */
+const PLACE = /^(0|[1-9][0-9]{0,14})\.(.{1,64})$/
+
+/** A place in a list as it travels: the record that brought an entity into being, and its id. */
+const cursorAt = ({ opened, id }: Place): Cursor => Cursor.parse(`${opened}.${id}`)
+const placeAt = (cursor: Cursor): Place | null => {
+  const [, opened, id] = PLACE.exec(cursor) ?? []
+  return opened === undefined || id === undefined ? null : { opened: Number(opened), id }
+}
+
+/** The one place that goes through a list. */
 const page = Effect.fnUntraced(function* <N extends DomainName>(domain: N, tenant: TenantId, wanted: Wanted<N>) {
   const gate = yield* Gate
   const { status, limit, cursor } = wanted
-  const all = (yield* gate.entities(tenant, domain)).toReversed()
-  const last: string | null = cursor
-  const before = last === null ? -1 : all.findIndex(({ id }) => id === last)
-  if (cursor !== null && before < 0)
+  const before = cursor === null ? null : placeAt(cursor)
+  if (cursor !== null && before === null)
     return yield* new InputError({ path: "cursor", message: "cursor is none that a page of this list gave as `next`" })
-  const rest = all.slice(before + 1).filter((entity) => status === null || entity.status === status)
-  const items = rest.slice(0, limit)
-  const end = items.at(-1)
-  const found: Page<N> = {
-    items,
-    next: end === undefined || rest.length === items.length ? null : Cursor.parse(end.id),
-  }
+  const { items, next } = yield* gate.page(tenant, domain, { status, before, limit })
+  const found: Page<N> = { items, next: next === null ? null : cursorAt(next) }
   return found
 })
 

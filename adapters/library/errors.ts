@@ -2,9 +2,9 @@
 import { Data } from "effect"
 import type { ActorId } from "../../kernel/actors.ts"
 
-export { KeyReused, NotRecorded, TenantUnknown } from "../../kernel/gate/gate.ts"
-export { ChainBroken } from "../../kernel/ledger/replay.ts"
-export { StoreFailed } from "../../kernel/ledger/store.ts"
+export { KeyReusedError, NotRecordedError, TenantUnknownError } from "../../kernel/gate/errors.ts"
+export { ChainBrokenError } from "../../kernel/ledger/replay.ts"
+export { StoreFailedError } from "../../kernel/ledger/store.ts"
 
 /** The gate is being closed, and takes nothing more. Nothing was decided. */
 export class GateClosedError extends Data.TaggedError("GateClosedError") {

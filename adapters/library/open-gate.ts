@@ -20,7 +20,7 @@ export type Status = {
 
 /**
  * A gate in this process: what every domain shares, and a namespace for each domain (`approvals`, `breakGlass`). Every promise may be
- * rejected with NotRecorded (take it as a denial), KeyReused, TenantUnknown, ChainBroken, StoreFailed, InputError or
+ * rejected with NotRecordedError (take it as a denial), KeyReusedError, TenantUnknownError, ChainBrokenError, StoreFailedError, InputError or
  * GateClosedError; a refusal by the rules is no error but a result, with the guards that failed.
  *
  * Times are milliseconds since the epoch, lengths of time milliseconds, digests SHA-256 in 64 hexadecimal digits.

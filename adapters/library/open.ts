@@ -1,6 +1,6 @@
 import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
-import { Gate } from "../../kernel/gate/gate.ts"
+import { type Answered, Gate } from "../../kernel/gate/gate.ts"
 import { keysOf } from "../../kernel/ledger/ed25519.ts"
 import { replay } from "../../kernel/ledger/replay.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
@@ -15,7 +15,8 @@ import { verifier } from "../signer/verifier.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import type { Boundary } from "./boundary.ts"
-import { readCall } from "./call.ts"
+import { nameCall } from "./call.ts"
+import { onStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
@@ -33,7 +34,7 @@ const runtimeOf = ({ policies, signer, store, notify }: Config) => {
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
   const gate = Effect.map(trusted, (keys) =>
-    Gate.layer({ policies: [...policies.values()], kernel: kernelDigest(), keys }),
+    Gate.layer({ policies: [...policies.values()], kernel: kernelDigest(), keys, report: onStandardError }),
   )
   return ManagedRuntime.make(Layer.provideMerge(Layer.unwrap(gate), ports))
 }
@@ -41,6 +42,9 @@ type Runtime = ReturnType<typeof runtimeOf>
 
 /** The gate's own service, in whose name overdue requests end. */
 const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tenant, kind: "service", roles: [] })
+
+const isUnreadable = ({ answer }: Answered): boolean =>
+  answer.type === "decision" && answer.reasons.includes("policyWasEvaluated")
 
 const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
   const { run, closing, close } = inFlight(runtime)
@@ -53,8 +57,12 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
     return run(
       Effect.gen(function* () {
         const gate = yield* Gate
-        const { call, advice } = yield* readCall(policies.get(tenant), caller, input)
-        return { answered: yield* gate.ask(tenant, askedWith(call), input.key), advice }
+        const { call, inspected } = nameCall(policies.get(tenant), caller, input)
+        const earlier = input.key === null ? null : yield* gate.earlier(tenant, askedWith(call), input.key)
+        // Why arguments can't be read is in no record: who asks again is told again.
+        if (earlier !== null && !isUnreadable(earlier)) return { answered: earlier, advice: {} }
+        const { call: seen, advice } = yield* inspected
+        return { answered: earlier ?? (yield* gate.ask(tenant, askedWith(seen), input.key)), advice }
       }),
     )
   }
@@ -64,7 +72,11 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
       const { grant, ...input } = read(AskedCall, given)
-      const { answered, advice } = await call(caller, input, (call) => ({ type: "call", call, grant }))
+      const { answered, advice } = await call(caller, input, (call) => ({
+        type: "decide",
+        call,
+        under: grant === null ? null : { domain: "break-glass", id: grant },
+      }))
       return verdictOf(answered, advice)
     },
     status: (tenant) => run(statusOf(tenant, policies.get(tenant))),
@@ -75,7 +87,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
         run(
           Effect.flatMap(trusted, (keys) => replay({ tenant, keys }, null, () => null)).pipe(
             Effect.map(({ tip: { size, hash } }) => ({ ok: true, head: { size, hash } }) as const),
-            Effect.catchTag("ChainBroken", ({ seq, problem, message }) =>
+            Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
               Effect.succeed({ ok: false, seq, problem, message } as const),
             ),
           ),
@@ -107,7 +119,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
 /**
  * Opens a gate: store, key and inspectors as the config says, every log verified from its first record.
  * @param config the path of a config file, or what was read from one
- * @throws ConfigError, KeyFileError, WebhookSecretError, StoreFailed, ChainBroken
+ * @throws ConfigError, KeyFileError, WebhookSecretError, StoreFailedError, ChainBrokenError
  * @example
  * ```ts
  * const gate = await openGate("interlock.yaml")

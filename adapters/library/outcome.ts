@@ -17,6 +17,8 @@ export interface Verdict {
   readonly verdict: "allow" | "deny" | "step_up"
   /** Why it is denied, or why people are asked. */
   readonly reasons: readonly Reason[]
+  /** What would have asked people, and a grant overrode. */
+  readonly lifted: readonly Reason[]
   readonly plan: Digest | null
   /** The approval request that waits for people, where they are asked. */
   readonly request: RequestId | null
@@ -67,12 +69,32 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
   const { record } = answer
   const warnings = reasonsFor(answer.warnings)
   if (answer.type === "decision") {
-    const { verdict, reasons, plan, request, grant } = answer
-    return { verdict, reasons: reasonsFor(reasons, advice), plan, request, grant, permit, record, warnings }
+    const { verdict, reasons, lifted, plan, under, waits } = answer
+    return {
+      verdict,
+      reasons: reasonsFor(reasons, advice),
+      lifted: reasonsFor(lifted),
+      plan,
+      request: waits?.domain === "approvals" ? waits.id : null,
+      grant: under?.domain === "break-glass" ? under.id : null,
+      permit,
+      record,
+      warnings,
+    }
   }
   // A call that couldn't even be recorded as a decision is recorded as a refusal, and denied.
   const reasons = answer.type === "refused" ? reasonsFor(answer.guards, advice) : []
-  return { verdict: "deny", reasons, plan: null, request: null, grant: null, permit: null, record, warnings }
+  return {
+    verdict: "deny",
+    reasons,
+    lifted: [],
+    plan: null,
+    request: null,
+    grant: null,
+    permit: null,
+    record,
+    warnings,
+  }
 }
 
 /** What became of a command that was given to a domain. */
@@ -92,5 +114,5 @@ export const outcomeIn = <N extends DomainName>(domain: N, { answer }: Answered,
   }
 }
 
-const isOf = <N extends DomainName>(domain: N, answer: AnswerAccepted): answer is AnswerAccepted<N> =>
+const isOf = <N extends DomainName>(domain: N, answer: AnswerAccepted): answer is AnswerAccepted<N> & AnswerAccepted =>
   answer.domain === domain

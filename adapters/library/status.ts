@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import type { TenantId } from "../../kernel/actors.ts"
-import { warningsOf } from "../../kernel/gate/cautions.ts"
+import { warningsOf } from "../../kernel/gate/warnings.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import { Instant } from "../../kernel/time.ts"

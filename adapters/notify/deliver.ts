@@ -2,10 +2,10 @@ import { Effect, Schedule } from "effect"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import { type Tip, checkNext } from "../../kernel/ledger/chain.ts"
 import type { Keys } from "../../kernel/ledger/ed25519.ts"
-import { ChainBroken } from "../../kernel/ledger/replay.ts"
+import { ChainBrokenError } from "../../kernel/ledger/replay.ts"
 import { LedgerStore } from "../../kernel/ledger/store.ts"
 import { type Notice, noticeOf } from "../../kernel/notices/notice.ts"
-import { NotDelivered, NoticeCursors, type Receiver, Receivers } from "../../kernel/notices/ports.ts"
+import { NotDeliveredError, NoticeCursors, type Receiver, Receivers } from "../../kernel/notices/ports.ts"
 
 /** How often each log is looked at. */
 const POLL = "1 second"
@@ -38,7 +38,7 @@ const line = Effect.fnUntraced(function* (receiver: Receiver, policy: Policy, { 
   const { tenant } = policy
   let place: Tip | null = null
 
-  const broken = (seq: number, problem: ChainBroken["problem"]) => new ChainBroken({ tenant, seq, problem })
+  const broken = (seq: number, problem: ChainBrokenError["problem"]) => new ChainBrokenError({ tenant, seq, problem })
 
   const read = Effect.fnUntraced(function* (from: Tip, tell: Receiver["tell"]) {
     const page = yield* store.read(tenant, from.size, PAGE)
@@ -80,7 +80,7 @@ const line = Effect.fnUntraced(function* (receiver: Receiver, policy: Policy, { 
     /** Reports a failure. A bug is one too, or it would silence whoever else is told. */
     reported: <A, E extends { readonly message: string }, R>(effect: Effect.Effect<A, E, R>) =>
       effect.pipe(
-        Effect.catchDefect(() => new NotDelivered({ message: "an unforeseen failure" })),
+        Effect.catchDefect(() => new NotDeliveredError({ message: "an unforeseen failure" })),
         Effect.tapError(({ message }) =>
           Effect.sync(() => {
             report(`${name} is not told of ${tenant} yet: ${message}`)

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream"
 import { Effect } from "effect"
 import type { Notice } from "../../kernel/notices/notice.ts"
-import { NotDelivered, type Receiver, type ReceiverName } from "../../kernel/notices/ports.ts"
+import { NotDeliveredError, type Receiver, type ReceiverName } from "../../kernel/notices/ports.ts"
 
 /** Each UTF-16 unit as JSON escapes it (RFC 8259 §7). */
 const escaped = (text: string): string =>
@@ -22,7 +22,7 @@ export const stdout = (name: ReceiverName, stream: Writable): Receiver => {
     tell: (notice) =>
       Effect.callback((resume: (told: ReturnType<Receiver["tell"]>) => void) => {
         stream.write(lineOf(notice), (error) => {
-          resume(error ? new NotDelivered({ message: "the line can't be written" }) : Effect.void)
+          resume(error ? new NotDeliveredError({ message: "the line can't be written" }) : Effect.void)
         })
       }),
   }

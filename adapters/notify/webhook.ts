@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
 import { canonicalize } from "../../kernel/canonical.ts"
-import { NotDelivered, type Receiver, type ReceiverName } from "../../kernel/notices/ports.ts"
+import { NotDeliveredError, type Receiver, type ReceiverName } from "../../kernel/notices/ports.ts"
 import { isLoopback } from "../loopback.ts"
 import { signedHeaders } from "./signature.ts"
 
@@ -53,11 +53,11 @@ export const webhook = ({
         answer.body?.cancel().catch(() => undefined)
         return answer.status
       },
-      catch: (error) => new NotDelivered({ message: `it can't be reached: ${failureOf(error)}` }),
+      catch: (error) => new NotDeliveredError({ message: `it can't be reached: ${failureOf(error)}` }),
     }).pipe(
       Effect.timeoutOrElse({
         duration: `${PATIENCE_S} seconds`,
-        orElse: () => new NotDelivered({ message: `it did not answer within ${PATIENCE_S} seconds` }),
+        orElse: () => new NotDeliveredError({ message: `it did not answer within ${PATIENCE_S} seconds` }),
       }),
     )
 
@@ -71,7 +71,7 @@ export const webhook = ({
         "user-agent": "interlock",
         ...signedHeaders(secret, { id: notice.id, timestamp, body }),
       })
-      if (status < 200 || status > 299) return yield* new NotDelivered({ message: `it answered ${status}` })
+      if (status < 200 || status > 299) return yield* new NotDeliveredError({ message: `it answered ${status}` })
     }),
   }
 }

@@ -16,7 +16,7 @@ export const areas = {
     tests: ["test/kernel/notices/*.test.ts"],
   },
   gate: {
-    mutate: ["kernel/gate/*.ts", "kernel/ports.ts", "kernel/rooms.ts"],
+    mutate: ["kernel/gate/*.ts", "kernel/ports.ts", "kernel/registry.ts"],
     tests: ["test/kernel/gate/*.test.ts", "test/kernel/ports.test.ts"],
   },
   approvals: {

@@ -1,5 +1,5 @@
 import { statementOf } from "../../../kernel/approvals/guards.ts"
-import { planHash } from "../../../kernel/gate/plan.ts"
+import { planHash } from "../../../kernel/plan.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { renderPlan } from "../render.ts"

@@ -1,4 +1,4 @@
-import { type Plan, planHash } from "../../../kernel/gate/plan.ts"
+import { type Plan, planHash } from "../../../kernel/plan.ts"
 import type { ApprovalRequest } from "../../http/approvals/schemas.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import type { ApprovalsClient } from "./client.ts"

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { summarise } from "../../../kernel/gate/effects.ts"
+import { summarise } from "../../../kernel/effects.ts"
 import { inspectTerraform } from "../../effects/terraform.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { renderEffects } from "../render.ts"

@@ -42,7 +42,7 @@ const check = Effect.fn(function* (wanted: TenantId | null) {
   return yield* Effect.forEach(wanted === null ? kept : [wanted], (tenant) =>
     replay({ tenant, keys }, null, () => null).pipe(
       Effect.map(({ tip: { size, hash } }): Found => ({ tenant, ok: true, records: size, head: hash })),
-      Effect.catchTag("ChainBroken", ({ seq, problem, message }) =>
+      Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
         Effect.succeed<Found>({ tenant, ok: false, record: seq, problem, message }),
       ),
     ),

@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { principalOf } from "../../../kernel/actors.ts"
-import { GroupName } from "../../../kernel/approvals/approvals.ts"
+import { GroupName, RouteName } from "../../../kernel/approvals/approvals.ts"
 import { DurationText } from "../duration.ts"
 import { actorId, choice, count, mapOf, named, plainName, some } from "../entries.ts"
 import {
@@ -11,12 +11,18 @@ import {
   childOf,
   entriesOf,
   found,
+  itemsOf,
   repeated,
   under,
 } from "../finding.ts"
 import { didYouMean } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
-import { type ToolEntry, routeName } from "../tenant.ts"
+
+const routeName = named(RouteName, `write ${plainName}`)
+
+/** Who approves calls with a tool, how often an approval may be used, how long it lives. */
+const toolShape = { route: routeName, uses: count(), lifetime: DurationText }
+const ApprovedTool = z.object(toolShape)
 
 const groupName = named(GroupName, `write ${plainName} (a group's name may hold . and spaces too)`)
 
@@ -98,7 +104,7 @@ const stageFindings = (route: Found<z.infer<typeof RouteEntry>>, known: Known & 
   })
 
 const toolFindings = (
-  { path, value: tool }: Found<ToolEntry>,
+  { path, value: tool }: Found<z.infer<typeof ApprovedTool>>,
   limits: z.infer<typeof LimitsEntry> | undefined,
   { routeNames }: Names,
 ): Finding[] => {
@@ -131,6 +137,10 @@ export const section = sectionOf({
     routes: z.record(routeName, RouteEntry, "write a map from a route's name to its stages"),
     limits: LimitsEntry,
   },
+  tool: {
+    shape: toolShape,
+    settings: ({ route, uses, lifetime }) => ({ route, uses, lifetimeMs: lifetime }),
+  },
   settings: ({ groups, routes, limits }, actors) => {
     const members = new Map<string, readonly string[]>(Object.entries(groups))
     const seatsOf = (group: string) =>
@@ -159,7 +169,7 @@ export const section = sectionOf({
     return [
       ...entriesOf(GroupEntry, tenant, "groups").flatMap((group) => groupFindings(group, known)),
       ...entriesOf(RouteEntry, tenant, "routes").flatMap((route) => stageFindings(route, names)),
-      ...known.tools.flatMap((tool) => toolFindings(tool, limits?.value, names)),
+      ...itemsOf(ApprovedTool, tenant, "tools").flatMap((tool) => toolFindings(tool, limits?.value, names)),
     ]
   },
 })

@@ -6,7 +6,7 @@ import { count, list, mapOf, named, role, some, toolName } from "../entries.ts"
 import { type Finding, type Found, type Known, childOf, found } from "../finding.ts"
 import { didYouMean } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
-import type { ToolEntry } from "../tenant.ts"
+import type { DeclaredToolEntry } from "../tenant.ts"
 
 const SCOPE_LIST = "what may be asked for, each with tool and prefix"
 
@@ -72,7 +72,7 @@ const GrantablePair = Settings.shape.grantable.unwrap().element
 /** Why nobody could ever use what is grantable with a tool, null where somebody could. */
 const whyUngrantable = (
   pair: BreakGlassEntry["grantable"][number],
-  tools: readonly Found<ToolEntry>[],
+  tools: readonly Found<DeclaredToolEntry>[],
   toolNames: ReadonlySet<string>,
 ): string | null => {
   const refused = GrantablePair.safeParse(pair).error?.issues[0]
@@ -122,6 +122,7 @@ const breakGlassFindings = (
 /** What may be asked for in an emergency, for how long, and who countersigns. */
 export const section = sectionOf({
   shape: { breakGlass: BreakGlassEntry.optional() },
+  tool: { shape: {}, settings: () => ({}) },
   settings: ({ breakGlass }) => breakGlassOf(breakGlass),
   findings: (tenant, known) =>
     found(BreakGlassEntry, childOf(tenant.value, "breakGlass"), [...tenant.path, "breakGlass"]).flatMap((entry) =>

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi"
 import { Kept, RequestId, statuses } from "../../../kernel/approvals/approvals.ts"
-import { Plan } from "../../../kernel/gate/plan.ts"
+import { Plan } from "../../../kernel/plan.ts"
 import { SeatDecision, SeatDelegation } from "../../library/approvals/inputs.ts"
 import { resource } from "../resource.ts"
 import { Permit, signedBody, whole } from "../schemas.ts"

@@ -1,8 +1,9 @@
 import { Effect } from "effect"
 import { type Actor, type Caller, type TenantId, principalOf } from "../../../kernel/actors.ts"
 import type { Digest } from "../../../kernel/digest.ts"
+import { module } from "../../../kernel/approvals/index.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
-import type { Plan } from "../../../kernel/gate/plan.ts"
+import type { Plan } from "../../../kernel/plan.ts"
 import type { EntityOf } from "../../domain.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { type Page, type Patience, entitiesOf } from "../entities.ts"
@@ -11,7 +12,6 @@ import type { Advice, Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
 import { ApprovedCall, RequestEnding, RequestPage, SeatDecision, SeatDelegation } from "./inputs.ts"
-import { statements } from "./statements.ts"
 import { type Use, useOf } from "./use.ts"
 
 /**
@@ -137,7 +137,7 @@ export const approvalsOn = (boundary: Boundary): Approvals => {
 
   const decided = (type: "approve" | "reject") => async (by: Actor, given: Given<typeof SeatDecision>) => {
     const { id, seat, plan, signed, key } = read(SeatDecision, given)
-    const { signature, proof, why } = readSigned(statements.decision, signed, directory)
+    const { signature, proof, why } = readSigned(module.statements.decision, signed, directory)
     const command = { type, id, by, seat, plan, signature } as const
     const advice: Advice = why === null ? {} : { decisionIsSigned: why }
     return commanded(by, { type: "command", domain: "approvals", command, proof }, key, advice)
@@ -163,8 +163,12 @@ export const approvalsOn = (boundary: Boundary): Approvals => {
     supersede: ended("supersede"),
     consume: async (caller, given) => {
       const { id, ...input } = read(ApprovedCall, given)
-      const { answered, advice } = await call(caller, input, (call) => ({ type: "consume", request: id, call }))
-      return useOf(answered, advice)
+      const { answered, advice } = await call(caller, input, (call) => ({
+        type: "decide",
+        call,
+        under: { domain: "approvals", id },
+      }))
+      return useOf(id, answered, advice)
     },
     list: async (tenant, page = {}) => list(tenant, read(RequestPage, page)),
     get,

@@ -1,12 +1,23 @@
+import type { RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Answered, SignedPermit } from "../../../kernel/gate/gate.ts"
-import { type Accepted, type Advice, type Refused, type Unknown, outcomeIn } from "../outcome.ts"
+import { type Accepted, type Advice, type Refused, type Unknown, reasonsFor } from "../outcome.ts"
 
 /** What became of the use of an approval. */
 export type Use = (Accepted<"approvals"> & { readonly permit: SignedPermit }) | Refused | Unknown
 
-export const useOf = (answered: Answered, advice: Advice): Use => {
-  const outcome = outcomeIn("approvals", answered, advice)
-  if (outcome.type !== "accepted") return outcome
-  if (answered.permit === null) throw new Error("a use that was accepted comes with a permit")
-  return { ...outcome, permit: answered.permit }
+/** The use of an approval is a decision under it: allowed, it comes with a permit; denied, with everything that failed. */
+export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advice): Use => {
+  if (answer.type === "accepted") throw new Error("a use is not answered as a command")
+  const { record } = answer
+  const warnings = reasonsFor(answer.warnings)
+  if (answer.type === "unknown") return { type: "unknown" }
+  if (answer.type === "refused")
+    return { type: "refused", reasons: reasonsFor(answer.guards, advice), record, warnings }
+  if (answer.verdict !== "allow")
+    return answer.reasons.includes("unknown")
+      ? { type: "unknown" }
+      : { type: "refused", reasons: reasonsFor(answer.reasons, advice), record, warnings }
+  const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
+  if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")
+  return { type: "accepted", id, status: used.status, record, warnings, permit }
 }

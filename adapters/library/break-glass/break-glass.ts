@@ -8,7 +8,8 @@ import type { Advice, Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
 import { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./inputs.ts"
-import { type GrantAsked, statements } from "./statements.ts"
+import type { GrantAsked } from "../../../kernel/break-glass/break-glass.ts"
+import { module } from "../../../kernel/break-glass/index.ts"
 
 /**
  * Emergency access: one person asks, a second one countersigns, and it ends by itself. As with approvals, a refusal by the
@@ -104,16 +105,16 @@ export const breakGlassOn = (boundary: Boundary): BreakGlass => {
       if (agent === undefined || (agent !== null && agent.kind !== "agent"))
         throw new ActorUnknownError({ id: named ?? by.id })
       const terms = { agent: agent === null ? null : principalOf(agent), reason, scope, durationMs }
-      const { signature, proof, why } = readSigned(statements.request, signed, directory)
+      const { signature, proof, why } = readSigned(module.statements.request, signed, directory)
       const said = signature?.statement ?? null
       const meant = said !== null && sameJson(said, grantRequestOf(by, terms, said.at))
       const wanted = { type: "request", by, ...terms, factorAt: meant ? said.at : null } as const
       const doubt = said === null ? (why ?? UNSIGNED) : meant ? MISTIMED : MISSTATED
-      return commanded(by, { type: "request", wanted, proof }, key, { holderFactorIsFresh: doubt })
+      return commanded(by, { type: "open", domain: "break-glass", wanted, proof }, key, { holderFactorIsFresh: doubt })
     },
     countersign: async (by, given) => {
       const { id, terms, signed, key } = read(Countersigning, given)
-      const { signature, proof, why } = readSigned(statements.countersignature, signed, directory)
+      const { signature, proof, why } = readSigned(module.statements.countersignature, signed, directory)
       const command = { type: "countersign", id, by, terms, signature } as const
       const advice: Advice = why === null ? {} : { countersignatureIsSigned: why }
       return commanded(by, { type: "command", domain: "break-glass", command, proof }, key, advice)

@@ -26,52 +26,56 @@ describe("a config file", () => {
           effect: "write",
           inspector: "terraform",
           writes: "step_up",
-          route: "normal",
-          uses: 1,
-          lifetimeMs: 28_800_000,
+          domains: {
+            approvals: { route: "normal", uses: 1, lifetimeMs: 28_800_000 },
+            "break-glass": {},
+          },
         },
       ],
-      approvals: {
-        routes: {
-          normal: [
-            {
-              mode: "sequential",
-              groups: [
-                {
-                  name: "ops",
-                  quorum: 2,
-                  seats: [principal("alice"), principal("bob"), principal("deployer", "agent")],
-                },
-              ],
-              slaMs: 14_400_000,
-            },
-          ],
+      domains: {
+        approvals: {
+          routes: {
+            normal: [
+              {
+                mode: "sequential",
+                groups: [
+                  {
+                    name: "ops",
+                    quorum: 2,
+                    seats: [principal("alice"), principal("bob"), principal("deployer", "agent")],
+                  },
+                ],
+                slaMs: 14_400_000,
+              },
+            ],
+          },
+          maxUses: 5,
+          maxLifetimeMs: 604_800_000,
+          maxOpenRequests: 20,
+          decisionRate: { max: 10, windowMs: 90_000 },
         },
-        maxUses: 5,
-        maxLifetimeMs: 604_800_000,
-        maxOpenRequests: 20,
-        decisionRate: { max: 10, windowMs: 90_000 },
-      },
-      breakGlass: {
-        minDurationMs: 1,
-        maxDurationMs: 1,
-        requestMs: 1,
-        factorMs: 1,
-        grantable: [],
-        cooldownMs: 1,
-        requestRate: { max: 1, windowMs: 1 },
-        maxActiveGrants: 1,
-        countersigners: [],
-        allowSelfCountersign: false,
+        "break-glass": {
+          minDurationMs: 1,
+          maxDurationMs: 1,
+          requestMs: 1,
+          factorMs: 1,
+          grantable: [],
+          cooldownMs: 1,
+          requestRate: { max: 1, windowMs: 1 },
+          maxActiveGrants: 1,
+          countersigners: [],
+          allowSelfCountersign: false,
+        },
       },
       permitMs: 2000,
+      answersMs: 86_400_000,
     })
     expect(Policy.parse(policy)).toEqual(policy)
   })
 
   it("says what may be asked for in an emergency, and who countersigns", () => {
     const policy = config(emergencyLines().join("\n")).policies.get(acme())
-    expect(policy?.breakGlass).toEqual({
+    expect(policy?.domains["break-glass"]).toEqual({
       minDurationMs: 300_000,
       maxDurationMs: 3_600_000,
       requestMs: 900_000,
@@ -89,14 +93,15 @@ describe("a config file", () => {
   it("lets who asks countersign alone only where it says so", () => {
     const saying = (written: boolean) =>
       config([...emergencyLines(), `      allowSelfCountersign: ${written}`].join("\n")).policies.get(acme())
-    expect([saying(true), saying(false)].map((policy) => policy?.breakGlass.allowSelfCountersign)).toEqual([
+    expect([saying(true), saying(false)].map((policy) => policy?.domains["break-glass"].allowSelfCountersign)).toEqual([
       true,
       false,
     ])
   })
 
   it("without a section for emergencies lets nobody ask for anything", () => {
-    const { grantable, countersigners, allowSelfCountersign } = config(text()).policies.get(acme())?.breakGlass ?? {}
+    const { grantable, countersigners, allowSelfCountersign } =
+      config(text()).policies.get(acme())?.domains["break-glass"] ?? {}
     expect({ grantable, countersigners, allowSelfCountersign }).toEqual({
       grantable: [],
       countersigners: [],

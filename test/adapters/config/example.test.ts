@@ -17,7 +17,7 @@ describe("the example in the repository", () => {
   it("lets two people be asked in an emergency, so that each has somebody to countersign", () => {
     const { policies, directory } = example()
     const acme = TenantId.parse("acme")
-    const { countersigners = [], allowSelfCountersign, grantable } = policies.get(acme)?.breakGlass ?? {}
+    const { countersigners = [], allowSelfCountersign, grantable } = policies.get(acme)?.domains["break-glass"] ?? {}
     const eligible = directory.actors(acme).filter(({ roles }) => roles.some((role) => countersigners.includes(role)))
     expect(eligible.map(({ id, kind }) => [id, kind])).toEqual([
       ["bob", "human"],

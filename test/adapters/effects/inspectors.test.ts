@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { inspectorsLayer } from "../../../adapters/effects/inspectors.ts"
-import { EffectInspector, InspectionRefused } from "../../../kernel/ports.ts"
+import { EffectInspector, InspectionRefusedError } from "../../../kernel/ports.ts"
 import { bytesOf } from "./corpus.ts"
 
 const inspect = (payload: Uint8Array) =>
@@ -16,6 +16,6 @@ it("an inspector tells effects", async () => {
 
 it("or refuses in its error channel", async () => {
   const refused = await Effect.runPromise(Effect.flip(inspect(bytesOf("malformed-corrupted.json"))))
-  expect(refused).toBeInstanceOf(InspectionRefused)
+  expect(refused).toBeInstanceOf(InspectionRefusedError)
   expect(refused.problem).toBe("state")
 })

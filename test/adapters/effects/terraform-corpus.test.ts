@@ -4,15 +4,15 @@ import * as z from "zod"
 import { inspectTerraform } from "../../../adapters/effects/terraform.ts"
 import { Effects } from "../../../kernel/effects.ts"
 import type { Json } from "../../../kernel/json.ts"
-import { InspectionRefused } from "../../../kernel/ports.ts"
+import { InspectionRefusedError } from "../../../kernel/ports.ts"
 import { bytesOf, index, planFiles, soundFiles, textOf, texts } from "./corpus.ts"
 
 const encode = (text: string) => new TextEncoder().encode(text)
-const refusal = (bytes: Uint8Array): InspectionRefused => {
+const refusal = (bytes: Uint8Array): InspectionRefusedError => {
   try {
     inspectTerraform(bytes)
   } catch (error) {
-    if (error instanceof InspectionRefused) return error
+    if (error instanceof InspectionRefusedError) return error
     throw error
   }
   throw new Error("accepted")
@@ -22,7 +22,7 @@ const outcome = (bytes: Uint8Array): string => {
   try {
     return JSON.stringify(Effects.parse(inspectTerraform(bytes)))
   } catch (error) {
-    if (error instanceof InspectionRefused) return JSON.stringify([error.problem, error.message, String(error)])
+    if (error instanceof InspectionRefusedError) return JSON.stringify([error.problem, error.message, String(error)])
     throw error
   }
 }

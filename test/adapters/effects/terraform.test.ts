@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { inspectTerraform } from "../../../adapters/effects/terraform.ts"
 import { Effects, MAX_RESOURCES, type Resource } from "../../../kernel/effects.ts"
-import { InspectionRefused } from "../../../kernel/ports.ts"
+import { InspectionRefusedError } from "../../../kernel/ports.ts"
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 
@@ -47,7 +47,7 @@ const problem = (value: unknown): string => {
   try {
     inspectTerraform(encode(value))
   } catch (error) {
-    if (error instanceof InspectionRefused) return error.problem
+    if (error instanceof InspectionRefusedError) return error.problem
     throw error
   }
   return "accepted"

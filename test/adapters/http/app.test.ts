@@ -239,9 +239,11 @@ describe("what fails here", () => {
 
   it("is a denial when nothing could be recorded, and is asked again", async () => {
     const { post, gate } = await service()
-    Object.assign(gate, { decide: () => Promise.reject(Object.assign(new Error("disk"), { _tag: "NotRecorded" })) })
+    Object.assign(gate, {
+      decide: () => Promise.reject(Object.assign(new Error("disk"), { _tag: "NotRecordedError" })),
+    })
     Object.assign(gate.approvals, {
-      consume: () => Promise.reject(Object.assign(new Error("seq 7"), { _tag: "ChainBroken" })),
+      consume: () => Promise.reject(Object.assign(new Error("seq 7"), { _tag: "ChainBrokenError" })),
     })
     const notRecorded = await post("ci", "/v1/decisions", search())
     expect(notRecorded.headers.get("retry-after")).toBe("1")

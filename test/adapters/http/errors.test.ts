@@ -4,11 +4,11 @@ import * as errors from "../../../adapters/library/errors.ts"
 import { problem, service } from "./fixture.ts"
 
 const row: ProblemOfError = {
-  NotRecorded: "not-recorded",
-  StoreFailed: "not-recorded",
-  ChainBroken: "log-broken",
-  KeyReused: "key-reused",
-  TenantUnknown: "unknown",
+  NotRecordedError: "not-recorded",
+  StoreFailedError: "not-recorded",
+  ChainBrokenError: "log-broken",
+  KeyReusedError: "key-reused",
+  TenantUnknownError: "unknown",
   ActorUnknownError: "actor-unknown",
   InputError: "malformed",
   GateClosedError: "closing",

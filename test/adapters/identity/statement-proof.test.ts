@@ -2,8 +2,9 @@ import { generateKeyPairSync, sign as signEd25519 } from "node:crypto"
 import { describe, expect, it } from "vitest"
 import { type Directory, directoryOf } from "../../../adapters/identity/directory.ts"
 import { formatPublicKey, type PublicKey, publicKeyOfBlob } from "../../../adapters/identity/public-keys.ts"
-import { statements as approvals } from "../../../adapters/library/approvals/statements.ts"
-import { GrantAsked, statements as breakGlass } from "../../../adapters/library/break-glass/statements.ts"
+import { module as approvalsModule } from "../../../kernel/approvals/index.ts"
+import { GrantAsked } from "../../../kernel/break-glass/break-glass.ts"
+import { module as breakGlassModule } from "../../../kernel/break-glass/index.ts"
 import { sign, type Signer } from "../../../adapters/identity/sshsig.ts"
 import { ProofError, type Signable, verifyProof } from "../../../adapters/identity/statement-proof.ts"
 import { string } from "../../../adapters/identity/wire.ts"
@@ -13,6 +14,9 @@ import { Statement } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize } from "../../../kernel/canonical.ts"
 import type { Proof } from "../../../kernel/ledger/body.ts"
 import { openssh } from "./openssh.ts"
+
+const { statements: approvals } = approvalsModule
+const { statements: breakGlass } = breakGlassModule
 
 const principal = (id: string, { tenant = "acme", kind = "human" } = {}) => Principal.parse({ id, tenant, kind })
 

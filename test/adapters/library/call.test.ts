@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { readCall } from "../../../adapters/library/call.ts"
+import { nameCall } from "../../../adapters/library/call.ts"
 import { ToolCall } from "../../../adapters/library/inputs.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { effectsOf } from "../../../kernel/gate/effects.ts"
+import { effectsOf } from "../../../kernel/effects.ts"
 import { EffectInspector } from "../../../kernel/ports.ts"
 import { acme, opened } from "./fixture.ts"
 
@@ -25,7 +25,11 @@ it("a call that its caller changes while it is inspected stays what it was when 
   })
   const input = ToolCall.parse({ tool: "terraform.apply", payload, artifact })
   const { call } = await Effect.runPromise(
-    Effect.provideService(readCall(config().policies.get(acme()), as("ci"), input), EffectInspector, inspector),
+    Effect.provideService(
+      nameCall(config().policies.get(acme()), as("ci"), input).inspected,
+      EffectInspector,
+      inspector,
+    ),
   )
   expect(inspected).toEqual([was(), was()])
   expect([call.payload, call.artifact]).toEqual([digestOf(was()), digestOf(was())])

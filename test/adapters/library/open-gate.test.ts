@@ -4,7 +4,7 @@ import {
   ActorUnknownError,
   GateClosedError,
   InputError,
-  KeyReused,
+  KeyReusedError,
   openGate,
   planHash,
   spentOnDisk,
@@ -187,7 +187,7 @@ describe("a gate in process", () => {
     expect(await gate.decide(as("ci"), call)).toEqual(first)
     expect(first.permit).not.toBeNull()
     expect((await gate.log.head(acme())).size).toBe(1)
-    await expect(gate.decide(as("ci"), { ...call, payload: Uint8Array.of(2) })).rejects.toThrow(KeyReused)
+    await expect(gate.decide(as("ci"), { ...call, payload: Uint8Array.of(2) })).rejects.toThrow(KeyReusedError)
     expect((await gate.decide(as("auditor"), call)).record).toBe(1)
   })
 

@@ -6,8 +6,8 @@ import { deliverOnce } from "../../../adapters/notify/deliver.ts"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { sqliteStore } from "../../../adapters/store/sqlite.ts"
 import { type SealedRecord, EMPTY } from "../../../kernel/ledger/chain.ts"
-import { LedgerStore, StoreFailed } from "../../../kernel/ledger/store.ts"
-import { type NotDelivered, NoticeCursors, Receivers } from "../../../kernel/notices/ports.ts"
+import { LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
+import { type NotDeliveredError, NoticeCursors, Receivers } from "../../../kernel/notices/ports.ts"
 import { acme, chainOf, entries, globex } from "../../kernel/ledger/fixtures.ts"
 import { policyOf } from "../../kernel/notices/fixture.ts"
 import { tmp } from "../tmp.ts"
@@ -225,7 +225,7 @@ describe("the cursor", () => {
     const pager = inbox("pager")
     let moves = 0
     const store = cursorsWith(({ move }) => ({
-      move: (...given) => (++moves === 2 ? new StoreFailed({ message: "the disk is full" }) : move(...given)),
+      move: (...given) => (++moves === 2 ? new StoreFailedError({ message: "the disk is full" }) : move(...given)),
     }))
     await story(
       [pager],
@@ -431,7 +431,7 @@ describe("a log that is not to be trusted", () => {
     const pager = inbox("pager")
     let reads = 0
     const store = storeWith(({ read }) => ({
-      read: (...given) => (++reads === 1 ? new StoreFailed({ message: "the disk is away" }) : read(...given)),
+      read: (...given) => (++reads === 1 ? new StoreFailedError({ message: "the disk is away" }) : read(...given)),
     }))
     await story(
       [pager],
@@ -445,7 +445,7 @@ describe("a log that is not to be trusted", () => {
 describe("once", () => {
   it("tries nothing twice, reports what failed, and tells the others", async () => {
     const lines: string[] = []
-    const deaf = inbox("deaf", (): Effect.Effect<void, NotDelivered> => refuses)
+    const deaf = inbox("deaf", (): Effect.Effect<void, NotDeliveredError> => refuses)
     const pager = inbox("pager")
     await story(
       [deaf, pager],

@@ -3,9 +3,9 @@ import { TestClock } from "effect/testing"
 import { type Delivery, deliver } from "../../../adapters/notify/deliver.ts"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { type Entry, EMPTY, type Tip } from "../../../kernel/ledger/chain.ts"
-import { LedgerStore, type StoreFailed } from "../../../kernel/ledger/store.ts"
+import { LedgerStore, type StoreFailedError } from "../../../kernel/ledger/store.ts"
 import { type Notice, noticeOf } from "../../../kernel/notices/notice.ts"
-import { NotDelivered, type NoticeCursors, type Receiver, Receivers } from "../../../kernel/notices/ports.ts"
+import { NotDeliveredError, type NoticeCursors, type Receiver, Receivers } from "../../../kernel/notices/ports.ts"
 import { START, ann, request, revoke } from "../../fixtures/break-glass.ts"
 import { acme, chainOf, entries, keys } from "../../kernel/ledger/fixtures.ts"
 import { name } from "./secrets.ts"
@@ -33,7 +33,7 @@ export const append = (
   Effect.gen(function* () {
     const store = yield* LedgerStore
     const { records, tip } = chainOf(given, { from })
-    yield* store.append(tenant, from, { records, payloads: [] })
+    yield* store.append(tenant, from, { records, payloads: [], entities: [] })
     return tip
   })
 
@@ -49,10 +49,10 @@ export interface Inbox extends Receiver {
   readonly told: Told[]
 }
 
-type Fate = Effect.Effect<void, NotDelivered>
+type Fate = Effect.Effect<void, NotDeliveredError>
 export const takes: Fate = Effect.void
 /** Says no, though it has the notice perhaps. */
-export const refuses: Fate = Effect.fail(new NotDelivered({ message: "it answered 500" }))
+export const refuses: Fate = Effect.fail(new NotDeliveredError({ message: "it answered 500" }))
 
 /** A receiver that keeps what it is told, and does with the nth attempt (from 1) what `fate` says. */
 export const inbox = (named: string, fate: (attempt: number, told: Told) => Fate = () => takes): Inbox => {
@@ -81,7 +81,7 @@ export const delivery = (lines: string[] = [], ...policies: Delivery["policies"]
 export const story = <A, E>(
   receivers: readonly Receiver[],
   told: Effect.Effect<A, E, Ports | Receivers | Scope.Scope>,
-  store: Layer.Layer<Ports, StoreFailed> = memoryStore,
+  store: Layer.Layer<Ports, StoreFailedError> = memoryStore,
 ): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(Effect.andThen(TestClock.setTime(START), told)).pipe(

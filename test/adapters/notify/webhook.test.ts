@@ -75,7 +75,7 @@ describe("a receiver has a notice", () => {
 
   it.each([300, 304, 400, 401, 404, 410, 429, 500, 503])("and not when it answers %i", async (code) => {
     const { url } = await receiver(status(code))
-    expect(await failing(url)).toMatchObject({ _tag: "NotDelivered", message: `it answered ${code}` })
+    expect(await failing(url)).toMatchObject({ _tag: "NotDeliveredError", message: `it answered ${code}` })
   })
 
   it.each([301, 302, 307, 308])("nor when it sends elsewhere with %i, where nothing is sent", async (code) => {

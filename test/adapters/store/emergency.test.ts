@@ -59,9 +59,9 @@ const opened = Effect.fnUntraced(function* (gate: OpenGate) {
 })
 
 const destroys = ({ id }: Grant, seen: Call["found"] = found({ change: "destroy" })): Ask => ({
-  type: "call",
+  type: "decide",
   call: call("tf.ask", { found: seen }),
-  grant: id,
+  under: { domain: "break-glass", id },
 })
 /** What the gate says to a destructive call under the grant that the file has. */
 const acts = Effect.fnUntraced(function* (gate: OpenGate) {

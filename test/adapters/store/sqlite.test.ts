@@ -87,10 +87,12 @@ describe("the file", () => {
   it("is refused when a newer version wrote it, and stays as it is", async () => {
     const { path } = await written()
     withSql(path, (database) => {
-      database.exec("PRAGMA user_version = 2")
+      database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`)
     })
     const before = readFileSync(path)
-    expect((await opening(path)).message).toContain("has tables of version 2 and this program knows version 1")
+    expect((await opening(path)).message).toContain(
+      `has tables of version ${SCHEMA_VERSION + 1} and this program knows version ${SCHEMA_VERSION}`,
+    )
     expect(readFileSync(path)).toEqual(before)
   })
 

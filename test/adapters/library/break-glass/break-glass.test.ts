@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import {
   ActorUnknownError,
   InputError,
-  KeyReused,
+  KeyReusedError,
   type OpenGate,
   verifyPermit,
 } from "../../../../adapters/library/index.ts"
@@ -145,7 +145,7 @@ describe("emergency access is asked for", () => {
     const first = await breakGlass.request(as("bob").actor, given)
     expect(await breakGlass.request(as("bob").actor, given)).toEqual(first)
     const other = { ...(await request("bob", terms({ reason: "another" }))), key: "k-1" }
-    await expect(breakGlass.request(as("bob").actor, other)).rejects.toThrow(KeyReused)
+    await expect(breakGlass.request(as("bob").actor, other)).rejects.toThrow(KeyReusedError)
     const id = first.type === "accepted" ? first.id : "none"
     const carols = { ...(await countersignature("carol", id)), key: "k-1" }
     const active = await breakGlass.countersign(as("carol").actor, carols)
@@ -153,7 +153,7 @@ describe("emergency access is asked for", () => {
     expect(await breakGlass.countersign(as("carol").actor, carols)).toEqual(active)
     const revoked = await breakGlass.revoke(as("bob").actor, { id, key: "k-2" })
     expect(await breakGlass.revoke(as("bob").actor, { id, key: "k-2" })).toEqual(revoked)
-    await expect(breakGlass.deny(as("bob").actor, { id, key: "k-2" })).rejects.toThrow(KeyReused)
+    await expect(breakGlass.deny(as("bob").actor, { id, key: "k-2" })).rejects.toThrow(KeyReusedError)
     expect((await gate.log.head(acme())).size).toBe(3)
   })
 })
@@ -332,7 +332,7 @@ describe("a call under a grant", () => {
     const first = await gate.decide(as("bob"), call)
     expect(await gate.decide(as("bob"), call)).toEqual(first)
     expect((await grantOf(call.grant)).kept.uses.count).toBe(1)
-    await expect(gate.decide(as("bob"), { ...call, grant: null })).rejects.toThrow(KeyReused)
+    await expect(gate.decide(as("bob"), { ...call, grant: null })).rejects.toThrow(KeyReusedError)
   })
 })
 

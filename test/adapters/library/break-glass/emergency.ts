@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from "vitest"
 import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
-import type { GrantAsked } from "../../../../adapters/library/break-glass/statements.ts"
+import type { GrantAsked } from "../../../../kernel/break-glass/break-glass.ts"
 import { sign } from "../../../../adapters/identity/sshsig.ts"
 import {
   type Countersigning,

@@ -1,0 +1,18 @@
+import type { Defect } from "../../kernel/gate/defect.ts"
+
+/** Where a stack says that it happened: no message, since that may hold what nobody should read. */
+const placeOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return typeof cause
+  const tag = "_tag" in cause && typeof cause._tag === "string" ? cause._tag : cause.name
+  const frame = cause.stack?.split("\n").find((line) => line.startsWith("    at "))
+  return frame === undefined ? tag : `${tag} ${frame.trim()}`
+}
+
+/** A line for whoever operates the gate: something was denied because the gate itself failed on it. */
+export const defectLine = ({ tenant, what, cause }: Defect): string =>
+  `DEFECT: "${what}" of ${tenant} was denied as policyWasEvaluated because the gate failed on it: ${placeOf(cause)}; report this`
+
+/** Tells it on standard error, where nobody has said otherwise. */
+export const onStandardError = (defect: Defect): void => {
+  process.stderr.write(`${defectLine(defect)}\n`)
+}
