@@ -189,6 +189,10 @@ export const decides = (type: Verdict, { id, kept }: Request, by: Actor): Given<
   return { type: "command", domain: "approvals", command: { ...command, signature }, proof: null }
 }
 
+/** The entities as a decision leaves them. */
+export const changedIn = ({ body }: Pick<Decided, "body">): readonly (Request | Grant)[] =>
+  transitionsIn(body).flatMap(({ outcome }): readonly (Request | Grant)[] => (outcome.accepted ? outcome.after : []))
+
 /** The request that a decision brought or changed. */
 export const requestIn = ({ body }: Pick<Decided, "body">): Request => {
   const [transition] = transitionsIn(body)
