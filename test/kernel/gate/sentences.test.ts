@@ -22,6 +22,11 @@ describe("the sentence of a reason", () => {
     expect([...reasons()].toSorted()).toEqual([...new Set(every)].toSorted())
   })
 
+  it("is one, though several domains have a guard of that name", () => {
+    for (const domain of domainNames)
+      for (const [name, says] of Object.entries(registry[domain].sentences)) expect(sentenceOf(name)).toBe(says)
+  })
+
   it.each(["aGuardOfAnotherVersion", "constructor", "__proto__"])("is the name itself for %s", (name) => {
     expect(sentenceOf(name)).toBe(name)
   })
