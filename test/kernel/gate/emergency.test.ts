@@ -257,9 +257,7 @@ describe("a call under a grant", () => {
       after: [],
       waits: null,
     })
-    expect(transitions.map(({ outcome }) => outcome)).toEqual([
-      { accepted: false, refusal: "guards", guards: [guard] },
-    ])
+    expect(transitions.map(({ outcome }) => outcome)).toEqual([{ accepted: false, refusal: "guards", guards: [guard] }])
   })
 
   it("is denied under a grant that is not there, or not countersigned", () => {

@@ -82,11 +82,10 @@ describe("a tenant", () => {
     const tellAll = [
       decide(worldOf(), requestsAccess(), { now: now(), seq: 7 }),
       decide(worldOf([], policyOf(), [requested]), countersigns(requested), { now: now(), seq: 8 }),
-      decide(
-        worldOf([], policyOf(), [active]),
-        under(active.id, "tf.ask", { found: found({ change: "destroy" }) }),
-        { now: now(), seq: 9 },
-      ),
+      decide(worldOf([], policyOf(), [active]), under(active.id, "tf.ask", { found: found({ change: "destroy" }) }), {
+        now: now(),
+        seq: 9,
+      }),
     ]
     const tenant = emptyTenant()
     const seen = tellAll.map(({ body }) => {
