@@ -17,6 +17,7 @@ import {
   acme,
   agentOfAnn,
   asks,
+  cancels,
   consumes,
   countersigns,
   decides,
@@ -169,7 +170,11 @@ describe("what can't be decided or recorded", () => {
           expect((yield* gate.ask(acme(), ask, key(name))).answer).toEqual(answer)
         }
         // Each is told as often as it threw: when it was asked first, and when it was sent again.
-        expect(defects.slice(before)).toEqual(Array.from({ length: 4 }, () => expect.any(NotCanonicalError)))
+        const told = defects.slice(before)
+        expect(told.map(({ tenant, what }) => [tenant, what])).toEqual(
+          tried.flatMap(() => [1, 2].map(() => ["acme", "decide"])),
+        )
+        for (const { cause } of told) expect(cause).toBeInstanceOf(NotCanonicalError)
         expect((yield* recordsOf(gate)).map(({ body }) => body)).toMatchObject([
           {
             type: "refusal",
@@ -180,6 +185,27 @@ describe("what can't be decided or recorded", () => {
           },
           { type: "refusal", what: "decide", call: { tool: "tf.allow" }, reasons: ["policyWasEvaluated"] },
         ])
+      }),
+    ))
+
+  it("is refused and reported also where it throws in the queue, after it was made ready", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const before = defects.length
+        const cause = new Error("torn")
+        const given = cancels(RequestId.parse("req_1"))
+        const command = {
+          ...given.command,
+          get id(): RequestId {
+            throw cause
+          },
+        }
+        const { answer, permit } = yield* gate.ask(acme(), { ...given, command }, null)
+        expect(answer).toMatchObject({ type: "refused", guards: ["policyWasEvaluated"] })
+        expect(permit).toBeNull()
+        expect(defects.slice(before)).toEqual([{ tenant: "acme", what: "cancel", cause }])
+        expect(yield* recordsOf(gate)).toMatchObject([{ body: { type: "refusal", what: "cancel", call: null } }])
       }),
     ))
 
