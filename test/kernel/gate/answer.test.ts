@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { type Answer, answerOf } from "../../../kernel/gate/answer.ts"
 import type { Ask } from "../../../kernel/gate/ask.ts"
+import { refuse } from "../../../kernel/gate/decide.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { bob } from "../../fixtures/approvals.ts"
@@ -24,49 +25,84 @@ import { recordOf } from "./records.ts"
 const bodyOf = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
 
 const pending = (): Request => requestIn(bodyOf(asks("mail.send")))
+const approved = (): Request => requestIn(bodyOf(decides("approve", pending(), bob()), [pending()]))
 
 describe("the answer to a record", () => {
   const { id } = pending()
   const unknown = { ...pending(), id: RequestId.parse("req_other") }
-  const empty = (): Body => {
-    const { body } = bodyOf(cancels(id), [pending()])
-    if (body.type !== "command" || body.domain !== "approvals") throw new Error("not a command")
-    return { ...body, outcome: { accepted: true, after: [] } }
+  /** An accepted command of which the record says nothing more. */
+  const emptied = (ask: Ask): Body => {
+    const { body } = bodyOf(ask, [pending()])
+    if (body.type !== "command" || !body.transition.outcome.accepted) throw new Error("not an accepted command")
+    return { ...body, transition: { ...body.transition, outcome: { accepted: true, after: [] } } }
   }
-
-  const emptyGrant = (): Body => {
-    const { body } = bodyOf(requestsAccess())
-    if (body.type !== "command" || body.domain !== "break-glass") throw new Error("not a command")
-    return { ...body, outcome: { accepted: true, after: [] } }
-  }
+  const decision = { type: "decision", record: 7, warnings: [], lifted: [], under: null, waits: null } as const
 
   it.each<[string, Body, Answer]>([
     [
       "a step-up",
       bodyOf(asks("mail.send")).body,
       {
-        type: "decision",
-        record: 7,
-        warnings: [],
+        ...decision,
         verdict: "step_up",
         reasons: ["writesNeedNoApproval"],
         plan: pending().kept.plan,
-        request: id,
-        grant: null,
+        waits: { domain: "approvals", id },
+        changed: [{ domain: "approvals", id, status: "pending" }],
       },
     ],
     [
       "a denial",
       bodyOf(asks("rm")).body,
+      { ...decision, verdict: "deny", reasons: ["toolIsKnown"], plan: null, changed: [] },
+    ],
+    [
+      "a step-up that waits in an open request",
+      bodyOf(asks("mail.send"), [pending()]).body,
       {
-        type: "decision",
-        record: 7,
-        warnings: [],
+        ...decision,
+        verdict: "step_up",
+        reasons: ["writesNeedNoApproval"],
+        plan: pending().kept.plan,
+        waits: { domain: "approvals", id },
+        changed: [],
+      },
+    ],
+    [
+      "the use of an approval",
+      bodyOf(consumes(id, "mail.send"), [approved()]).body,
+      {
+        ...decision,
+        verdict: "allow",
+        reasons: [],
+        lifted: ["writesNeedNoApproval"],
+        plan: pending().kept.plan,
+        under: { domain: "approvals", id },
+        changed: [{ domain: "approvals", id, status: "consumed" }],
+      },
+    ],
+    [
+      "a use that is refused",
+      bodyOf(consumes(id, "mail.send"), [pending()]).body,
+      {
+        ...decision,
+        verdict: "deny",
+        reasons: ["quorumIsMet", "writesNeedNoApproval"],
+        plan: pending().kept.plan,
+        under: { domain: "approvals", id },
+        changed: [],
+      },
+    ],
+    [
+      "a use of what can't be planned",
+      bodyOf(consumes(id, "rm")).body,
+      {
+        ...decision,
         verdict: "deny",
         reasons: ["toolIsKnown"],
         plan: null,
-        request: null,
-        grant: null,
+        under: { domain: "approvals", id },
+        changed: [],
       },
     ],
     [
@@ -84,7 +120,7 @@ describe("the answer to a record", () => {
       bodyOf(cancels(unknown.id), [pending()]).body,
       { type: "unknown", record: 7, warnings: [] },
     ],
-    ["a command that left nothing", empty(), { type: "unknown", record: 7, warnings: [] }],
+    ["a command that left nothing", emptied(cancels(id)), { type: "unknown", record: 7, warnings: [] }],
     [
       "emergency access",
       bodyOf(requestsAccess()).body,
@@ -97,11 +133,11 @@ describe("the answer to a record", () => {
         status: "requested",
       },
     ],
-    ["emergency access that left nothing", emptyGrant(), { type: "unknown", record: 7, warnings: [] }],
+    ["emergency access that left nothing", emptied(requestsAccess()), { type: "unknown", record: 7, warnings: [] }],
     [
       "a refusal",
-      bodyOf(consumes(id, "rm")).body,
-      { type: "refused", record: 7, warnings: [], guards: ["toolIsKnown"] },
+      refuse(consumes(id, "rm"), "recordIsWithinBounds").body,
+      { type: "refused", record: 7, warnings: [], guards: ["recordIsWithinBounds"] },
     ],
   ])("says what it says: %s", (_, body, answer) => {
     expect(answerOf(recordOf(body))).toEqual(answer)

@@ -14,7 +14,9 @@ import {
   REQUEST_MS,
   activeGrant,
   agentOfAnn,
-  call,
+  asks,
+  type call,
+  changedIn,
   countersigns,
   found,
   grantIn,
@@ -22,6 +24,7 @@ import {
   requestedGrant,
   requestsAccess,
   revokes,
+  under as underGrant,
   wanted,
   worldOf,
   decide,
@@ -34,24 +37,22 @@ const decided = (ask: Ask, grants: readonly Grant[] = [], ms = 1) =>
 const destroying = (part: Partial<Resource> = {}): Found => found({ change: "destroy", ...part })
 
 /** A destructive call under ann's grant, by her agent. */
-const under = (grant: GrantId, changed: Parameters<typeof call>[1] = {}, tool = "tf.ask"): Ask => ({
-  type: "call",
-  call: call(tool, { found: destroying(), ...changed }),
-  grant,
-})
+const under = (grant: GrantId, changed: Parameters<typeof call>[1] = {}, tool = "tf.ask"): Ask =>
+  underGrant(grant, tool, { found: destroying(), ...changed })
+/** What asks about it. */
+const asked = ["nothingIsDestroyed", "writesNeedNoApproval"]
 
 const said = (ask: Ask, grants: readonly Grant[], ms = 1) => {
   const decision = decided(ask, grants, ms)
   if (decision.body.type !== "decision") throw new Error("a call is answered with a decision")
-  return { ...decision.body, after: decision.after }
+  return { ...decision.body, after: changedIn(decision) }
 }
 
 describe("emergency access", () => {
   it("is asked for under an id that the log gives, and recorded with its proof", () => {
     const proof = { format: "sshsig", publicKey: "key", signature: "signature" } as const
-    const asked = { type: "request", wanted: wanted(), proof } as const
-    const { body, after, plan } = decided(asked, [], 0)
-    const grant = grantIn({ after })
+    const { body, shown } = decided({ type: "open", domain: "break-glass", wanted: wanted(), proof }, [], 0)
+    const grant = grantIn({ body })
     expect(grant).toMatchObject({
       status: "requested",
       kept: { holder: principal(ann()), agent: principal(bot()), requestedAt: START, lapsesAt: START + REQUEST_MS },
@@ -59,35 +60,34 @@ describe("emergency access", () => {
     expect(grant.id).toMatch(/^grant_[0-9a-f]{24}$/)
     expect(body).toEqual({
       type: "command",
-      domain: "break-glass",
-      command: { ...wanted(), id: grant.id },
       proof,
-      call: null,
-      facts: {
-        tenant: "acme",
-        minDurationMs: 60_000,
-        maxDurationMs: 2 * GRANT_MS,
-        requestMs: REQUEST_MS,
-        factorMs: 60_000,
-        grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
-        openGrants: 0,
-        lastEnd: null,
-        cooldownMs: 0,
-        recentRequests: 0,
-        maxRequests: 100,
+      transition: {
+        domain: "break-glass",
+        command: { ...wanted(), id: grant.id },
+        facts: {
+          tenant: "acme",
+          minDurationMs: 60_000,
+          maxDurationMs: 2 * GRANT_MS,
+          requestMs: REQUEST_MS,
+          factorMs: 60_000,
+          grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
+          openGrants: 0,
+          lastEnd: null,
+          cooldownMs: 0,
+          recentRequests: 0,
+          maxRequests: 100,
+        },
+        outcome: { accepted: true, after: [grant] },
       },
-      outcome: { accepted: true, after: [grant] },
-      deadline: null,
     })
-    expect(plan).toBeNull()
+    expect(shown).toBeNull()
   })
 
   it("has another id at another place of the log, or in another tenant", () => {
     const idAt = (seq: number, tenant = "acme") => {
       const world = worldOf([], policyOf({ tenant }))
       const by = actor("ann", { tenant })
-      const { body } = decide(world, requestsAccess({ by, agent: null }), { now: instant(START), seq })
-      return body.type === "command" && body.command.type === "request" ? body.command.id : null
+      return grantIn(decide(world, requestsAccess({ by, agent: null }), { now: instant(START), seq })).id
     }
     expect(idAt(9)).toBe(requestIdAgain())
     expect(new Set([idAt(9), idAt(10), idAt(9, "globex")]).size).toBe(3)
@@ -96,27 +96,30 @@ describe("emergency access", () => {
 
   it("begins with the second person's signature", () => {
     const grant = requestedGrant()
-    const { body, after } = decided(countersigns(grant), [grant])
-    expect(grantIn({ after })).toMatchObject({
+    const { body } = decided(countersigns(grant), [grant])
+    expect(grantIn({ body })).toMatchObject({
       id: grant.id,
       status: "active",
       kept: { activatedAt: START + 1, expiresAt: START + 1 + GRANT_MS, selfCountersigned: false },
     })
-    expect(body).toMatchObject({ domain: "break-glass", command: { type: "countersign" }, outcome: { accepted: true } })
+    expect(body).toMatchObject({
+      type: "command",
+      transition: { domain: "break-glass", command: { type: "countersign" }, outcome: { accepted: true } },
+    })
   })
 
   it("is refused with its guards, and then nothing changes", () => {
     const grant = requestedGrant()
-    const { body, after } = decided(countersigns(grant, ann()), [grant])
-    expect(body).toMatchObject({
-      outcome: { accepted: false, guards: ["countersignerIsNotHolder", "countersignerIsEligible"] },
+    const decision = decided(countersigns(grant, ann()), [grant])
+    expect(decision.body).toMatchObject({
+      transition: { outcome: { accepted: false, guards: ["countersignerIsNotHolder", "countersignerIsEligible"] } },
     })
-    expect(after).toEqual([])
+    expect(changedIn(decision)).toEqual([])
   })
 
   it("that nobody asked for is unknown", () => {
     const { body } = decided(revokes(GrantId.parse("grant_none")))
-    expect(body).toMatchObject({ facts: null, outcome: { accepted: false, refusal: "unknown" } })
+    expect(body).toMatchObject({ transition: { facts: null, outcome: { accepted: false, refusal: "unknown" } } })
   })
 })
 
@@ -140,12 +143,15 @@ describe("what is as large as the parsers let it be", () => {
   const largest = (id: string, kind: "human" | "agent" = "human") => actor(id.padEnd(128, "x"), { kind, roles })
   const pairs = (size: number) => Array.from({ length: size }, (_, n) => ({ tool: long(128, n), prefix: long(250, n) }))
   const policy = (): Policy => {
-    const { breakGlass, tools, ...rest } = policyOf()
+    const { domains, tools, ...rest } = policyOf()
     const [tool] = tools.filter(({ name }) => name === "tf.ask")
     return Policy.parse({
       ...rest,
       tools: [{ ...tool, name: long(128, 0) }],
-      breakGlass: { ...breakGlass, grantable: pairs(64), countersigners: roles },
+      domains: {
+        ...domains,
+        "break-glass": { ...domains["break-glass"], grantable: pairs(64), countersigners: roles },
+      },
     })
   }
   const holder = () => largest("holder")
@@ -164,38 +170,34 @@ describe("what is as large as the parsers let it be", () => {
 
   it("can be asked for, countersigned and used: every record holds it", () => {
     const at = { now: instant(START), seq: 7 }
-    const asked = decide(worldOf([], policy()), access(), at)
-    const grant = grantIn(asked)
+    const requested = decide(worldOf([], policy()), access(), at)
+    const grant = grantIn(requested)
     const opened = decide(worldOf([], policy(), [grant]), countersigns(grant, largest("second")), at)
     const active = grantIn(opened)
     const used = decide(
       worldOf([], policy(), [active]),
-      {
-        type: "call",
-        call: call(long(128, 0), {
-          caller: caller(agent(), holder()),
-          found: {
-            effects: effectsOf(
-              Array.from({ length: 32 }, (_, n) => ({
-                address: `${long(250, 0)}[${String(n).padStart(4, "0")}]`,
-                type: "t",
-                change: "destroy" as const,
-                iam: "none" as const,
-                network: "none" as const,
-              })),
-              [],
-              0,
-            ),
-          },
-        }),
-        grant: active.id,
-      },
+      underGrant(active.id, long(128, 0), {
+        caller: caller(agent(), holder()),
+        found: {
+          effects: effectsOf(
+            Array.from({ length: 32 }, (_, n) => ({
+              address: `${long(250, 0)}[${String(n).padStart(4, "0")}]`,
+              type: "t",
+              change: "destroy" as const,
+              iam: "none" as const,
+              network: "none" as const,
+            })),
+            [],
+            0,
+          ),
+        },
+      }),
       at,
     )
-    expect(asked.body).toMatchObject({ outcome: { accepted: true } })
-    expect(opened.body).toMatchObject({ outcome: { accepted: true } })
-    expect(used.body).toMatchObject({ verdict: "allow", permit: { outcome: { accepted: true } } })
-    for (const decision of [asked, opened, used]) {
+    expect(requested.body).toMatchObject({ transition: { outcome: { accepted: true } } })
+    expect(opened.body).toMatchObject({ transition: { outcome: { accepted: true } } })
+    expect(used.body).toMatchObject({ verdict: "allow", transitions: [{ outcome: { accepted: true } }] })
+    for (const decision of [requested, opened, used]) {
       expect(recorded(decision)).toBeLessThanOrEqual(RECORD_BYTES)
       expect(recorded(decision)).toBeGreaterThan(RECORD_BYTES / 4)
     }
@@ -203,30 +205,32 @@ describe("what is as large as the parsers let it be", () => {
 })
 
 describe("a call under a grant", () => {
-  it("is allowed where the grant covers it: the record names the grant and the check, and the permit ends soon", () => {
+  it("is allowed where the grant covers it: the record names grant, use and what that lifts, and the permit ends soon", () => {
     const grant = activeGrant()
-    const { verdict, reasons, grant: id, permit, request, submit, deadline, after } = said(under(grant.id), [grant])
-    expect({ verdict, reasons, id, request, submit }).toEqual({
+    const decision = said(under(grant.id), [grant])
+    const { verdict, reasons, lifted, under: named, transitions, waits, deadline, after } = decision
+    expect({ verdict, reasons, lifted, named, waits }).toEqual({
       verdict: "allow",
       reasons: [],
-      id: grant.id,
-      request: null,
-      submit: null,
+      lifted: asked,
+      named: { domain: "break-glass", id: grant.id },
+      waits: null,
     })
-    expect(permit).toMatchObject({
-      command: {
-        type: "use",
-        id: grant.id,
-        by: agentOfAnn(),
-        action: { tool: "tf.ask", resources: ["aws_thing.a"] },
+    expect(transitions).toMatchObject([
+      {
+        domain: "break-glass",
+        command: {
+          type: "use",
+          id: grant.id,
+          by: agentOfAnn(),
+          action: { tool: "tf.ask", resources: ["aws_thing.a"] },
+        },
+        facts: null,
+        outcome: { accepted: true },
       },
-      facts: null,
-      outcome: { accepted: true },
-    })
-    expect(deadline).toBe(START + 1 + PERMIT_MS)
-    expect(after).toMatchObject([
-      { domain: "break-glass", entity: { id: grant.id, status: "active", kept: { uses: { count: 1 } } } },
     ])
+    expect(deadline).toBe(START + 1 + PERMIT_MS)
+    expect(after).toMatchObject([{ id: grant.id, status: "active", kept: { uses: { count: 1 } } }])
   })
 
   it("has a permit that never outlives the grant", () => {
@@ -243,21 +247,26 @@ describe("a call under a grant", () => {
     ["callerIsHolder", "by another agent", { caller: caller(actor("bot-2", { kind: "agent" }), ann()) }, 1],
   ])("is denied, and that check recorded: %s, %s", (guard, _, changed, ms) => {
     const grant = activeGrant()
-    const { verdict, reasons, permit, deadline, after, request } = said(under(grant.id, changed), [grant], ms)
-    expect({ verdict, reasons, deadline, after, request }).toEqual({
+    const decision = said(under(grant.id, changed), [grant], ms)
+    const { verdict, reasons, lifted, transitions, deadline, after, waits } = decision
+    expect({ verdict, reasons, lifted, deadline, after, waits }).toEqual({
       verdict: "deny",
-      reasons: [guard],
+      reasons: [guard, ...asked],
+      lifted: [],
       deadline: null,
       after: [],
-      request: null,
+      waits: null,
     })
-    expect(permit?.outcome).toEqual({ accepted: false, refusal: "guards", guards: [guard] })
+    expect(transitions.map(({ outcome }) => outcome)).toEqual([{ accepted: false, refusal: "guards", guards: [guard] }])
   })
 
   it("is denied under a grant that is not there, or not countersigned", () => {
-    expect(said(under(GrantId.parse("grant_none")), [])).toMatchObject({ verdict: "deny", reasons: ["unknown"] })
+    expect(said(under(GrantId.parse("grant_none")), [])).toMatchObject({
+      verdict: "deny",
+      reasons: ["unknown", ...asked],
+    })
     const grant = requestedGrant()
-    expect(said(under(grant.id), [grant])).toMatchObject({ verdict: "deny", reasons: ["grantIsActive"] })
+    expect(said(under(grant.id), [grant])).toMatchObject({ verdict: "deny", reasons: ["grantIsActive", ...asked] })
   })
 
   it("asks the grant about everything that is written, and about nothing that is only read", () => {
@@ -279,30 +288,39 @@ describe("a call under a grant", () => {
       0,
     )
     const grant = activeGrant()
-    const { verdict, permit } = said(under(grant.id, { found: { effects } }), [grant])
+    const { verdict, transitions } = said(under(grant.id, { found: { effects } }), [grant])
     expect(verdict).toBe("allow")
-    expect(permit?.command.action.resources).toEqual(["aws_thing.a", "aws_thing.b"])
+    expect(transitions).toMatchObject([{ command: { action: { resources: ["aws_thing.a", "aws_thing.b"] } } }])
   })
 
-  it.each<[string, string, Parameters<typeof call>[1], string]>([
+  it.each<[reason: string, tool: string, changed: Parameters<typeof call>[1], why: string, asks: readonly string[]]>([
     [
       "effectsAreResolved",
       "tf.ask",
       { found: found({ change: "destroy" }, ["something is not known"]) },
       "not all is known",
+      asked,
     ],
-    ["effectsAreResolved", "db.drop", { found: null }, "nothing reads what it would do"],
-    ["policyWasEvaluated", "tf.ask", { found: destroying({ address: "aws_thing.a b" }) }, "a scope can't name it"],
-    ["policyWasEvaluated", "tf.ask", { found: many(33) }, "it touches more than a record holds"],
-  ])("is denied where the grant can't be asked: %s, %s", (reason, tool, changed) => {
+    ["effectsAreResolved", "db.drop", { found: null }, "nothing reads what it would do", ["nothingIsDestroyed"]],
+    [
+      "policyWasEvaluated",
+      "tf.ask",
+      { found: destroying({ address: "aws_thing.a b" }) },
+      "a scope can't name it",
+      asked,
+    ],
+    ["policyWasEvaluated", "tf.ask", { found: many(33) }, "it touches more than a record holds", asked],
+  ])("is denied where the grant can't be asked, and says no reason twice: %s, %s", (reason, tool, changed, _, asks) => {
     const grant = activeGrant()
     expect(said(under(grant.id, changed, tool), [grant])).toMatchObject({
       verdict: "deny",
-      reasons: [reason],
-      permit: null,
-      grant: grant.id,
+      reasons: [reason, ...asks],
+      lifted: [],
+      transitions: [],
+      under: { domain: "break-glass", id: grant.id },
     })
   })
+
   it("is allowed up to as many resources as that", () => {
     const grant = activeGrant()
     expect(said(under(grant.id, { found: many(32) }), [grant]).verdict).toBe("allow")
@@ -310,29 +328,37 @@ describe("a call under a grant", () => {
 
   it("that needs nobody needs no grant either: it is allowed, and nothing is used up", () => {
     const grant = activeGrant()
-    const { verdict, permit, after, grant: id } = said(under(grant.id, { found: null }, "note.write"), [grant])
-    expect({ verdict, permit, after, id }).toEqual({ verdict: "allow", permit: null, after: [], id: grant.id })
+    const { verdict, lifted, transitions, under: named } = said(under(grant.id, { found: null }, "note.write"), [grant])
+    expect({ verdict, lifted, transitions, named }).toEqual({
+      verdict: "allow",
+      lifted: [],
+      transitions: [],
+      named: { domain: "break-glass", id: grant.id },
+    })
   })
 
   it("that the policy denies stays denied: a grant stands in for people, not for the policy", () => {
     const grant = activeGrant()
-    expect(said(under(grant.id, {}, "tf.deny"), [grant])).toMatchObject({ verdict: "deny", reasons: ["policyAllows"] })
+    expect(said(under(grant.id, {}, "tf.deny"), [grant])).toMatchObject({
+      verdict: "deny",
+      reasons: ["policyAllows", ...asked],
+      transitions: [],
+    })
     expect(said(under(grant.id, { found: null }, "rm"), [grant])).toMatchObject({ reasons: ["toolIsKnown"] })
   })
 
   it("that names no grant asks people, grant or not", () => {
     const grant = activeGrant()
-    const ask: Ask = { type: "call", call: call("tf.ask", { found: destroying() }), grant: null }
-    expect(said(ask, [grant])).toMatchObject({ verdict: "step_up", grant: null, permit: null })
+    const { verdict, reasons, under: named, transitions } = said(asks("tf.ask", { found: destroying() }), [grant])
+    expect({ verdict, reasons, named }).toEqual({ verdict: "step_up", reasons: asked, named: null })
+    expect(transitions.map(({ domain }) => domain)).toEqual(["approvals"])
   })
 
   it("is another call by another digest, and still under the grant", () => {
     const grant = activeGrant()
-    const { after } = said(under(grant.id), [grant])
-    const [change] = after
-    if (change?.domain !== "break-glass") throw new Error("no grant changed")
-    const again = said(under(grant.id, { bytes: "other" }), [change.entity])
+    const used = grantIn(decided(under(grant.id), [grant]))
+    const again = said(under(grant.id, { bytes: "other" }), [used])
     expect(again).toMatchObject({ verdict: "allow", call: { payload: digest("other") } })
-    expect(again.after).toMatchObject([{ entity: { kept: { uses: { count: 2 } } } }])
+    expect(again.after).toMatchObject([{ kept: { uses: { count: 2 } } }])
   })
 })

@@ -8,6 +8,7 @@ import { type GrantId, commands } from "../../../kernel/break-glass/break-glass.
 import { statementOf as countersignatureOf } from "../../../kernel/break-glass/guards.ts"
 import type { Ask, Call, Found, Given, Wanted } from "../../../kernel/gate/ask.ts"
 import { type Decided, decide as decidePrepared, prepare } from "../../../kernel/gate/decide.ts"
+import type { Defect } from "../../../kernel/gate/defect.ts"
 import type { EntityStore } from "../../../kernel/gate/entity-store.ts"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
@@ -189,6 +190,10 @@ export const decides = (type: Verdict, { id, kept }: Request, by: Actor): Given<
   return { type: "command", domain: "approvals", command: { ...command, signature }, proof: null }
 }
 
+/** The entities as a decision leaves them. */
+export const changedIn = ({ body }: Pick<Decided, "body">): readonly (Request | Grant)[] =>
+  transitionsIn(body).flatMap(({ outcome }): readonly (Request | Grant)[] => (outcome.accepted ? outcome.after : []))
+
 /** The request that a decision brought or changed. */
 export const requestIn = ({ body }: Pick<Decided, "body">): Request => {
   const [transition] = transitionsIn(body)
@@ -255,7 +260,7 @@ export const activeGrant = (changed: Parameters<typeof wanted>[0] = {}): Grant =
 export const key = (text: string): IdempotencyKey => IdempotencyKey.parse(text)
 
 /** What was reported to whoever operates the gates of this file. */
-export const defects: unknown[] = []
+export const defects: Defect[] = []
 
 /** A gate in the scope around it. Opened again on the same store, it is that gate after a restart, or a second process. */
 export const openGate = (...policies: readonly Policy[]) =>
@@ -265,7 +270,7 @@ export const openGate = (...policies: readonly Policy[]) =>
         policies: policies.length === 0 ? [policyOf()] : policies,
         kernel: digest("kernel"),
         keys: keys(),
-        report: ({ cause }) => defects.push(cause),
+        report: (defect) => defects.push(defect),
       }),
     ),
     (services) => Context.get(services, Gate),

@@ -4,6 +4,7 @@ import { compactVerify, importJWK } from "jose"
 import { describe, expect, it } from "vitest"
 import type { Ask } from "../../../kernel/gate/ask.ts"
 import { PERMIT_TYPE, Permit, permitOf, permitToSign } from "../../../kernel/gate/permit.ts"
+import { planOf } from "../../../kernel/gate/planned.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { START, bob, digest } from "../../fixtures/approvals.ts"
@@ -13,6 +14,7 @@ import {
   acme,
   type Request,
   asks,
+  call,
   cancels,
   consumes,
   decides,
@@ -20,6 +22,7 @@ import {
   key,
   now,
   openGate,
+  policyOf,
   requestIn,
   story,
   worldOf,
@@ -38,12 +41,14 @@ const pending = (): Request => ({ ...approved(), kept: { ...approved().kept, dec
 
 describe("a permit", () => {
   it("is what a call that is allowed gets: for this call, from now to its deadline", () => {
-    const { body, plan } = decided(asks("tf.allow", { found: found(), artifact: digest("file") }))
+    const asked = call("tf.allow", { found: found(), artifact: digest("file") })
+    const { body } = decided({ type: "decide", call: asked, under: null })
+    const planned = planOf(policyOf(), asked)
     expect(permitOf(recordOf(body))).toEqual({
       jti: "acme:7",
       tenant: "acme",
       aud: "tf.allow",
-      plan: plan && planHash(plan),
+      plan: typeof planned === "string" ? planned : planHash(planned.plan),
       payload: digest("payload"),
       artifact: digest("file"),
       iat: START / 1_000,
@@ -78,19 +83,17 @@ describe("a permit", () => {
     expect(permitOf(recordOf(body()))).toBeNull()
   })
 
-  it("is not for a record that says it halfway: a deadline without a plan, a call or a use", () => {
-    const allowed = decided(asks("note.write")).body
+  it("is not for a record that says it halfway: a deadline without a plan, or a plan without a deadline", () => {
     const used = decided(consumes(approved().id, "mail.send"), [approved()]).body
-    const ended = decided(cancels(pending().id), [pending()]).body
-    if (allowed.type !== "decision" || used.type !== "command" || ended.type !== "command") throw new Error("not so")
-    const { deadline, call } = used
-    for (const body of [
-      { ...allowed, plan: null },
-      { ...used, call: null },
-      { ...ended, deadline, call },
-    ])
-      expect(permitOf(recordOf(body))).toBeNull()
-    expect(permitOf(recordOf(used))).not.toBeNull()
+    for (const body of [decided(asks("note.write")).body, used]) {
+      if (body.type !== "decision") throw new Error("a call is answered with a decision")
+      expect(permitOf(recordOf(body))).not.toBeNull()
+      for (const halfway of [
+        { ...body, plan: null },
+        { ...body, deadline: null },
+      ])
+        expect(permitOf(recordOf(halfway))).toBeNull()
+    }
   })
 
   it("is known by its tenant and record alone, so no two have one name", () => {

@@ -1,14 +1,31 @@
 import { describe, expect, it } from "vitest"
-import { sentenceOf } from "../../../kernel/gate/sentences.ts"
-import { denials, stepUps } from "../../../kernel/gate/weigh.ts"
+import { reasons, sentenceOf } from "../../../kernel/gate/sentences.ts"
+import { ownSentences } from "../../../kernel/gate/stages.ts"
+import { domainNames, registry } from "../../../kernel/registry.ts"
+
+const namesIn = (domain: (typeof domainNames)[number]): readonly string[] => {
+  const { sentences, stage, warnings } = registry[domain]
+  return [sentences, stage ?? {}, warnings].flatMap((table) => Object.keys(table))
+}
+const every = [
+  ...domainNames.flatMap(namesIn),
+  ...Object.keys(ownSentences),
+  ...["toolIsKnown", "policyWasEvaluated", "recordIsWithinBounds", "unknown", "taken"],
+]
 
 describe("the sentence of a reason", () => {
-  it.each([...Object.keys(denials), ...Object.keys(stepUps), "toolIsKnown", "approverIsHuman"])(
-    "is there for %s",
-    (name) => {
-      expect(sentenceOf(name)).toMatch(/^[A-Z].+\.$/)
-    },
-  )
+  it.each([...new Set(every)])("is there for %s", (name) => {
+    expect(sentenceOf(name)).toMatch(/^[A-Z].+\.$/)
+  })
+
+  it("is there for nothing else", () => {
+    expect([...reasons()].toSorted()).toEqual([...new Set(every)].toSorted())
+  })
+
+  it("is one, though several domains have a guard of that name", () => {
+    for (const domain of domainNames)
+      for (const [name, says] of Object.entries(registry[domain].sentences)) expect(sentenceOf(name)).toBe(says)
+  })
 
   it.each(["aGuardOfAnotherVersion", "constructor", "__proto__"])("is the name itself for %s", (name) => {
     expect(sentenceOf(name)).toBe(name)

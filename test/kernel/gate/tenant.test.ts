@@ -2,27 +2,22 @@ import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
-import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
-import { refuse } from "../../../kernel/gate/decide.ts"
-import { answerKey, answersAsk, emptyTenant, nothingKept, over, overdue, take } from "../../../kernel/gate/tenant.ts"
+import { decide as decideAt, prepare, refuse } from "../../../kernel/gate/decide.ts"
+import { answerIn, answerKey, emptyTenant, fold } from "../../../kernel/gate/tenant.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { decodeRecord } from "../../../kernel/ledger/chain.ts"
 import type { LogRecord } from "../../../kernel/ledger/record.ts"
-import { START, actor, ann, bob, bot, caller, carol, dan, digest, instant } from "../../fixtures/approvals.ts"
+import { START, bob, bot, carol, dan, instant } from "../../fixtures/approvals.ts"
 import {
-  GRANT_MS,
-  type Grant,
+  ANSWERS_MS,
   LIFETIME_MS,
-  REQUEST_MS,
   type Request,
   acme,
   activeGrant,
-  agentOfAnn,
   asks,
-  call,
   cancels,
+  changedIn,
   consumes,
   countersigns,
   decides,
@@ -35,10 +30,8 @@ import {
   requestIn,
   requestedGrant,
   requestsAccess,
-  revokes,
   story,
-  sweeper,
-  wanted,
+  under,
   worldOf,
   decide,
 } from "./fixture.ts"
@@ -48,99 +41,79 @@ const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(
 
 const pending = (bytes = "payload"): Request => requestIn(decided(asks("mail.send", { bytes })))
 
-describe("a record answers an ask", () => {
-  const { id } = pending()
-  const other = RequestId.parse("req_other")
-  const stranger = caller(actor("bot-2", { kind: "agent" }), ann())
-  /** Every ask beside every other, and the records that asks leave. */
-  const every: Readonly<Record<string, Ask>> = {
-    call: asks("note.write"),
-    otherTool: asks("docs.read"),
-    otherBytes: asks("note.write", { bytes: "other" }),
-    otherFile: asks("note.write", { artifact: digest("file") }),
-    otherCaller: asks("note.write", { caller: stranger }),
-    otherRoles: asks("note.write", {
-      caller: caller({ ...bot(), roles: actor("x", { roles: ["dev"] }).roles }, ann()),
-    }),
-    use: consumes(id, "note.write"),
-    useOfOther: consumes(other, "note.write"),
-    useOfOtherBytes: consumes(id, "note.write", { bytes: "other" }),
-    useByOther: consumes(id, "note.write", { caller: stranger }),
-    cancel: cancels(id),
-    cancelOfOther: cancels(other),
-    cancelByOther: cancels(id, stranger),
-    supersede: {
-      type: "command",
-      domain: "approvals",
-      command: { type: "supersede", id, by: agentOfAnn() },
-      proof: null,
-    },
-    callUnderGrant: { type: "call", call: call("note.write"), grant: requestedGrant().id },
-    callUnderOther: { type: "call", call: call("note.write"), grant: GrantId.parse("grant_other") },
-    access: { type: "request", wanted: wanted(), proof: null },
-    otherAccess: { type: "request", wanted: wanted({ reason: "something else" }), proof: null },
-    revoke: revokes(requestedGrant().id),
-    approve: decides("approve", pending(), bob()),
-    reject: decides("reject", pending(), bob()),
-    approveByOther: decides("approve", pending(), carol()),
-    expire: expires(id),
-  }
-  const names = Object.keys(every)
-
-  it.each(names)("that is the one it was made for, and no other: %s", (name) => {
-    const ask = every[name]
-    if (ask === undefined) throw new Error(name)
-    const record = recordOf(decided(ask, [pending()]).body, "key", askDigest(ask))
-    expect(names.filter((its) => answersAsk(record, every[its] ?? ask))).toEqual([name])
-  })
-
-  it("whatever was found in the call meanwhile, and however it was signed", () => {
-    const asked = asks("tf.ask", { found: found() })
-    const record = recordOf(decided(asked).body, "key", askDigest(asked))
-    expect(answersAsk(record, asks("tf.ask", { found: found({ change: "destroy" }) }))).toBe(true)
-    expect(answersAsk(record, asks("tf.ask", { found: found(), bytes: "other" }))).toBe(false)
-  })
-
-  it("that has no canonical form by having none", () => {
-    expect(askDigest({ type: "request", wanted: { ...wanted(), durationMs: Number.NaN }, proof: null })).toBeNull()
-  })
-})
+const folded = (tenant: ReturnType<typeof emptyTenant>, ...records: readonly LogRecord[]) =>
+  records.reduce((before, record) => fold(before, record, ANSWERS_MS), tenant)
 
 describe("a tenant", () => {
   it("is empty at first", () => {
     expect(emptyTenant()).toEqual({
       tip: { size: 0, hash: "0".repeat(64), now: 0 },
-      kept: { approvals: new Map(), "break-glass": new Map() },
+      entities: { approvals: new Map(), "break-glass": new Map() },
       answers: new Map(),
     })
   })
 
-  it("takes the latest of each request, from step-ups and commands that were accepted", () => {
+  it("takes the latest of each request, from step-ups, uses and commands that were accepted", () => {
     const request = pending()
     const opening = recordOf(decided(asks("mail.send")).body)
     const approving = decided(decides("approve", request, bob()), [request])
-    const tenant = take(emptyTenant(), opening)
-    expect([...tenant.kept.approvals.values()]).toEqual([request])
-    expect(take(tenant, recordOf(decided(expires(request.id), [request]).body)).kept.approvals.get(request.id)).toEqual(
-      request,
-    )
-    expect(take(tenant, recordOf(decided(asks("lost.route")).body)).kept.approvals.size).toBe(1)
-    expect(take(tenant, recordOf(refuse(asks("rm"), "toolIsKnown").body)).kept.approvals.size).toBe(1)
-    expect([...take(tenant, recordOf(approving.body)).kept.approvals.values()]).toEqual(
-      approving.after.map(({ entity }) => entity),
-    )
+    const using = decided(consumes(request.id, "mail.send"), [requestIn(approving)])
+    const tenant = folded(emptyTenant(), opening)
+    const { approvals } = tenant.entities
+    expect([...approvals.values()]).toEqual([request])
+    folded(tenant, recordOf(decided(expires(request.id), [request]).body))
+    expect(approvals.get(request.id)).toEqual(request)
+    for (const { body } of [
+      decided(asks("lost.route")),
+      decided(consumes(request.id, "mail.send"), [request]),
+      refuse(asks("rm"), "toolIsKnown"),
+    ])
+      expect([...folded(tenant, recordOf(body)).entities.approvals.values()]).toEqual([request])
+    folded(tenant, recordOf(approving.body))
+    expect([...approvals.values()]).toEqual(changedIn(approving))
+    folded(tenant, recordOf(using.body))
+    expect([...approvals.values()]).toEqual(changedIn(using))
+    expect(approvals.get(request.id)?.status).toBe("consumed")
   })
 
-  it("remembers which record answered which actor's key", () => {
-    const call = recordOf(decided(asks("note.write")).body, "one")
-    const expiry = recordOf(decided(expires(pending().id, dan())).body, "one")
+  it("takes the latest of each grant, from requests, countersignatures and uses", () => {
+    const requested = requestedGrant()
+    const active = activeGrant()
+    const tellAll = [
+      decide(worldOf(), requestsAccess(), { now: now(), seq: 7 }),
+      decide(worldOf([], policyOf(), [requested]), countersigns(requested), { now: now(), seq: 8 }),
+      decide(worldOf([], policyOf(), [active]), under(active.id, "tf.ask", { found: found({ change: "destroy" }) }), {
+        now: now(),
+        seq: 9,
+      }),
+    ]
+    const tenant = emptyTenant()
+    const seen = tellAll.map(({ body }) => {
+      folded(tenant, recordOf(body, null))
+      return [...tenant.entities["break-glass"].values()].map(({ status, kept: { uses } }) => [status, uses.count])
+    })
+    expect(seen).toEqual([[["requested", 0]], [["active", 0]], [["active", 1]]])
+    expect(tenant.entities.approvals.size).toBe(0)
+  })
+
+  it("is the same when a record is folded in again", () => {
+    const record = recordOf(decided(asks("mail.send")).body)
+    const once = folded(emptyTenant(), record)
+    expect(folded(folded(emptyTenant(), record), record)).toEqual(once)
+  })
+})
+
+describe("what a tenant knows of idempotency keys", () => {
+  it("is which record answered which actor's key, and what was asked", () => {
+    const call = recordOf(decided(asks("note.write")).body, "one", askDigest(asks("note.write")))
+    const expiry = { ...recordOf(decided(expires(pending().id, dan())).body, "one"), seq: 8 }
     const keyless = recordOf(decided(asks("docs.read")).body, null)
-    const refused = recordOf(refuse(asks("rm"), "toolIsKnown").body, "two")
-    const tenant = [call, expiry, keyless, refused].reduce(take, emptyTenant())
+    const refused = { ...recordOf(refuse(asks("rm"), "toolIsKnown").body, "two"), seq: 9 }
+    const tenant = folded(emptyTenant(), call, expiry, keyless, refused)
     expect([...tenant.answers]).toEqual([
-      [answerKey(bot(), "one"), call],
-      [answerKey(dan(), "one"), expiry],
-      [answerKey(bot(), "two"), refused],
+      [answerKey(bot(), "one"), { seq: 7, ask: askDigest(asks("note.write")), at: START }],
+      [answerKey(dan(), "one"), { seq: 8, ask: null, at: START }],
+      [answerKey(bot(), "two"), { seq: 9, ask: null, at: START }],
     ])
   })
 
@@ -149,78 +122,36 @@ describe("a tenant", () => {
     expect(answerKey({ id: "a" }, "a")).not.toBe(answerKey({ id: "aa" }, ""))
     expect(answerKey({ id: "a" }, "b")).toBe("a b")
   })
-})
 
-describe("changes that are not durable yet", () => {
-  it("lie over what is, each request once", () => {
-    const [first, second, third] = [pending("a"), pending("b"), pending("c")]
-    const base = new Map<string, Request>([first, second].map((request) => [request.id, request]))
-    const changed: Request = { ...first, status: "cancelled" }
-    const seen = over<"approvals">(
-      base,
-      new Map<string, Request>([changed, third].map((request) => [request.id, request])),
-    )
-    expect([...seen.values()]).toEqual([changed, third, second])
-    expect([first, second, third].map(({ id }) => seen.get(id))).toEqual([changed, second, third])
-    expect(seen.get("req_none")).toBeUndefined()
-    expect([...base.values()]).toEqual([first, second])
+  const { body } = decided(asks("note.write"))
+  const recordAt = (ms: number, name: string | null, seq = 7): LogRecord => ({
+    ...recordOf(body, name),
+    seq,
+    at: { clock: instant(START + ms), now: instant(START + ms) },
   })
-})
+  const named = (name: string) => answerKey(bot(), name)
+  const keysAfter = (...records: readonly LogRecord[]) => [...folded(emptyTenant(), ...records).answers.keys()]
 
-describe("grants in a tenant", () => {
-  it("are the latest of each, from requests, countersignatures and checks", () => {
-    const requested = requestedGrant()
-    const active = activeGrant()
-    const asked: Ask = {
-      type: "call",
-      call: call("tf.ask", { found: found({ change: "destroy" }) }),
-      grant: active.id,
-    }
-    const tellAll = [
-      decide(worldOf(), requestsAccess(), { now: now(), seq: 7 }),
-      decide(worldOf([], policyOf(), [requested]), countersigns(requested), { now: now(), seq: 8 }),
-      decide(worldOf([], policyOf(), [active]), asked, { now: now(), seq: 9 }),
-    ]
-    const tenant = emptyTenant()
-    const seen = tellAll.map(({ body }) => {
-      take(tenant, recordOf(body, null))
-      return [...tenant.kept["break-glass"].values()].map(({ status, kept: { uses } }) => [status, uses.count])
-    })
-    expect(seen).toEqual([[["requested", 0]], [["active", 0]], [["active", 1]]])
-    expect(tenant.kept.approvals.size).toBe(0)
+  it("is forgotten when its time is over, and not a millisecond before", () => {
+    const tenant = folded(emptyTenant(), recordAt(0, "one"))
+    const answer = (ms: number) =>
+      answerIn(tenant, named("one"), { now: instant(START + ms), answersMs: ANSWERS_MS })?.seq ?? null
+    expect([answer(0), answer(ANSWERS_MS - 1), answer(ANSWERS_MS)]).toEqual([7, 7, null])
+    expect(answerIn(tenant, named("two"), { now: now(), answersMs: ANSWERS_MS })).toBeNull()
   })
 
-  it("are swept once nobody can settle them any more, or once they are over, and never before", () => {
-    const due = (grant: Grant, ms: number) =>
-      overdue(
-        { ...nothingKept(), "break-glass": new Map<string, Grant>([[grant.id, grant]]) },
-        sweeper(),
-        instant(START + ms),
-      ).map(({ domain, command }) => [domain, command])
-    const by = sweeper()
-    const [requested, active] = [requestedGrant(), activeGrant()]
-    expect(due(requested, REQUEST_MS - 1)).toEqual([])
-    expect(due(requested, REQUEST_MS)).toEqual([["break-glass", { type: "lapse", id: requested.id, by }]])
-    expect(due(active, GRANT_MS - 1)).toEqual([])
-    expect(due(active, GRANT_MS)).toEqual([["break-glass", { type: "expire", id: active.id, by }]])
-    for (const status of ["denied", "lapsed", "expired", "revoked"] as const)
-      expect(due({ ...active, status }, 10 * GRANT_MS)).toEqual([])
+  it("leaves memory, the oldest first, as the log goes on, with a key or without", () => {
+    const [one, two] = [recordAt(0, "one"), recordAt(1, "two", 8)]
+    expect(keysAfter(one, two, recordAt(ANSWERS_MS - 1, null, 9))).toEqual([named("one"), named("two")])
+    expect(keysAfter(one, two, recordAt(ANSWERS_MS, null, 9))).toEqual([named("two")])
+    expect(keysAfter(one, two, recordAt(ANSWERS_MS + 1, "three", 9))).toEqual([named("three")])
   })
-})
 
-describe("what is overdue", () => {
-  it("is open by status, and at or past its expiry", () => {
-    const request = pending()
-    const at = (ms: number, status: Request["status"] = "pending") =>
-      overdue(
-        { ...nothingKept(), approvals: new Map<string, Request>([[request.id, { ...request, status }]]) },
-        sweeper(),
-        instant(START + ms),
-      ).length
-    expect([at(LIFETIME_MS - 1), at(LIFETIME_MS), at(LIFETIME_MS + 1)]).toEqual([0, 1, 1])
-    expect(at(LIFETIME_MS, "approved")).toBe(1)
-    for (const status of ["consumed", "rejected", "expired", "cancelled", "superseded"] as const)
-      expect(at(LIFETIME_MS, status)).toBe(0)
+  it("is as young as its latest use: a key that was used again goes after those that are older", () => {
+    const records = [recordAt(0, "one"), recordAt(1, "two", 8), recordAt(ANSWERS_MS, "one", 9)]
+    expect(keysAfter(...records)).toEqual([named("two"), named("one")])
+    expect(keysAfter(...records, recordAt(ANSWERS_MS + 1, null, 10))).toEqual([named("one")])
+    expect(folded(emptyTenant(), ...records).answers.get(named("one"))?.seq).toBe(9)
   })
 })
 
@@ -284,10 +215,10 @@ describe("a log that is replayed", () => {
             for (const { bytes } of yield* live.records(acme(), 0, 100)) {
               const record = decodeRecord(bytes)
               if (record === null) throw new Error("not a record")
-              expect(redecided(record, tenant.kept.approvals)).toEqual(record.body)
-              take(tenant, record)
+              expect(redecided(record, tenant.entities.approvals)).toEqual(record.body)
+              fold(tenant, record, ANSWERS_MS)
             }
-            expect([...tenant.kept.approvals.values()]).toEqual(yield* live.entities(acme(), "approvals"))
+            expect([...tenant.entities.approvals.values()]).toEqual(yield* live.entities(acme(), "approvals"))
             for (const [ask, name] of asked) {
               const again = (gate: typeof live) => Effect.result(gate.ask(acme(), ask, key(name)))
               expect(yield* again(replayed)).toEqual(yield* again(live))
@@ -301,20 +232,18 @@ describe("a log that is replayed", () => {
 })
 
 /** What the kernel says to what a record says was asked. */
-const redecided = (record: LogRecord, requests: ReadonlyMap<string, Request>): Body => {
-  const { seq, at, body } = record
-  const ask = askIn(body)
-  return decide(worldOf([...requests.values()]), ask, { now: at.now, seq }).body
+const redecided = ({ seq, previous, at, body }: LogRecord, requests: ReadonlyMap<string, Request>): Body => {
+  const state = worldOf([...requests.values()])
+  return decideAt(state, prepare(state.policy, askIn(body)), { now: at.now, seq, previous }).body
 }
 
 const askIn = (body: Body): Ask => {
   if (body.type === "decision")
-    return { type: "call", call: { ...body.call, caller: body.caller, found: null }, grant: body.grant }
+    return { type: "decide", call: { ...body.call, caller: body.caller, found: null }, under: body.under }
   if (body.type === "refusal") throw new Error("nothing here is refused unweighed")
-  if (body.domain !== "approvals") throw new Error("nothing here is an emergency")
-  const { command, proof, call } = body
-  if (command.type === "submit") throw new Error("nobody submits by command")
-  if (command.type !== "consume") return { type: "command", domain: "approvals", command, proof }
-  if (call === null) throw new Error("a use names its call")
-  return { type: "consume", request: command.id, call: { ...call, caller: command.by, found: null } }
+  const { transition, proof } = body
+  if (transition.domain !== "approvals") throw new Error("nothing here is an emergency")
+  const { command } = transition
+  if (command.type === "submit" || command.type === "consume") throw new Error("only the gate does that")
+  return { type: "command", domain: "approvals", command, proof }
 }

@@ -8,6 +8,7 @@ import {
   EMPTY,
   type SealedRecord,
   type Tip,
+  checkAlone,
   decodeRecord,
   encodeRecord,
   headAfter,
@@ -302,6 +303,40 @@ describe("a head that was seen shows what the chain alone can't", () => {
         seq: 1,
         problem: "fork",
       })
+  })
+})
+
+describe("a record that is read alone", () => {
+  const sealed = () => first({})
+  const alone = (record: SealedRecord, seq = 0, tenant = acme()) => checkAlone(tenant, seq, record, keys(2))
+
+  it("is what was written at its place, wherever that is in the log", () => {
+    expect(alone(sealed())).toEqual(recordAfter(EMPTY, entry(0)))
+    const [, , third] = chain(3).records
+    expect(third && alone(third, 2)).toMatchObject({ seq: 2, previous: chain(2).tip.hash })
+  })
+
+  it.each<[string, () => SealedRecord]>([
+    ["has no bytes", () => forged(new Uint8Array(0))],
+    ["is too long", () => forged(new Uint8Array(RECORD_BYTES + 1))],
+    ["has another hash", () => ({ ...sealed(), hash: NOTHING })],
+    ["has other bytes", () => ({ ...sealed(), bytes: first({ key: "x" }).bytes })],
+    ["has other bytes, hashed again", () => ({ ...first({ key: "x" }), signature: sealed().signature })],
+    ["is of an unknown signer", () => ({ ...sealed(), signer: "0000000000000000" })],
+    ["names another of the log's keys", () => ({ ...sealed(), signer: signerOf(2).keyId })],
+    ["has no signature", () => ({ ...sealed(), signature: new Uint8Array(0) })],
+    ["has another record's signature", () => ({ ...sealed(), signature: first({ key: "x" }).signature })],
+    ["is no JSON", () => forgedJson("{")],
+    ["is of another version", () => forgedJson(jsonOf(sealed()).replace('"version":1', '"version":2'))],
+    ["is another tenant's", () => first({ tenant: globex() })],
+    ["has another number", () => first({ seq: 1 })],
+  ])("is nothing where it %s", (_, bad) => {
+    expect(alone(bad())).toBeNull()
+  })
+
+  it("is nothing at another place or in another tenant's log", () => {
+    expect(alone(sealed(), 1)).toBeNull()
+    expect(alone(sealed(), 0, globex())).toBeNull()
   })
 })
 

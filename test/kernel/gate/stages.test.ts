@@ -1,8 +1,20 @@
 import { describe, expect, it } from "vitest"
+import { RequestId } from "../../../kernel/approvals/approvals.ts"
+import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { type Access, Change, type Effects, type Reach, effectsOf } from "../../../kernel/effects.ts"
+import { planOf } from "../../../kernel/gate/planned.ts"
 import type { ToolPolicy } from "../../../kernel/gate/policy.ts"
-import { denials, failing, stepUps } from "../../../kernel/gate/weigh.ts"
-import { policyOf } from "./fixture.ts"
+import { type KnownCall, claimsOf, liftOf, ownSentences, weigh } from "../../../kernel/gate/stages.ts"
+import { activeGrant, call, found, now, policyOf, worldOf } from "./fixture.ts"
+
+const known = (name: string, given: Parameters<typeof call>[1] = {}): KnownCall => {
+  const asked = call(name, given)
+  const planned = planOf(policyOf(), asked)
+  if (typeof planned === "string") throw new Error(planned)
+  const { plan, hash, tool } = planned
+  return { caller: asked.caller, plan, hash, tool, now: now() }
+}
+const { registers } = worldOf()
 
 const toolThat = (said: Pick<ToolPolicy, "effect" | "writes">): ToolPolicy => {
   const [tool] = policyOf().tools
@@ -17,10 +29,11 @@ const tools = () => kinds.flatMap((effect) => words.map((writes) => toolThat({ e
 const only = (change: Change, iam: Access = "none", network: Reach = "none", unresolved: readonly string[] = []) =>
   effectsOf([{ address: "a", type: "t", change, iam, network }], unresolved, 1)
 
-const judged = (tool: ToolPolicy, effects: Effects | null) => ({
-  denied: failing(denials, { tool, effects }),
-  asked: failing(stepUps, { tool, effects }),
-})
+const judged = (tool: ToolPolicy, effects: Effects | null) => {
+  const its = known("note.write")
+  const { denies, asks } = weigh({ ...its, tool, plan: { ...its.plan, effects } }, registers)
+  return { denied: denies, asked: asks }
+}
 
 describe("a tool whose arguments nobody resolves is judged as it was declared", () => {
   it.each(tools().map((tool) => [tool.effect, tool.writes, tool] as const))("%s, writes %s", (effect, writes, tool) => {
@@ -92,8 +105,10 @@ describe("a tool whose arguments are resolved is judged by what the call would d
 
 describe("the sentences", () => {
   it("are these, in this order", () => {
-    expect(Object.keys(denials)).toEqual(["policyAllows"])
-    expect(Object.keys(stepUps)).toEqual([
+    const failing = (kind: string) =>
+      Object.entries(ownSentences).flatMap(([name, its]) => (its.failing === kind ? [name] : []))
+    expect(failing("denies")).toEqual(["policyAllows"])
+    expect(failing("asks")).toEqual([
       "effectsAreResolved",
       "nothingIsDestroyed",
       "nothingIsReplaced",
@@ -101,5 +116,51 @@ describe("the sentences", () => {
       "networkIsUnopened",
       "writesNeedNoApproval",
     ])
+  })
+})
+
+describe("the domains", () => {
+  it("take note of no call: none has a stage", () => {
+    expect(claimsOf(known("note.write"), registers)).toEqual([])
+  })
+})
+
+describe("an authority", () => {
+  const destroying = () => known("tf.ask", { found: found({ change: "destroy" }) })
+
+  it("of people opens a request with what the policy says of the tool, under the id that it is given", () => {
+    const lift = liftOf("approvals", null, ["asked"], known("mail.twice"), registers)
+    if (lift.kind !== "opens") throw new Error(lift.kind)
+    const id = RequestId.parse("req_1")
+    const { domains, ...mail } = known("mail.twice").tool
+    expect(mail.name).toBe("mail.twice")
+    expect(lift.command(id)).toMatchObject({ type: "submit", id, ...domains.approvals })
+  })
+
+  it("of people is used where a request is named, whatever asks", () => {
+    const id = RequestId.parse("req_1")
+    for (const asks of [[], ["asked"]])
+      expect(liftOf("approvals", id, asks, known("mail.send"), registers)).toMatchObject({
+        kind: "claim",
+        command: { type: "consume", id, plan: known("mail.send").hash },
+      })
+  })
+
+  it("of a grant is needed only where something asks, and only where one is named", () => {
+    const id = GrantId.parse("grant_1")
+    expect(liftOf("break-glass", id, [], destroying(), registers)).toEqual({ kind: "unneeded" })
+    expect(liftOf("break-glass", null, ["asked"], destroying(), registers)).toEqual({ kind: "unneeded" })
+    expect(liftOf("break-glass", id, ["asked"], destroying(), registers)).toMatchObject({
+      kind: "claim",
+      command: { type: "use", id, action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+    })
+  })
+
+  it("lifts until its own end: a grant that has none is over", () => {
+    const grant = activeGrant()
+    const lift = liftOf("break-glass", grant.id, ["asked"], destroying(), registers)
+    if (lift.kind !== "claim") throw new Error(lift.kind)
+    expect(lift.until(grant)).toBe(grant.kept.expiresAt)
+    expect(lift.until({ ...grant, kept: { ...grant.kept, expiresAt: null } })).toBe(grant.kept.requestedAt)
   })
 })

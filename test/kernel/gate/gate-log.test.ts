@@ -1,0 +1,95 @@
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { digestOf } from "../../../kernel/digest.ts"
+import type { SealedRecord } from "../../../kernel/ledger/chain.ts"
+import { LedgerStore } from "../../../kernel/ledger/store.ts"
+import { acme, asks, key, openGate, story } from "./fixture.ts"
+
+describe("a log that doesn't verify", () => {
+  it("opens no gate", () =>
+    story(
+      Effect.gen(function* () {
+        yield* (yield* openGate()).ask(acme(), asks("note.write"), null)
+        const broken = yield* Effect.flip(Effect.provideService(openGate(), LedgerStore, yield* forged))
+        expect(broken).toMatchObject({ _tag: "ChainBrokenError", tenant: "acme", seq: 0, problem: "signature" })
+      }),
+    ))
+
+  it("denies in a gate that is open", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, yield* forged)
+        yield* (yield* openGate()).ask(acme(), asks("note.write"), null)
+        expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject({
+          _tag: "ChainBrokenError",
+        })
+        expect(yield* Effect.flip(gate.entities(acme(), "approvals"))).toMatchObject({ _tag: "ChainBrokenError" })
+      }),
+    ))
+
+  /** Records that are read become these, once the latch is sprung. */
+  const altering = (sprung: { now: boolean }, alter: (record: SealedRecord) => SealedRecord) =>
+    Effect.map(LedgerStore, (store) =>
+      LedgerStore.of({
+        ...store,
+        read: (...given) => Effect.map(store.read(...given), (records) => (sprung.now ? records.map(alter) : records)),
+      }),
+    )
+  /** Another answer at the same place, well-formed, and hashed as it should be. */
+  const rewritten = ({ signature, signer, bytes }: SealedRecord): SealedRecord => {
+    const text = new TextDecoder().decode(bytes).replace('"verdict":"deny"', '"verdict":"allow"')
+    const changed = new TextEncoder().encode(text)
+    return { bytes: changed, hash: digestOf(changed), signature, signer }
+  }
+
+  it.each<[string, (record: SealedRecord) => SealedRecord]>([
+    ["rewritten", rewritten],
+    ["signed by nobody", (record) => ({ ...record, signature: new Uint8Array(64) })],
+    ["signed by a stranger", (record) => ({ ...record, signer: "0000000000000000" })],
+  ])("has no answer for a key whose record was %s since", (_, alter) =>
+    story(
+      Effect.gen(function* () {
+        const sprung = { now: false }
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, yield* altering(sprung, alter))
+        const first = yield* gate.ask(acme(), asks("rm"), key("one"))
+        expect(yield* gate.ask(acme(), asks("rm"), key("one"))).toEqual(first)
+        sprung.now = true
+        for (const again of [gate.ask(acme(), asks("rm"), key("one")), gate.earlier(acme(), asks("rm"), key("one"))])
+          expect(yield* Effect.flip(again)).toMatchObject({ _tag: "ChainBrokenError", tenant: "acme", seq: 0 })
+      }),
+    ),
+  )
+
+  it("has no answer for a key whose record is gone, or another one", () =>
+    story(
+      Effect.gen(function* () {
+        const store = yield* LedgerStore
+        let read = store.read
+        const shifting = LedgerStore.of({ ...store, read: (...given) => read(...given) })
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, shifting)
+        yield* gate.ask(acme(), asks("rm"), key("one"))
+        yield* gate.ask(acme(), asks("note.write"), null)
+        read = () => Effect.succeed([])
+        expect(yield* Effect.flip(gate.ask(acme(), asks("rm"), key("one")))).toMatchObject({
+          _tag: "ChainBrokenError",
+          problem: "missing",
+        })
+        read = (tenant, from, limit) => store.read(tenant, from + 1, limit)
+        expect(yield* Effect.flip(gate.ask(acme(), asks("rm"), key("one")))).toMatchObject({
+          _tag: "ChainBrokenError",
+          seq: 0,
+        })
+      }),
+    ))
+
+  /** What is read from it has been signed by nobody. */
+  const forged = Effect.map(LedgerStore, (store) =>
+    LedgerStore.of({
+      ...store,
+      read: (...given) =>
+        Effect.map(store.read(...given), (records) =>
+          records.map((record) => ({ ...record, signature: new Uint8Array(64) })),
+        ),
+    }),
+  )
+})
