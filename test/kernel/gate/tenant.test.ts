@@ -41,8 +41,13 @@ const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(
 
 const pending = (bytes = "payload"): Request => requestIn(decided(asks("mail.send", { bytes })))
 
+const folding = (policy = policyOf()): Folding => ({
+  settings: settingsOf(policy, { tenant: policy.tenant, policy: policyDigest(policy) }),
+  answersMs: policy.answersMs,
+})
+
 const folded = (tenant: ReturnType<typeof emptyTenant>, ...records: readonly LogRecord[]) =>
-  records.reduce((before, record) => fold(before, record, ANSWERS_MS), tenant)
+  records.reduce((before, record) => fold(before, record, folding()), tenant)
 
 describe("a tenant", () => {
   it("is empty at first", () => {
@@ -50,6 +55,7 @@ describe("a tenant", () => {
       tip: { size: 0, hash: "0".repeat(64), now: 0 },
       entities: { approvals: new Map(), "break-glass": new Map() },
       answers: new Map(),
+      fading: expect.anything() as unknown,
     })
   })
 
@@ -216,7 +222,7 @@ describe("a log that is replayed", () => {
               const record = decodeRecord(bytes)
               if (record === null) throw new Error("not a record")
               expect(redecided(record, tenant.entities.approvals)).toEqual(record.body)
-              fold(tenant, record, ANSWERS_MS)
+              fold(tenant, record, folding())
             }
             expect([...tenant.entities.approvals.values()]).toEqual(yield* live.entities(acme(), "approvals"))
             for (const [ask, name] of asked) {
