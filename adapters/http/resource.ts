@@ -5,7 +5,7 @@ import { answers, asked, body, secured, written } from "./route.ts"
 import { KeyHeader, common, whole } from "./schemas.ts"
 
 /** What a route that gives a command says of itself. */
-interface Saying {
+export interface Saying {
   readonly operationId: string
   readonly summary: string
   /** What an acceptance means, in a word. */
