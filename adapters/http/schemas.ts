@@ -95,7 +95,14 @@ export const Permit = z.string().openapi({ description: "A JWS in compact form, 
 export const VerdictAnswer = z
   .strictObject({
     verdict: z.enum(["allow", "deny", "step_up"]),
-    reasons: z.array(Reason).readonly(),
+    reasons: z
+      .array(Reason)
+      .readonly()
+      .openapi({ description: "Everything that failed: what denies first, then what asks people." }),
+    lifted: z
+      .array(Reason)
+      .readonly()
+      .openapi({ description: "What would have asked people, and a grant overrode." }),
     plan: Digest.nullable(),
     request: RequestId.nullable().openapi({ description: "The approval request that waits for people." }),
     grant: GrantId.nullable().openapi({ description: "The grant under which the call was asked about." }),

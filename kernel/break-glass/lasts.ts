@@ -10,9 +10,9 @@ export const lasts: Lasting<BreakGlass> = {
   runs: ({ status, kept }) => (status === "active" ? kept.expiresAt : null),
   /** It counts towards the rate of its holder's requests. */
   counts: ({ kept, settings }) => later(kept.requestedAt, settings.requestRate.windowMs),
-  /** Its holder has to wait from its end on. */
-  cools: ({ kept: { activatedAt, ended, expiresAt }, settings }) => {
+  /** Its holder has to wait from its end on, where the policy wants that. */
+  cools: ({ kept: { activatedAt, ended, expiresAt }, settings: { cooldownMs } }) => {
     const end = ended?.at ?? expiresAt
-    return activatedAt === null || end === null ? null : later(end, settings.cooldownMs)
+    return activatedAt === null || end === null || cooldownMs === 0 ? null : later(end, cooldownMs)
   },
 }

@@ -43,6 +43,8 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   }
   say(`${paint(style, words)} (record ${answer.record})`)
   for (const { guard, sentence } of answer.reasons) say(`  ${plain(guard)}: ${plain(sentence)}`)
+  for (const { guard, sentence } of answer.lifted)
+    say(`  lifted by ${answer.grant ?? "what was approved"}: ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
   if (answer.permit !== null) say(`permit ${answer.permit}`)
   giveWarnings(answer.warnings)

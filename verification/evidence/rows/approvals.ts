@@ -12,9 +12,9 @@ const sweeper = tests(examples, "a sweeper that never runs")
 const noApproval = tests(examples, "what is no approval")
 const status = tests("test/kernel/approvals/chart.test.ts", "the status")
 const gate = tests("test/adapters/library/open-gate.test.ts", "a gate in process")
-const http = tests("test/adapters/http/app.test.ts", "an approval over HTTP")
+const http = tests("test/adapters/http/approvals/approvals.test.ts", "an approval over HTTP")
 const log = tests("test/adapters/http/app.test.ts", "the log")
-const tenants = tests("test/adapters/http/app.test.ts", "tenants share nothing")
+const tenants = tests("test/adapters/http/approvals/approvals.test.ts", "tenants share nothing")
 const emergency = tests("test/kernel/gate/emergency.test.ts", "emergency access")
 const statement = tests("test/adapters/identity/statement-proof.test.ts", "a signed statement")
 const noPermit = tests("test/adapters/library/permit.test.ts", "nothing runs on a permit")
@@ -223,7 +223,7 @@ export const approvalsControls: readonly Control[] = [
             "runs the plan that two people approved, once",
             "lets the owner cancel",
             "lets the owner supersede",
-            "lends a seat within the tenant, and names whom it doesn't know",
+            "delegates a seat within the tenant, and names whom it doesn't know",
           ),
           ...http("is read, waited for, given by two people, used once"),
           ...log("has its head for everybody, its records for auditors, who do not administer"),

@@ -19,12 +19,12 @@ const answer = tests("test/kernel/gate/gate.test.ts", "an answer")
 const disk = tests("test/adapters/store/emergency.test.ts", "emergency access on disk")
 const firstBad = tests("test/kernel/ledger/chain.test.ts", "the first bad record is named")
 const log = tests("test/adapters/http/app.test.ts", "the log")
-const library = "test/adapters/library/break-glass.test.ts"
+const library = "test/adapters/library/break-glass/break-glass.test.ts"
 const asks = tests(library, "emergency access is asked for")
 const begins = tests(library, "emergency access begins")
 const underGrant = tests(library, "a call under a grant")
-const http = tests("test/adapters/http/grants.test.ts", "emergency access over HTTP")
-const tenants = tests("test/adapters/http/grants.test.ts", "tenants share no grant")
+const http = tests("test/adapters/http/break-glass/grants.test.ts", "emergency access over HTTP")
+const tenants = tests("test/adapters/http/break-glass/grants.test.ts", "tenants share no grant")
 const config = tests("test/adapters/config/config.test.ts", "a config file")
 const statement = tests("test/adapters/identity/statement-proof.test.ts", "a signed statement")
 
@@ -33,7 +33,7 @@ const domain = [
   "kernel/gate/decide.ts",
   "kernel/gate/gate.ts",
   "kernel/gate/permit.ts",
-  "adapters/library/break-glass.ts",
+  "adapters/library/break-glass",
   "adapters/store/sqlite.ts",
 ]
 
