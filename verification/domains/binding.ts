@@ -16,7 +16,7 @@ import { readNegatives } from "./negatives.ts"
 import type { Negatives } from "./negatives.ts"
 
 /** A step of a counterexample as a person says it. */
-export interface Told {
+export interface StepText {
   readonly who: string
   readonly what: string
 }
@@ -34,7 +34,7 @@ export interface Binding<P extends string = string> {
   readonly properties: readonly P[]
   /** What each property says, in words. */
   readonly words: Readonly<Record<P, string>>
-  readonly tell: (action: string, params: readonly string[]) => Told
+  readonly stepText: (action: string, params: readonly string[]) => StepText
   /** Reads a `negatives.json`: exactly the sites, each with a property that exists. Throws InstanceError. */
   readonly negatives: (json: unknown) => Negatives<P>
   /** Reads an instance file. Throws InstanceError. */
@@ -66,12 +66,12 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
   readonly effects: Effects<S>
   readonly properties: readonly P[]
   readonly words: Readonly<Record<P, string>>
-  readonly tell: (action: string, params: readonly string[]) => Told
-  readonly open: (json: unknown) => World<S, V, P>
+  readonly stepText: (action: string, params: readonly string[]) => StepText
+  readonly open: (json: unknown) => Opened<S, V, P>
 }
 
 /** An instance, read. */
-export interface World<S extends Shape, V extends State, P extends string> {
+export interface Opened<S extends Shape, V extends State, P extends string> {
   readonly instance: Pick<Slice, "name" | "about" | "purpose" | "exercises">
   readonly scenario: Scenario<S, V>
   readonly properties: Readonly<Record<P, Property<V>>>
@@ -89,7 +89,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
     sites,
     properties: tie.properties,
     words: tie.words,
-    tell: tie.tell,
+    stepText: tie.stepText,
     negatives: (json) => readNegatives(json, sites, tie.properties),
     open: (json) => {
       const { instance, scenario, properties } = tie.open(json)

@@ -9,10 +9,10 @@ import { broken } from "./broken.ts"
 import { Instance } from "./instance.ts"
 import { projectionOf } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
-import { tell } from "./tell.ts"
+import { stepText } from "./step-text.ts"
 import type { ModelState } from "./values.ts"
 import { words } from "./words.ts"
-import { worldOf } from "./world.ts"
+import { interpretationOf } from "./interpretation.ts"
 
 export const approvals = bind({
   domain,
@@ -30,7 +30,7 @@ export const approvals = bind({
   },
   properties: propertyNames,
   words,
-  tell,
+  stepText,
   open: (json) => {
     const instance = readAs(Instance, json, "instance")
     return { instance, scenario: scenarioOf(instance), properties: propertiesOf(instance.constants) }
@@ -38,11 +38,11 @@ export const approvals = bind({
 })
 
 const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<Approvals, ModelState> => {
-  const world = worldOf(constants)
+  const interpretation = interpretationOf(constants)
   return {
-    ...alphabetOf(actions, world, alphabet),
-    initial: [{ now: world.clock.start, entities: new Map() }],
-    project: projectionOf(world),
+    ...alphabetOf(actions, interpretation, alphabet),
+    initial: [{ now: interpretation.clock.start, entities: new Map() }],
+    project: projectionOf(interpretation),
     isWithinBound: ({ req }) =>
       Object.values(req).every(
         (q) =>

@@ -9,10 +9,10 @@ import { broken } from "./broken.ts"
 import { Instance } from "./instance.ts"
 import { projectionOf, represented } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
-import { tell } from "./tell.ts"
+import { stepText } from "./step-text.ts"
 import type { ModelState } from "./values.ts"
 import { words } from "./words.ts"
-import { worldOf } from "./world.ts"
+import { interpretationOf } from "./interpretation.ts"
 
 export const breakGlass = bind({
   domain,
@@ -29,7 +29,7 @@ export const breakGlass = bind({
   },
   properties: propertyNames,
   words,
-  tell,
+  stepText,
   open: (json) => {
     const instance = readAs(Instance, json, "instance")
     return { instance, scenario: scenarioOf(instance), properties: propertiesOf(instance.constants) }
@@ -37,12 +37,12 @@ export const breakGlass = bind({
 })
 
 const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<BreakGlass, ModelState> => {
-  const world = worldOf(constants)
+  const interpretation = interpretationOf(constants)
   return {
-    ...alphabetOf(actions, world, alphabet),
-    initial: [{ now: world.clock.start, entities: new Map() }],
-    represented: represented(world),
-    project: projectionOf(world),
+    ...alphabetOf(actions, interpretation, alphabet),
+    initial: [{ now: interpretation.clock.start, entities: new Map() }],
+    represented: represented(interpretation),
+    project: projectionOf(interpretation),
     isWithinBound: ({ gr }) =>
       Object.values(gr).every((grant) => !("settlements" in grant) || grant.settlements.length <= bound.maxSettlements),
   }

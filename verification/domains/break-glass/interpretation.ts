@@ -18,7 +18,7 @@ const NONE = "none"
 type Form = Pick<Kept, "holder" | "agent" | "reason" | "scope" | "durationMs">
 
 /** The names of an instance as the kernel's values, and back. Whatever goes to the kernel went through the kernel's own parsers. */
-export interface World {
+export interface Interpretation {
   readonly grants: readonly GrantId[]
   readonly clock: Clock
   readonly settings: Settings
@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
-export const worldOf = (constants: Constants): World => {
+export const interpretationOf = (constants: Constants): Interpretation => {
   const { Actors, Callers, Forms, Deeds, Moments, Grants, Horizon, UseCap } = constants
   const clock = clockOf(Horizon)
   const settings = settingsOf(constants)
