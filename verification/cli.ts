@@ -5,11 +5,12 @@ import { bindings } from "./domains/index.ts"
 import { InstanceError } from "./domains/instance.ts"
 import { evidence } from "./evidence/evidence.ts"
 import { driftAll } from "./run/drift.ts"
-import { writeGraphDigests } from "./run/graph-digests.ts"
-import { takeGraphDigests } from "./run/graphs.ts"
+import { readGraphRecords, writeGraphRecords } from "./run/graph-records.ts"
+import { takeGraphs } from "./run/graphs.ts"
 import { type DomainFiles, readDomain } from "./run/model.ts"
 import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
+import { describeRetake, judgeRetake, readRetakes } from "./run/retakes.ts"
 import { ROOT } from "./run/sources.ts"
 import { type Shown, changedMeanwhile, keep, kept, keyOf, shownOf } from "./run/reuse.ts"
 import { counterexample, domainTable, timeTable } from "./run/tables.ts"
@@ -25,7 +26,8 @@ const USAGE = `usage: node verification/cli.ts COMMAND [options]
   negative    every site broken on purpose, one counterexample each (--guard NAME --at COMMAND for one)
   drift       every seeded drift between kernel and model is noticed
   toolchain   known-answer specifications
-  graphs      takes the digests of the model's graphs anew, for the mutants to be measured against: models/*/graphs.json
+  graphs      takes the model's graphs anew (models/*/graphs.json), and tells what the committed ones showed and these do
+              not: refused unless models/*/retakes.json says why
   evidence    rows for an auditor, judged by a run of their tests and by the certificate of verify, made first where it
               is not of the sources as they are; writes build/evidence.json and build/evidence.html
 
@@ -180,15 +182,27 @@ const toolchain = async (asked: Asked): Promise<boolean> =>
     return ok
   })
 
-/** Writes the digests of the model's graphs anew, for what the model says now; `make verify` holds it to them. */
+/**
+ * Takes the model's graphs anew, for what the model says now; `make verify` holds it to them. What the committed ones showed
+ * and these do not is told, and refused without a word of why.
+ */
 const graphs = async (asked: Asked): Promise<boolean> =>
   inWorkshop(async (workshop) => {
+    let ok = true
     for (const domain of chosen(asked)) {
-      const taken = await takeGraphDigests(domain, workshop)
-      writeGraphDigests(domain.folder, taken)
-      for (const [instance, digest] of Object.entries(taken)) say(`${digest}  ${domain.binding.name}  ${instance}`)
+      const { name } = domain.binding
+      const taken = await takeGraphs(domain, workshop)
+      const judged = judgeRetake(readGraphRecords(domain.folder), taken, readRetakes(domain.folder))
+      for (const line of describeRetake(name, judged)) say(line)
+      if (judged.refused.length > 0) {
+        ok = false
+        continue
+      }
+      writeGraphRecords(domain.folder, taken)
+      for (const [instance, { digest, states }] of Object.entries(taken))
+        say(`${digest}  ${name}  ${instance}  ${states} states`)
     }
-    return true
+    return ok
   })
 
 interface Command {

@@ -239,7 +239,7 @@ Moments  == 0..Horizon
 IsListOf(s, set) == DOMAIN s = 1..Len(s) /\ Elements(s) \subseteq set
 
 Decision   == [verdict: {"approve", "reject"}, by: DOMAIN Actors, seat: DOMAIN Seats, plan: Plans,
-               signature: {"good", "none", "foreign", "misstated"}, at: Moments]
+               signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Moments]
 Delegation == [seat: DOMAIN Seats, by: DOMAIN Actors, to: DOMAIN Actors, at: Moments]
 Use        == [by: DOMAIN Callers, plan: Plans, policy: Policies, at: Moments]
 End        == [how: {"expired", "cancelled", "superseded"}, by: DOMAIN Actors, person: DOMAIN Actors, at: Moments]
@@ -336,6 +336,13 @@ Never_TwoWait          == Cardinality(Waiting) < 2
 Never_OneApprovesBoth  == \A r, s \in Submitted : r = s \/ { d.by : d \in Decisions(r) } \cap { d.by : d \in Decisions(s) } = {}
 Never_SubmitsPastUnswept == \A r, s \in Waiting :
                               r = s \/ PersonOf(req[r]) # PersonOf(req[s]) \/ ExpiresAt(req[r]) > req[s].submittedAt
+\* People of one id in two tenants ask. A member lends her seats in two groups of one stage.
+Never_NamesakesAsk     == \A r, s \in Submitted :
+                            \/ TenantOf(req[r]) = TenantOf(req[s])
+                            \/ Actors[PersonOf(req[r])].id # Actors[PersonOf(req[s])].id
+Never_LendsInTwoGroups == \A r \in Submitted : \A k, l \in Delegations(r) :
+                            \/ k.by # l.by \/ Seats[k.seat].stage # Seats[l.seat].stage
+                            \/ Seats[k.seat].group = Seats[l.seat].group
 Never_TwoTenantsAsk    == \A r, s \in Submitted : TenantOf(req[r]) = TenantOf(req[s])
 
 -------------------------------------------------------------------------------
@@ -370,6 +377,8 @@ ASSUME MutationSets \subseteq SUBSET Sites
 \* A name stands for an id and a tenant.
 Same(a, b)    == Rule("identityIsIdAndTenant", a = b, Actors[a].id = Actors[b].id)
 People(names) == { { b \in names : Same(a, b) } : a \in names }  \* each a set of names that count as one
+
+IsOwn(signature) == Rule("identityIsIdAndTenant", signature = "good", signature \in {"good", "namesake"})
 
 Initiator(form) == Rule("initiatorIsPersonBehind", Callers[Forms[form].requester].person, Callers[Forms[form].requester].actor)
 
@@ -458,7 +467,7 @@ Submit(r, form, policy) == LET f == Forms[form]  initiator == Initiator(form) IN
 MayDecide(command, q, by, seat, plan, signature) == LET k == Seats[seat].stage  stages == StagesOf(q) IN
   /\ Guard("requestIsOpen",           command, IsOpen(q))
   /\ Guard("requestIsUnexpired",      command, now < ExpiresAt(q))
-  /\ Guard("decisionIsSigned",        command, signature = "good")
+  /\ Guard("decisionIsSigned",        command, IsOwn(signature))
   /\ Guard("decisionNamesSealedPlan", command, plan = Forms[q.form].plan)
   /\ Guard("approverIsHuman",         command, by \in Humans)
   /\ Guard("approverIsOfTenant",      command, Actors[by].tenant = TenantOf(q))
@@ -564,7 +573,7 @@ Next ==
   \/ Tick
   \/ \E r \in Requests :
        \/ \E form \in DOMAIN Forms, policy \in Policies : Submit(r, form, policy)
-       \/ \E by \in DOMAIN Actors, seat \in DOMAIN Seats, plan \in Plans, signature \in {"good", "none", "foreign", "misstated"} :
+       \/ \E by \in DOMAIN Actors, seat \in DOMAIN Seats, plan \in Plans, signature \in {"good", "none", "foreign", "namesake", "misstated"} :
             Approve(r, by, seat, plan, signature) \/ Reject(r, by, seat, plan, signature)
        \/ \E by, to \in DOMAIN Actors, seat \in DOMAIN Seats : Delegate(r, by, seat, to)
        \/ \E caller \in DOMAIN Callers, plan \in Plans, policy \in Policies : Consume(r, caller, plan, policy)

@@ -10,14 +10,14 @@
 EXTENDS Integers, Sequences, FiniteSets, Guards
 
 CONSTANTS
-  Actors,    \* name -> [id, tenant, kind: "human" | "agent" | "service", eligible: BOOLEAN]: eligible, by role, to settle
+  Actors,    \* name -> [id, tenant, kind: "human" | "agent" | "service", roles: a set of roles]
   Callers,   \* name -> [actor, person]: who calls, and the person for whom (names of actors)
   Forms,     \* name -> [holder: actor, agent: actor or "none", reason, scope, duration]: what somebody may request
   Terms,     \* name -> [grant, form]: what a countersigner may be shown
   Deeds,     \* name -> [tool, resources]: what somebody may do under a grant
   Moments,   \* name -> a moment, -1 for never: when a second factor may have been proven
   Settings,  \* [tenant, minDuration, maxDuration, requestTime, factorTime, grantable, cooldown, rateMax, rateWindow,
-             \*  maxActive, allowSelf: BOOLEAN]: the policy's part
+             \*  maxActive, countersigners: a set of roles, allowSelf: BOOLEAN]: the policy's part
   Grants,
   Horizon,   \* the last moment of the clock
   Sliding,   \* TRUE: time goes on at the horizon and the past recedes instead (for liveness)
@@ -42,6 +42,8 @@ NotYet  == -1         \* what stands for the moment of what has not happened
 Elements(s)   == { s[i] : i \in DOMAIN s }
 Min(a, b)     == IF a < b THEN a ELSE b
 Tenant(actor) == Actors[actor].tenant
+\* Who settles and revokes: whoever has one of the roles that the policy names. Where it names none, nobody.
+Eligible(actor) == Actors[actor].roles \cap Settings.countersigners # {}
 
 \* Two names are never one actor, and an actor acts for a person of its own tenant.
 ASSUME \A a, b \in DOMAIN Actors : a = b \/ <<Actors[a].id, Actors[a].tenant>> # <<Actors[b].id, Actors[b].tenant>>
@@ -151,10 +153,10 @@ SelfCountersignIsSeen == \A g \in Requested :
 \* A person of the tenant, to whom the policy gives the role, countersigns or denies.
 OnlyHumansCountersign   == \A g \in Requested : \A s \in Settlements(g, "countersigned") : s.by \in Humans
 NoCrossTenantGrant      == \A g \in Requested : \A s \in Settlements(g, "countersigned") : Tenant(s.by) = Settings.tenant
-OnlyEligibleCountersign == \A g \in Requested : \A s \in Settlements(g, "countersigned") : Actors[s.by].eligible
+OnlyEligibleCountersign == \A g \in Requested : \A s \in Settlements(g, "countersigned") : Eligible(s.by)
 OnlyHumansDeny          == \A g \in Requested : \A s \in Settlements(g, "denied") : s.by \in Humans
 NoCrossTenantDeny       == \A g \in Requested : \A s \in Settlements(g, "denied") : Tenant(s.by) = Settings.tenant
-OnlyEligibleDeny        == \A g \in Requested : \A s \in Settlements(g, "denied") : Actors[s.by].eligible
+OnlyEligibleDeny        == \A g \in Requested : \A s \in Settlements(g, "denied") : Eligible(s.by)
 
 \* Every countersignature is signed by whoever gave it, and about this very grant as it was asked for.
 NoUnsignedGrant == \A g \in Requested : \A s \in Settlements(g, "countersigned") : s.signature = "good"
@@ -187,7 +189,7 @@ EndedNeverChanges     == [][EndedNeverChangesStep]_vars
 
 \* Its holder revokes a grant, or somebody eligible: of the tenant, and no agent. What has expired isn't revoked.
 Revoked == { g \in Requested : gr[g].ended.how = "revoked" }
-OnlyHolderOrEligibleRevokes == \A g \in Revoked : gr[g].ended.by = HolderOf(gr[g]) \/ Actors[gr[g].ended.by].eligible
+OnlyHolderOrEligibleRevokes == \A g \in Revoked : gr[g].ended.by = HolderOf(gr[g]) \/ Eligible(gr[g].ended.by)
 NoCrossTenantRevoke == \A g \in Revoked : Tenant(gr[g].ended.by) = Settings.tenant
 NoRevokeByAgents    == \A g \in Revoked : gr[g].ended.by \notin Agents
 NoRevokeAfterExpiry == \A g \in Revoked : Activated(gr[g]) => gr[g].ended.at < Deadline(gr[g])
@@ -217,7 +219,7 @@ Statuses == {"requested", "active", "denied", "lapsed", "expired", "revoked"}
 Ticks    == 0..Horizon
 
 Settlement == [how: {"countersigned"}, by: DOMAIN Actors, terms: DOMAIN Terms,
-               signature: {"good", "none", "foreign", "misstated"}, at: Ticks]
+               signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Ticks]
               \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"}, at: Ticks]
 Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, at: Ticks]
 End        == [how: {"expired", "revoked"}, by: DOMAIN Actors, at: Ticks, uses: 0..UseCap]
@@ -277,7 +279,7 @@ Never_EndsUnused        == \A g \in Requested : Stopped(gr[g]) /\ Activated(gr[g
 \* A request is withdrawn; each who may revoke does: a holder whom no role makes eligible, somebody else, a service.
 Never_RequestIsRevoked  == \A g \in Revoked : Settled(gr[g])
 Never_GrantIsRevoked    == \A g \in Revoked : ~Settled(gr[g])
-Never_HolderRevokes     == \A g \in Revoked : gr[g].ended.by # HolderOf(gr[g]) \/ Actors[gr[g].ended.by].eligible
+Never_HolderRevokes     == \A g \in Revoked : gr[g].ended.by # HolderOf(gr[g]) \/ Eligible(gr[g].ended.by)
 Never_EligibleRevokes   == \A g \in Revoked : gr[g].ended.by = HolderOf(gr[g]) \/ gr[g].ended.by \notin Humans
 Never_ServiceRevokes    == \A g \in Revoked : Actors[gr[g].ended.by].kind # "service"
 
@@ -308,6 +310,11 @@ Never_RateIsSpent == \A g \in Requested : \/ g \in OpenNow
                                           \/ Activated(gr[g])
                                           \/ gr[g].requestedAt <= now - Settings.rateWindow
                                           \/ Settings.rateMax > 1
+\* What is open outlives the window of the rate, and nothing cools down: by itself it keeps its holder from asking again.
+Never_WaitsPastRate == \A g \in WaitingNow : gr[g].requestedAt > now - Settings.rateWindow
+Never_RunsPastRate  == Settings.cooldown > 0 \/ \A g \in ActiveNow : gr[g].requestedAt > now - Settings.rateWindow
+\* A request waits although the policy lets nobody settle it.
+Never_NobodySettles == WaitingNow = {} \/ \E a \in DOMAIN Actors : Eligible(a)
 \* Two people hold grants; one person asks for a third after two that were active.
 Never_TwoHolders  == \A g, h \in Requested : HolderOf(gr[g]) = HolderOf(gr[h])
 Never_ThirdGrant  == ~\E x \in Requested : Cardinality({ g \in Requested : AsksAgain(g, x) /\ Activated(gr[g]) }) >= 2
@@ -406,7 +413,7 @@ Countersign(g, by, terms, signature) == LET q == gr[g]  duration == Forms[q.form
   /\ Guard("countersignerIsNotHolder",      "countersign", Settings.allowSelf \/ by # HolderOf(q))
   /\ Guard("countersignerIsHuman",          "countersign", by \in Humans)
   /\ Guard("countersignerIsOfTenant",       "countersign", Tenant(by) = Settings.tenant)
-  /\ Guard("countersignerIsEligible",       "countersign", Actors[by].eligible)
+  /\ Guard("countersignerIsEligible",       "countersign", Eligible(by))
   /\ Guard("countersignatureIsSigned",      "countersign", signature = "good")
   /\ Guard("countersignatureNamesTheGrant", "countersign", Terms[terms] = [grant |-> g, form |-> q.form])
   /\ Become(g, [q EXCEPT
@@ -420,7 +427,7 @@ Deny(g, by) == LET q == gr[g] IN
   /\ q.status # "absent"
   /\ Guard("grantIsRequested",        "deny", q.status = "requested")
   /\ Guard("requestIsFresh",          "deny", IsFresh(q))
-  /\ Guard("countersignerIsEligible", "deny", Actors[by].eligible)
+  /\ Guard("countersignerIsEligible", "deny", Eligible(by))
   /\ Guard("denierIsHuman",           "deny", by \in Humans)
   /\ Guard("denierIsOfTenant",        "deny", Tenant(by) = Settings.tenant)
   /\ Become(g, [q EXCEPT !.settlements = With(q, "denied", by, "none", "none")])
@@ -448,7 +455,7 @@ Revoke(g, by) == LET q == gr[g] IN
   /\ Guard("grantIsOpen",               "revoke", q.status \in {"requested", "active"})
   /\ Guard("requestIsFresh",            "revoke", IsFresh(q))
   /\ Guard("grantIsUnexpired",          "revoke", IsUnexpired(q))
-  /\ Guard("revokerIsHolderOrEligible", "revoke", by = HolderOf(q) \/ Actors[by].eligible)
+  /\ Guard("revokerIsHolderOrEligible", "revoke", by = HolderOf(q) \/ Eligible(by))
   /\ Guard("revokerIsOfTenant",         "revoke", Tenant(by) = Settings.tenant)
   /\ Guard("revokerIsNotAgent",         "revoke", by \notin Agents)
   /\ Finish(g, "revoked", by, now)
@@ -487,7 +494,7 @@ Next ==
   \/ Tick
   \/ \E g \in Grants :
        \/ \E form \in DOMAIN Forms, factor \in DOMAIN Moments : Request(g, form, factor)
-       \/ \E by \in DOMAIN Actors, terms \in DOMAIN Terms, signature \in {"good", "none", "foreign", "misstated"} :
+       \/ \E by \in DOMAIN Actors, terms \in DOMAIN Terms, signature \in {"good", "none", "foreign", "namesake", "misstated"} :
             Countersign(g, by, terms, signature)
        \/ \E by \in DOMAIN Actors : Deny(g, by) \/ Revoke(g, by)
        \/ Lapse(g)

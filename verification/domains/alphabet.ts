@@ -13,7 +13,7 @@ export type Arguments = (index: number) => string
 /** An action of the model: how many arguments it takes, and what it does to the kernel. */
 export interface Action<S extends Shape, W> {
   readonly takes: number
-  readonly does: (world: W, at: Arguments) => Acting<S>
+  readonly does: (interpretation: W, at: Arguments) => Acting<S>
 }
 export type Actions<S extends Shape, W> = Readonly<Record<string, Action<S, W>>>
 
@@ -34,10 +34,10 @@ export const tick = <S extends Shape>(): Action<S, { readonly clock: Clock }> =>
 /** What can be tried in the small world of an instance. Throws InstanceError for what is none of the model's actions. */
 export const alphabetOf = <S extends Shape, W>(
   actions: Actions<S, W>,
-  world: W,
+  interpretation: W,
   entries: readonly Entry[],
 ): Pick<Scenario<S>, "labels" | "move"> => {
-  const acting = new Map(groundOf(entries).map((ground) => [ground.label, actingOf(actions, world, ground)]))
+  const acting = new Map(groundOf(entries).map((ground) => [ground.label, actingOf(actions, interpretation, ground)]))
   return {
     labels: [...acting.keys()],
     move: (label, situation) => {
@@ -50,12 +50,12 @@ export const alphabetOf = <S extends Shape, W>(
 
 const actingOf = <S extends Shape, W>(
   actions: Actions<S, W>,
-  world: W,
+  interpretation: W,
   { label, action, params }: Ground,
 ): Acting<S> => {
   const found = Object.hasOwn(actions, action) ? actions[action] : undefined
   if (found === undefined) throw new InstanceError(`${label}: the model has no action ${action}`)
   if (params.length !== found.takes)
     throw new InstanceError(`${label}: ${action} has ${found.takes} arguments, not ${params.length}`)
-  return found.does(world, (index) => params[index] ?? "")
+  return found.does(interpretation, (index) => params[index] ?? "")
 }

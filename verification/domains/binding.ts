@@ -14,9 +14,11 @@ import type { State } from "../tlc/values.ts"
 import type { Purpose } from "./instance.ts"
 import { readNegatives } from "./negatives.ts"
 import type { Negatives } from "./negatives.ts"
+import { speakersOf } from "./speakers.ts"
+import type { Named, Speaker } from "./speakers.ts"
 
 /** A step of a counterexample as a person says it. */
-export interface Told {
+export interface StepText {
   readonly who: string
   readonly what: string
 }
@@ -34,7 +36,7 @@ export interface Binding<P extends string = string> {
   readonly properties: readonly P[]
   /** What each property says, in words. */
   readonly words: Readonly<Record<P, string>>
-  readonly tell: (action: string, params: readonly string[]) => Told
+  readonly stepText: (action: string, params: readonly string[]) => StepText
   /** Reads a `negatives.json`: exactly the sites, each with a property that exists. Throws InstanceError. */
   readonly negatives: (json: unknown) => Negatives<P>
   /** Reads an instance file. Throws InstanceError. */
@@ -48,6 +50,8 @@ export interface Slice<P extends string = string> {
   readonly purpose: Purpose
   /** The sites that the instance says it exercises. */
   readonly exercises: readonly string[]
+  /** Whom the commands of its alphabet name. */
+  readonly speakers: readonly Speaker[]
   /** Every machine, sharing what they have in common. */
   readonly machines: Machines
   /** One machine by itself, tried label by label. */
@@ -64,16 +68,20 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
   readonly ghosts: readonly string[]
   readonly broken: BrokenRules<S["rules"]>
   readonly effects: Effects<S>
+  /** Whom a command names. */
+  readonly named: (command: S["command"]) => Named
   readonly properties: readonly P[]
   readonly words: Readonly<Record<P, string>>
-  readonly tell: (action: string, params: readonly string[]) => Told
-  readonly open: (json: unknown) => World<S, V, P>
+  readonly stepText: (action: string, params: readonly string[]) => StepText
+  readonly open: (json: unknown) => Opened<S, V, P>
 }
 
 /** An instance, read. */
-export interface World<S extends Shape, V extends State, P extends string> {
+export interface Opened<S extends Shape, V extends State, P extends string> {
   readonly instance: Pick<Slice, "name" | "about" | "purpose" | "exercises">
   readonly scenario: Scenario<S, V>
+  /** The tenant that it is about. */
+  readonly home: string
   readonly properties: Readonly<Record<P, Property<V>>>
 }
 
@@ -89,10 +97,10 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
     sites,
     properties: tie.properties,
     words: tie.words,
-    tell: tie.tell,
+    stepText: tie.stepText,
     negatives: (json) => readNegatives(json, sites, tie.properties),
     open: (json) => {
-      const { instance, scenario, properties } = tie.open(json)
+      const { instance, scenario, home, properties } = tie.open(json)
       const { name, about, purpose, exercises } = instance
       const alone = (machine: Domain<S, G>) => walkerOf(machine, scenario, atlasOf(scenario))
       return {
@@ -100,6 +108,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
         about,
         purpose,
         exercises,
+        speakers: speakersOf(scenario, home, tie.named),
         machines: singletonsOf(domain, broken, scenario),
         plain: (machine) => alone(machine === INTACT ? domain : breakSite(domain, broken, machine)),
         properties,

@@ -4,7 +4,7 @@ import { InstanceError, readAs } from "./instance.ts"
 import { unsayable } from "./names.ts"
 
 /** A signature as the models name it: what is wrong with it is wrong in just that. */
-export type ModelSignature = "good" | "none" | "foreign" | "misstated"
+export type ModelSignature = "good" | "none" | "foreign" | "namesake" | "misstated"
 
 interface Signed<S> {
   readonly signer: Principal
@@ -18,6 +18,7 @@ const signatures: Readonly<
   good: (signer, due) => ({ signer, statement: due() }),
   none: () => null,
   foreign: (signer, due) => ({ signer: somebodyElse(signer), statement: due() }),
+  namesake: (signer, due) => ({ signer: namesakeOf(signer), statement: due() }),
   misstated: (signer, _, another) => ({ signer, statement: another() }),
 }
 
@@ -32,6 +33,10 @@ const isSignature = (name: string): name is ModelSignature => Object.hasOwn(sign
 const somebodyElse = ({ id, ...rest }: Principal): Principal =>
   readAs(Principal, { ...rest, id: `${id}-else` }, "a signer")
 
+/** Somebody who goes by the same id in another tenant. */
+const namesakeOf = ({ tenant, ...rest }: Principal): Principal =>
+  readAs(Principal, { ...rest, tenant: `${tenant}-else` }, "a signer")
+
 /**
  * The name of a signature that `by` gave. `due` is the statement that it should be of; `misstated` the same with what the
  * signature itself names. One that is wrong in any other way is none of them, which throws ExplorationError.
@@ -45,7 +50,7 @@ export const nameOfSignature = <S>(
   if (signature === null) return "none"
   const { signer, statement } = signature
   const own = isSame(signer, by)
-  if (sameJson(statement, due)) return own ? "good" : "foreign"
+  if (sameJson(statement, due)) return own ? "good" : signer.id === by.id ? "namesake" : "foreign"
   return own && sameJson(statement, misstated(statement)) ? "misstated" : unsayable("signature", signature)
 }
 
@@ -55,5 +60,6 @@ export const signedInWords = (name: string, of: string): string => words[name]?.
 const words: Readonly<Record<string, (of: string) => string>> = {
   none: () => ", unsigned",
   foreign: () => ", signed by somebody else",
+  namesake: () => ", signed by a namesake of another tenant",
   misstated: (of) => `, signed for ${of}`,
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import { InstanceError } from "../domains/instance.ts"
-import { type Graph, INTACT } from "../explore/graph.ts"
+import { type Edges, type Graph, INTACT, type Key } from "../explore/graph.ts"
 import { machinesOf } from "../explore/machines.ts"
 import { readDot } from "../tlc/dot.ts"
-import { type GraphDigests, digestOfGraph } from "./graph-digests.ts"
+import { type GraphRecord, type GraphRecords, recordOf } from "./graph-records.ts"
 import { type DomainFiles, type Of, graphModel } from "./model.ts"
 import type { Workshop } from "./workshop.ts"
 
@@ -25,17 +25,22 @@ export const dumpGraphs = async (
   return { machines: machinesOf(read, files.binding.ghosts), states: read.states.size, ms }
 }
 
-/** Takes the digests of the model's intact graphs, in every instance that is for graphs. */
-export const takeGraphDigests = async (files: DomainFiles, workshop: Workshop): Promise<GraphDigests> => {
+/** Takes the model's graphs again, in every instance that is for graphs: what is to be committed of each. */
+export const takeGraphs = async (files: DomainFiles, workshop: Workshop): Promise<GraphRecords> => {
+  const { sites } = files.binding
   const graphs = files.instances.filter(({ slice }) => slice.purpose === "graph")
   const taken = await Promise.all(
-    graphs.map(async (of): Promise<readonly [string, string]> => {
-      const { machines } = await dumpGraphs(files, of, [], workshop)
+    graphs.map(async (of): Promise<readonly [string, GraphRecord]> => {
+      const { machines } = await dumpGraphs(files, of, sites, workshop)
       const intact = machines.get(INTACT)
       if (intact === undefined)
         throw new InstanceError(`${of.slice.name}: the model has no initial state within bounds`)
-      return [of.slice.name, digestOfGraph(intact)]
+      const { labels } = of.slice.machines
+      const row = (machine: string, state: Key) => machines.get(machine)?.edges.get(state) ?? NO_EDGES
+      return [of.slice.name, recordOf({ intact, labels, sites, row })]
     }),
   )
   return Object.fromEntries(taken)
 }
+
+const NO_EDGES: Edges = new Map()

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
+import { assertAsked } from "../domains/asked.ts"
 import type { Binding, Slice } from "../domains/binding.ts"
 import { type Entry, Name, Site, expressionOf, groundOf, head, readAs } from "../domains/instance.ts"
 import { type Negatives, assertAskedWhereItMatters } from "../domains/negatives.ts"
@@ -76,12 +77,20 @@ export const readDomain = (binding: Binding): DomainFiles => {
     negatives,
     instances.map(({ slice }) => slice),
   )
+  const liveness = readAs(LivenessFile, json(join(folder, "liveness.json")), "liveness.json")
+  assertAsked({
+    module: readFileSync(join(folder, `${binding.module}.tla`), "utf8"),
+    instances: instances.map(({ file, slice }) => ({ ...slice, witnesses: file.witnesses })),
+    negatives,
+    liveness,
+    properties: binding.properties,
+  })
   return {
     binding,
     folder,
     instances,
     negatives,
-    liveness: readAs(LivenessFile, json(join(folder, "liveness.json")), "liveness.json"),
+    liveness,
     graphs: readGraphDigests(folder),
   }
 }

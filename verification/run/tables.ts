@@ -91,7 +91,7 @@ export const timeRow = ({ name, slices, negatives, liveness, witnesses, larger }
 
 /** What a domain has to say of its counterexamples. */
 interface Explained {
-  readonly binding: Pick<Binding, "name" | "words" | "tell">
+  readonly binding: Pick<Binding, "name" | "words" | "stepText">
   readonly negatives: Negatives
 }
 
@@ -106,7 +106,7 @@ export const counterexample = (
   const goesOn = replay?.goesOn
   const rows = trace.map(({ action, state }, index) => {
     const [label = "", ...params] = (action ?? "").split("__").filter((part) => part !== "")
-    const { who, what } = action === null ? { who: "", what: "the start" } : binding.tell(label, params)
+    const { who, what } = action === null ? { who: "", what: "the start" } : binding.stepText(label, params)
     const before = trace[index - 1]?.state
     return { who, what, changes: before === undefined ? [] : changesBetween(before, state) }
   })

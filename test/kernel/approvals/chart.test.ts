@@ -17,6 +17,7 @@ import {
   cancel,
   carol,
   consume,
+  daemon,
   dan,
   delegate,
   digest,
@@ -69,6 +70,16 @@ describe("what is kept", () => {
       used: [],
       end: null,
     })
+  })
+
+  it.each([
+    ["in person", () => caller(ann())],
+    ["by an agent", () => caller(bot(), ann())],
+    ["by a service", () => caller(daemon(), ann())],
+  ])("has for its initiator the person behind it, who asks %s", (_, by) => {
+    const asked = tell(settings({ default: one() }), [0, submit("r1", by())])
+    expect(keptOf(asked, "r1").initiator).toEqual(principal(ann()))
+    expect(refusals(asked, [1, cancel("r1", caller(ann()))])).toEqual([])
   })
 
   it("grows by what happens, in order, and by nothing else", () => {
@@ -140,14 +151,14 @@ describe("the facts of a decision", () => {
         maxUses: 3,
         maxLifetimeMs: 1_000,
         openRequests: 2,
-        maxOpenRequests: 10,
+        maxOpenRequests: 9,
       },
     })
     expect(ask(register, [2, submit("r3", forAnn(), { route: "nowhere", stages: one() })])).toMatchObject({
       facts: { route: null },
     })
     expect(ask(register, [2, approve("r2", bob(), ops(bob()))])).toMatchObject({
-      facts: { recentApprovals: 1, maxApprovals: 10 },
+      facts: { recentApprovals: 1, maxApprovals: 12 },
     })
     expect(ask(register, [2, consume("r1", forAnn())])).toMatchObject({ facts: { policy: digest("policy") } })
   })
@@ -159,9 +170,9 @@ describe("the facts of a decision", () => {
     const command = approve("r1", bob(), ops(bob()))(register)
     if (command.type !== "approve") throw new Error("an approval is one")
     const now = instant(START + 2)
-    expect(look({ register, command, now, rules })).toEqual({ recentApprovals: 1, maxApprovals: 10 })
+    expect(look({ register, command, now, rules })).toEqual({ recentApprovals: 1, maxApprovals: 12 })
     const elsewhere = registerOf(register.settings)
-    expect(look({ register: elsewhere, command, now, rules })).toEqual({ recentApprovals: 0, maxApprovals: 10 })
+    expect(look({ register: elsewhere, command, now, rules })).toEqual({ recentApprovals: 0, maxApprovals: 12 })
   })
 
   it.each([

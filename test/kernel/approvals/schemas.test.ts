@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Command, GroupName, Kept, RequestId, RouteName } from "../../../kernel/approvals/approvals.ts"
+import { Command, GroupName, Kept, RequestId, RouteName, Settings } from "../../../kernel/approvals/approvals.ts"
 import {
   type Event,
   ann,
@@ -23,6 +23,7 @@ import {
   supersede,
   tell,
 } from "../../fixtures/approvals.ts"
+import { expectStrict } from "../../fixtures/strict.ts"
 
 const forAnn = () => caller(bot(), ann())
 const ops = (member: ReturnType<typeof ann>) => seat(0, "ops", member)
@@ -90,6 +91,32 @@ describe("what a request keeps", () => {
     expect(Kept.safeParse({ ...kept, end: {} }).success).toBe(false)
     expect(Kept.safeParse({ ...kept, end: { ...kept.end, how: "approved" } }).success).toBe(false)
     expect(Kept.safeParse({}).success).toBe(false)
+  })
+})
+
+/** However deep a field stands: a stage without a mode is none, and neither sequential nor parallel by default. */
+describe("every field is said", () => {
+  const ended = () => told([2, approve("r1", bob(), ops(bob()))])
+  it.each<[string, Event[1]]>([
+    ["submit", submit("r2", forAnn())],
+    ["approve", approve("r1", bob(), ops(bob()))],
+    ["reject", reject("r1", bob(), ops(bob()))],
+    ["delegate", delegate("r1", bob(), ops(bob()), erin())],
+    ["consume", consume("r1", forAnn())],
+    ["cancel", cancel("r1", forAnn())],
+    ["supersede", supersede("r1", forAnn())],
+    ["expire", expire("r1")],
+  ])("in the command %s", (_, move) => {
+    expectStrict(Command, move(ended()))
+  })
+
+  it("in what a request keeps", () => {
+    for (const kept of full()) expectStrict(Kept, kept)
+  })
+
+  it("in the settings, but for the names of the routes", () => {
+    const { settings: inForce } = told()
+    expectStrict(Settings, inForce, [".routes"])
   })
 })
 

@@ -256,7 +256,7 @@ describe("the facts", () => {
     expect(facts(42)).toMatchObject({
       facts: {
         activeGrants: 2,
-        maxActiveGrants: 10,
+        maxActiveGrants: 11,
         maxDurationMs: 1_000,
         countersigners: ["responder", "lead"],
         allowSelfCountersign: false,

@@ -157,6 +157,8 @@ describe("an agent", () => {
     expect(refusals(told(), [1, countersign("g1", eager)])).toEqual(["countersignerIsHuman"])
     expect(refusals(told(), [1, deny("g1", eager)])).toEqual(["denierIsHuman"])
     expect(refusals(active(), [2, revoke("g1", eager)])).toEqual(["revokerIsNotAgent"])
+    // Without a role it is refused twice over: that it may use the grant for the holder makes it nobody who may end it.
+    expect(refusals(active(), [2, revoke("g1", bot())])).toEqual(["revokerIsHolderOrEligible", "revokerIsNotAgent"])
   })
 })
 

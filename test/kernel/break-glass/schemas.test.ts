@@ -33,6 +33,7 @@ import {
   rita,
   settings,
 } from "../../fixtures/break-glass.ts"
+import { expectStrict } from "../../fixtures/strict.ts"
 import { active, dropped, ended, told } from "./sites/case.ts"
 
 const every = (count: number) => Array.from({ length: count }, (_, n) => n)
@@ -190,6 +191,10 @@ describe("the commands", () => {
     }
   })
 
+  it("say every field, however deep", () => {
+    for (const command of said()) expectStrict(Command, command)
+  })
+
   it("are of one type each", () => {
     for (const command of said()) {
       for (const [type, schema] of Object.entries(commands)) expect(taken(schema, command)).toBe(type === command.type)
@@ -248,6 +253,10 @@ describe("what a grant keeps", () => {
       for (const name of Object.keys(kept)) expect(taken(Kept, { ...kept, [name]: undefined })).toBe(false)
     }
     expect(taken(Kept, {})).toBe(false)
+  })
+
+  it("has every field, however deep", () => {
+    for (const kept of all()) expectStrict(Kept, kept)
   })
 
   it("is strict in its settlements, its uses and its end", () => {
@@ -359,6 +368,10 @@ describe("the settings", () => {
     expect([0, 32, 33].map(roles)).toEqual([true, true, false])
     expect(said({ countersigners: ["*"] })).toBe(false)
     expect(said({ allowSelfCountersign: "no" })).toBe(false)
+  })
+
+  it("say every field, however deep", () => {
+    expectStrict(Settings, settings())
   })
 
   it("are whole, and nothing beside", () => {

@@ -13,7 +13,7 @@ const named = (signature: Parameters<typeof nameOfSignature<ReturnType<typeof du
   nameOfSignature(signature, bob(), due(), naming)
 
 describe("a signature", () => {
-  it.each(["good", "none", "foreign", "misstated"])("that is %s is known by that name again", (name) => {
+  it.each(["good", "none", "foreign", "namesake", "misstated"])("that is %s is known by that name again", (name) => {
     expect(named(signatureNamed(name)(bob(), due, another))).toBe(name)
   })
 
@@ -23,8 +23,9 @@ describe("a signature", () => {
     expect(signatureNamed("misstated")(bob(), due, another)).toEqual({ signer: bob(), statement: another() })
   })
 
-  it("of a namesake in another tenant is foreign", () => {
-    expect(named({ signer: Principal.parse({ ...bob(), tenant: "t2" }), statement: due() })).toBe("foreign")
+  it("of somebody in another tenant is foreign, unless they go by the same id", () => {
+    expect(named({ signer: Principal.parse({ ...bob(), tenant: "t2" }), statement: due() })).toBe("namesake")
+    expect(named({ signer: Principal.parse({ ...bob(), id: "eve", tenant: "t2" }), statement: due() })).toBe("foreign")
   })
 
   it.each([
@@ -41,7 +42,13 @@ describe("a signature", () => {
   })
 
   it("is told where something is wrong with it", () => {
-    const told = ["good", "none", "foreign", "misstated"].map((name) => signedInWords(name, "another plan"))
-    expect(told).toEqual(["", ", unsigned", ", signed by somebody else", ", signed for another plan"])
+    const told = ["good", "none", "foreign", "namesake", "misstated"].map((name) => signedInWords(name, "another plan"))
+    expect(told).toEqual([
+      "",
+      ", unsigned",
+      ", signed by somebody else",
+      ", signed by a namesake of another tenant",
+      ", signed for another plan",
+    ])
   })
 })

@@ -11,7 +11,7 @@ const house = () => ({
   binding: {
     name: "house",
     words: { StaysWarm: "Nobody opens a window in winter." },
-    tell: (action: string, [window = "", who = ""]: readonly string[]) =>
+    stepText: (action: string, [window = "", who = ""]: readonly string[]) =>
       action === "Open" ? { who, what: `opens ${window}` } : { who: "", what: "time passes" },
   },
   negatives: new Map([[SITE, { property: "StaysWarm", instance: "winter", because: "Somebody wants fresh air." }]]),

@@ -5,75 +5,81 @@ import type { Move } from "../../explore/scenario.ts"
 import { type Acting, type Action, type Actions, type Arguments, SWEEPER, tick } from "../alphabet.ts"
 import { readAs } from "../instance.ts"
 import { signatureNamed } from "../signatures.ts"
-import type { World } from "./world.ts"
+import type { Interpretation } from "./interpretation.ts"
 
 const requestOf = (at: Arguments): RequestId => readAs(RequestId, at(0), "a request")
 
 /** Commands for which the policy in force means nothing. */
 const ANY_POLICY = "any"
 
-const saying = (world: World, command: Command, policy: string = ANY_POLICY): Acting<Approvals> => {
-  const move: Move<Approvals> = { kind: "command", settings: world.settings(policy), command }
+const saying = (interpretation: Interpretation, command: Command, policy: string = ANY_POLICY): Acting<Approvals> => {
+  const move: Move<Approvals> = { kind: "command", settings: interpretation.settings(policy), command }
   return () => move
 }
 
-const deciding = (type: Verdict): Action<Approvals, World> => ({
+const deciding = (type: Verdict): Action<Approvals, Interpretation> => ({
   takes: 5,
-  does: (world, at) => {
+  does: (interpretation, at) => {
     const id = requestOf(at)
-    const [by, seat, plan] = [world.actor(at(1)), world.seat(at(2)), at(3)]
+    const [by, seat, plan] = [interpretation.actor(at(1)), interpretation.seat(at(2)), at(3)]
     const signed = signatureNamed(at(4))
-    const settings = world.settings(ANY_POLICY)
-    const command = { type, id, by, seat, plan: world.digest(plan) }
+    const settings = interpretation.settings(ANY_POLICY)
+    const command = { type, id, by, seat, plan: interpretation.digest(plan) }
     return ({ entities }) => {
       const kept = entities.get(id)?.kept
       // Before there is a request there is nothing to sign: the command is refused as unknown.
       if (kept === undefined) return { kind: "command", settings, command: { ...command, signature: null } }
-      const stating = (named: string) => () => statementOf(kept, { ...command, plan: world.digest(named) }, type)
-      const signature = signed(world.principal(at(1)), stating(plan), stating(`another than ${plan}`))
+      const stating = (named: string) => () =>
+        statementOf(kept, { ...command, plan: interpretation.digest(named) }, type)
+      const signature = signed(interpretation.principal(at(1)), stating(plan), stating(`another than ${plan}`))
       return { kind: "command", settings, command: { ...command, signature } }
     }
   },
 })
 
 /** What the owner or somebody else says of a whole request. */
-const withdrawing = (type: "cancel" | "supersede"): Action<Approvals, World> => ({
+const withdrawing = (type: "cancel" | "supersede"): Action<Approvals, Interpretation> => ({
   takes: 2,
-  does: (world, at) => saying(world, { type, id: requestOf(at), by: world.caller(at(1)) }),
+  does: (interpretation, at) => saying(interpretation, { type, id: requestOf(at), by: interpretation.caller(at(1)) }),
 })
 
 /** The model's actions, with their arguments in the model's order. */
-export const actions: Actions<Approvals, World> = {
+export const actions: Actions<Approvals, Interpretation> = {
   Submit: {
     takes: 3,
-    does: (world, at) => {
-      const { requester, ...form } = world.form(at(1))
-      return saying(world, { type: "submit", id: requestOf(at), by: requester, ...form }, at(2))
+    does: (interpretation, at) => {
+      const { requester, ...form } = interpretation.form(at(1))
+      return saying(interpretation, { type: "submit", id: requestOf(at), by: requester, ...form }, at(2))
     },
   },
   Approve: deciding("approve"),
   Reject: deciding("reject"),
   Delegate: {
     takes: 4,
-    does: (world, at) =>
-      saying(world, {
+    does: (interpretation, at) =>
+      saying(interpretation, {
         type: "delegate",
         id: requestOf(at),
-        by: world.actor(at(1)),
-        seat: world.seat(at(2)),
-        to: world.principal(at(3)),
+        by: interpretation.actor(at(1)),
+        seat: interpretation.seat(at(2)),
+        to: interpretation.principal(at(3)),
       }),
   },
   Consume: {
     takes: 4,
-    does: (world, at) =>
-      saying(world, { type: "consume", id: requestOf(at), by: world.caller(at(1)), plan: world.digest(at(2)) }, at(3)),
+    does: (interpretation, at) =>
+      saying(
+        interpretation,
+        { type: "consume", id: requestOf(at), by: interpretation.caller(at(1)), plan: interpretation.digest(at(2)) },
+        at(3),
+      ),
   },
   Cancel: withdrawing("cancel"),
   Supersede: withdrawing("supersede"),
   Expire: {
     takes: 1,
-    does: (world, at) => saying(world, { type: "expire", id: requestOf(at), by: world.actor(SWEEPER) }),
+    does: (interpretation, at) =>
+      saying(interpretation, { type: "expire", id: requestOf(at), by: interpretation.actor(SWEEPER) }),
   },
   Tick: tick(),
 }

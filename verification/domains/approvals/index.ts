@@ -1,18 +1,19 @@
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import { approvals as domain } from "../../../kernel/approvals/index.ts"
 import type { Scenario } from "../../explore/scenario.ts"
-import { alphabetOf } from "../alphabet.ts"
+import { SWEEPER, alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
 import { readAs } from "../instance.ts"
+import { sayer } from "../speakers.ts"
 import { actions } from "./alphabet.ts"
 import { broken } from "./broken.ts"
 import { Instance } from "./instance.ts"
 import { projectionOf } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
-import { tell } from "./tell.ts"
+import { stepText } from "./step-text.ts"
 import type { ModelState } from "./values.ts"
 import { words } from "./words.ts"
-import { worldOf } from "./world.ts"
+import { type Interpretation, interpretationOf } from "./interpretation.ts"
 
 export const approvals = bind({
   domain,
@@ -28,28 +29,33 @@ export const approvals = bind({
     supersede: ["end"],
     expire: ["end"],
   },
+  named: (command) => ({ ...sayer(command.by), ...(command.type === "delegate" ? { to: command.to } : {}) }),
   properties: propertyNames,
   words,
-  tell,
+  stepText,
   open: (json) => {
     const instance = readAs(Instance, json, "instance")
-    return { instance, scenario: scenarioOf(instance), properties: propertiesOf(instance.constants) }
+    const { constants } = instance
+    const interpretation = interpretationOf(constants)
+    // The sweeper is of the tenant that an instance is about.
+    const home = interpretation.actor(SWEEPER).tenant
+    return { instance, scenario: scenarioOf(instance, interpretation), home, properties: propertiesOf(constants) }
   },
 })
 
-const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<Approvals, ModelState> => {
-  const world = worldOf(constants)
-  return {
-    ...alphabetOf(actions, world, alphabet),
-    initial: [{ now: world.clock.start, entities: new Map() }],
-    project: projectionOf(world),
-    isWithinBound: ({ req }) =>
-      Object.values(req).every(
-        (q) =>
-          !("decisions" in q) ||
-          (q.decisions.length <= bound.maxDecisions &&
-            q.delegations.length <= bound.maxDelegations &&
-            q.uses.length <= bound.maxUses),
-      ),
-  }
-}
+const scenarioOf = (
+  { alphabet, bound }: Instance,
+  interpretation: Interpretation,
+): Scenario<Approvals, ModelState> => ({
+  ...alphabetOf(actions, interpretation, alphabet),
+  initial: [{ now: interpretation.clock.start, entities: new Map() }],
+  project: projectionOf(interpretation),
+  isWithinBound: ({ req }) =>
+    Object.values(req).every(
+      (q) =>
+        !("decisions" in q) ||
+        (q.decisions.length <= bound.maxDecisions &&
+          q.delegations.length <= bound.maxDelegations &&
+          q.uses.length <= bound.maxUses),
+    ),
+})

@@ -7,22 +7,26 @@ import type { Situation } from "../../explore/scenario.ts"
 import { NEVER } from "../clock.ts"
 import { type ModelSignature, nameOfSignature } from "../signatures.ts"
 import type { ModelRequest, ModelState } from "./values.ts"
-import type { World } from "./world.ts"
+import type { Interpretation } from "./interpretation.ts"
 
 /** A register at a time, as the model's state. Throws ExplorationError for what the model can't say. */
 export const projectionOf =
-  (world: World) =>
+  (interpretation: Interpretation) =>
   ({ now, entities }: Situation<Approvals>): ModelState => ({
-    now: world.clock.tick(now),
+    now: interpretation.clock.tick(now),
     req: Object.fromEntries(
-      world.requests.map((id) => {
+      interpretation.requests.map((id) => {
         const entity = entities.get(id)
-        return [id, entity === undefined ? { status: "absent" } : requestOf(world, id, entity)]
+        return [id, entity === undefined ? { status: "absent" } : requestOf(interpretation, id, entity)]
       }),
     ),
   })
 
-const requestOf = ({ clock, nameOf }: World, id: RequestId, { status, kept }: Entity<Approvals>): ModelRequest => ({
+const requestOf = (
+  { clock, nameOf }: Interpretation,
+  id: RequestId,
+  { status, kept }: Entity<Approvals>,
+): ModelRequest => ({
   status,
   form: nameOf.form(kept),
   policy: nameOf.digest(kept.policy),

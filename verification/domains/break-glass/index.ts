@@ -1,18 +1,19 @@
 import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
 import { breakGlass as domain } from "../../../kernel/break-glass/index.ts"
 import type { Scenario } from "../../explore/scenario.ts"
-import { alphabetOf } from "../alphabet.ts"
+import { SWEEPER, alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
 import { readAs } from "../instance.ts"
+import { sayer } from "../speakers.ts"
 import { actions } from "./alphabet.ts"
 import { broken } from "./broken.ts"
 import { Instance } from "./instance.ts"
 import { projectionOf, represented } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
-import { tell } from "./tell.ts"
+import { stepText } from "./step-text.ts"
 import type { ModelState } from "./values.ts"
 import { words } from "./words.ts"
-import { worldOf } from "./world.ts"
+import { type Interpretation, interpretationOf } from "./interpretation.ts"
 
 export const breakGlass = bind({
   domain,
@@ -27,23 +28,28 @@ export const breakGlass = bind({
     revoke: ["ended"],
     expire: ["ended"],
   },
+  named: (command) => sayer(command.by),
   properties: propertyNames,
   words,
-  tell,
+  stepText,
   open: (json) => {
     const instance = readAs(Instance, json, "instance")
-    return { instance, scenario: scenarioOf(instance), properties: propertiesOf(instance.constants) }
+    const { constants } = instance
+    const interpretation = interpretationOf(constants)
+    // The sweeper is of the tenant that an instance is about.
+    const home = interpretation.actor(SWEEPER).tenant
+    return { instance, scenario: scenarioOf(instance, interpretation), home, properties: propertiesOf(constants) }
   },
 })
 
-const scenarioOf = ({ constants, alphabet, bound }: Instance): Scenario<BreakGlass, ModelState> => {
-  const world = worldOf(constants)
-  return {
-    ...alphabetOf(actions, world, alphabet),
-    initial: [{ now: world.clock.start, entities: new Map() }],
-    represented: represented(world),
-    project: projectionOf(world),
-    isWithinBound: ({ gr }) =>
-      Object.values(gr).every((grant) => !("settlements" in grant) || grant.settlements.length <= bound.maxSettlements),
-  }
-}
+const scenarioOf = (
+  { alphabet, bound }: Instance,
+  interpretation: Interpretation,
+): Scenario<BreakGlass, ModelState> => ({
+  ...alphabetOf(actions, interpretation, alphabet),
+  initial: [{ now: interpretation.clock.start, entities: new Map() }],
+  represented: represented(interpretation),
+  project: projectionOf(interpretation),
+  isWithinBound: ({ gr }) =>
+    Object.values(gr).every((grant) => !("settlements" in grant) || grant.settlements.length <= bound.maxSettlements),
+})

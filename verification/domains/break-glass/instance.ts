@@ -26,7 +26,7 @@ const Form = z.strictObject({
 
 /** The constants of the module, in the form that TLC gets them, but times in ticks and people by name. */
 export const Constants = z.strictObject({
-  Actors: z.record(Name, z.strictObject({ ...person, eligible: z.boolean() })),
+  Actors: z.record(Name, z.strictObject({ ...person, roles: names })),
   Callers: z.record(Name, ModelCaller),
   Forms: z.record(Name, Form),
   /** What a countersigner may name: the terms of a grant as asked for by a form. */
@@ -44,6 +44,7 @@ export const Constants = z.strictObject({
     rateMax: count,
     rateWindow: count,
     maxActive: count,
+    countersigners: names,
     allowSelf: z.boolean(),
   }),
   Grants: names,

@@ -7,30 +7,34 @@ import type { Situation } from "../../explore/scenario.ts"
 import { NEVER } from "../clock.ts"
 import { nameOfSignature } from "../signatures.ts"
 import type { ModelGrant, ModelSettlement, ModelState } from "./values.ts"
-import type { World } from "./world.ts"
+import type { Interpretation } from "./interpretation.ts"
 
 /** A register at a time, as the model's state. Throws ExplorationError for what the model can't say. */
 export const projectionOf =
-  (world: World) =>
+  (interpretation: Interpretation) =>
   ({ now, entities }: Situation<BreakGlass>): ModelState => ({
-    now: world.clock.tick(now),
+    now: interpretation.clock.tick(now),
     gr: Object.fromEntries(
-      world.grants.map((id) => {
+      interpretation.grants.map((id) => {
         const entity = entities.get(id)
-        return [id, entity === undefined ? { status: "absent" } : modelGrantOf(world, id, entity)]
+        return [id, entity === undefined ? { status: "absent" } : modelGrantOf(interpretation, id, entity)]
       }),
     ),
   })
 
-const modelGrantOf = (world: World, id: GrantId, { status, kept }: Entity<BreakGlass>): ModelGrant => {
-  const { nameOf } = world
+const modelGrantOf = (
+  interpretation: Interpretation,
+  id: GrantId,
+  { status, kept }: Entity<BreakGlass>,
+): ModelGrant => {
+  const { nameOf } = interpretation
   const { uses, ended } = kept
   return {
     status,
     form: nameOf.form(id, kept),
     factorAt: nameOf.tick(kept.factorAt),
     requestedAt: nameOf.tick(kept.requestedAt),
-    settlements: kept.settlements.map((settlement) => settlementOf(world, id, kept, settlement)),
+    settlements: kept.settlements.map((settlement) => settlementOf(interpretation, id, kept, settlement)),
     activatedAt: nameOf.tick(kept.activatedAt),
     expiresAt: nameOf.tick(kept.expiresAt),
     uses: {
@@ -52,7 +56,7 @@ const modelGrantOf = (world: World, id: GrantId, { status, kept }: Entity<BreakG
 }
 
 const settlementOf = (
-  { nameOf }: World,
+  { nameOf }: Interpretation,
   grant: GrantId,
   kept: Kept,
   { how, by, terms, signature, at }: Settlement,
@@ -69,7 +73,7 @@ const settlementOf = (
 
 /** The situation that stands for all that differ in nothing but how many uses there were beyond the cap. */
 export const represented =
-  ({ useCap }: Pick<World, "useCap">) =>
+  ({ useCap }: Pick<Interpretation, "useCap">) =>
   ({ now, entities }: Situation<BreakGlass>): Situation<BreakGlass> => ({
     now,
     entities: new Map(

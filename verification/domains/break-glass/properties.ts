@@ -54,7 +54,7 @@ type Of = ModelGrant & { readonly id: string }
 
 /** The properties over an instance's constants. */
 export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName, Property<ModelState>>> => {
-  const { Settings, Terms, Actors } = constants
+  const { Settings, Terms } = constants
   const words = wordsOf(constants)
   const { form, actor, holder, deadline, lapsesAt, caller, deed, isOpen, realEnd } = words
 
@@ -73,7 +73,8 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
   const everyEnd = (how: ModelGrant["ended"]["how"], holds: (end: ModelGrant["ended"], grant: Of) => boolean) =>
     always((grant) => grant.ended.how !== how || holds(grant.ended, grant))
   const isOfTenant = (name: string) => actor(name)?.tenant === Settings.tenant
-  const isEligible = (name: string) => Actors[name]?.eligible === true
+  const isEligible = (name: string) =>
+    actor(name)?.roles.some((role) => Settings.countersigners.includes(role)) === true
 
   return {
     EveryGrantHasAReason: always((grant) => /\S/.test(form(grant).reason)),

@@ -10,6 +10,7 @@ import {
   cancel,
   carol,
   consume,
+  daemon,
   dan,
   type Event,
   foreign,
@@ -29,8 +30,11 @@ export { cases } from "../../../fixtures/sites.ts"
 /** By site, as the kernel's tables name it. */
 export type Rows = SiteRows<Approvals, ApprovalsSite>
 
-/** The people who may decide, and three seats that nobody ought to fill: the initiator's, an agent's and a foreigner's. */
-export const seated = () => [ann(), bob(), carol(), dan(), bot(), foreign(bob())]
+/**
+ * The people who may decide, and seats that nobody ought to fill: the initiator's, an agent's, a service's and those of
+ * namesakes in another tenant, the initiator's among them.
+ */
+export const seated = () => [ann(), bob(), carol(), dan(), bot(), daemon(), foreign(bob()), foreign(ann())]
 export const one = (quorum = 1, slaMs = SLA): Stages => [stage([group("ops", seated(), quorum)], "sequential", slaMs)]
 export const LIFETIME = 500
 export const forAnn = () => caller(bot(), ann())

@@ -6,6 +6,7 @@ import {
   bob,
   bot,
   carol,
+  daemon,
   dan,
   delegate,
   digest,
@@ -68,11 +69,12 @@ export const deciding = (command: "approve" | "reject"): Rows => {
       accepted: cases(told(), [0, mine(bob())]),
     }),
     [`approverIsHuman@${command}`]: () => ({
-      refused: cases(told(), [0, mine(bot())]),
+      refused: cases(told(), [0, mine(bot())], [0, mine(daemon())]),
       accepted: cases(told(), [0, mine(carol())]),
     }),
     [`approverIsOfTenant@${command}`]: () => ({
-      refused: cases(told(), [0, mine(foreign(bob()))]),
+      // A namesake; the initiator's namesake, who is not the initiator.
+      refused: cases(told(), [0, mine(foreign(bob()))], [0, mine(foreign(ann()))]),
       accepted: cases(told(), [0, mine(bob())]),
     }),
     [`approverHoldsSeat@${command}`]: () => ({
@@ -93,6 +95,8 @@ export const deciding = (command: "approve" | "reject"): Rows => {
         ...cases(
           told([0, delegate("r1", bob(), seatOf(bob()), erin())]),
           [1, decide("r1", erin(), seatOf(carol()))],
+          // The seat that was lent is bob's, and not his namesake's in the same group.
+          [1, decide("r1", erin(), seatOf(foreign(bob())))],
           [1, decide("r1", root(), seatOf(bob()))],
         ),
       ],

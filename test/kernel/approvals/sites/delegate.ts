@@ -5,6 +5,7 @@ import {
   bob,
   bot,
   carol,
+  daemon,
   dan,
   delegate,
   erin,
@@ -35,15 +36,16 @@ export const delegating = (): Rows => {
         [0, lend(erin(), root())],
         [0, lend(bob(), erin(), seat(1, "ops", bob()))],
         [0, lend(bob(), erin(), seat(0, "dev", bob()))],
+        [0, lend(bob(), erin(), seatOf(foreign(bob())))],
       ),
       accepted: cases(told(), [0, lend(bob(), erin())]),
     }),
     "delegatorIsHuman@delegate": () => ({
-      refused: cases(told(), [0, lend(bot(), erin())]),
+      refused: cases(told(), [0, lend(bot(), erin())], [0, lend(daemon(), erin())]),
       accepted: cases(told(), [0, lend(dan(), erin())]),
     }),
     "delegatorIsOfTenant@delegate": () => ({
-      refused: cases(told(), [0, lend(foreign(bob()), erin())]),
+      refused: cases(told(), [0, lend(foreign(bob()), erin())], [0, lend(foreign(ann()), erin())]),
       accepted: cases(told(), [0, lend(bob(), erin())]),
     }),
     "delegatorIsNotInitiator@delegate": () => ({
@@ -76,7 +78,7 @@ export const delegating = (): Rows => {
       accepted: cases(told(), [0, lend(bob(), carol())]),
     }),
     "delegateIsHuman@delegate": () => ({
-      refused: cases(told(), [0, lend(bob(), bot())]),
+      refused: cases(told(), [0, lend(bob(), bot())], [0, lend(bob(), daemon())]),
       accepted: cases(told(), [0, lend(bob(), root())]),
     }),
     "delegateIsOfTenant@delegate": () => ({

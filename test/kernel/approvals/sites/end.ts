@@ -6,6 +6,7 @@ import {
   bot,
   caller,
   cancel,
+  daemon,
   expire,
   foreign,
   otherBot,
@@ -20,6 +21,9 @@ export const ending = (): Rows => {
     caller(bob()),
     caller(bot(), bob()),
     caller(otherBot(), ann()),
+    caller(daemon(), ann()),
+    // An agent of an administrator's is none.
+    caller(bot(), root()),
     caller(foreign(ann())),
     caller(foreign(bot()), foreign(ann())),
   ]

@@ -21,6 +21,9 @@ import type { Rows as SiteRows } from "../../../fixtures/sites.ts"
 export { cases } from "../../../fixtures/sites.ts"
 export type Rows = SiteRows<BreakGlass, BreakGlassSite>
 
+/** The policy names no role: nobody settles, whatever roles they have. */
+export const leaderless = () => tell(settings({ countersigners: [] }), [0, request("g1", ann(), { agent: bot() })])
+
 /** Ann asks at once; what she is given at 1 ends at EXPIRY. */
 export const EXPIRY = 1 + DURATION
 export const told = (...events: readonly Event[]) =>

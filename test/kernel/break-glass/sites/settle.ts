@@ -25,7 +25,7 @@ import {
   settings,
   tell,
 } from "../../../fixtures/break-glass.ts"
-import { EXPIRY, type Rows, active, cases, dropped, ended, told } from "./case.ts"
+import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
 
 /** Statements that say something else than the command, in one place each. */
 const misstated = (): readonly Partial<Statement>[] => [
@@ -106,7 +106,10 @@ export const countersigning = (): Rows => {
       accepted: cases(told(), [1, countersign("g1", rita())]),
     }),
     "countersignerIsEligible@countersign": () => ({
-      refused: cases(told(), [1, countersign("g1", bob())], [1, countersign("g1", root())]),
+      refused: [
+        ...cases(told(), [1, countersign("g1", bob())], [1, countersign("g1", root())]),
+        ...cases(leaderless(), [1, countersign("g1", rita())], [1, countersign("g1", bob())]),
+      ],
       accepted: [
         ...cases(told(), [1, countersign("g1", rita())]),
         ...cases(tell(settings({ countersigners: ["lead", "admin"] }), [0, request("g1", ann())]), [
@@ -161,7 +164,10 @@ export const denying = (): Rows => ({
     accepted: cases(told(), [REQUEST - 1, deny("g1", rita())]),
   }),
   "countersignerIsEligible@deny": () => ({
-    refused: cases(told(), [1, deny("g1", bob())], [1, deny("g1", ann())], [1, deny("g1", root())]),
+    refused: [
+      ...cases(told(), [1, deny("g1", bob())], [1, deny("g1", ann())], [1, deny("g1", root())]),
+      ...cases(leaderless(), [1, deny("g1", rita())], [1, deny("g1", bob())]),
+    ],
     // Whoever asked may say no to themselves, where they are eligible.
     accepted: [
       ...cases(told(), [1, deny("g1", rita())]),

@@ -1,3 +1,6 @@
+import { breakGlass } from "../../../../kernel/break-glass/index.ts"
+import { broken } from "../../../../verification/domains/break-glass/broken.ts"
+import { breakSite } from "../../../../verification/explore/knock-out.ts"
 import {
   type Event,
   REQUEST,
@@ -8,13 +11,16 @@ import {
   bot,
   caller,
   countersign,
+  daemon,
   eagerBot,
   expire,
   foreign,
   killSwitch,
+  next,
   otherBot,
   outsider,
   use,
+  registerOf,
   request,
   revoke,
   rita,
@@ -25,7 +31,14 @@ import {
   sweeper,
   tell,
 } from "../../../fixtures/break-glass.ts"
-import { EXPIRY, type Rows, active, cases, dropped, ended, told } from "./case.ts"
+import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
+
+/** A grant whose agent is of another tenant, which the intact kernel lets nobody ask for. */
+const forForeignBot = () => {
+  const careless = breakSite(breakGlass, broken, "agentIsOfTenant@request")
+  const asked = next(registerOf(settings()), [0, request("g1", ann(), { agent: foreign(bot()) })], careless)
+  return next(asked, [1, countersign("g1", rita())])
+}
 
 export const usage = (): Rows => {
   const annActs = (at: number): Event => [at, use("g1", caller(ann()))]
@@ -73,22 +86,32 @@ export const usage = (): Rows => {
       }
     },
     "callerIsHolder@use": () => ({
-      refused: cases(
-        active(),
-        ...[
-          caller(bob()),
-          caller(rita()),
-          // The named agent for somebody else, another agent for the holder, the holder on somebody else's behalf.
-          caller(bot(), bob()),
-          caller(bot()),
-          caller(otherBot(), ann()),
-          caller(rita(), ann()),
-          caller(ann(), bob()),
-          // Namesakes of both.
-          caller(foreign(ann())),
-          caller(foreign(bot()), foreign(ann())),
-        ].map((by): Event => [2, use("g1", by)]),
-      ),
+      refused: [
+        ...cases(
+          active(),
+          ...[
+            caller(bob()),
+            caller(rita()),
+            // The named agent for somebody else, another agent for the holder, the holder on somebody else's behalf.
+            caller(bot(), bob()),
+            caller(bot()),
+            caller(otherBot(), ann()),
+            caller(rita(), ann()),
+            caller(ann(), bob()),
+            // Namesakes of both.
+            caller(foreign(ann())),
+            caller(foreign(bot()), foreign(ann())),
+            // A service for the holder is no agent that the grant names.
+            caller(daemon(), ann()),
+          ].map((by): Event => [2, use("g1", by)]),
+        ),
+        // Where a grant came to name another tenant's agent, its namesake here is not that agent, and acts for nobody there.
+        ...cases(
+          forForeignBot(),
+          [2, use("g1", caller(bot(), ann()))],
+          [2, use("g1", caller(foreign(bot()), foreign(ann())))],
+        ),
+      ],
       accepted: cases(active(), [2, use("g1", caller(ann()))], [2, use("g1", caller(bot(), ann()))]),
     }),
   }
@@ -115,9 +138,12 @@ export const revoking = (): Rows => ({
     accepted: cases(active(), [EXPIRY - 1, revoke("g1", ann())]),
   }),
   "revokerIsHolderOrEligible@revoke": () => ({
-    refused: [told(), active()].flatMap((register) =>
-      cases(register, [2, revoke("g1", bob())], [2, revoke("g1", root())], [2, revoke("g1", sweeper())]),
-    ),
+    refused: [
+      ...[told(), active()].flatMap((register) =>
+        cases(register, [2, revoke("g1", bob())], [2, revoke("g1", root())], [2, revoke("g1", sweeper())]),
+      ),
+      ...cases(leaderless(), [2, revoke("g1", rita())], [2, revoke("g1", killSwitch())]),
+    ],
     accepted: [told(), active()].flatMap((register) =>
       cases(register, [2, revoke("g1", ann())], [2, revoke("g1", rita())], [2, revoke("g1", sam())]),
     ),
@@ -127,7 +153,14 @@ export const revoking = (): Rows => ({
     accepted: cases(active(), [2, revoke("g1", rita())], [2, revoke("g1", killSwitch())]),
   }),
   "revokerIsNotAgent@revoke": () => ({
-    refused: cases(active(), [2, revoke("g1", eagerBot())]),
+    refused: [
+      ...cases(active(), [2, revoke("g1", eagerBot())]),
+      // Also where it is the agent that the grant names.
+      ...cases(tell(settings(), [0, request("g1", ann(), { agent: eagerBot() })], [1, countersign("g1", rita())]), [
+        2,
+        revoke("g1", eagerBot()),
+      ]),
+    ],
     // A service may: it is how a kill switch reaches a grant.
     accepted: cases(active(), [2, revoke("g1", killSwitch())], [2, revoke("g1", sam())]),
   }),

@@ -8,17 +8,17 @@ const form = () => ({
   duration: 2,
 })
 
-const actor = (id: string, changes: object = {}) => ({ id, tenant: "t1", kind: "human", eligible: false, ...changes })
+const actor = (id: string, changes: object = {}) => ({ id, tenant: "t1", kind: "human", roles: set(), ...changes })
 
 const constants = () => ({
   Actors: {
     alice: actor("alice"),
-    bob: actor("bob", { eligible: true }),
+    bob: actor("bob", { roles: set("responder") }),
     carol: actor("carol"),
-    robo: actor("robo", { kind: "agent", eligible: true }),
+    robo: actor("robo", { kind: "agent", roles: set("responder") }),
     rogue: actor("rogue", { kind: "agent" }),
     roboOfT2: actor("robo", { kind: "agent", tenant: "t2" }),
-    bobOfT2: actor("bob", { tenant: "t2", eligible: true }),
+    bobOfT2: actor("bob", { tenant: "t2", roles: set("responder") }),
     aliceOfT2: actor("alice", { tenant: "t2" }),
     sweeper: actor("sweeper", { kind: "service" }),
   },
@@ -66,6 +66,7 @@ const constants = () => ({
     rateMax: 2,
     rateWindow: 3,
     maxActive: 1,
+    countersigners: set("responder"),
     allowSelf: false,
   },
   Grants: set("g1", "g2"),

@@ -1,4 +1,4 @@
-import type { Told } from "../binding.ts"
+import type { StepText } from "../binding.ts"
 import { signedInWords } from "../signatures.ts"
 
 type Params = readonly string[]
@@ -6,13 +6,13 @@ const at = (params: Params, index: number): string => params[index] ?? ""
 
 const decision =
   (verb: string) =>
-  (params: Params): Told => ({
+  (params: Params): StepText => ({
     who: at(params, 1),
     what: `${verb} ${at(params, 0)} on seat ${at(params, 2)} for plan ${at(params, 3)}${signedInWords(at(params, 4), "another plan")}`,
   })
 
 /** Each action of the model as a person says it. */
-const said: Readonly<Record<string, (params: Params) => Told>> = {
+const said: Readonly<Record<string, (params: Params) => StepText>> = {
   Submit: (params) => ({
     who: `form ${at(params, 1)}`,
     what: `submitted as ${at(params, 0)} under policy ${at(params, 2)}`,
@@ -33,5 +33,5 @@ const said: Readonly<Record<string, (params: Params) => Told>> = {
   Tick: () => ({ who: "", what: "time passes" }),
 }
 
-export const tell = (action: string, params: Params): Told =>
+export const stepText = (action: string, params: Params): StepText =>
   said[action]?.(params) ?? { who: "", what: [action, ...params].join(" ") }

@@ -1,12 +1,12 @@
 import { SWEEPER } from "../alphabet.ts"
-import type { Told } from "../binding.ts"
+import type { StepText } from "../binding.ts"
 import { signedInWords } from "../signatures.ts"
 
 type Params = readonly string[]
 const at = (params: Params, index: number): string => params[index] ?? ""
 
 /** Each action of the model as a person says it. */
-const said: Readonly<Record<string, (params: Params) => Told>> = {
+const said: Readonly<Record<string, (params: Params) => StepText>> = {
   Request: (params) => ({
     who: `form ${at(params, 1)}`,
     what: `asks for ${at(params, 0)}${at(params, 2) === "none" ? ", without a second factor" : `, the second factor proven at ${at(params, 2)}`}`,
@@ -23,5 +23,5 @@ const said: Readonly<Record<string, (params: Params) => Told>> = {
   Tick: () => ({ who: "", what: "time passes" }),
 }
 
-export const tell = (action: string, params: Params): Told =>
+export const stepText = (action: string, params: Params): StepText =>
   said[action]?.(params) ?? { who: "", what: [action, ...params].join(" ") }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { type Kept, GrantId } from "../../../../kernel/break-glass/break-glass.ts"
 import { Instance } from "../../../../verification/domains/break-glass/instance.ts"
-import { grantOf, worldOf } from "../../../../verification/domains/break-glass/world.ts"
+import { grantOf, interpretationOf } from "../../../../verification/domains/break-glass/interpretation.ts"
 import { ExplorationError } from "../../../../verification/explore/errors.ts"
 import { instance } from "./instance.ts"
 
-const world = () => worldOf(Instance.parse(instance()).constants)
+const interpretation = () => interpretationOf(Instance.parse(instance()).constants)
 
 /** A grant of the form `good`, as it is sealed at the start. */
 const sealed = (changes: Partial<Kept> = {}): Kept => {
-  const { clock, form, settings, terms } = world()
+  const { clock, form, settings, terms } = interpretation()
   const { holder, agent, reason, scope, durationMs } = form("good")
   return {
     ...{ tenant: settings.tenant, holder, agent, reason, scope, durationMs },
@@ -26,23 +26,24 @@ const sealed = (changes: Partial<Kept> = {}): Kept => {
     ...changes,
   }
 }
-const naming = (changes: Partial<Kept> = {}, grant = "g1") => world().nameOf.form(grantOf(grant), sealed(changes))
+const naming = (changes: Partial<Kept> = {}, grant = "g1") =>
+  interpretation().nameOf.form(grantOf(grant), sealed(changes))
 
-describe("the world of break-glass", () => {
+describe("the interpretation of break-glass", () => {
   it("knows a grant by its form, whatever happened to it", () => {
     expect(naming()).toBe("good")
     expect(naming({ selfCountersigned: true, uses: { count: 3, last: null } })).toBe("good")
   })
 
   it.each<[string, () => Partial<Kept>]>([
-    ["tenant", () => ({ tenant: world().actor("bobOfT2").tenant })],
-    ["holder", () => ({ holder: world().form("carols").holder })],
+    ["tenant", () => ({ tenant: interpretation().actor("bobOfT2").tenant })],
+    ["holder", () => ({ holder: interpretation().form("carols").holder })],
     ["agent", () => ({ agent: null })],
     ["reason", () => ({ reason: "a drill" })],
-    ["scope", () => ({ scope: world().form("wide").scope })],
+    ["scope", () => ({ scope: interpretation().form("wide").scope })],
     ["duration", () => ({ durationMs: 3 })],
-    ["time to lapse", () => ({ lapsesAt: world().clock.at(3) })],
-    ["terms", () => ({ terms: world().terms("g1long") })],
+    ["time to lapse", () => ({ lapsesAt: interpretation().clock.at(3) })],
+    ["terms", () => ({ terms: interpretation().terms("g1long") })],
   ])("has no name for a grant that was sealed with another %s than its form", (_, changes) => {
     expect(() => naming(changes())).toThrow(ExplorationError)
   })
@@ -52,12 +53,12 @@ describe("the world of break-glass", () => {
   })
 
   it("joins what the model keeps apart", () => {
-    expect(world().deed("lookBoth")).toEqual({ tool: "shell", resources: ["db.logs", "db.main"] })
-    expect(world().form("good").scope).toEqual([{ tool: "shell", prefix: "db.main" }])
+    expect(interpretation().deed("lookBoth")).toEqual({ tool: "shell", resources: ["db.logs", "db.main"] })
+    expect(interpretation().form("good").scope).toEqual([{ tool: "shell", prefix: "db.main" }])
   })
 
   it("says the times of what happened in ticks, and -1 of what did not", () => {
-    const { clock, moment, nameOf } = world()
+    const { clock, moment, nameOf } = interpretation()
     expect([nameOf.tick(null), nameOf.tick(clock.at(2)), moment("none"), moment("m1")]).toEqual([
       -1,
       2,

@@ -1,4 +1,4 @@
-import { Actor, Caller, type Identity, type Principal, Role, principalOf } from "../../../kernel/actors.ts"
+import { Actor, Caller, type Identity, type Principal, principalOf } from "../../../kernel/actors.ts"
 import { Action, GrantId, type Kept, Settings, Terms } from "../../../kernel/break-glass/break-glass.ts"
 import { termsDigest } from "../../../kernel/break-glass/guards.ts"
 import type { Digest } from "../../../kernel/digest.ts"
@@ -9,16 +9,13 @@ import { readAs } from "../instance.ts"
 import { named, namedActors, namedCallers, onlyOne, table } from "../names.ts"
 import type { Address, Constants, ModelPair } from "./instance.ts"
 
-/** The role that the settings name, of whoever the model calls eligible. */
-const RESPONDER = Role.parse("responder")
-
 /** The name of nobody. */
 const NONE = "none"
 
 type Form = Pick<Kept, "holder" | "agent" | "reason" | "scope" | "durationMs">
 
 /** The names of an instance as the kernel's values, and back. Whatever goes to the kernel went through the kernel's own parsers. */
-export interface World {
+export interface Interpretation {
   readonly grants: readonly GrantId[]
   readonly clock: Clock
   readonly settings: Settings
@@ -42,12 +39,12 @@ export interface World {
 }
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
-export const worldOf = (constants: Constants): World => {
+export const interpretationOf = (constants: Constants): Interpretation => {
   const { Actors, Callers, Forms, Deeds, Moments, Grants, Horizon, UseCap } = constants
   const clock = clockOf(Horizon)
   const settings = settingsOf(constants)
-  const actors = table("actor", Actors, ({ id, tenant, kind, eligible }) =>
-    readAs(Actor, { id, tenant, kind, roles: eligible ? [RESPONDER] : [] }, "an actor"),
+  const actors = table("actor", Actors, ({ id, tenant, kind, roles }) =>
+    readAs(Actor, { id, tenant, kind, roles }, "an actor"),
   )
   const callers = table("caller", Callers, ({ actor, person }) =>
     readAs(Caller, { actor: actors.of(actor), person: actors.of(person) }, "a caller"),
@@ -134,7 +131,7 @@ const settingsOf = ({ Settings: given }: Constants): Settings =>
       cooldownMs: given.cooldown,
       requestRate: { max: given.rateMax, windowMs: given.rateWindow },
       maxActiveGrants: given.maxActive,
-      countersigners: [RESPONDER],
+      countersigners: given.countersigners,
       allowSelfCountersign: given.allowSelf,
     },
     "the settings",

@@ -21,7 +21,7 @@ type Form = Pick<Kept, "requester" | "plan" | "route" | "stages"> & {
 }
 
 /** The names of an instance as the kernel's values, and back. Whatever goes to the kernel went through the kernel's own parsers. */
-export interface World {
+export interface Interpretation {
   readonly requests: readonly RequestId[]
   readonly clock: Clock
   readonly actor: (name: string) => Actor
@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
-export const worldOf = (constants: Constants): World => {
+export const interpretationOf = (constants: Constants): Interpretation => {
   const { Actors, Callers, Forms, Settings: given, Seats, Requests, Horizon } = constants
   const actors = table("actor", Actors, ({ id, tenant, kind, admin }) =>
     readAs(Actor, { id, tenant, kind, roles: admin ? [ADMIN] : [] }, "an actor"),
