@@ -15,7 +15,7 @@ import { type Shown, changedMeanwhile, keep, kept, keyOf, shownOf } from "./run/
 import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
 import { Misused, wantedSites } from "./run/wanted.ts"
-import { inWorkshop } from "./run/workshop.ts"
+import { withRunner } from "./run/runner.ts"
 import { TlcFailure, ToolchainError, UnsoundRun } from "./tlc/errors.ts"
 import { verifyToolchain } from "./tlc/known-answers.ts"
 
@@ -62,19 +62,19 @@ const verify = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
   const files = chosen(asked)
   const progress = progressOn(process.stderr)
-  return inWorkshop(async (workshop) => {
+  return withRunner(async (runner) => {
     const isFresh = asked.fresh === true || process.env["CI"] !== undefined
     const again: string[] = []
     const show = async (domain: DomainFiles): Promise<Shown> => {
       const { name } = domain.binding
-      const key = keyOf(name, workshop)
+      const key = keyOf(name, runner)
       const before = isFresh ? null : kept(KEPT, name, key)
       if (before !== null) {
         again.push(name)
         return before
       }
-      const report = await verifyDomain(domain, workshop, progress)
-      const shown = shownOf(keyOf(name, workshop) === key ? report : changedMeanwhile(report), domain)
+      const report = await verifyDomain(domain, runner, progress)
+      const shown = shownOf(keyOf(name, runner) === key ? report : changedMeanwhile(report), domain)
       keep(KEPT, key, shown)
       return shown
     }
@@ -82,7 +82,7 @@ const verify = async (asked: Asked): Promise<boolean> => {
     const shown = await Promise.all(files.map(show))
     progress.end()
     const domains = shown.map((one) => one.certificate)
-    const certificate = certificateOf(domains, workshop, seconds(started))
+    const certificate = certificateOf(domains, runner, seconds(started))
     await mkdir(join(ROOT, "build"), { recursive: true })
     await writeFile(join(ROOT, "build", "verify.json"), `${JSON.stringify(certificate, null, 2)}\n`)
     if (asked.json) {
@@ -90,7 +90,7 @@ const verify = async (asked: Asked): Promise<boolean> => {
       return certificate.ok
     }
     say(domainTable(shown.map(({ row }) => row)))
-    say(timeTable(shown.map(({ time }) => time)))
+    say(timeTable(shown.flatMap(({ took }) => took)))
     if (again.length > 0)
       say(
         `nothing that ${again.join(" and ")} depends on has changed since it was shown: make verify FRESH=1 asks again`,
@@ -112,14 +112,14 @@ const negative = async (asked: Asked): Promise<boolean> => {
   const selected = chosen(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
   const progress = progressOn(process.stderr)
   const many = selected.reduce((sum, { sites }) => sum + sites.length, 0)
-  return inWorkshop(async (workshop) => {
+  return withRunner(async (runner) => {
     const reports = []
     for (const { domain, sites } of selected) {
       const { binding } = domain
       const done = ({ site }: { readonly site: string }) => {
         progress.step(`${binding.name}: ${site}`)
       }
-      for (const report of await checkNegatives(domain, sites, workshop, done)) reports.push({ domain, report })
+      for (const report of await checkNegatives(domain, sites, runner, done)) reports.push({ domain, report })
     }
     progress.end()
     const fallen = reports.filter(({ report }) => report.killed && report.replay?.ok === true).length
@@ -135,6 +135,7 @@ const negative = async (asked: Asked): Promise<boolean> => {
         for (const fault of report.replay?.faults ?? []) say(`replay: ${fault}`)
         say("")
       }
+      say(timeTable(selected.flatMap(({ domain }) => runner.took(domain.binding.name))))
       say(
         `${fallen} of ${many} broken sites bring their property down, with a counterexample that the broken kernel walks and the intact one leaves (${seconds(started)} s)`,
       )
@@ -146,9 +147,9 @@ const negative = async (asked: Asked): Promise<boolean> => {
 const drift = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
   const progress = progressOn(process.stderr)
-  return inWorkshop(async (workshop) => {
+  return withRunner(async (runner) => {
     const rows = []
-    for (const domain of chosen(asked)) rows.push(...(await driftAll(domain, workshop, progress)))
+    for (const domain of chosen(asked)) rows.push(...(await driftAll(domain, runner, progress)))
     progress.end()
     const missed = rows.filter(({ found }) => found === null)
     if (asked.json) say(JSON.stringify(rows))
@@ -164,8 +165,8 @@ const drift = async (asked: Asked): Promise<boolean> => {
 }
 
 const toolchain = async (asked: Asked): Promise<boolean> =>
-  inWorkshop(async (workshop) => {
-    const rows = await verifyToolchain(workshop.toolchain, ({ ok, name, found, expected, shows }) => {
+  withRunner(async (runner) => {
+    const rows = await verifyToolchain(runner.toolchain, ({ ok, name, found, expected, shows }) => {
       if (!asked.json)
         say(
           `${ok ? "ok    " : "FAILED"} ${name.padEnd(24)} ${(ok ? found : `${found}, expected ${expected}`).padEnd(28)} ${shows}`,
@@ -174,7 +175,7 @@ const toolchain = async (asked: Asked): Promise<boolean> =>
     const ok = rows.every((row) => row.ok)
     say(
       asked.json
-        ? JSON.stringify({ ok, jar: workshop.toolchain.sha256, rows })
+        ? JSON.stringify({ ok, jar: runner.toolchain.sha256, rows })
         : `${rows.filter((row) => row.ok).length} of ${rows.length} known answers stand`,
     )
     return ok
@@ -182,9 +183,9 @@ const toolchain = async (asked: Asked): Promise<boolean> =>
 
 /** Writes the digests of the model's graphs anew, for what the model says now; `make verify` holds it to them. */
 const graphs = async (asked: Asked): Promise<boolean> =>
-  inWorkshop(async (workshop) => {
+  withRunner(async (runner) => {
     for (const domain of chosen(asked)) {
-      const taken = await takeGraphDigests(domain, workshop)
+      const taken = await takeGraphDigests(domain, runner)
       writeGraphDigests(domain.folder, taken)
       for (const [instance, digest] of Object.entries(taken)) say(`${digest}  ${domain.binding.name}  ${instance}`)
     }

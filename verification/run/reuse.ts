@@ -4,21 +4,21 @@ import * as z from "zod"
 import type { DomainFiles } from "./model.ts"
 import { digestsOf } from "./digests.ts"
 import { ROOT, digestOfFiles, digestOfText, filesBelow } from "./sources.ts"
-import { type Row, domainRow, timeRow } from "./tables.ts"
+import { type Row, domainRow } from "./tables.ts"
 import { type Certified, type DomainReport, certified } from "./verify.ts"
-import type { Workshop } from "./workshop.ts"
+import type { Runner, Took } from "./runner.ts"
 
 /** What was shown of a domain, as it is told and as it is kept. */
 export interface Shown {
   readonly certificate: Certified
   readonly row: Row
-  readonly time: Row
+  readonly took: readonly Took[]
 }
 
 export const shownOf = (report: DomainReport, { instances }: Pick<DomainFiles, "instances">): Shown => ({
   certificate: certified(report, instances),
   row: domainRow(report),
-  time: timeRow(report),
+  took: report.took,
 })
 
 /** A report whose sources are no longer those that it looked at speaks of nothing that is there. */
@@ -40,7 +40,7 @@ const harnessOf = (domain: string): readonly string[] => {
 }
 
 /** SHA-256 over everything on which the verification of a domain depends. */
-export const keyOf = (domain: string, { toolchain }: Pick<Workshop, "toolchain">): string =>
+export const keyOf = (domain: string, { toolchain }: Pick<Runner, "toolchain">): string =>
   digestOfText(
     JSON.stringify({
       jar: toolchain.sha256,

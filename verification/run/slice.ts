@@ -2,13 +2,15 @@ import type { Binding, Slice } from "../domains/binding.ts"
 import { type Difference, compare } from "../explore/compare.ts"
 import { type Exploration, explore } from "../explore/explore.ts"
 import { type Graph, INTACT, countEdges } from "../explore/graph.ts"
-import { type Honesty, honestyOf } from "../explore/honest.ts"
+import { type Coverage, coverageOf } from "../explore/coverage.ts"
 import { fallsIn } from "../explore/properties.ts"
 import { type Reasons, compareReasons } from "../explore/reasons.ts"
 import { digestOfGraph } from "./graph-digests.ts"
 import { dumpGraphs } from "./graphs.ts"
+import { type Expected, witnessesIn } from "./expected.ts"
 import { type DomainFiles, type Of, intactModel, judgedIn, livenessModel } from "./model.ts"
-import type { Workshop } from "./workshop.ts"
+import { type NegativeReport, negativesIn } from "./negatives.ts"
+import type { Runner } from "./runner.ts"
 
 /** One instance: every machine of the kernel against every machine of the model. */
 export interface SliceReport {
@@ -22,60 +24,66 @@ export interface SliceReport {
   /** Machine → where it differs from the model's; empty when all are equal. */
   readonly differences: ReadonlyMap<string, Difference>
   readonly reasons: Reasons
-  readonly honesty: Honesty
+  readonly coverage: Coverage
   /** SHA-256 over the canonical form of the intact graph of the model, the same on both sides when they are equal. */
   readonly graph: string
+  /** What the kill matrix says of each negative that is asked here. */
+  readonly negatives: readonly NegativeReport[]
+  /** What the intact machine says of each witness of the instance. */
+  readonly witnesses: readonly Expected[]
   /** What is wrong, a sentence each. */
   readonly faults: readonly string[]
-  /** What the runs of TLC took, and what it took to explore and compare. */
-  readonly milliseconds: { readonly tlc: number; readonly kernel: number }
 }
 
-export const verifySlice = async (files: DomainFiles, of: Of, workshop: Workshop): Promise<SliceReport> => {
+export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): Promise<SliceReport> => {
   const { slice } = of
   const judged = judgedIn(files, slice)
-  const folder = (what: string) => workshop.folder(`${files.binding.name}.${slice.name}.${what}`)
-  const [{ machines, states, ms }, ...intactRuns] = await Promise.all([
-    dumpGraphs(files, of, files.binding.sites, workshop),
-    workshop.run(folder("intact"), intactModel(files, of), { kind: "safety" }),
-    ...judged.rest.map(({ name, fair }) =>
-      workshop.run(folder(name), livenessModel(files, of, { property: name, fairness: fair, broken: [] }), {
-        kind: "liveness",
-      }),
+  const { name } = slice
+  const domain = files.binding.name
+  const [dumped, intactRun, ...restRuns] = await Promise.all([
+    dumpGraphs(files, of, files.binding.sites, runner),
+    runner.run({ domain, kind: "intact", name }, intactModel(files, of), { kind: "safety" }),
+    ...judged.rest.map(({ name: property, fair }) =>
+      runner.run(
+        { domain, kind: "liveness", name: `${property} in ${name}` },
+        livenessModel(files, of, { property, fairness: fair, broken: [] }),
+        { kind: "liveness" },
+      ),
     ),
   ])
+  const { machines, states } = dumped
   const started = performance.now()
   const intact = explore(slice.machines.walker(INTACT))
   const differences = compareAll(files.binding, slice, intact, machines)
   const reasons = compareReasons(slice.machines, intact.graph, machines)
-  const honesty = honestyOf(slice.machines, intact, slice.exercises)
+  const coverage = coverageOf(slice.machines, intact, slice.exercises)
   const own = fallsIn(intact.graph, judged.all)
   const faults = [
-    ...intactRuns.flatMap(({ verdict: { outcome, property } }) =>
+    ...[intactRun, ...restRuns].flatMap(({ verdict: { outcome, property } }) =>
       outcome === "holds" ? [] : [`TLC finds the intact model at fault: ${outcome} ${property ?? ""}`],
     ),
     ...own.map(({ property, path }) => `the intact kernel breaks ${property} after ${path.join(", ")}`),
     ...(differences.size === 0 ? [] : [`${differences.size} machines differ from the model`]),
     ...(reasons.wrong.length === 0 ? [] : [`${reasons.wrong.length} refusals give other reasons than the model`]),
-    ...(honesty.beyond === 0 ? [] : [`the intact machine leaves the bound ${honesty.beyond} times`]),
-    ...honesty.missing.map((site) => `${site} is said to be exercised here, and is not`),
-    ...honesty.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
+    ...(coverage.beyond === 0 ? [] : [`the intact machine leaves the bound ${coverage.beyond} times`]),
+    ...coverage.missing.map((site) => `${site} is said to be exercised here, and is not`),
+    ...coverage.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
   ]
+  const negatives = negativesIn(files, of, dumped)
+  runner.note({ domain, kind: "kernel", name, ms: Math.round(performance.now() - started) })
   return {
-    name: slice.name,
+    name,
     states: intact.graph.edges.size,
     edges: countEdges(intact.graph),
     modelStates: states,
     properties: Object.keys(judged.all).length,
     differences,
     reasons,
-    honesty,
+    coverage,
     graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
+    negatives,
+    witnesses: witnessesIn(files, of, intactRun),
     faults,
-    milliseconds: {
-      tlc: [ms, ...intactRuns.map((run) => run.ms)].reduce((sum, one) => sum + one),
-      kernel: Math.round(performance.now() - started),
-    },
   }
 }
 

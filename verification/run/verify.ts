@@ -1,18 +1,18 @@
 import type { Binding } from "../domains/binding.ts"
 import { asCommand, describeDifference } from "../explore/compare.ts"
 import { INTACT } from "../explore/graph.ts"
-import { unexercised } from "../explore/honest.ts"
+import { unexercised } from "../explore/coverage.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import { lintModels } from "../tlc/lint.ts"
 import { digestsOf } from "./digests.ts"
 import { type GraphDigests, staleGraphs } from "./graph-digests.ts"
-import { type Expected, checkLarger, checkLiveness, checkWitnesses } from "./liveness.ts"
+import { type Expected, checkLarger, checkLiveness } from "./expected.ts"
 import type { DomainFiles } from "./model.ts"
-import { type NegativeReport, checkNegatives } from "./negatives.ts"
+import { type NegativeReport, checkNegatives, sitesOfRest } from "./negatives.ts"
 import type { Progress } from "./progress.ts"
 import { type SliceReport, verifySlice } from "./slice.ts"
 import { digestOfText } from "./sources.ts"
-import type { Workshop } from "./workshop.ts"
+import type { Runner, Took } from "./runner.ts"
 
 export interface DomainReport {
   readonly name: string
@@ -22,15 +22,13 @@ export interface DomainReport {
   readonly witnesses: readonly Expected[]
   readonly larger: readonly Expected[]
   readonly faults: readonly string[]
+  /** Where the time went. */
+  readonly took: readonly Took[]
   readonly seconds: number
 }
 
 /** Everything that has to hold of one domain. */
-export const verifyDomain = async (
-  files: DomainFiles,
-  workshop: Workshop,
-  progress: Progress,
-): Promise<DomainReport> => {
+export const verifyDomain = async (files: DomainFiles, runner: Runner, progress: Progress): Promise<DomainReport> => {
   const started = performance.now()
   const { binding } = files
   const say = (what: string) => {
@@ -39,31 +37,43 @@ export const verifyDomain = async (
   const told = ({ name, ok, verdict }: Expected) => {
     say(`${name} ${ok ? "as expected" : "NOT AS EXPECTED"}: ${verdict}`)
   }
-  let done = 0
   // The longest runs stand first in the queue of the JVM, so that none of them is left alone at the end.
-  const [larger, liveness, slices, witnesses, negatives] = await Promise.all([
-    checkLarger(files, workshop, told),
-    checkLiveness(files, workshop, told),
+  const [others, slices, liveness, ofRest] = await Promise.all([
+    checkLarger(files, runner, told),
     Promise.all(
       files.instances
         .filter(({ slice }) => slice.purpose === "graph")
         .map(async (of) => {
-          const report = await verifySlice(files, of, workshop)
+          const report = await verifySlice(files, of, runner)
+          const { name, states, edges, modelStates, negatives, faults } = report
+          const killed = negatives.filter((negative) => negative.killed).length
           say(
-            `${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`,
+            `${name}: ${states} states, ${edges} edges, ${modelStates} in all machines, ${killed} of ${negatives.length} killed, ${faults.length === 0 ? "equal" : "AT FAULT"}`,
           )
           return report
         }),
     ),
-    checkWitnesses(files, workshop, told),
-    checkNegatives(files, binding.sites, workshop, ({ site, killed, property }) => {
-      done += 1
-      say(`${done}/${binding.sites.length} ${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
+    checkLiveness(files, runner, told),
+    checkNegatives(files, sitesOfRest(files), runner, ({ site, killed, property }) => {
+      say(`${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
     }),
   ])
-  const report = { name: binding.name, slices, negatives, liveness, witnesses, larger }
+  const negatives = [...slices.flatMap((slice) => slice.negatives), ...ofRest]
+  const report = {
+    name: binding.name,
+    slices,
+    negatives: binding.sites.flatMap((site) => negatives.filter((negative) => negative.site === site)),
+    liveness,
+    witnesses: [...slices.flatMap(({ witnesses }) => witnesses), ...others.witnesses],
+    larger: others.larger,
+  }
   const lint = (await lintModels(files.folder)).map(({ file, line, why }) => `${file}:${line}: ${why}`)
-  return { ...report, faults: [...faultsOf(files, report), ...lint], seconds: seconds(started) }
+  return {
+    ...report,
+    faults: [...faultsOf(files, report), ...lint],
+    took: runner.took(binding.name),
+    seconds: seconds(started),
+  }
 }
 
 const seconds = (since: number) => Math.round(performance.now() - since) / 1000
@@ -75,7 +85,7 @@ const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
 /** What is wrong with a domain, a sentence or a line of one each. */
 export const faultsOf = (
   { binding, graphs }: { readonly binding: Pick<Binding, "name" | "sites"> } & Pick<DomainFiles, "graphs">,
-  { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "seconds">,
+  { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "took" | "seconds">,
 ): readonly string[] => [
   ...slices.flatMap(({ name, faults, differences, reasons }) => [
     ...faults.map((fault) => `${name}: ${fault}`),
@@ -95,7 +105,7 @@ export const faultsOf = (
   ...staleGraphs(binding.name, graphs, graphsOf(slices)),
   ...unexercised(
     binding.sites,
-    slices.map(({ honesty }) => honesty),
+    slices.map(({ coverage }) => coverage),
   ).map((site) => `${site} is exercised in no instance`),
   ...negatives
     .filter(({ killed }) => !killed)
@@ -171,7 +181,7 @@ export type Certified = ReturnType<typeof certified>
 /** What `make verify` leaves behind. */
 export const certificateOf = (
   domains: readonly Certified[],
-  { toolchain }: Pick<Workshop, "toolchain">,
+  { toolchain }: Pick<Runner, "toolchain">,
   took: number,
 ) => ({
   ok: domains.length > 0 && domains.every(({ ok }) => ok),

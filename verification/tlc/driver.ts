@@ -8,12 +8,12 @@ import type { Job } from "./arguments.ts"
 import { propertiesOf } from "./cfg.ts"
 import { TlcFailure, UnsoundRun } from "./errors.ts"
 import { parseOutput } from "./output.ts"
-import type { Verdict } from "./output.ts"
+import type { TlcOutcome } from "./output.ts"
 import { runProcess } from "./process.ts"
 import type { Toolchain } from "./toolchain.ts"
 
 export interface TlcRun {
-  readonly verdict: Verdict
+  readonly verdict: TlcOutcome
   /** Wall-clock time of the run itself, in milliseconds. */
   readonly ms: number
   /** Everything that TLC wrote. */
@@ -136,7 +136,7 @@ export async function runUnchecked(
   toolchain: Toolchain,
   job: Job,
   change: (args: readonly string[]) => readonly string[],
-): Promise<Verdict> {
+): Promise<TlcOutcome> {
   return inScratch(async (scratch) => {
     const args = change(tlcArguments(job, join(scratch, "states")))
     const { exit, output } = await runTlc(toolchain, job, args, { heap: 1024, scratch })

@@ -3,7 +3,7 @@ import type { Job } from "./arguments.ts"
 import { assertSound, tlcArguments } from "./arguments.ts"
 import { openDriver, runUnchecked } from "./driver.ts"
 import { TlcFailure, UnsoundRun } from "./errors.ts"
-import type { Outcome, Verdict } from "./output.ts"
+import type { Outcome, TlcOutcome } from "./output.ts"
 import type { Toolchain } from "./toolchain.ts"
 
 /** A question to TLC whose answer is known, by a specification in `known-answers/`. */
@@ -87,7 +87,7 @@ function jobOf({ name, module, kind }: KnownAnswer): Job {
   return { dir: folder, module, cfg: `${name}.cfg`, kind }
 }
 
-export function answerOf({ exit, outcome, property }: Verdict): Answer {
+export function answerOf({ exit, outcome, property }: TlcOutcome): Answer {
   return `${exit} ${outcome} ${property ?? "-"}`
 }
 

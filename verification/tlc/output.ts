@@ -34,7 +34,7 @@ export interface Step {
 export type Lasso =
   { readonly kind: "stuttering" } | { readonly kind: "back"; readonly to: number; readonly action: string | null }
 
-export interface Verdict {
+export interface TlcOutcome {
   readonly exit: number
   readonly outcome: Outcome
   /** The invariant or property that fell, where TLC names it. */
@@ -80,7 +80,7 @@ const fallen: Readonly<Record<number, RegExp>> = {
 }
 
 /** Reads a verdict from TLC's exit code and its `-tool` output. Throws UnreadableValue if a trace can't be read. */
-export function parseOutput(exit: number, output: string): Verdict {
+export function parseOutput(exit: number, output: string): TlcOutcome {
   const read = readMessages(output)
   const { messages } = read
   const property = messages.map(named).find((name) => name !== null) ?? null

@@ -124,7 +124,7 @@ describe("a fault", () => {
     ],
     [
       "a site exercised nowhere",
-      { slices: [sliceReport({ honesty: { ...sliceReport().honesty, exercised: [] } })] },
+      { slices: [sliceReport({ coverage: { ...sliceReport().coverage, exercised: [] } })] },
       /^isWarm@open is exercised in no instance/,
     ],
     ["a site that kills nothing", { negatives: [negativeReport({ killed: false })] }, /does not bring StaysWarm down/],

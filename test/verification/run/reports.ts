@@ -1,4 +1,4 @@
-import type { Expected } from "../../../verification/run/liveness.ts"
+import type { Expected } from "../../../verification/run/expected.ts"
 import type { NegativeReport } from "../../../verification/run/negatives.ts"
 import type { SliceReport } from "../../../verification/run/slice.ts"
 import type { DomainReport } from "../../../verification/run/verify.ts"
@@ -25,7 +25,6 @@ export const negativeReport = (changed: Partial<NegativeReport> = {}): NegativeR
     goesOn: null,
     faults: [],
   },
-  milliseconds: 1,
   ...changed,
 })
 
@@ -37,10 +36,11 @@ export const sliceReport = (changed: Partial<SliceReport> = {}): SliceReport => 
   properties: 1,
   differences: new Map(),
   reasons: { refusals: 6, alone: 4, beyond: 0, wrong: [] },
-  honesty: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
+  coverage: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
   graph: "0".repeat(64),
   faults: [],
-  milliseconds: { tlc: 1, kernel: 1 },
+  negatives: [],
+  witnesses: [],
   ...changed,
 })
 
@@ -51,7 +51,6 @@ export const expected = (changed: Partial<Expected> = {}): Expected => ({
   ok: true,
   verdict: "holds (exit 0)",
   states: 2,
-  milliseconds: 1,
   ...changed,
 })
 
@@ -63,6 +62,7 @@ export const domainReport = (changed: Partial<DomainReport> = {}): DomainReport 
   witnesses: [expected({ name: "Never_Open", holds: false })],
   larger: [],
   faults: [],
+  took: [],
   seconds: 1.5,
   ...changed,
 })

@@ -3,11 +3,10 @@ import { approvals } from "../../../verification/domains/approvals/index.ts"
 import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { driftsIn } from "../../../verification/run/drift.ts"
 import { dumpGraphs } from "../../../verification/run/graphs.ts"
-import { instanceNamed } from "../../../verification/run/liveness.ts"
-import { readDomain } from "../../../verification/run/model.ts"
+import { instanceNamed, readDomain } from "../../../verification/run/model.ts"
 import { checkNegatives } from "../../../verification/run/negatives.ts"
 import { verifySlice } from "../../../verification/run/slice.ts"
-import { inWorkshop } from "../../../verification/run/workshop.ts"
+import { withRunner } from "../../../verification/run/runner.ts"
 
 /** The smallest instance, with TLC itself. */
 const ending = () => {
@@ -18,13 +17,13 @@ const ending = () => {
 describe("an instance", () => {
   it("is one graph on both sides, intact and broken at each site, with the digest that was committed", async () => {
     const { files, of } = ending()
-    const { differences, faults, graph, honesty, reasons } = await inWorkshop((workshop) =>
-      verifySlice(files, of, workshop),
+    const { differences, faults, graph, coverage, reasons } = await withRunner((runner) =>
+      verifySlice(files, of, runner),
     )
     expect(faults).toEqual([])
     expect([...differences.keys()]).toEqual([])
     expect(reasons.wrong).toEqual([])
-    expect(honesty.exercised.toSorted()).toEqual(of.slice.exercises.toSorted())
+    expect(coverage.exercised.toSorted()).toEqual(of.slice.exercises.toSorted())
     expect(graph).toBe(files.graphs["ending"])
   })
 
@@ -32,9 +31,7 @@ describe("an instance", () => {
     const { files } = ending()
     const sites = ["requestIsOpen@cancel", "oneRejectionEnds@rule"]
     const told: string[] = []
-    const reports = await inWorkshop((workshop) =>
-      checkNegatives(files, sites, workshop, ({ site }) => told.push(site)),
-    )
+    const reports = await withRunner((runner) => checkNegatives(files, sites, runner, ({ site }) => told.push(site)))
     expect(reports).toMatchObject(sites.map((site) => ({ site, killed: true, replay: { ok: true } })))
     expect(told.toSorted()).toEqual(sites.toSorted())
   })
@@ -49,7 +46,7 @@ describe("a property of rest", () => {
 
   it("falls where the broken machine rests, by TLC's own verdict, and the intact kernel goes on from there", async () => {
     const { files } = waiting()
-    const [report] = await inWorkshop((workshop) => checkNegatives(files, [SITE], workshop, () => undefined))
+    const [report] = await withRunner((runner) => checkNegatives(files, [SITE], runner, () => undefined))
     expect(report).toMatchObject({
       killed: true,
       verdict: "property of NobodyWaitsForASweeper (exit 13)",
@@ -64,7 +61,7 @@ describe("a property of rest", () => {
     const { Settings, ...constants } = of.file.constants
     const file = { ...of.file, constants: { ...constants, Settings: Object.assign({}, Settings, { cooldown: 9 }) } }
     const slow = { file, slice: breakGlass.open(file) }
-    const { faults } = await inWorkshop((workshop) => verifySlice(files, slow, workshop))
+    const { faults } = await withRunner((runner) => verifySlice(files, slow, runner))
     expect(faults).toContain("TLC finds the intact model at fault: property NobodyWaitsForASweeper")
     expect(faults.join("\n")).toMatch(/the intact kernel breaks NobodyWaitsForASweeper after /)
   })
@@ -75,7 +72,7 @@ describe("a drift", () => {
 
   it("of the kernel or of the model is noticed, with where; there is none in the intact ones", async () => {
     const { files, of } = ending()
-    const { machines } = await inWorkshop((workshop) => dumpGraphs(files, of, loosened, workshop))
+    const { machines } = await withRunner((runner) => dumpGraphs(files, of, loosened, runner))
     const seeded = driftsIn(of.slice, machines, loosened)
     const look = (side: "kernel" | "model", name: string) =>
       seeded.find((drift) => drift.side === side && drift.name === name)?.look()
