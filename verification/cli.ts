@@ -11,7 +11,7 @@ import { type DomainFiles, readDomain } from "./run/model.ts"
 import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
 import { ROOT } from "./run/sources.ts"
-import { type Shown, changedMeanwhile, keep, kept, keyOf, shownOf } from "./run/reuse.ts"
+import { type Shown, keep, kept, keyOf, shownOf, stillOf } from "./run/reuse.ts"
 import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
 import { Misused, wantedSites } from "./run/wanted.ts"
@@ -74,7 +74,7 @@ const verify = async (asked: Asked): Promise<boolean> => {
         return before
       }
       const report = await verifyDomain(domain, runner, progress)
-      const shown = shownOf(keyOf(name, runner) === key ? report : changedMeanwhile(report), domain)
+      const shown = shownOf(stillOf(report, key, keyOf(name, runner)), domain)
       keep(KEPT, key, shown)
       return shown
     }

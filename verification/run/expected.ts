@@ -1,3 +1,4 @@
+import { judgements } from "../judgements.ts"
 import type { TlcRun } from "../tlc/driver.ts"
 import { fellIn } from "./falls.ts"
 import { type DomainFiles, type Of, instanceNamed, intactModel, livenessModel } from "./model.ts"
@@ -41,13 +42,13 @@ export const checkLiveness = (files: DomainFiles, { expect }: Runner, done: (row
 
 /** Everything that must be reachable in an instance, by the run of its intact machine: each witness has to fall there. */
 export const witnessesIn = (
-  { binding, variables }: Pick<DomainFiles, "binding" | "variables">,
-  { file }: Pick<Of, "file">,
+  { binding, variables }: Pick<DomainFiles, "variables"> & { readonly binding: Pick<DomainFiles["binding"], "ghosts"> },
+  { file }: { readonly file: Pick<Of["file"], "name" | "witnesses"> },
   { verdict: { printed, distinctStates } }: Pick<TlcRun, "verdict">,
 ): readonly Expected[] => {
   const fell = fellIn(printed, variables, binding.ghosts)
   return file.witnesses.map((name) => {
-    const ok = fell.has(name)
+    const ok = judgements.fell(fell, name)
     return {
       name,
       instance: file.name,

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import * as z from "zod"
 import { Name, readAs } from "../domains/instance.ts"
 import type { Graph } from "../explore/graph.ts"
+import { judgements } from "../judgements.ts"
 import { digestOfText } from "./sources.ts"
 
 /** SHA-256 of the intact graph that TLC dumps, by instance: what mutants of the kernel are measured against without TLC. */
@@ -34,7 +35,7 @@ export const digestOfGraph = ({ initial, edges }: Graph): string => {
 /** How digests that were committed differ from those of TLC's graphs, a sentence each. */
 export const staleGraphs = (domain: string, committed: GraphDigests, found: GraphDigests): readonly string[] => {
   const names = [...new Set([...Object.keys(committed), ...Object.keys(found)])].sort()
-  const stale = names.filter((name) => committed[name] !== found[name])
+  const stale = names.filter((name) => !judgements.isOfTheGraph(committed[name], found[name]))
   return stale.length === 0
     ? []
     : [

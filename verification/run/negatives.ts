@@ -1,6 +1,7 @@
 import type { Slice } from "../domains/binding.ts"
 import type { Negative } from "../domains/negatives.ts"
 import { type Graph, arrivalsIn, pathTo } from "../explore/graph.ts"
+import { judgements } from "../judgements.ts"
 import { type Replay, replay } from "../replay.ts"
 import type { Step } from "../tlc/output.ts"
 import type { Fell } from "./falls.ts"
@@ -85,7 +86,7 @@ export const negativesIn = (
     const graph = machines.get(site)
     const where = fell.get(site)
     const trace = graph === undefined || where === undefined ? [] : traceTo(graph, where)
-    const killed = where !== undefined
+    const killed = judgements.fell(fell, site)
     return [
       {
         ...{ site, property, instance: slice.name, killed, trace },

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import type { Job } from "../tlc/arguments.ts"
 import { type TlcRun, openDriver, runAlone } from "../tlc/driver.ts"
 import { type Model, writeModule } from "../tlc/module.ts"
+import { judgements } from "../judgements.ts"
 import type { Outcome, TlcOutcome } from "../tlc/output.ts"
 import { type Toolchain, ensureToolchain } from "../tlc/toolchain.ts"
 
@@ -44,11 +45,11 @@ export const saidOf = ({ outcome, property, exit }: TlcOutcome): string =>
 
 /** An answer that nobody expected is asked for again, alone, and the second one counts. */
 export const twice = async (
-  { outcome, property }: Expectation,
+  expectation: Expectation,
   ask: () => Promise<TlcRun>,
   askAlone: () => Promise<TlcRun>,
 ): Promise<Judged> => {
-  const isExpected = ({ verdict }: TlcRun) => verdict.outcome === outcome && verdict.property === property
+  const isExpected = ({ verdict }: TlcRun) => judgements.isExpected(verdict, expectation)
   const first = await ask()
   const run = isExpected(first) ? first : await askAlone()
   return { ...run, asExpected: isExpected(run) }

@@ -3,13 +3,17 @@ import { type Difference, compare } from "../explore/compare.ts"
 import { type Exploration, explore } from "../explore/explore.ts"
 import { type Graph, INTACT, countEdges } from "../explore/graph.ts"
 import { type Coverage, coverageOf } from "../explore/coverage.ts"
-import { fallsIn } from "../explore/properties.ts"
+import { type Fall, fallsIn } from "../explore/properties.ts"
+import { judgements } from "../judgements.ts"
 import { type Reasons, compareReasons } from "../explore/reasons.ts"
 import { digestOfGraph } from "./graph-digests.ts"
 import { dumpGraphs } from "./graphs.ts"
 import { type Expected, witnessesIn } from "./expected.ts"
 import { type DomainFiles, type Of, intactModel, judgedIn, livenessModel } from "./model.ts"
 import { type NegativeReport, negativesIn } from "./negatives.ts"
+import type { TlcRun } from "../tlc/driver.ts"
+import type { Model } from "../tlc/module.ts"
+import type { Outcome } from "../tlc/output.ts"
 import type { Runner } from "./runner.ts"
 
 /** One instance: every machine of the kernel against every machine of the model. */
@@ -31,25 +35,61 @@ export interface SliceReport {
   readonly negatives: readonly NegativeReport[]
   /** What the intact machine says of each witness of the instance. */
   readonly witnesses: readonly Expected[]
-  /** What is wrong, a sentence each. */
-  readonly faults: readonly string[]
+  /** What TLC was asked of the intact machine, run by run, and what it said. */
+  readonly intact: readonly Ran[]
+  /** The properties that the intact kernel breaks. */
+  readonly falls: readonly Fall[]
 }
+
+/** A run of TLC that has to find nothing. */
+export interface Ran {
+  /** The invariants and properties that it listed. */
+  readonly asked: readonly string[]
+  readonly outcome: Outcome
+  readonly property: string | null
+}
+
+/** What is wrong with an instance, a sentence each. */
+export const faultsOfSlice = ({
+  intact,
+  falls,
+  differences,
+  reasons,
+  coverage,
+}: Pick<SliceReport, "intact" | "falls" | "differences" | "reasons" | "coverage">): readonly string[] => [
+  ...intact.flatMap((ran) =>
+    judgements.holds(ran) ? [] : [`TLC finds the intact model at fault: ${ran.outcome} ${ran.property ?? ""}`.trim()],
+  ),
+  ...falls.map(({ property, path }) => `the intact kernel breaks ${property} after ${path.join(", ")}`),
+  ...(judgements.isEqual(differences.size) ? [] : [`${differences.size} machines differ from the model`]),
+  ...(judgements.givesTheSameReasons(reasons.wrong.length)
+    ? []
+    : [`${reasons.wrong.length} refusals give other reasons than the model`]),
+  ...(judgements.keepsToItsBound(coverage.beyond)
+    ? []
+    : [`the intact machine leaves the bound ${coverage.beyond} times`]),
+  ...(judgements.exercisesWhatItSays([...coverage.missing, ...coverage.undeclared])
+    ? []
+    : [
+        ...coverage.missing.map((site) => `${site} is said to be exercised here, and is not`),
+        ...coverage.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
+      ]),
+]
 
 export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): Promise<SliceReport> => {
   const { slice } = of
   const judged = judgedIn(files, slice)
   const { name } = slice
   const domain = files.binding.name
+  const model = intactModel(files, of)
   const [dumped, intactRun, ...restRuns] = await Promise.all([
     dumpGraphs(files, of, files.binding.sites, runner),
-    runner.run({ domain, kind: "intact", name }, intactModel(files, of), { kind: "safety" }),
-    ...judged.rest.map(({ name: property, fair }) =>
-      runner.run(
-        { domain, kind: "liveness", name: `${property} in ${name}` },
-        livenessModel(files, of, { property, fairness: fair, broken: [] }),
-        { kind: "liveness" },
-      ),
-    ),
+    runner.run({ domain, kind: "intact", name }, model, { kind: "safety" }),
+    ...judged.rest.map(async ({ name: property, fair }) => {
+      const model = livenessModel(files, of, { property, fairness: fair, broken: [] })
+      const task = { domain, kind: "liveness", name: `${property} in ${name}` } as const
+      return { model, run: await runner.run(task, model, { kind: "liveness" }) }
+    }),
   ])
   const { machines, states } = dumped
   const started = performance.now()
@@ -57,18 +97,6 @@ export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): P
   const differences = compareAll(files.binding, slice, intact, machines)
   const reasons = compareReasons(slice.machines, intact.graph, machines)
   const coverage = coverageOf(slice.machines, intact, slice.exercises)
-  const own = fallsIn(intact.graph, judged.all)
-  const faults = [
-    ...[intactRun, ...restRuns].flatMap(({ verdict: { outcome, property } }) =>
-      outcome === "holds" ? [] : [`TLC finds the intact model at fault: ${outcome} ${property ?? ""}`],
-    ),
-    ...own.map(({ property, path }) => `the intact kernel breaks ${property} after ${path.join(", ")}`),
-    ...(differences.size === 0 ? [] : [`${differences.size} machines differ from the model`]),
-    ...(reasons.wrong.length === 0 ? [] : [`${reasons.wrong.length} refusals give other reasons than the model`]),
-    ...(coverage.beyond === 0 ? [] : [`the intact machine leaves the bound ${coverage.beyond} times`]),
-    ...coverage.missing.map((site) => `${site} is said to be exercised here, and is not`),
-    ...coverage.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
-  ]
   const negatives = negativesIn(files, of, dumped)
   runner.note({ domain, kind: "kernel", name, ms: Math.round(performance.now() - started) })
   return {
@@ -83,9 +111,15 @@ export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): P
     graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
     negatives,
     witnesses: witnessesIn(files, of, intactRun),
-    faults,
+    intact: [ranOf(model, intactRun), ...restRuns.map(({ model, run }) => ranOf(model, run))],
+    falls: fallsIn(intact.graph, judged.all),
   }
 }
+
+const ranOf = (
+  { invariants, properties }: Pick<Model, "invariants" | "properties">,
+  { verdict: { outcome, property } }: Pick<TlcRun, "verdict">,
+): Ran => ({ asked: [...invariants, ...properties], outcome, property })
 
 const compareAll = (
   { sites }: Binding,

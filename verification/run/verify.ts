@@ -7,10 +7,12 @@ import { lintModels } from "../tlc/lint.ts"
 import { digestsOf } from "./digests.ts"
 import { type GraphDigests, staleGraphs } from "./graph-digests.ts"
 import { type Expected, checkLarger, checkLiveness } from "./expected.ts"
-import type { DomainFiles } from "./model.ts"
+import { judgements } from "../judgements.ts"
+import { addsNothing } from "../tlc/module.ts"
+import type { DomainFiles, Of } from "./model.ts"
 import { type NegativeReport, checkNegatives, sitesOfRest } from "./negatives.ts"
 import type { Progress } from "./progress.ts"
-import { type SliceReport, verifySlice } from "./slice.ts"
+import { type SliceReport, faultsOfSlice, verifySlice } from "./slice.ts"
 import { digestOfText } from "./sources.ts"
 import type { Runner, Took } from "./runner.ts"
 
@@ -45,10 +47,10 @@ export const verifyDomain = async (files: DomainFiles, runner: Runner, progress:
         .filter(({ slice }) => slice.purpose === "graph")
         .map(async (of) => {
           const report = await verifySlice(files, of, runner)
-          const { name, states, edges, modelStates, negatives, faults } = report
+          const { name, states, edges, modelStates, negatives } = report
           const killed = negatives.filter((negative) => negative.killed).length
           say(
-            `${name}: ${states} states, ${edges} edges, ${modelStates} in all machines, ${killed} of ${negatives.length} killed, ${faults.length === 0 ? "equal" : "AT FAULT"}`,
+            `${name}: ${states} states, ${edges} edges, ${modelStates} in all machines, ${killed} of ${negatives.length} killed, ${faultsOfSlice(report).length === 0 ? "equal" : "AT FAULT"}`,
           )
           return report
         }),
@@ -82,13 +84,23 @@ const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
   Object.fromEntries(slices.map(({ name, graph }) => [name, graph]))
 
+/** What a report is held against: all that the domain's files ask for. */
+export interface Wanted extends Pick<DomainFiles, "graphs"> {
+  readonly binding: Pick<Binding, "name" | "sites">
+  readonly instances: readonly {
+    readonly file: Pick<Of["file"], "witnesses">
+    readonly slice: Pick<Of["slice"], "name" | "purpose" | "properties">
+  }[]
+  readonly liveness: readonly Pick<DomainFiles["liveness"][number], "name">[]
+}
+
 /** What is wrong with a domain, a sentence or a line of one each. */
 export const faultsOf = (
-  { binding, graphs }: { readonly binding: Pick<Binding, "name" | "sites"> } & Pick<DomainFiles, "graphs">,
+  files: Wanted,
   { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "took" | "seconds">,
 ): readonly string[] => [
-  ...slices.flatMap(({ name, faults, differences, reasons }) => [
-    ...faults.map((fault) => `${name}: ${fault}`),
+  ...slices.flatMap(({ name, differences, reasons, ...rest }) => [
+    ...faultsOfSlice({ differences, reasons, ...rest }).map((fault) => `${name}: ${fault}`),
     ...[...differences]
       .slice(0, 1)
       .flatMap(([machine, difference]) => [
@@ -102,17 +114,15 @@ export const faultsOf = (
           `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`,
       ),
   ]),
-  ...staleGraphs(binding.name, graphs, graphsOf(slices)),
+  ...missingFrom(files, { slices, negatives, liveness, witnesses, larger }),
+  ...staleGraphs(files.binding.name, files.graphs, graphsOf(slices)),
   ...unexercised(
-    binding.sites,
+    files.binding.sites,
     slices.map(({ coverage }) => coverage),
   ).map((site) => `${site} is exercised in no instance`),
   ...negatives
     .filter(({ killed }) => !killed)
     .map(({ site, property, verdict }) => `${site} broken does not bring ${property} down: ${verdict}`),
-  ...binding.sites
-    .filter((site) => negatives.every((negative) => negative.site !== site))
-    .map((site) => `${site} was not broken`),
   ...negatives
     .filter(({ killed }) => killed)
     .flatMap(({ site, replay }) =>
@@ -123,12 +133,65 @@ export const faultsOf = (
     .map(({ name, instance, verdict }) => `${name} in ${instance}: ${verdict}`),
 ]
 
+/** What nobody asked. Told from the files and the report alone, not from the lists by which the runs were made. */
+const missingFrom = (
+  { binding, instances, liveness: runs }: Wanted,
+  {
+    slices,
+    negatives,
+    liveness,
+    witnesses,
+    larger,
+  }: Pick<DomainReport, "slices" | "negatives" | "liveness" | "witnesses" | "larger">,
+): readonly string[] => {
+  const unreported = (wanted: readonly string[], reported: readonly string[], why: string) =>
+    wanted.flatMap((name) => (judgements.isReported(reported, name) ? [] : [`${name} ${why}`]))
+  const named = (purpose: Of["slice"]["purpose"]) =>
+    instances.flatMap(({ slice }) => (slice.purpose === purpose ? [slice.name] : []))
+  const inInstance = ({ name, instance }: Expected) => `${name} in ${instance}`
+  return [
+    ...unreported(
+      binding.sites,
+      negatives.map(({ site }) => site),
+      "was not broken",
+    ),
+    ...unreported(
+      named("graph"),
+      slices.map(({ name }) => name),
+      "was not compared",
+    ),
+    ...unreported(
+      named("invariants"),
+      larger.map(({ name }) => name),
+      "was not run",
+    ),
+    ...unreported(
+      runs.map(({ name }) => name),
+      liveness.map(({ name }) => name),
+      "was not run",
+    ),
+    ...unreported(
+      instances.flatMap(({ slice, file }) => file.witnesses.map((name) => `${name} in ${slice.name}`)),
+      witnesses.map(inInstance),
+      "was not looked for",
+    ),
+    ...slices.flatMap(({ name, intact }) => {
+      const properties = instances.find(({ slice }) => slice.name === name)?.slice.properties ?? {}
+      const judged = Object.entries(properties).flatMap(([property, { over }]) => (over === "rest" ? [] : [property]))
+      const asked = intact.flatMap((ran) => ran.asked)
+      return ["TypeOK", addsNothing, ...judged].flatMap((wanted) =>
+        judgements.wasAskedFor(asked, wanted) ? [] : [`${name}: the intact model was not asked for ${wanted}`],
+      )
+    }),
+  ]
+}
+
 /** What was shown of one domain, of what, within which bounds: its part of the certificate. */
 export const certified = (report: DomainReport, instances: DomainFiles["instances"]) => {
   const { slices, negatives, liveness, witnesses, larger } = report
   return {
     name: report.name,
-    ok: report.faults.length === 0,
+    ok: judgements.isFaultless(report.faults),
     seconds: report.seconds,
     states: sum(slices.map(({ states }) => states)),
     edges: sum(slices.map(({ edges }) => edges)),

@@ -1,7 +1,21 @@
 import type { Expected } from "../../../verification/run/expected.ts"
 import type { NegativeReport } from "../../../verification/run/negatives.ts"
 import type { SliceReport } from "../../../verification/run/slice.ts"
-import type { DomainReport } from "../../../verification/run/verify.ts"
+import type { DomainReport, Wanted } from "../../../verification/run/verify.ts"
+
+/** What the files of `house` ask for, if they are not changed: everything that the reports below report on. */
+export const wanted = (changed: Partial<Wanted> = {}): Wanted => ({
+  binding: { name: "house", sites: ["isWarm@open"] },
+  graphs: { winter: "0".repeat(64) },
+  instances: [
+    {
+      file: { witnesses: ["Never_Open"] },
+      slice: { name: "winter", purpose: "graph", properties: { StaysWarm: { over: "state", holds: () => true } } },
+    },
+  ],
+  liveness: [{ name: "WinterEnds" }],
+  ...changed,
+})
 
 /** Reports on a domain `house` with one site and one instance, in which all is well but for what is changed. */
 
@@ -38,9 +52,10 @@ export const sliceReport = (changed: Partial<SliceReport> = {}): SliceReport => 
   reasons: { refusals: 6, alone: 4, beyond: 0, wrong: [] },
   coverage: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
   graph: "0".repeat(64),
-  faults: [],
   negatives: [],
   witnesses: [],
+  intact: [{ asked: ["TypeOK", "MC_AddsNothing", "StaysWarm"], outcome: "holds", property: null }],
+  falls: [],
   ...changed,
 })
 

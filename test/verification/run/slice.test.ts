@@ -5,7 +5,7 @@ import { driftsIn } from "../../../verification/run/drift.ts"
 import { dumpGraphs } from "../../../verification/run/graphs.ts"
 import { instanceNamed, readDomain } from "../../../verification/run/model.ts"
 import { checkNegatives } from "../../../verification/run/negatives.ts"
-import { verifySlice } from "../../../verification/run/slice.ts"
+import { faultsOfSlice, verifySlice } from "../../../verification/run/slice.ts"
 import { withRunner } from "../../../verification/run/runner.ts"
 
 /** The smallest instance, with TLC itself. */
@@ -17,14 +17,19 @@ const ending = () => {
 describe("an instance", () => {
   it("is one graph on both sides, intact and broken at each site, with the digest that was committed", async () => {
     const { files, of } = ending()
-    const { differences, faults, graph, coverage, reasons } = await withRunner((runner) =>
-      verifySlice(files, of, runner),
-    )
-    expect(faults).toEqual([])
+    const report = await withRunner((runner) => verifySlice(files, of, runner))
+    const { differences, graph, coverage, reasons, negatives, witnesses } = report
+    expect(faultsOfSlice(report)).toEqual([])
     expect([...differences.keys()]).toEqual([])
     expect(reasons.wrong).toEqual([])
     expect(coverage.exercised.toSorted()).toEqual(of.slice.exercises.toSorted())
     expect(graph).toBe(files.graphs["ending"])
+    // The kill matrix, and the witnesses of the intact machine's run.
+    const asked = [...files.negatives].flatMap(([site, { instance }]) => (instance === "ending" ? [site] : []))
+    expect(negatives.map(({ site, killed, replay }) => [site, killed, replay?.ok])).toEqual(
+      asked.map((site) => [site, true, true]),
+    )
+    expect(witnesses.map(({ name, ok }) => [name, ok])).toEqual(of.file.witnesses.map((name) => [name, true]))
   })
 
   it("brings properties down, by TLC's own verdict, and both kernels walk the counterexample", async () => {
@@ -61,7 +66,7 @@ describe("a property of rest", () => {
     const { Settings, ...constants } = of.file.constants
     const file = { ...of.file, constants: { ...constants, Settings: Object.assign({}, Settings, { cooldown: 9 }) } }
     const slow = { file, slice: breakGlass.open(file) }
-    const { faults } = await withRunner((runner) => verifySlice(files, slow, runner))
+    const faults = faultsOfSlice(await withRunner((runner) => verifySlice(files, slow, runner)))
     expect(faults).toContain("TLC finds the intact model at fault: property NobodyWaitsForASweeper")
     expect(faults.join("\n")).toMatch(/the intact kernel breaks NobodyWaitsForASweeper after /)
   })
