@@ -23,7 +23,7 @@ export interface NegativeReport {
 }
 
 /** What TLC has to say of a negative in a run of its own. */
-export const expectationOf = ({ properties }: Pick<Slice, "properties">, property: string): Expectation => ({
+const expectationOf = ({ properties }: Pick<Slice, "properties">, property: string): Expectation => ({
   outcome: properties[property]?.over === "state" ? "invariant" : "property",
   property,
 })
