@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { parseArgs } from "node:util"
 import { bindings } from "./domains/index.ts"
 import { InstanceError } from "./domains/instance.ts"
 import { evidence } from "./evidence/evidence.ts"
+import { type Asked, type CommandName, callOf, chosen } from "./run/call.ts"
 import { driftAll } from "./run/drift.ts"
 import { writeGraphDigests } from "./run/graph-digests.ts"
 import { takeGraphDigests } from "./run/graphs.ts"
@@ -14,9 +14,9 @@ import { ROOT } from "./run/sources.ts"
 import { type Shown, keep, kept, keyOf, shownOf, stillOf } from "./run/reuse.ts"
 import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
-import { Misused, wantedSites } from "./run/wanted.ts"
+import { UsageError, wantedSites } from "./run/wanted.ts"
 import { withRunner } from "./run/runner.ts"
-import { TlcFailure, ToolchainError, UnsoundRun } from "./tlc/errors.ts"
+import { TlcError, ToolchainError, UnsoundRunError } from "./tlc/errors.ts"
 import { verifyToolchain } from "./tlc/known-answers.ts"
 
 const USAGE = `usage: node verification/cli.ts COMMAND [options]
@@ -40,27 +40,13 @@ const KEPT = join(ROOT, "build", "verified")
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** What the call asks for; commands that don't take an option never see one. */
-interface Asked {
-  readonly domain?: string
-  readonly guard?: string
-  readonly at?: string
-  readonly json?: boolean
-  readonly fresh?: boolean
-}
-
-const chosen = ({ domain }: Asked): readonly DomainFiles[] => {
-  const found = bindings.filter(({ name }) => domain === undefined || name === domain)
-  if (found.length === 0)
-    throw new Misused(`there is no domain ${domain ?? ""}; there is ${bindings.map(({ name }) => name).join(", ")}`)
-  return found.map(readDomain)
-}
+const filesFor = (asked: Asked): readonly DomainFiles[] => chosen(bindings, asked).map(readDomain)
 
 const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 
 const verify = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
-  const files = chosen(asked)
+  const files = filesFor(asked)
   const progress = progressOn(process.stderr)
   return withRunner(async (runner) => {
     const isFresh = asked.fresh === true || process.env["CI"] !== undefined
@@ -109,7 +95,7 @@ const verify = async (asked: Asked): Promise<boolean> => {
 
 const negative = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
-  const selected = chosen(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
+  const selected = filesFor(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
   const progress = progressOn(process.stderr)
   const many = selected.reduce((sum, { sites }) => sum + sites.length, 0)
   return withRunner(async (runner) => {
@@ -149,7 +135,7 @@ const drift = async (asked: Asked): Promise<boolean> => {
   const progress = progressOn(process.stderr)
   return withRunner(async (runner) => {
     const rows = []
-    for (const domain of chosen(asked)) rows.push(...(await driftAll(domain, runner, progress)))
+    for (const domain of filesFor(asked)) rows.push(...(await driftAll(domain, runner, progress)))
     progress.end()
     const missed = rows.filter(({ found }) => found === null)
     if (asked.json) say(JSON.stringify(rows))
@@ -184,7 +170,7 @@ const toolchain = async (asked: Asked): Promise<boolean> =>
 /** Writes the digests of the model's graphs anew, for what the model says now; `make verify` holds it to them. */
 const graphs = async (asked: Asked): Promise<boolean> =>
   withRunner(async (runner) => {
-    for (const domain of chosen(asked)) {
+    for (const domain of filesFor(asked)) {
       const taken = await takeGraphDigests(domain, runner)
       writeGraphDigests(domain.folder, taken)
       for (const [instance, digest] of Object.entries(taken)) say(`${digest}  ${domain.binding.name}  ${instance}`)
@@ -192,60 +178,26 @@ const graphs = async (asked: Asked): Promise<boolean> =>
     return true
   })
 
-interface Command {
-  readonly run: (asked: Asked) => Promise<boolean>
-  readonly takes: readonly (keyof Asked)[]
-}
-
-const commands: Readonly<Record<string, Command>> = {
-  verify: { run: verify, takes: ["domain", "json", "fresh"] },
-  negative: { run: negative, takes: ["domain", "guard", "at", "json"] },
-  drift: { run: drift, takes: ["domain", "json"] },
-  graphs: { run: graphs, takes: ["domain"] },
-  toolchain: { run: toolchain, takes: ["json"] },
-  evidence: { run: () => evidence(() => verify({})), takes: [] },
-}
-
-const options = {
-  domain: { type: "string" },
-  guard: { type: "string" },
-  at: { type: "string" },
-  json: { type: "boolean" },
-  fresh: { type: "boolean" },
-  help: { type: "boolean" },
-} as const
-
-const parsed = () => {
-  try {
-    return parseArgs({ allowPositionals: true, options })
-  } catch (error) {
-    // Node's own words, without its advice on positional arguments.
-    throw new Misused(`${error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error)}; see --help`)
-  }
+const commands: Readonly<Record<CommandName, (asked: Asked) => Promise<boolean>>> = {
+  verify,
+  negative,
+  drift,
+  graphs,
+  toolchain,
+  evidence: () => evidence(() => verify({})),
 }
 
 const main = async (): Promise<number> => {
-  const {
-    values: { help, ...asked },
-    positionals: [name, surplus],
-  } = parsed()
-  if (help === true) {
+  const call = callOf(process.argv.slice(2))
+  if (call.help) {
     say(USAGE)
     return 0
   }
-  const known = Object.keys(commands).join(", ")
-  if (name === undefined) throw new Misused(`name a command: ${known}; see --help`)
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) throw new Misused(`there is no command ${name}; there is ${known}`)
-  if (surplus !== undefined) throw new Misused(`${name} takes no argument ${surplus}; see --help`)
-  const takes = new Set<string>(command.takes)
-  const odd = Object.keys(asked).find((option) => !takes.has(option))
-  if (odd !== undefined) throw new Misused(`${name} takes no --${odd}; see --help`)
-  return (await command.run(asked)) ? 0 : 1
+  return (await commands[call.command](call.asked)) ? 0 : 1
 }
 
 /** What a person can mend from the message alone; anything else is a fault of ours, and shows where. */
-const TOLD = [Misused, InstanceError, ToolchainError, TlcFailure, UnsoundRun]
+const TOLD = [UsageError, InstanceError, ToolchainError, TlcError, UnsoundRunError]
 
 try {
   process.exitCode = await main()

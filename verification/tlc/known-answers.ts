@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import type { Job } from "./arguments.ts"
 import { assertSound, tlcArguments } from "./arguments.ts"
 import { openDriver, runUnchecked } from "./driver.ts"
-import { TlcFailure, UnsoundRun } from "./errors.ts"
+import { TlcError, UnsoundRunError } from "./errors.ts"
 import type { Outcome, TlcOutcome } from "./output.ts"
 import type { Toolchain } from "./toolchain.ts"
 
@@ -102,7 +102,7 @@ export async function verifyToolchain(
       const shows = answer.wrong === undefined ? answer.shows : `${answer.shows} (wrong in TLC 2.18: ${answer.wrong})`
       const found = await driver.run(jobOf(answer)).then(
         ({ verdict }) => answerOf(verdict),
-        (error: unknown) => told(error, TlcFailure),
+        (error: unknown) => told(error, TlcError),
       )
       return row(answer.name, shows, answer.answer, found, report)
     })
@@ -137,7 +137,7 @@ function refusal(flag: string, value?: string): string {
     assertSound(changed)
     return "let through"
   } catch (error) {
-    told(error, UnsoundRun)
+    told(error, UnsoundRunError)
     return "refused"
   }
 }
