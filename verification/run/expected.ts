@@ -15,6 +15,11 @@ export interface Expected {
   readonly states: number
 }
 
+/** A larger instance, with the invariants and properties that its run listed. */
+export interface Larger extends Expected {
+  readonly asked: readonly string[]
+}
+
 /** What holds of runs that go on for ever, and that it falls where an assumption is left out or a site is broken. */
 export const checkLiveness = (files: DomainFiles, { expect }: Runner, done: (row: Expected) => void) =>
   Promise.all(
@@ -71,18 +76,20 @@ export const checkLarger = async (files: DomainFiles, { expect }: Runner, done: 
       .map(async (of) => {
         const { name, purpose } = of.slice
         const kind = purpose === "invariants" ? "larger" : "witnesses"
-        const run = await expect({ domain: files.binding.name, kind, name }, intactModel(files, of), "safety", {
+        const model = intactModel(files, of)
+        const run = await expect({ domain: files.binding.name, kind, name }, model, "safety", {
           outcome: "holds",
           property: null,
         })
         const states = run.verdict.distinctStates ?? 0
-        const row: Expected = {
+        const row: Larger = {
           name,
           instance: name,
           holds: true,
           ok: run.asExpected,
           verdict: saidOf(run.verdict),
           states,
+          asked: [...model.invariants, ...model.properties],
         }
         const witnesses = witnessesIn(files, of, run)
         for (const one of [row, ...witnesses]) done(one)

@@ -6,7 +6,7 @@ import { partsOf } from "../explore/knock-out.ts"
 import { lintModels } from "../tlc/lint.ts"
 import { digestsOf } from "./digests.ts"
 import { type GraphDigests, staleGraphs } from "./graph-digests.ts"
-import { type Expected, checkLarger, checkLiveness } from "./expected.ts"
+import { type Expected, type Larger, checkLarger, checkLiveness } from "./expected.ts"
 import { judgements } from "../judgements.ts"
 import { addsNothing } from "../tlc/module.ts"
 import type { DomainFiles, Of } from "./model.ts"
@@ -22,7 +22,7 @@ export interface DomainReport {
   readonly negatives: readonly NegativeReport[]
   readonly liveness: readonly Expected[]
   readonly witnesses: readonly Expected[]
-  readonly larger: readonly Expected[]
+  readonly larger: readonly Larger[]
   readonly faults: readonly string[]
   /** Where the time went. */
   readonly took: readonly Took[]
@@ -148,6 +148,14 @@ const missingFrom = (
     wanted.flatMap((name) => (judgements.isReported(reported, name) ? [] : [`${name} ${why}`]))
   const named = (purpose: Of["slice"]["purpose"]) =>
     instances.flatMap(({ slice }) => (slice.purpose === purpose ? [slice.name] : []))
+  /** What the intact model of an instance has to be asked for: its types, and every property but those of rest. */
+  const notAsked = (of: string, asked: readonly string[], besides: readonly string[]) => {
+    const properties = instances.find(({ slice }) => slice.name === of)?.slice.properties ?? {}
+    const judged = Object.entries(properties).flatMap(([property, { over }]) => (over === "rest" ? [] : [property]))
+    return ["TypeOK", ...besides, ...judged].flatMap((wanted) =>
+      judgements.wasAskedFor(asked, wanted) ? [] : [`${of}: the intact model was not asked for ${wanted}`],
+    )
+  }
   const inInstance = ({ name, instance }: Expected) => `${name} in ${instance}`
   return [
     ...unreported(
@@ -175,14 +183,14 @@ const missingFrom = (
       witnesses.map(inInstance),
       "was not looked for",
     ),
-    ...slices.flatMap(({ name, intact }) => {
-      const properties = instances.find(({ slice }) => slice.name === name)?.slice.properties ?? {}
-      const judged = Object.entries(properties).flatMap(([property, { over }]) => (over === "rest" ? [] : [property]))
-      const asked = intact.flatMap((ran) => ran.asked)
-      return ["TypeOK", addsNothing, ...judged].flatMap((wanted) =>
-        judgements.wasAskedFor(asked, wanted) ? [] : [`${name}: the intact model was not asked for ${wanted}`],
-      )
-    }),
+    ...slices.flatMap(({ name, intact }) =>
+      notAsked(
+        name,
+        intact.flatMap(({ asked }) => asked),
+        [addsNothing],
+      ),
+    ),
+    ...larger.flatMap(({ name, asked }) => notAsked(name, asked, [])),
   ]
 }
 

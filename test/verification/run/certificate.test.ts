@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { digestsOf } from "../../../verification/run/digests.ts"
 import { certificateOf, certified, faultsOf } from "../../../verification/run/verify.ts"
-import { domainReport, expected, negativeReport, sliceReport, wanted } from "./reports.ts"
+import { domainReport, expected, larger, negativeReport, sliceReport, wanted } from "./reports.ts"
 
 const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: "", javac: "", release: 17 }
 // The digests are of files, so the domain that is reported on is one that is there.
@@ -136,9 +136,29 @@ describe("a fault", () => {
     ],
     ["liveness", { liveness: [expected({ ok: false })] }, /^WinterEnds in winter:/],
     ["a witness", { witnesses: [expected({ name: "Never_Open", ok: false })] }, /^Never_Open in winter:/],
-    ["a larger instance", { larger: [expected({ name: "street", ok: false })] }, /^street in winter:/],
+    ["a larger instance", { larger: [larger({ ok: false })] }, /^street in winter:/],
+    [
+      "a larger instance that was not asked for its types",
+      { larger: [larger({ asked: [] })] },
+      /^street: the intact model was not asked for TypeOK/,
+    ],
   ])("is %s", (_, changed, told) => {
     expect(faultsOf(wanted(), domainReport(changed)).join("\n")).toMatch(told)
+  })
+
+  it.each([
+    ["an instance for graphs", { slices: [] }, "winter was not compared"],
+    ["a run of liveness", { liveness: [] }, "WinterEnds was not run"],
+    ["a witness", { witnesses: [] }, "Never_Open in winter was not looked for"],
+  ])("is %s that nobody looked at", (_, changed, told) => {
+    expect(faultsOf(wanted(), domainReport(changed))).toContain(told)
+  })
+
+  it("is a larger instance that nobody ran", () => {
+    const street = { name: "street", purpose: "invariants", properties: {} } as const
+    const instances = [...wanted().instances, { file: { witnesses: [] }, slice: street }]
+    expect(faultsOf(wanted({ instances }), domainReport())).toEqual(["street was not run"])
+    expect(faultsOf(wanted({ instances }), domainReport({ larger: [larger()] }))).toEqual([])
   })
 
   it("is a digest of another graph, and the fault says how it is taken anew", () => {

@@ -1,4 +1,4 @@
-import type { Expected } from "../../../verification/run/expected.ts"
+import type { Expected, Larger } from "../../../verification/run/expected.ts"
 import type { NegativeReport } from "../../../verification/run/negatives.ts"
 import type { SliceReport } from "../../../verification/run/slice.ts"
 import type { DomainReport, Wanted } from "../../../verification/run/verify.ts"
@@ -66,6 +66,12 @@ export const expected = (changed: Partial<Expected> = {}): Expected => ({
   ok: true,
   verdict: "holds (exit 0)",
   states: 2,
+  ...changed,
+})
+
+export const larger = (changed: Partial<Larger> = {}): Larger => ({
+  ...expected({ name: "street" }),
+  asked: ["TypeOK", "StaysWarm"],
   ...changed,
 })
 
