@@ -3,7 +3,11 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift approvals approvals-negative break-glass break-glass-negative serve check mutation evidence bench install clean
+
+# A domain is a folder of models/; each has two targets of its own.
+domains := $(filter-out lib,$(notdir $(wildcard models/*)))
+
+.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift serve check mutation evidence bench install clean $(domains) $(domains:=-negative)
 
 installed := node_modules/.installed
 
@@ -41,14 +45,10 @@ graphs: java ## takes the digests of the models' graphs again, after a model or 
 verify-drift: java ## every seeded drift between model and kernel is noticed
 	@node verification/cli.ts drift
 
-approvals: java ## one domain: approvals
-break-glass: java ## one domain: break-glass
-approvals break-glass:
+$(domains): java
 	@node verification/cli.ts verify --domain $@ $(if $(FRESH),--fresh)
 
-approvals-negative: java ## counterexamples of approvals; GUARD=initiatorIsNotApprover AT=approve for a single one
-break-glass-negative: java ## counterexamples of break-glass; GUARD=countersignerIsNotHolder AT=countersign for a single one
-approvals-negative break-glass-negative:
+$(domains:=-negative): java
 	@node verification/cli.ts negative --domain $(@:-negative=) $(if $(GUARD),--guard $(GUARD)) $(if $(AT),--at $(AT))
 
 serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml, whose key is made on the first start)
@@ -77,3 +77,5 @@ clean: ## what was built and measured, not what was installed
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '  make %-20s one domain\n' $(domains)
+	@printf '  make %-20s its counterexamples; GUARD=… AT=… for a single one\n' $(domains:=-negative)

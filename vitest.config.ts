@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { slowestFirst } from "./test/slowest.ts"
 
 export default defineConfig({
   test: {
@@ -6,5 +7,6 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: ["default", slowestFirst],
   },
 })

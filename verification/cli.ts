@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { parseArgs } from "node:util"
 import { bindings } from "./domains/index.ts"
 import { InstanceError } from "./domains/instance.ts"
 import { evidence } from "./evidence/evidence.ts"
+import { type Asked, type CommandName, callOf, chosen } from "./run/call.ts"
 import { driftAll } from "./run/drift.ts"
 import { readGraphRecords, writeGraphRecords } from "./run/graph-records.ts"
 import { takeGraphs } from "./run/graphs.ts"
@@ -12,12 +12,12 @@ import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
 import { describeRetake, judgeRetake, readRetakes } from "./run/retakes.ts"
 import { ROOT } from "./run/sources.ts"
-import { type Shown, changedMeanwhile, keep, kept, keyOf, shownOf } from "./run/reuse.ts"
+import { type Shown, keep, kept, keyOf, shownOf, stillOf } from "./run/reuse.ts"
 import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
-import { Misused, wantedSites } from "./run/wanted.ts"
-import { inWorkshop } from "./run/workshop.ts"
-import { TlcFailure, ToolchainError, UnsoundRun } from "./tlc/errors.ts"
+import { UsageError, wantedSites } from "./run/wanted.ts"
+import { withRunner } from "./run/runner.ts"
+import { TlcError, ToolchainError, UnsoundRunError } from "./tlc/errors.ts"
 import { verifyToolchain } from "./tlc/known-answers.ts"
 
 const USAGE = `usage: node verification/cli.ts COMMAND [options]
@@ -42,41 +42,27 @@ const KEPT = join(ROOT, "build", "verified")
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** What the call asks for; commands that don't take an option never see one. */
-interface Asked {
-  readonly domain?: string
-  readonly guard?: string
-  readonly at?: string
-  readonly json?: boolean
-  readonly fresh?: boolean
-}
-
-const chosen = ({ domain }: Asked): readonly DomainFiles[] => {
-  const found = bindings.filter(({ name }) => domain === undefined || name === domain)
-  if (found.length === 0)
-    throw new Misused(`there is no domain ${domain ?? ""}; there is ${bindings.map(({ name }) => name).join(", ")}`)
-  return found.map(readDomain)
-}
+const filesFor = (asked: Asked): readonly DomainFiles[] => chosen(bindings, asked).map(readDomain)
 
 const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 
 const verify = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
-  const files = chosen(asked)
+  const files = filesFor(asked)
   const progress = progressOn(process.stderr)
-  return inWorkshop(async (workshop) => {
+  return withRunner(async (runner) => {
     const isFresh = asked.fresh === true || process.env["CI"] !== undefined
     const again: string[] = []
     const show = async (domain: DomainFiles): Promise<Shown> => {
       const { name } = domain.binding
-      const key = keyOf(name, workshop)
+      const key = keyOf(name, runner)
       const before = isFresh ? null : kept(KEPT, name, key)
       if (before !== null) {
         again.push(name)
         return before
       }
-      const report = await verifyDomain(domain, workshop, progress)
-      const shown = shownOf(keyOf(name, workshop) === key ? report : changedMeanwhile(report), domain)
+      const report = await verifyDomain(domain, runner, progress)
+      const shown = shownOf(stillOf(report, key, keyOf(name, runner)), domain)
       keep(KEPT, key, shown)
       return shown
     }
@@ -84,7 +70,7 @@ const verify = async (asked: Asked): Promise<boolean> => {
     const shown = await Promise.all(files.map(show))
     progress.end()
     const domains = shown.map((one) => one.certificate)
-    const certificate = certificateOf(domains, workshop, seconds(started))
+    const certificate = certificateOf(domains, runner, seconds(started))
     await mkdir(join(ROOT, "build"), { recursive: true })
     await writeFile(join(ROOT, "build", "verify.json"), `${JSON.stringify(certificate, null, 2)}\n`)
     if (asked.json) {
@@ -92,7 +78,7 @@ const verify = async (asked: Asked): Promise<boolean> => {
       return certificate.ok
     }
     say(domainTable(shown.map(({ row }) => row)))
-    say(timeTable(shown.map(({ time }) => time)))
+    say(timeTable(shown.flatMap(({ took }) => took)))
     if (again.length > 0)
       say(
         `nothing that ${again.join(" and ")} depends on has changed since it was shown: make verify FRESH=1 asks again`,
@@ -111,17 +97,17 @@ const verify = async (asked: Asked): Promise<boolean> => {
 
 const negative = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
-  const selected = chosen(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
+  const selected = filesFor(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
   const progress = progressOn(process.stderr)
   const many = selected.reduce((sum, { sites }) => sum + sites.length, 0)
-  return inWorkshop(async (workshop) => {
+  return withRunner(async (runner) => {
     const reports = []
     for (const { domain, sites } of selected) {
       const { binding } = domain
       const done = ({ site }: { readonly site: string }) => {
         progress.step(`${binding.name}: ${site}`)
       }
-      for (const report of await checkNegatives(domain, sites, workshop, done)) reports.push({ domain, report })
+      for (const report of await checkNegatives(domain, sites, runner, done)) reports.push({ domain, report })
     }
     progress.end()
     const fallen = reports.filter(({ report }) => report.killed && report.replay?.ok === true).length
@@ -137,6 +123,7 @@ const negative = async (asked: Asked): Promise<boolean> => {
         for (const fault of report.replay?.faults ?? []) say(`replay: ${fault}`)
         say("")
       }
+      say(timeTable(selected.flatMap(({ domain }) => runner.took(domain.binding.name))))
       say(
         `${fallen} of ${many} broken sites bring their property down, with a counterexample that the broken kernel walks and the intact one leaves (${seconds(started)} s)`,
       )
@@ -148,9 +135,9 @@ const negative = async (asked: Asked): Promise<boolean> => {
 const drift = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
   const progress = progressOn(process.stderr)
-  return inWorkshop(async (workshop) => {
+  return withRunner(async (runner) => {
     const rows = []
-    for (const domain of chosen(asked)) rows.push(...(await driftAll(domain, workshop, progress)))
+    for (const domain of filesFor(asked)) rows.push(...(await driftAll(domain, runner, progress)))
     progress.end()
     const missed = rows.filter(({ found }) => found === null)
     if (asked.json) say(JSON.stringify(rows))
@@ -166,8 +153,8 @@ const drift = async (asked: Asked): Promise<boolean> => {
 }
 
 const toolchain = async (asked: Asked): Promise<boolean> =>
-  inWorkshop(async (workshop) => {
-    const rows = await verifyToolchain(workshop.toolchain, ({ ok, name, found, expected, shows }) => {
+  withRunner(async (runner) => {
+    const rows = await verifyToolchain(runner.toolchain, ({ ok, name, found, expected, shows }) => {
       if (!asked.json)
         say(
           `${ok ? "ok    " : "FAILED"} ${name.padEnd(24)} ${(ok ? found : `${found}, expected ${expected}`).padEnd(28)} ${shows}`,
@@ -176,7 +163,7 @@ const toolchain = async (asked: Asked): Promise<boolean> =>
     const ok = rows.every((row) => row.ok)
     say(
       asked.json
-        ? JSON.stringify({ ok, jar: workshop.toolchain.sha256, rows })
+        ? JSON.stringify({ ok, jar: runner.toolchain.sha256, rows })
         : `${rows.filter((row) => row.ok).length} of ${rows.length} known answers stand`,
     )
     return ok
@@ -187,11 +174,11 @@ const toolchain = async (asked: Asked): Promise<boolean> =>
  * and these do not is told, and refused without a word of why.
  */
 const graphs = async (asked: Asked): Promise<boolean> =>
-  inWorkshop(async (workshop) => {
+  withRunner(async (runner) => {
     let ok = true
-    for (const domain of chosen(asked)) {
+    for (const domain of filesFor(asked)) {
       const { name } = domain.binding
-      const taken = await takeGraphs(domain, workshop)
+      const taken = await takeGraphs(domain, runner)
       const judged = judgeRetake(readGraphRecords(domain.folder), taken, readRetakes(domain.folder))
       for (const line of describeRetake(name, judged)) say(line)
       if (judged.refused.length > 0) {
@@ -205,60 +192,26 @@ const graphs = async (asked: Asked): Promise<boolean> =>
     return ok
   })
 
-interface Command {
-  readonly run: (asked: Asked) => Promise<boolean>
-  readonly takes: readonly (keyof Asked)[]
-}
-
-const commands: Readonly<Record<string, Command>> = {
-  verify: { run: verify, takes: ["domain", "json", "fresh"] },
-  negative: { run: negative, takes: ["domain", "guard", "at", "json"] },
-  drift: { run: drift, takes: ["domain", "json"] },
-  graphs: { run: graphs, takes: ["domain"] },
-  toolchain: { run: toolchain, takes: ["json"] },
-  evidence: { run: () => evidence(() => verify({})), takes: [] },
-}
-
-const options = {
-  domain: { type: "string" },
-  guard: { type: "string" },
-  at: { type: "string" },
-  json: { type: "boolean" },
-  fresh: { type: "boolean" },
-  help: { type: "boolean" },
-} as const
-
-const parsed = () => {
-  try {
-    return parseArgs({ allowPositionals: true, options })
-  } catch (error) {
-    // Node's own words, without its advice on positional arguments.
-    throw new Misused(`${error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error)}; see --help`)
-  }
+const commands: Readonly<Record<CommandName, (asked: Asked) => Promise<boolean>>> = {
+  verify,
+  negative,
+  drift,
+  graphs,
+  toolchain,
+  evidence: () => evidence(() => verify({})),
 }
 
 const main = async (): Promise<number> => {
-  const {
-    values: { help, ...asked },
-    positionals: [name, surplus],
-  } = parsed()
-  if (help === true) {
+  const call = callOf(process.argv.slice(2))
+  if (call.help) {
     say(USAGE)
     return 0
   }
-  const known = Object.keys(commands).join(", ")
-  if (name === undefined) throw new Misused(`name a command: ${known}; see --help`)
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) throw new Misused(`there is no command ${name}; there is ${known}`)
-  if (surplus !== undefined) throw new Misused(`${name} takes no argument ${surplus}; see --help`)
-  const takes = new Set<string>(command.takes)
-  const odd = Object.keys(asked).find((option) => !takes.has(option))
-  if (odd !== undefined) throw new Misused(`${name} takes no --${odd}; see --help`)
-  return (await command.run(asked)) ? 0 : 1
+  return (await commands[call.command](call.asked)) ? 0 : 1
 }
 
 /** What a person can mend from the message alone; anything else is a fault of ours, and shows where. */
-const TOLD = [Misused, InstanceError, ToolchainError, TlcFailure, UnsoundRun]
+const TOLD = [UsageError, InstanceError, ToolchainError, TlcError, UnsoundRunError]
 
 try {
   process.exitCode = await main()

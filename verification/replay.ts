@@ -4,6 +4,7 @@ import { partsOf } from "./explore/knock-out.ts"
 import { keyOfState } from "./explore/machines.ts"
 import { type Resting, fallsAlong, isFair } from "./explore/properties.ts"
 import type { Walker } from "./explore/walker.ts"
+import { judgements } from "./judgements.ts"
 import type { Step } from "./tlc/output.ts"
 import type { State } from "./tlc/values.ts"
 
@@ -64,9 +65,12 @@ export const replay = (
   const faults: string[] = []
   if (last < 0) faults.push("the trace is empty")
   if (judged === undefined) faults.push(`there is no property ${property}`)
-  if (broken.left !== null) faults.push(`the kernel broken at ${site} leaves the trace ${told(broken.left)}`)
-  else if (falls !== last)
-    faults.push(`${property} falls ${falls === null ? "nowhere" : `at step ${falls}`}, not at step ${last}`)
+  if (!judgements.fallsAtTheEnd(broken.left, falls, last))
+    faults.push(
+      broken.left === null
+        ? `${property} falls ${falls === null ? "nowhere" : `at step ${falls}`}, not at step ${last}`
+        : `the kernel broken at ${site} leaves the trace ${told(broken.left)}`,
+    )
   faults.push(...(judged?.over === "rest" ? faultsAtRest(intact.left, rest) : faultsOnTheWay(site, intact.left)))
   return {
     ok: faults.length === 0,
@@ -82,9 +86,12 @@ export const replay = (
 
 const faultsOnTheWay = (site: string, departure: Departure | null): readonly string[] => {
   const { name, at } = partsOf(site)
-  if (departure === null) return ["the intact kernel walks the whole trace"]
-  if (at === "rule" || (departure.refusedBy.length === 1 && departure.refusedBy[0] === name)) return []
-  return [`the intact kernel leaves the trace ${told(departure)}, not refused by ${name} alone`]
+  if (judgements.leavesByTheGuard(departure, name, at)) return []
+  return [
+    departure === null
+      ? "the intact kernel walks the whole trace"
+      : `the intact kernel leaves the trace ${told(departure)}, not refused by ${name} alone`,
+  ]
 }
 
 /** Two kernels in one state, of which the broken one is to rest and the intact one is not. */
@@ -95,9 +102,13 @@ interface AtRest {
 }
 
 const faultsAtRest = (departure: Departure | null, rest: AtRest | null): readonly string[] => [
-  ...(departure === null ? [] : [`the intact kernel leaves the trace ${told(departure)}, before anything rests`]),
-  ...(rest === null || rest.restless === null ? [] : [`the broken kernel does not rest: it takes ${rest.restless}`]),
-  ...(rest === null || rest.goesOn !== null ? [] : ["the intact kernel rests there too"]),
+  ...(judgements.comesToRest(departure)
+    ? []
+    : [`the intact kernel leaves the trace ${told(departure)}, before anything rests`]),
+  ...(rest === null || judgements.rests(rest.restless)
+    ? []
+    : [`the broken kernel does not rest: it takes ${String(rest.restless)}`]),
+  ...(rest === null || judgements.goesOn(rest.goesOn) ? [] : ["the intact kernel rests there too"]),
 ]
 
 const restOf = (
@@ -137,5 +148,8 @@ const walk = (walker: Walker, steps: readonly { readonly label: string; readonly
   return { states, left: null }
 }
 
-const told = ({ step, label, refusedBy }: Departure): string =>
-  `at step ${step} (${label === "" ? "the start" : label}), ${refusedBy.length > 0 ? `refused by ${refusedBy.join(", ")}` : "to another state"}`
+const told = (departure: Departure | null): string => {
+  if (departure === null) return "nowhere"
+  const { step, label, refusedBy } = departure
+  return `at step ${step} (${label === "" ? "the start" : label}), ${refusedBy.length > 0 ? `refused by ${refusedBy.join(", ")}` : "to another state"}`
+}

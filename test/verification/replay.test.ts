@@ -1,34 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { approvals } from "../../verification/domains/approvals/index.ts"
-import { breakGlass } from "../../verification/domains/break-glass/index.ts"
 import { explore } from "../../verification/explore/explore.ts"
 import { fallsIn } from "../../verification/explore/properties.ts"
-import type { Machines } from "../../verification/explore/walker.ts"
 import { replay } from "../../verification/replay.ts"
 import type { Step } from "../../verification/tlc/output.ts"
 import { instance } from "./domains/approvals/instance.ts"
-import { instance as emergency } from "./domains/break-glass/instance.ts"
+import { sweeperless, traceOf } from "./traces.ts"
 
-/** A trace as TLC writes it, with `mut`, of a run of the kernel broken at `site`. */
-const traceOf = (
-  site: string,
-  labels: readonly string[],
-  { walker }: Machines = approvals.open(instance()).machines,
-): readonly Step[] => {
-  const machine = walker(site)
-  const keys = [machine.initial[0] ?? ""]
-  for (const label of labels) {
-    const answer = machine.answer(keys.at(-1) ?? "", label)
-    if (answer.kind !== "goes") throw new Error(`${label} is refused`)
-    keys.push(answer.to)
-  }
-  const mut = { set: [site.split("@")] }
-  return keys.map((key, index) => ({
-    step: index + 1,
-    action: labels[index - 1] ?? null,
-    state: { ...machine.value(key), mut },
-  }))
-}
 const slice = () => approvals.open(instance())
 const self = ["Submit__r1__good__v1", "Reject__r1__alice__opsAlice__p1__good"]
 
@@ -131,21 +109,8 @@ describe("replay", () => {
 describe("replay of a property of rest", () => {
   const [ASK, AGAIN, TICK] = ["Request__g1__good__m0", "Request__g2__good__m2", "Tick__"]
   const SITE = "openIsByNow@rule"
-  /** One holder may ask for two grants, each of which waits for a tick; nobody sweeps. */
-  const slice = () => {
-    const { constants, ...rest } = emergency()
-    return breakGlass.open({
-      ...rest,
-      constants: { ...constants, Settings: { ...constants.Settings, requestTime: 1 } },
-      alphabet: [
-        { action: "Tick", params: [] },
-        { action: "Request", params: [["g1"], ["good"], ["m0"]] },
-        { action: "Request", params: [["g2"], ["good"], ["m2"]] },
-      ],
-    })
-  }
   const replayed = (site: string, labels: readonly string[]) =>
-    replay(slice(), site, "NobodyWaitsForASweeper", traceOf(site, labels, slice().machines))
+    replay(sweeperless(), site, "NobodyWaitsForASweeper", traceOf(site, labels, sweeperless().machines))
 
   it("finds the broken kernel at rest, and the intact one in the same state going on", () => {
     expect(replayed(SITE, [ASK, TICK, TICK, TICK])).toEqual({

@@ -1,5 +1,5 @@
 import type { Domain, Guards, Shape } from "../../kernel/machine.ts"
-import { atlasOf } from "../explore/atlas.ts"
+import { stateStoreOf } from "../explore/state-store.ts"
 import { kernelDrifts } from "../explore/drift.ts"
 import type { Effects } from "../explore/drift.ts"
 import { INTACT } from "../explore/graph.ts"
@@ -102,7 +102,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
     open: (json) => {
       const { instance, scenario, home, properties } = tie.open(json)
       const { name, about, purpose, exercises } = instance
-      const alone = (machine: Domain<S, G>) => walkerOf(machine, scenario, atlasOf(scenario))
+      const alone = (machine: Domain<S, G>) => walkerOf(machine, scenario, stateStoreOf(scenario))
       return {
         name,
         about,

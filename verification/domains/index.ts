@@ -1,6 +1,10 @@
+import type { DomainName } from "../../kernel/registry.ts"
 import { approvals } from "./approvals/index.ts"
 import type { Binding } from "./binding.ts"
 import { breakGlass } from "./break-glass/index.ts"
 
-/** Every domain that is tied to a model. */
-export const bindings: readonly Binding[] = [approvals, breakGlass]
+/** Every domain of the kernel's, tied to its model. Areas of mutation, graphs for mutants, targets and tests follow from it. */
+export const domains: Readonly<Record<DomainName, Binding>> = { approvals, "break-glass": breakGlass }
+
+export const bindings: readonly Binding[] = Object.values(domains)
+export const domainNames: readonly string[] = Object.keys(domains)

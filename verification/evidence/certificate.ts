@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { judgements } from "../judgements.ts"
 import type { Digests } from "../run/digests.ts"
 import { digestOfText } from "../run/sources.ts"
 
@@ -64,9 +65,9 @@ export const certificateFor = (domain: string, text: string | null, now: Digests
     return { state: "unreadable", why: `build/verify.json holds no certificate of ${domain}: ${run}` }
   const { model, library, kernel } = found.digests
   const changed = [
-    ...(model === now.model ? [] : [`models/${domain}`]),
-    ...(library === now.library ? [] : ["models/lib"]),
-    ...(kernel === now.kernel ? [] : [`kernel/${domain} or the files of kernel/ itself`]),
+    ...(judgements.isOfTheSources(model, now.model) ? [] : [`models/${domain}`]),
+    ...(judgements.isOfTheSources(library, now.library) ? [] : ["models/lib"]),
+    ...(judgements.isOfTheSources(kernel, now.kernel) ? [] : [`kernel/${domain} or the files of kernel/ itself`]),
   ]
   if (changed.length > 0)
     return { state: "outdated", why: `the certificate is of another ${changed.join(" and another ")}: ${run}` }

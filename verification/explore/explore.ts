@@ -3,7 +3,7 @@ import type { Walker } from "./walker.ts"
 
 export interface Exploration {
   readonly graph: Graph
-  /** Edges, and initial states, that lead out of the bound and were dropped, as TLC drops them. 0 for an honest intact machine. */
+  /** Edges, and initial states, that lead out of the bound and were dropped, as TLC drops them. 0 for an intact machine that keeps to its bound. */
   readonly beyond: number
 }
 

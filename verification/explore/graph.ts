@@ -26,6 +26,17 @@ export const countEdges = ({ edges }: Graph): number => {
   return count
 }
 
+/** How a breadth-first search comes to each state; null for the initial ones. */
+export const arrivalsIn = ({ initial, edges }: Graph): ReadonlyMap<Key, Arrival | null> => {
+  const found = new Map<Key, Arrival | null>(initial.map((key) => [key, null]))
+  for (const from of found.keys()) {
+    for (const [label, goals] of edges.get(from) ?? []) {
+      for (const goal of goals) if (!found.has(goal)) found.set(goal, { from, label })
+    }
+  }
+  return found
+}
+
 /** The labels from an initial state to `key`, read back from who discovered whom. */
 export const pathTo = (found: ReadonlyMap<Key, Arrival | null>, key: Key): readonly string[] => {
   const labels: string[] = []

@@ -26,13 +26,13 @@ export const machinesOf = (dump: Dump, ghosts: readonly string[] = []): Readonly
   const keyOf = keys()
   const values = new Map<Key, State>()
   const machines = new Map<string, { initial: Set<Key>; edges: Map<Key, Map<string, Key[]>> }>()
-  const places = new Map<string, { machine: string; key: Key }>()
+  const found = new Map<string, { machine: string; key: Key }>()
 
   for (const [name, state] of dump.states) {
     const machine = machineOf(state[MUT])
     const seen = without(state, hidden)
     const key = keyOf(seen)
-    places.set(name, { machine, key })
+    found.set(name, { machine, key })
     if (!values.has(key)) values.set(key, seen)
     const graph = machines.get(machine) ?? { initial: new Set(), edges: new Map() }
     machines.set(machine, graph)
@@ -40,7 +40,7 @@ export const machinesOf = (dump: Dump, ghosts: readonly string[] = []): Readonly
     if (!graph.edges.has(key)) graph.edges.set(key, new Map())
   }
   for (const { from, label, to } of dump.edges) {
-    const [start, end] = [places.get(from), places.get(to)]
+    const [start, end] = [found.get(from), found.get(to)]
     if (start === undefined || end?.machine !== start.machine)
       throw new ExplorationError(`${label} changes mut, or leads nowhere`)
     const row = machines.get(start.machine)?.edges.get(start.key)
@@ -63,7 +63,7 @@ const without = (state: State, hidden: readonly string[]): State =>
 export const keyOfState = (state: State, ghosts: readonly string[] = []): Key =>
   canonicalKey(without(state, [MUT, ...ghosts]))
 
-/** `canonicalKey` of a state; the values of a dump are shared among its states, so each is reckoned once. */
+/** `canonicalKey` of a state; the values of a dump are shared among its states, so each is computed once. */
 const keys = () => {
   const known = new WeakMap<object, Key>()
   const keyOf = (value: Value): Key => {

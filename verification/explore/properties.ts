@@ -1,3 +1,4 @@
+import { judgements } from "../judgements.ts"
 import type { State } from "../tlc/values.ts"
 import { actionOf, pathTo } from "./graph.ts"
 import type { Arrival, Edges, Graph, Key } from "./graph.ts"
@@ -45,7 +46,7 @@ export const fallsIn = (graph: Graph, properties: Readonly<Record<string, Proper
     queue.push(key)
     const state = graph.value(key)
     for (const [name, property] of standing) {
-      if (property.over === "state" && !property.holds(state)) fell(name, pathTo(found, key))
+      if (property.over === "state" && !judgements.holdsInState(property, state)) fell(name, pathTo(found, key))
     }
   }
   for (const key of graph.initial) arrive(key, null)
@@ -53,13 +54,15 @@ export const fallsIn = (graph: Graph, properties: Readonly<Record<string, Proper
     const before = graph.value(key)
     const row: Edges = graph.edges.get(key) ?? new Map()
     for (const [name, property] of standing) {
-      if (property.over === "rest" && rests(row, property) && !property.holds(before)) fell(name, pathTo(found, key))
+      if (property.over === "rest" && rests(row, property) && !judgements.holdsAtRest(property, before))
+        fell(name, pathTo(found, key))
     }
     for (const [label, goals] of row) {
       for (const goal of goals) {
         const after = graph.value(goal)
         for (const [name, property] of standing) {
-          if (property.over === "step" && !property.holds(before, after)) fell(name, [...pathTo(found, key), label])
+          if (property.over === "step" && !judgements.holdsInStep(property, before, after))
+            fell(name, [...pathTo(found, key), label])
         }
         arrive(goal, { from: key, label })
       }
@@ -76,10 +79,10 @@ const rests = (row: Edges, property: Resting): boolean => ![...row.keys()].some(
  */
 export const fallsAlong = (states: readonly State[], property: Property): number | null => {
   const index = states.findIndex((state, at) => {
-    if (property.over === "state") return !property.holds(state)
-    if (property.over === "rest") return at === states.length - 1 && !property.holds(state)
+    if (property.over === "state") return !judgements.holdsInState(property, state)
+    if (property.over === "rest") return at === states.length - 1 && !judgements.holdsAtRest(property, state)
     const before = states[at - 1]
-    return before !== undefined && !property.holds(before, state)
+    return before !== undefined && !judgements.holdsInStep(property, before, state)
   })
   return index === -1 ? null : index
 }

@@ -1,7 +1,7 @@
 import { step } from "../../kernel/machine.ts"
 import type { Domain, Guards, Shape } from "../../kernel/machine.ts"
 import type { State } from "../tlc/values.ts"
-import type { Atlas, Place } from "./atlas.ts"
+import type { StateStore, StoredState } from "./state-store.ts"
 import type { Edges, Key } from "./graph.ts"
 import type { Scenario } from "./scenario.ts"
 
@@ -41,28 +41,28 @@ export interface Machines {
 
 const OUTSIDE: Answer = { kind: "outside" }
 
-/** Tries a label in a place: the kernel's own `step`, nothing else. */
+/** Tries a label in a state: the kernel's own `step`, nothing else. */
 export const tryLabel = <S extends Shape, G extends Guards<S>, V extends State>(
   domain: Domain<S, G>,
   scenario: Scenario<S, V>,
-  atlas: Atlas<S>,
-  { situation }: Place<S>,
+  store: StateStore<S>,
+  { situation }: StoredState<S>,
   label: string,
 ): Answer => {
   const move = scenario.move(label, situation)
   if (move.kind === "none") return OUTSIDE
-  if (move.kind === "passage") return goes(atlas.enter(move.to))
+  if (move.kind === "passage") return goes(store.add(move.to))
   const { settings, command } = move
   const { now, entities } = situation
   const taken = step(domain, { settings, entities }, command, now)
   if (taken.accepted) {
     const changed = taken.after.map(({ id, status, kept }) => [id, { status, kept }] as const)
-    return goes(atlas.enter({ now, entities: new Map([...entities, ...changed]) }))
+    return goes(store.add({ now, entities: new Map([...entities, ...changed]) }))
   }
   return taken.refusal === "guards" ? { kind: "refuses", command: command.type, guards: taken.guards } : OUTSIDE
 }
 
-const goes = <S extends Shape>({ key, isWithinBound }: Place<S>): Answer => ({
+const goes = <S extends Shape>({ key, isWithinBound }: StoredState<S>): Answer => ({
   kind: "goes",
   to: key,
   beyond: !isWithinBound,
@@ -70,7 +70,7 @@ const goes = <S extends Shape>({ key, isWithinBound }: Place<S>): Answer => ({
 
 /** The row of a state from the answers to labels; `from` gives the rest of it. */
 export const rowOf = <S extends Shape>(
-  atlas: Atlas<S>,
+  store: StateStore<S>,
   answers: Iterable<readonly [string, Answer]>,
   from: ReadonlyMap<string, Answer> = new Map(),
 ): Row => {
@@ -79,32 +79,32 @@ export const rowOf = <S extends Shape>(
   for (const [label, answer] of new Map([...from, ...answers])) {
     if (answer.kind !== "goes") continue
     if (answer.beyond) beyond += 1
-    else edges.set(label, atlas.place(answer.to).goals)
+    else edges.set(label, store.get(answer.to).goals)
   }
   return { edges, beyond }
 }
 
-export const initialOf = <S extends Shape, V extends State>({ initial }: Scenario<S, V>, atlas: Atlas<S>) => {
-  const places = initial.map(atlas.enter)
-  const within = places.filter(({ isWithinBound }) => isWithinBound)
-  return { initial: within.map(({ key }) => key), beyond: places.length - within.length }
+export const initialOf = <S extends Shape, V extends State>({ initial }: Scenario<S, V>, store: StateStore<S>) => {
+  const states = initial.map(store.add)
+  const within = states.filter(({ isWithinBound }) => isWithinBound)
+  return { initial: within.map(({ key }) => key), beyond: states.length - within.length }
 }
 
 /** A machine that is tried label by label, with nothing shared and nothing inferred. */
 export const walkerOf = <S extends Shape, G extends Guards<S>, V extends State>(
   domain: Domain<S, G>,
   scenario: Scenario<S, V>,
-  atlas: Atlas<S>,
+  store: StateStore<S>,
 ): Walker => {
-  const answer = (key: Key, label: string) => tryLabel(domain, scenario, atlas, atlas.place(key), label)
+  const answer = (key: Key, label: string) => tryLabel(domain, scenario, store, store.get(key), label)
   return {
-    ...initialOf(scenario, atlas),
+    ...initialOf(scenario, store),
     row: (key) =>
       rowOf(
-        atlas,
+        store,
         scenario.labels.map((label) => [label, answer(key, label)]),
       ),
     answer,
-    value: (key) => atlas.place(key).value,
+    value: (key) => store.get(key).value,
   }
 }

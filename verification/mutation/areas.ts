@@ -1,8 +1,15 @@
+import { domainNames } from "../domains/index.ts"
+
+const testsOf = (domain: string): readonly string[] => [
+  `test/kernel/${domain}/**/*.test.ts`,
+  `test/properties/${domain}/*.test.ts`,
+]
+
 /**
  * The kernel, cut into areas whose mutants are killed by their own tests. A mutant that is hit while its module loads runs
  * every test it is given, so an area is given those that mirror it and not the whole suite: less may kill, nothing more.
  */
-export const areas = {
+export const areas: Readonly<Record<string, Area>> = {
   texts: {
     mutate: ["kernel/canonical.ts", "kernel/parse-json.ts", "kernel/digest.ts", "kernel/tool.ts"],
     tests: ["test/kernel/*.test.ts"],
@@ -19,15 +26,14 @@ export const areas = {
     mutate: ["kernel/gate/*.ts", "kernel/ports.ts", "kernel/registry.ts"],
     tests: ["test/kernel/gate/*.test.ts", "test/kernel/ports.test.ts"],
   },
-  approvals: {
-    mutate: ["kernel/approvals/*.ts", "kernel/machine.ts", "kernel/actors.ts", "kernel/json.ts", "kernel/time.ts"],
-    tests: ["test/kernel/*.test.ts", "test/kernel/approvals/**/*.test.ts", "test/properties/approvals/*.test.ts"],
+  idiom: {
+    mutate: ["kernel/machine.ts", "kernel/actors.ts", "kernel/json.ts", "kernel/time.ts"],
+    tests: ["test/kernel/*.test.ts", ...domainNames.flatMap(testsOf)],
   },
-  "break-glass": {
-    mutate: ["kernel/break-glass/*.ts"],
-    tests: ["test/kernel/break-glass/**/*.test.ts", "test/properties/break-glass/*.test.ts"],
-  },
-} as const satisfies Readonly<Record<string, Area>>
+  ...Object.fromEntries(
+    domainNames.map((domain) => [domain, { mutate: [`kernel/${domain}/*.ts`], tests: testsOf(domain) }]),
+  ),
+}
 
 export interface Area {
   /** Stryker's globs, without braces: it cuts its option at every comma. */
@@ -35,12 +41,10 @@ export interface Area {
   /** vitest's globs. */
   readonly tests: readonly string[]
 }
-export type AreaName = keyof typeof areas
-
 /** What no area mutates: prose for people (a test holds the names and the shape). */
 export const PROSE = "kernel/**/sentences.ts"
 
-export const isArea = (name: string | undefined): name is AreaName => name !== undefined && Object.hasOwn(areas, name)
-
-/** By this variable the run tells the test runner's configuration, which Stryker loads, of which area it is. */
-export const AREA = "INTERLOCK_MUTATION_AREA"
+/** What the model says too, of every domain: guards, rules, facts and chart. The graphs kill its mutants. */
+export const modelled: readonly string[] = domainNames.flatMap((domain) =>
+  ["guards", "rules", "facts", "chart"].map((file) => `kernel/${domain}/${file}.ts`),
+)

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync, renameSync } from "node:fs"
-import { AREA, type AreaName, PROSE, areas, isArea } from "./areas.ts"
+import { PROSE, areas, modelled } from "./areas.ts"
+import { TESTS } from "./environment.ts"
 import { Accepted, THRESHOLD, type Verdict, judge, killedByEither, passes } from "./judge.ts"
 import { Report, merged } from "./report.ts"
 
@@ -29,18 +30,19 @@ const stryker = (config: string, mutate: string | undefined, env: NodeJS.Process
   })
   if (status !== 0) process.exit(status ?? 1)
 }
-const reportOf = (area: AreaName): string => `${REPORTS}/${area}.json`
-const wanted = <Part extends string>(all: readonly Part[]): readonly Part[] =>
+const reportOf = (area: string): string => `${REPORTS}/${area}.json`
+const wanted = (all: readonly string[]): readonly string[] =>
   asked === undefined || asked === "--judge" ? all : all.filter((part) => part === asked)
-const wantedAreas = wanted(Object.keys(areas).filter(isArea))
+const wantedAreas = wanted(Object.keys(areas))
 const wantsGraphs = wanted(["graphs"]).length > 0
 
 if (asked !== "--judge") {
   for (const area of wantedAreas) {
-    stryker(killers.tests.config, globs ?? [...areas[area].mutate, `!${PROSE}`].join(","), { [AREA]: area })
+    const { mutate, tests } = areas[area] ?? { mutate: [], tests: [] }
+    stryker(killers.tests.config, globs ?? [...mutate, `!${PROSE}`].join(","), { [TESTS]: tests.join(",") })
     renameSync(killers.tests.report, reportOf(area))
   }
-  if (wantsGraphs) stryker(killers.graphs.config, globs)
+  if (wantsGraphs) stryker(killers.graphs.config, globs ?? modelled.join(","))
 }
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))

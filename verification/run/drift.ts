@@ -5,7 +5,7 @@ import { type Graph, INTACT } from "../explore/graph.ts"
 import { dumpGraphs } from "./graphs.ts"
 import type { DomainFiles } from "./model.ts"
 import type { Progress } from "./progress.ts"
-import type { Workshop } from "./workshop.ts"
+import type { Runner } from "./runner.ts"
 
 /** One side was changed without the other. */
 export interface DriftRow {
@@ -56,13 +56,13 @@ export const driftsIn = (
 /** The tie, tested by breaking it: each drift has to make the graphs of some instance differ. */
 export const driftAll = async (
   files: DomainFiles,
-  workshop: Workshop,
+  runner: Runner,
   progress: Progress,
 ): Promise<readonly DriftRow[]> => {
   const { name: domain, sites } = files.binding
   const rows = new Map<string, DriftRow>()
   for (const of of files.instances.filter(({ slice }) => slice.purpose === "graph")) {
-    const { machines } = await dumpGraphs(files, of, sites, workshop)
+    const { machines } = await dumpGraphs(files, of, sites, runner)
     progress.step(`${domain}: drifts in ${of.slice.name}`)
     for (const { side, name, look } of driftsIn(of.slice, machines, sites)) {
       const key = `${side} ${name}`

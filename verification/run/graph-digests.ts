@@ -1,4 +1,5 @@
 import { readGraphRecords } from "./graph-records.ts"
+import { judgements } from "../judgements.ts"
 
 export { digestOfGraph } from "./graph-records.ts"
 
@@ -12,7 +13,7 @@ export const readGraphDigests = (folder: string): GraphDigests =>
 /** How digests that were committed differ from those of TLC's graphs, a sentence each. */
 export const staleGraphs = (domain: string, committed: GraphDigests, found: GraphDigests): readonly string[] => {
   const names = [...new Set([...Object.keys(committed), ...Object.keys(found)])].sort()
-  const stale = names.filter((name) => committed[name] !== found[name])
+  const stale = names.filter((name) => !judgements.isOfTheGraph(committed[name], found[name]))
   return stale.length === 0
     ? []
     : [

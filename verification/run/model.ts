@@ -8,6 +8,7 @@ import { type Negatives, assertAskedWhereItMatters } from "../domains/negatives.
 import { INTACT } from "../explore/graph.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import type { Property, Resting } from "../explore/properties.ts"
+import { type Watched, variablesOf, watching } from "./falls.ts"
 import { type Model, addsNothing } from "../tlc/module.ts"
 import type { Value } from "../tlc/values.ts"
 import { type GraphDigests, readGraphDigests } from "./graph-digests.ts"
@@ -45,6 +46,8 @@ export interface Of {
 export interface DomainFiles {
   readonly binding: Binding
   readonly folder: string
+  /** The variables of the model, in the order of its `vars`. */
+  readonly variables: readonly string[]
   readonly instances: readonly Of[]
   readonly negatives: Negatives
   readonly liveness: readonly Liveness[]
@@ -68,6 +71,12 @@ const readInstances = (binding: Binding): readonly Of[] => {
     })
 }
 
+export const instanceNamed = ({ instances, binding }: DomainFiles, name: string): Of => {
+  const found = instances.find(({ slice }) => slice.name === name)
+  if (found === undefined) throw new Error(`${binding.name} has no instance ${name}`)
+  return found
+}
+
 /** Throws InstanceError where a file can't be read as what it should be. */
 export const readDomain = (binding: Binding): DomainFiles => {
   const folder = folderOf(binding)
@@ -88,6 +97,7 @@ export const readDomain = (binding: Binding): DomainFiles => {
   return {
     binding,
     folder,
+    variables: variablesOf(readFileSync(join(folder, `${binding.module}.tla`), "utf8")),
     instances,
     negatives,
     liveness,
@@ -141,36 +151,60 @@ export const judgedIn = (
   }
 }
 
+/** The sites whose negative is asked in an instance, with the property that has to fall there. */
+export const askedIn = ({ negatives }: Pick<DomainFiles, "negatives">, { name, properties }: Slice) =>
+  [...negatives].flatMap(([site, { property, instance }]) => {
+    const judged = properties[property]
+    return instance === name && judged !== undefined ? [{ site, property, over: judged.over }] : []
+  })
+
+/** The property of each negative that is asked here, watched in its broken machine. One of rest needs runs of its own. */
+const kills = (files: DomainFiles, { slice }: Of, sites: readonly string[]): readonly Watched[] =>
+  askedIn(files, slice).flatMap(({ site, property, over }) => {
+    if (over === "rest" || !sites.includes(site)) return []
+    const { name, at } = partsOf(site)
+    const machine = `<<${JSON.stringify(name)}, ${JSON.stringify(at)}>> \\in mut`
+    // An invariant is asked also of the states beyond the CONSTRAINT, which no graph has.
+    const formula = over === "step" ? `${property}Step` : `(WithinBounds => ${property})`
+    return [{ row: site, formula, over, machine }]
+  })
+
 /**
  * The intact machine and those broken at `sites` in one run, for the dump: which one a state belongs to is part of the
- * state. That the wrappers add no step of their own is checked of the intact machine alone: over all machines it costs more
- * than everything else together.
+ * state. It is the kill matrix too: what each negative brings down is watched in the machine that is broken for it. That
+ * the wrappers add no step of their own is checked of the intact machine alone: over all machines it costs more than
+ * everything else together.
  */
-export const graphModel = (files: DomainFiles, { file }: Of, sites: readonly string[]): Model => ({
-  ...common(files, file, [INTACT, ...sites]),
-  wrappers: wrappersOf(file.alphabet),
+export const graphModel = (files: DomainFiles, of: Of, sites: readonly string[]): Model => ({
+  ...common(files, of.file, [INTACT, ...sites]),
+  wrappers: wrappersOf(of.file.alphabet),
   specification: "MC_Spec",
-  invariants: [],
   properties: [],
   constraint: "WithinBounds",
+  ...watching(kills(files, of, sites)),
 })
 
-/** The intact machine under the instance's alphabet, every property listed. It needs no bound, and gets none. */
-export const intactModel = (files: DomainFiles, { file, slice }: Of): Model => {
-  const { invariants, properties } = sorted(slice, files.binding.properties)
-  return {
-    ...common(files, file, [INTACT]),
-    wrappers: wrappersOf(file.alphabet),
-    specification: "MC_Spec",
-    invariants: ["TypeOK", ...invariants],
-    properties: [addsNothing, ...properties],
-  }
-}
+/** Everything that must be reachable is watched as something that has to hold, and has to fall. */
+const reached = ({ file }: Of): readonly Watched[] =>
+  file.witnesses.map((witness) => ({ row: witness, formula: witness, over: "state", machine: "mut = {}" }))
 
-/** As the intact model, in a world too large to ask of every step whether the model knows it. */
-export const largerModel = (files: DomainFiles, of: Of): Model => {
-  const intact = intactModel(files, of)
-  return { ...intact, properties: intact.properties.filter((name) => name !== addsNothing) }
+/**
+ * The intact machine under the instance's alphabet: every property listed, every witness watched. It needs no bound, and
+ * gets none. A larger instance is too large to ask of every step whether the model knows it, and one for liveness, whose
+ * past recedes, is asked for its witnesses alone.
+ */
+export const intactModel = (files: DomainFiles, of: Of): Model => {
+  const { invariants, properties } = sorted(of.slice, files.binding.properties)
+  const { purpose } = of.slice
+  const watched = watching(reached(of))
+  return {
+    ...common(files, of.file, [INTACT]),
+    wrappers: wrappersOf(of.file.alphabet),
+    specification: "MC_Spec",
+    ...watched,
+    invariants: [...(purpose === "liveness" ? [] : ["TypeOK", ...invariants]), ...watched.invariants],
+    properties: [...(purpose === "graph" ? [addsNothing] : []), ...(purpose === "liveness" ? [] : properties)],
+  }
 }
 
 /** One site broken, and only the property that has to fall. A property of rest is asked of the runs that are fair to it. */
@@ -185,15 +219,6 @@ export const negativeModel = (files: DomainFiles, of: Of, site: string, property
     constraint: "WithinBounds",
   }
 }
-
-/** The intact machine, and something that must be reachable said to be not. */
-export const witnessModel = (files: DomainFiles, { file }: Of, witness: string): Model => ({
-  ...common(files, file, [INTACT]),
-  wrappers: wrappersOf(file.alphabet),
-  specification: "MC_Spec",
-  invariants: [witness],
-  properties: [],
-})
 
 /** Runs that go on for ever, under some fairness. */
 export const livenessModel = (

@@ -1,31 +1,35 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import * as z from "zod"
+import { judgements } from "../judgements.ts"
 import type { DomainFiles } from "./model.ts"
-import { digestsOf } from "./digests.ts"
+import { kernelOf } from "./digests.ts"
 import { ROOT, digestOfFiles, digestOfText, filesBelow } from "./sources.ts"
-import { type Row, domainRow, timeRow } from "./tables.ts"
+import { type Row, domainRow } from "./tables.ts"
 import { type Certified, type DomainReport, certified } from "./verify.ts"
-import type { Workshop } from "./workshop.ts"
+import type { Runner, Took } from "./runner.ts"
 
 /** What was shown of a domain, as it is told and as it is kept. */
 export interface Shown {
   readonly certificate: Certified
   readonly row: Row
-  readonly time: Row
+  readonly took: readonly Took[]
 }
 
 export const shownOf = (report: DomainReport, { instances }: Pick<DomainFiles, "instances">): Shown => ({
   certificate: certified(report, instances),
   row: domainRow(report),
-  time: timeRow(report),
+  took: report.took,
 })
 
 /** A report whose sources are no longer those that it looked at speaks of nothing that is there. */
-export const changedMeanwhile = (report: DomainReport): DomainReport => ({
-  ...report,
-  faults: [...report.faults, "a file that this depends on has changed while it was being verified: verify again"],
-})
+export const stillOf = (report: DomainReport, key: string, now: string): DomainReport =>
+  judgements.isOfTheKey(key, now)
+    ? report
+    : {
+        ...report,
+        faults: [...report.faults, "a file that this depends on has changed while it was being verified: verify again"],
+      }
 
 /** The parts of verification/ that say nothing of whether a domain holds. */
 const BESIDE = ["bench", "evidence", "mutation"]
@@ -39,15 +43,27 @@ const harnessOf = (domain: string): readonly string[] => {
   })
 }
 
-/** SHA-256 over everything on which the verification of a domain depends. */
-export const keyOf = (domain: string, { toolchain }: Pick<Workshop, "toolchain">): string =>
+/** Every file on which the verification of a domain depends. */
+export const filesOf = (domain: string): readonly string[] => [
+  ...filesBelow(join(ROOT, "models", domain)),
+  ...filesBelow(join(ROOT, "models", "lib")),
+  ...kernelOf(domain),
+  ...harnessOf(domain),
+  join(ROOT, "package-lock.json"),
+]
+
+/** SHA-256 over everything on which the verification of a domain depends; `digest` is that of its files. */
+export const keyOf = (
+  domain: string,
+  { toolchain }: Pick<Runner, "toolchain">,
+  digest: (files: readonly string[]) => string = digestOfFiles,
+): string =>
   digestOfText(
     JSON.stringify({
       jar: toolchain.sha256,
       java: toolchain.release,
       node: process.versions.node,
-      ...digestsOf(domain),
-      harness: digestOfFiles([...harnessOf(domain), join(ROOT, "package-lock.json")]),
+      files: digest(filesOf(domain)),
     }),
   )
 
@@ -59,7 +75,7 @@ export const kept = (folder: string, domain: string, key: string): Shown | null 
   const file = fileOf(folder, domain)
   if (!existsSync(file)) return null
   const read = Kept.safeParse(jsonIn(file))
-  return read.success && read.data.key === key ? read.data.shown : null
+  return read.success && judgements.isOfTheKey(read.data.key, key) ? read.data.shown : null
 }
 
 const jsonIn = (file: string): unknown => {

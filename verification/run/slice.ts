@@ -2,13 +2,19 @@ import type { Binding, Slice } from "../domains/binding.ts"
 import { type Difference, compare } from "../explore/compare.ts"
 import { type Exploration, explore } from "../explore/explore.ts"
 import { type Graph, INTACT, countEdges } from "../explore/graph.ts"
-import { type Honesty, honestyOf } from "../explore/honest.ts"
-import { fallsIn } from "../explore/properties.ts"
+import { type Coverage, coverageOf } from "../explore/coverage.ts"
+import { type Fall, fallsIn } from "../explore/properties.ts"
+import { judgements } from "../judgements.ts"
 import { type Reasons, compareReasons } from "../explore/reasons.ts"
 import { digestOfGraph } from "./graph-digests.ts"
 import { dumpGraphs } from "./graphs.ts"
+import { type Expected, witnessesIn } from "./expected.ts"
 import { type DomainFiles, type Of, intactModel, judgedIn, livenessModel } from "./model.ts"
-import type { Workshop } from "./workshop.ts"
+import { type NegativeReport, negativesIn } from "./negatives.ts"
+import type { TlcRun } from "../tlc/driver.ts"
+import type { Model } from "../tlc/module.ts"
+import type { Outcome } from "../tlc/output.ts"
+import type { Runner } from "./runner.ts"
 
 /** One instance: every machine of the kernel against every machine of the model. */
 export interface SliceReport {
@@ -22,62 +28,98 @@ export interface SliceReport {
   /** Machine → where it differs from the model's; empty when all are equal. */
   readonly differences: ReadonlyMap<string, Difference>
   readonly reasons: Reasons
-  readonly honesty: Honesty
+  readonly coverage: Coverage
   /** SHA-256 over the canonical form of the intact graph of the model, the same on both sides when they are equal. */
   readonly graph: string
-  /** What is wrong, a sentence each. */
-  readonly faults: readonly string[]
-  /** What the runs of TLC took, and what it took to explore and compare. */
-  readonly milliseconds: { readonly tlc: number; readonly kernel: number }
+  /** What the kill matrix says of each negative that is asked here. */
+  readonly negatives: readonly NegativeReport[]
+  /** What the intact machine says of each witness of the instance. */
+  readonly witnesses: readonly Expected[]
+  /** What TLC was asked of the intact machine, run by run, and what it said. */
+  readonly intact: readonly Ran[]
+  /** The properties that the intact kernel breaks. */
+  readonly falls: readonly Fall[]
 }
 
-export const verifySlice = async (files: DomainFiles, of: Of, workshop: Workshop): Promise<SliceReport> => {
+/** A run of TLC that has to find nothing. */
+export interface Ran {
+  /** The invariants and properties that it listed. */
+  readonly asked: readonly string[]
+  readonly outcome: Outcome
+  readonly property: string | null
+}
+
+/** What is wrong with an instance, a sentence each. */
+export const faultsOfSlice = ({
+  intact,
+  falls,
+  differences,
+  reasons,
+  coverage,
+}: Pick<SliceReport, "intact" | "falls" | "differences" | "reasons" | "coverage">): readonly string[] => [
+  ...intact.flatMap((ran) =>
+    judgements.holds(ran) ? [] : [`TLC finds the intact model at fault: ${ran.outcome} ${ran.property ?? ""}`.trim()],
+  ),
+  ...falls.map(({ property, path }) => `the intact kernel breaks ${property} after ${path.join(", ")}`),
+  ...(judgements.isEqual(differences.size) ? [] : [`${differences.size} machines differ from the model`]),
+  ...(judgements.givesTheSameReasons(reasons.wrong.length)
+    ? []
+    : [`${reasons.wrong.length} refusals give other reasons than the model`]),
+  ...(judgements.keepsToItsBound(coverage.beyond)
+    ? []
+    : [`the intact machine leaves the bound ${coverage.beyond} times`]),
+  ...(judgements.exercisesWhatItSays([...coverage.missing, ...coverage.undeclared])
+    ? []
+    : [
+        ...coverage.missing.map((site) => `${site} is said to be exercised here, and is not`),
+        ...coverage.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
+      ]),
+]
+
+export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): Promise<SliceReport> => {
   const { slice } = of
   const judged = judgedIn(files, slice)
-  const folder = (what: string) => workshop.folder(`${files.binding.name}.${slice.name}.${what}`)
-  const [{ machines, states, ms }, ...intactRuns] = await Promise.all([
-    dumpGraphs(files, of, files.binding.sites, workshop),
-    workshop.run(folder("intact"), intactModel(files, of), { kind: "safety" }),
-    ...judged.rest.map(({ name, fair }) =>
-      workshop.run(folder(name), livenessModel(files, of, { property: name, fairness: fair, broken: [] }), {
-        kind: "liveness",
-      }),
-    ),
+  const { name } = slice
+  const domain = files.binding.name
+  const model = intactModel(files, of)
+  const [dumped, intactRun, ...restRuns] = await Promise.all([
+    dumpGraphs(files, of, files.binding.sites, runner),
+    runner.run({ domain, kind: "intact", name }, model, { kind: "safety" }),
+    ...judged.rest.map(async ({ name: property, fair }) => {
+      const model = livenessModel(files, of, { property, fairness: fair, broken: [] })
+      const task = { domain, kind: "liveness", name: `${property} in ${name}` } as const
+      return { model, run: await runner.run(task, model, { kind: "liveness" }) }
+    }),
   ])
+  const { machines, states } = dumped
   const started = performance.now()
   const intact = explore(slice.machines.walker(INTACT))
   const differences = compareAll(files.binding, slice, intact, machines)
   const reasons = compareReasons(slice.machines, intact.graph, machines)
-  const honesty = honestyOf(slice.machines, intact, slice.exercises)
-  const own = fallsIn(intact.graph, judged.all)
-  const faults = [
-    ...intactRuns.flatMap(({ verdict: { outcome, property } }) =>
-      outcome === "holds" ? [] : [`TLC finds the intact model at fault: ${outcome} ${property ?? ""}`],
-    ),
-    ...own.map(({ property, path }) => `the intact kernel breaks ${property} after ${path.join(", ")}`),
-    ...(differences.size === 0 ? [] : [`${differences.size} machines differ from the model`]),
-    ...(reasons.wrong.length === 0 ? [] : [`${reasons.wrong.length} refusals give other reasons than the model`]),
-    ...(honesty.beyond === 0 ? [] : [`the intact machine leaves the bound ${honesty.beyond} times`]),
-    ...honesty.missing.map((site) => `${site} is said to be exercised here, and is not`),
-    ...honesty.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
-  ]
+  const coverage = coverageOf(slice.machines, intact, slice.exercises)
+  const negatives = negativesIn(files, of, dumped)
+  runner.note({ domain, kind: "kernel", name, ms: Math.round(performance.now() - started) })
   return {
-    name: slice.name,
+    name,
     states: intact.graph.edges.size,
     edges: countEdges(intact.graph),
     modelStates: states,
     properties: Object.keys(judged.all).length,
     differences,
     reasons,
-    honesty,
+    coverage,
     graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
-    faults,
-    milliseconds: {
-      tlc: [ms, ...intactRuns.map((run) => run.ms)].reduce((sum, one) => sum + one),
-      kernel: Math.round(performance.now() - started),
-    },
+    negatives,
+    witnesses: witnessesIn(files, of, intactRun),
+    intact: [ranOf(model, intactRun), ...restRuns.map(({ model, run }) => ranOf(model, run))],
+    falls: fallsIn(intact.graph, judged.all),
   }
 }
+
+const ranOf = (
+  { invariants, properties }: Pick<Model, "invariants" | "properties">,
+  { verdict: { outcome, property } }: Pick<TlcRun, "verdict">,
+): Ran => ({ asked: [...invariants, ...properties], outcome, property })
 
 const compareAll = (
   { sites }: Binding,

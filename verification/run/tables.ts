@@ -5,6 +5,7 @@ import { asCommand, fieldsBetween } from "../explore/compare.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import type { State, Value } from "../tlc/values.ts"
 import type { NegativeReport } from "./negatives.ts"
+import type { Took } from "./runner.ts"
 import type { DomainReport } from "./verify.ts"
 
 type Style = Parameters<typeof styleText>[0]
@@ -69,24 +70,29 @@ export const domainRow = ({ name, slices, negatives, liveness, witnesses, second
 }
 
 /**
- * Where the time went, a row per domain: runs of TLC by what they were for, then the exploring of the kernel. Each part is
- * told as it took by itself; runs go side by side, so that together they took less.
+ * Where the time went, slowest first: tasks by domain and what they were for, and the longest of each. A task is told as it
+ * took by itself; some go on side by side, so that together they took less.
  */
-export const timeTable = (rows: readonly Row[]): string =>
-  table([["seconds in", "graphs", "negatives", "liveness", "witnesses", "larger", "kernel"], ...rows])
-
-export const timeRow = ({ name, slices, negatives, liveness, witnesses, larger }: DomainReport): Row => {
-  const seconds = (parts: readonly { readonly milliseconds: number }[]) =>
-    (parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(1)
-  return [
-    name,
-    seconds(slices.map(({ milliseconds }) => ({ milliseconds: milliseconds.tlc }))),
-    seconds(negatives),
-    seconds(liveness),
-    seconds(witnesses),
-    seconds(larger),
-    seconds(slices.map(({ milliseconds }) => ({ milliseconds: milliseconds.kernel }))),
-  ]
+export const timeTable = (took: readonly Took[]): string => {
+  const kinds = Map.groupBy(took, ({ domain, kind }) => `${domain}  ${kind}`)
+  const rows = [...kinds.values()].map((of) => ({
+    of,
+    ms: of.reduce((sum, { ms }) => sum + ms, 0),
+    longest: of.reduce((one, other) => (other.ms > one.ms ? other : one)),
+  }))
+  const seconds = (ms: number) => (ms / 1000).toFixed(1)
+  return table([
+    ["seconds", "domain", "for", "tasks", "the longest of them"],
+    ...rows
+      .sort((a, b) => b.ms - a.ms)
+      .map(({ of, ms, longest: { domain, kind, name, ms: alone } }) => [
+        seconds(ms),
+        domain,
+        kind,
+        String(of.length),
+        `${name} ${seconds(alone)}`,
+      ]),
+  ])
 }
 
 /** What a domain has to say of its counterexamples. */

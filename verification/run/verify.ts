@@ -1,18 +1,20 @@
 import type { Binding } from "../domains/binding.ts"
 import { asCommand, describeDifference } from "../explore/compare.ts"
 import { INTACT } from "../explore/graph.ts"
-import { unexercised } from "../explore/honest.ts"
+import { unexercised } from "../explore/coverage.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import { lintModels } from "../tlc/lint.ts"
 import { digestsOf } from "./digests.ts"
 import { type GraphDigests, staleGraphs } from "./graph-digests.ts"
-import { type Expected, checkLarger, checkLiveness, checkWitnesses } from "./liveness.ts"
-import type { DomainFiles } from "./model.ts"
-import { type NegativeReport, checkNegatives } from "./negatives.ts"
+import { type Expected, type Larger, checkLarger, checkLiveness } from "./expected.ts"
+import { judgements } from "../judgements.ts"
+import { addsNothing } from "../tlc/module.ts"
+import type { DomainFiles, Of } from "./model.ts"
+import { type NegativeReport, checkNegatives, sitesOfRest } from "./negatives.ts"
 import type { Progress } from "./progress.ts"
-import { type SliceReport, verifySlice } from "./slice.ts"
+import { type SliceReport, faultsOfSlice, verifySlice } from "./slice.ts"
 import { digestOfText } from "./sources.ts"
-import type { Workshop } from "./workshop.ts"
+import type { Runner, Took } from "./runner.ts"
 
 export interface DomainReport {
   readonly name: string
@@ -20,17 +22,15 @@ export interface DomainReport {
   readonly negatives: readonly NegativeReport[]
   readonly liveness: readonly Expected[]
   readonly witnesses: readonly Expected[]
-  readonly larger: readonly Expected[]
+  readonly larger: readonly Larger[]
   readonly faults: readonly string[]
+  /** Where the time went. */
+  readonly took: readonly Took[]
   readonly seconds: number
 }
 
 /** Everything that has to hold of one domain. */
-export const verifyDomain = async (
-  files: DomainFiles,
-  workshop: Workshop,
-  progress: Progress,
-): Promise<DomainReport> => {
+export const verifyDomain = async (files: DomainFiles, runner: Runner, progress: Progress): Promise<DomainReport> => {
   const started = performance.now()
   const { binding } = files
   const say = (what: string) => {
@@ -39,31 +39,43 @@ export const verifyDomain = async (
   const told = ({ name, ok, verdict }: Expected) => {
     say(`${name} ${ok ? "as expected" : "NOT AS EXPECTED"}: ${verdict}`)
   }
-  let done = 0
   // The longest runs stand first in the queue of the JVM, so that none of them is left alone at the end.
-  const [larger, liveness, slices, witnesses, negatives] = await Promise.all([
-    checkLarger(files, workshop, told),
-    checkLiveness(files, workshop, told),
+  const [others, slices, liveness, ofRest] = await Promise.all([
+    checkLarger(files, runner, told),
     Promise.all(
       files.instances
         .filter(({ slice }) => slice.purpose === "graph")
         .map(async (of) => {
-          const report = await verifySlice(files, of, workshop)
+          const report = await verifySlice(files, of, runner)
+          const { name, states, edges, modelStates, negatives } = report
+          const killed = negatives.filter((negative) => negative.killed).length
           say(
-            `${report.name}: ${report.states} states, ${report.edges} edges, ${report.modelStates} in all machines, ${report.faults.length === 0 ? "equal" : "AT FAULT"}`,
+            `${name}: ${states} states, ${edges} edges, ${modelStates} in all machines, ${killed} of ${negatives.length} killed, ${faultsOfSlice(report).length === 0 ? "equal" : "AT FAULT"}`,
           )
           return report
         }),
     ),
-    checkWitnesses(files, workshop, told),
-    checkNegatives(files, binding.sites, workshop, ({ site, killed, property }) => {
-      done += 1
-      say(`${done}/${binding.sites.length} ${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
+    checkLiveness(files, runner, told),
+    checkNegatives(files, sitesOfRest(files), runner, ({ site, killed, property }) => {
+      say(`${site} ${killed ? `brings ${property} down` : "KILLS NOTHING"}`)
     }),
   ])
-  const report = { name: binding.name, slices, negatives, liveness, witnesses, larger }
+  const negatives = [...slices.flatMap((slice) => slice.negatives), ...ofRest]
+  const report = {
+    name: binding.name,
+    slices,
+    negatives: binding.sites.flatMap((site) => negatives.filter((negative) => negative.site === site)),
+    liveness,
+    witnesses: [...slices.flatMap(({ witnesses }) => witnesses), ...others.witnesses],
+    larger: others.larger,
+  }
   const lint = (await lintModels(files.folder)).map(({ file, line, why }) => `${file}:${line}: ${why}`)
-  return { ...report, faults: [...faultsOf(files, report), ...lint], seconds: seconds(started) }
+  return {
+    ...report,
+    faults: [...faultsOf(files, report), ...lint],
+    took: runner.took(binding.name),
+    seconds: seconds(started),
+  }
 }
 
 const seconds = (since: number) => Math.round(performance.now() - since) / 1000
@@ -72,13 +84,23 @@ const seconds = (since: number) => Math.round(performance.now() - since) / 1000
 const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
   Object.fromEntries(slices.map(({ name, graph }) => [name, graph]))
 
+/** What a report is held against: all that the domain's files ask for. */
+export interface Wanted extends Pick<DomainFiles, "graphs"> {
+  readonly binding: Pick<Binding, "name" | "sites">
+  readonly instances: readonly {
+    readonly file: Pick<Of["file"], "witnesses">
+    readonly slice: Pick<Of["slice"], "name" | "purpose" | "properties">
+  }[]
+  readonly liveness: readonly Pick<DomainFiles["liveness"][number], "name">[]
+}
+
 /** What is wrong with a domain, a sentence or a line of one each. */
 export const faultsOf = (
-  { binding, graphs }: { readonly binding: Pick<Binding, "name" | "sites"> } & Pick<DomainFiles, "graphs">,
-  { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "seconds">,
+  files: Wanted,
+  { slices, negatives, liveness, witnesses, larger }: Omit<DomainReport, "faults" | "took" | "seconds">,
 ): readonly string[] => [
-  ...slices.flatMap(({ name, faults, differences, reasons }) => [
-    ...faults.map((fault) => `${name}: ${fault}`),
+  ...slices.flatMap(({ name, differences, reasons, ...rest }) => [
+    ...faultsOfSlice({ differences, reasons, ...rest }).map((fault) => `${name}: ${fault}`),
     ...[...differences]
       .slice(0, 1)
       .flatMap(([machine, difference]) => [
@@ -92,17 +114,15 @@ export const faultsOf = (
           `${name}: on ${asCommand(label)} the kernel names ${guards.join(", ")}; the model broken at ${site} disagrees`,
       ),
   ]),
-  ...staleGraphs(binding.name, graphs, graphsOf(slices)),
+  ...missingFrom(files, { slices, negatives, liveness, witnesses, larger }),
+  ...staleGraphs(files.binding.name, files.graphs, graphsOf(slices)),
   ...unexercised(
-    binding.sites,
-    slices.map(({ honesty }) => honesty),
+    files.binding.sites,
+    slices.map(({ coverage }) => coverage),
   ).map((site) => `${site} is exercised in no instance`),
   ...negatives
     .filter(({ killed }) => !killed)
     .map(({ site, property, verdict }) => `${site} broken does not bring ${property} down: ${verdict}`),
-  ...binding.sites
-    .filter((site) => negatives.every((negative) => negative.site !== site))
-    .map((site) => `${site} was not broken`),
   ...negatives
     .filter(({ killed }) => killed)
     .flatMap(({ site, replay }) =>
@@ -113,12 +133,73 @@ export const faultsOf = (
     .map(({ name, instance, verdict }) => `${name} in ${instance}: ${verdict}`),
 ]
 
+/** What nobody asked. Told from the files and the report alone, not from the lists by which the runs were made. */
+const missingFrom = (
+  { binding, instances, liveness: runs }: Wanted,
+  {
+    slices,
+    negatives,
+    liveness,
+    witnesses,
+    larger,
+  }: Pick<DomainReport, "slices" | "negatives" | "liveness" | "witnesses" | "larger">,
+): readonly string[] => {
+  const unreported = (wanted: readonly string[], reported: readonly string[], why: string) =>
+    wanted.flatMap((name) => (judgements.isReported(reported, name) ? [] : [`${name} ${why}`]))
+  const named = (purpose: Of["slice"]["purpose"]) =>
+    instances.flatMap(({ slice }) => (slice.purpose === purpose ? [slice.name] : []))
+  /** What the intact model of an instance has to be asked for: its types, and every property but those of rest. */
+  const notAsked = (of: string, asked: readonly string[], besides: readonly string[]) => {
+    const properties = instances.find(({ slice }) => slice.name === of)?.slice.properties ?? {}
+    const judged = Object.entries(properties).flatMap(([property, { over }]) => (over === "rest" ? [] : [property]))
+    return ["TypeOK", ...besides, ...judged].flatMap((wanted) =>
+      judgements.wasAskedFor(asked, wanted) ? [] : [`${of}: the intact model was not asked for ${wanted}`],
+    )
+  }
+  const inInstance = ({ name, instance }: Expected) => `${name} in ${instance}`
+  return [
+    ...unreported(
+      binding.sites,
+      negatives.map(({ site }) => site),
+      "was not broken",
+    ),
+    ...unreported(
+      named("graph"),
+      slices.map(({ name }) => name),
+      "was not compared",
+    ),
+    ...unreported(
+      named("invariants"),
+      larger.map(({ name }) => name),
+      "was not run",
+    ),
+    ...unreported(
+      runs.map(({ name }) => name),
+      liveness.map(({ name }) => name),
+      "was not run",
+    ),
+    ...unreported(
+      instances.flatMap(({ slice, file }) => file.witnesses.map((name) => `${name} in ${slice.name}`)),
+      witnesses.map(inInstance),
+      "was not looked for",
+    ),
+    ...slices.flatMap(({ name, intact }) =>
+      notAsked(
+        name,
+        intact.flatMap(({ asked }) => asked),
+        [addsNothing],
+      ),
+    ),
+    ...larger.flatMap(({ name, asked }) => notAsked(name, asked, [])),
+  ]
+}
+
 /** What was shown of one domain, of what, within which bounds: its part of the certificate. */
 export const certified = (report: DomainReport, instances: DomainFiles["instances"]) => {
   const { slices, negatives, liveness, witnesses, larger } = report
   return {
     name: report.name,
-    ok: report.faults.length === 0,
+    ok: judgements.isFaultless(report.faults),
     seconds: report.seconds,
     states: sum(slices.map(({ states }) => states)),
     edges: sum(slices.map(({ edges }) => edges)),
@@ -171,7 +252,7 @@ export type Certified = ReturnType<typeof certified>
 /** What `make verify` leaves behind. */
 export const certificateOf = (
   domains: readonly Certified[],
-  { toolchain }: Pick<Workshop, "toolchain">,
+  { toolchain }: Pick<Runner, "toolchain">,
   took: number,
 ) => ({
   ok: domains.length > 0 && domains.every(({ ok }) => ok),

@@ -2,11 +2,11 @@ import type { Binding } from "../domains/binding.ts"
 import { partsOf } from "../explore/knock-out.ts"
 
 /** The call asks for something that is not there. The message is one line and says what is. */
-export class Misused extends Error {
-  override readonly name = "Misused"
+export class UsageError extends Error {
+  override readonly name = "UsageError"
 }
 
-/** The sites of a guard or rule, of a command, of both, or all. Throws Misused where there is none. */
+/** The sites of a guard or rule, of a command, of both, or all. Throws UsageError where there is none. */
 export const wantedSites = (
   { name: domain, sites }: Pick<Binding, "name" | "sites">,
   { guard, at }: { readonly guard?: string; readonly at?: string },
@@ -14,10 +14,10 @@ export const wantedSites = (
   const all = sites.map((site) => ({ site, ...partsOf(site) }))
   const ofGuard = all.filter(({ name }) => guard === undefined || name === guard)
   if (ofGuard.length === 0)
-    throw new Misused(`${domain} has no guard or rule ${guard ?? ""}; it has ${listed(all.map(({ name }) => name))}`)
+    throw new UsageError(`${domain} has no guard or rule ${guard ?? ""}; it has ${listed(all.map(({ name }) => name))}`)
   const found = ofGuard.filter((site) => at === undefined || site.at === at)
   if (found.length === 0)
-    throw new Misused(
+    throw new UsageError(
       `${guard === undefined ? `${domain} has no guard` : `${guard} does not stand`} at ${at ?? ""}, but at ${listed(ofGuard.map((site) => site.at))}`,
     )
   return found.map(({ site }) => site)

@@ -1,4 +1,4 @@
-import { UnsoundRun } from "./errors.ts"
+import { UnsoundRunError } from "./errors.ts"
 
 /** One run of TLC. */
 export interface Job {
@@ -23,10 +23,10 @@ const refused = ["-continue", "-simulate", "-dfid", "-recover", "-view", "-difft
  */
 export function assertSound(args: readonly string[]): readonly string[] {
   const found = args.find((argument) => refused.includes(argument))
-  if (found !== undefined) throw new UnsoundRun(`TLC is never run with ${found} here`)
+  if (found !== undefined) throw new UnsoundRunError(`TLC is never run with ${found} here`)
   const workers = args.flatMap((argument, index) => (argument === "-workers" ? [args[index + 1]] : []))
   if (workers.length !== 1 || workers[0] !== "1")
-    throw new UnsoundRun(`TLC is run with -workers 1 here, not with ${workers.join() || "none"}`)
+    throw new UnsoundRunError(`TLC is run with -workers 1 here, not with ${workers.join() || "none"}`)
   return args
 }
 

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs"
-import { TlcFailure } from "./errors.ts"
+import { TlcError } from "./errors.ts"
 import { parseState } from "./parse.ts"
 import type { State, Value } from "./values.ts"
 
@@ -19,7 +19,7 @@ export interface Graph {
 
 /**
  * Reads what TLC 2.18 writes under `-dump dot,actionlabels`. States share the values that they have in common.
- * Throws TlcFailure on a dump that is cut short, has a line of no known kind, or an edge to a state that isn't there.
+ * Throws TlcError on a dump that is cut short, has a line of no known kind, or an edge to a state that isn't there.
  */
 export async function readDot(path: string): Promise<Graph> {
   const states = new Map<string, State>()
@@ -65,12 +65,12 @@ export async function readDot(path: string): Promise<Graph> {
     if (isFingerprint(line) && line.startsWith(' [label="', space)) addState(line, space)
     else if (isFingerprint(line) && line.startsWith(" -> ", space)) addEdge(line, space)
     else if (!frame.test(line))
-      throw new TlcFailure(`${path}: a line of no known kind in TLC's dump: ${line.slice(0, 200)}`)
+      throw new TlcError(`${path}: a line of no known kind in TLC's dump: ${line.slice(0, 200)}`)
   }
-  if (last !== "}") throw new TlcFailure(`${path}: TLC's dump is cut short`)
+  if (last !== "}") throw new TlcError(`${path}: TLC's dump is cut short`)
   const stray = edges.find(({ from, to }) => !states.has(from) || !states.has(to))
   if (stray !== undefined)
-    throw new TlcFailure(`${path}: an edge without its states: ${stray.from} -> ${stray.to} (${stray.label})`)
+    throw new TlcError(`${path}: an edge without its states: ${stray.from} -> ${stray.to} (${stray.label})`)
   return { states, initial, edges }
 }
 
@@ -117,7 +117,7 @@ function makeStateReader(): (label: string) => State {
       const conjunct = piece.startsWith("/\\\\ ") ? piece.slice("/\\\\ ".length) : piece
       const [name, value] = entry(parsed, conjunct, () => {
         const only = Object.entries(parseState(unescape(conjunct)))[0]
-        if (only === undefined) throw new TlcFailure(`TLC's dump has a state without variables: ${label.slice(0, 200)}`)
+        if (only === undefined) throw new TlcError(`TLC's dump has a state without variables: ${label.slice(0, 200)}`)
         return only
       })
       state[name] = value

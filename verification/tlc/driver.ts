@@ -6,14 +6,14 @@ import { createInterface } from "node:readline"
 import { tlcArguments } from "./arguments.ts"
 import type { Job } from "./arguments.ts"
 import { propertiesOf } from "./cfg.ts"
-import { TlcFailure, UnsoundRun } from "./errors.ts"
+import { TlcError, UnsoundRunError } from "./errors.ts"
 import { parseOutput } from "./output.ts"
-import type { Verdict } from "./output.ts"
+import type { TlcOutcome } from "./output.ts"
 import { runProcess } from "./process.ts"
 import type { Toolchain } from "./toolchain.ts"
 
 export interface TlcRun {
-  readonly verdict: Verdict
+  readonly verdict: TlcOutcome
   /** Wall-clock time of the run itself, in milliseconds. */
   readonly ms: number
   /** Everything that TLC wrote. */
@@ -22,7 +22,7 @@ export interface TlcRun {
 
 /** Many runs in one JVM, `threads` of them at a time; each has one worker. */
 export interface Driver {
-  /** Rejects with TlcFailure if the JVM dies or TLC can't be run, with UnsoundRun for a job that proves nothing. */
+  /** Rejects with TlcError if the JVM dies or TLC can't be run, with UnsoundRunError for a job that proves nothing. */
   run(job: Job): Promise<TlcRun>
   /** Ends the JVM; what still runs is rejected. */
   close(): Promise<void>
@@ -89,7 +89,7 @@ export async function openDriver(toolchain: Toolchain, { threads, heap = 1024 }:
     const args = tlcArguments(job, join(scratch, `${id}.states`))
     const fields = [id, output, (job.libraries ?? []).join(delimiter), ...args]
     const odd = fields.find((field) => /[\t\r\n]/.test(field))
-    if (odd !== undefined) throw new TlcFailure(`a path may hold no tab or line break: ${JSON.stringify(odd)}`)
+    if (odd !== undefined) throw new TlcError(`a path may hold no tab or line break: ${JSON.stringify(odd)}`)
     const reply = await new Promise<Reply>((resolve) => {
       if (ended !== null) {
         resolve({ failure: ended })
@@ -98,7 +98,7 @@ export async function openDriver(toolchain: Toolchain, { threads, heap = 1024 }:
       waiting.set(id, resolve)
       jvm.stdin.write(`${fields.join("\t")}\n`)
     })
-    if ("failure" in reply) throw new TlcFailure(`${job.module} with ${job.cfg}: ${reply.failure}`)
+    if ("failure" in reply) throw new TlcError(`${job.module} with ${job.cfg}: ${reply.failure}`)
     const text = await readFile(output, "utf8")
     await Promise.all([
       rm(output, { force: true }),
@@ -136,7 +136,7 @@ export async function runUnchecked(
   toolchain: Toolchain,
   job: Job,
   change: (args: readonly string[]) => readonly string[],
-): Promise<Verdict> {
+): Promise<TlcOutcome> {
   return inScratch(async (scratch) => {
     const args = change(tlcArguments(job, join(scratch, "states")))
     const { exit, output } = await runTlc(toolchain, job, args, { heap: 1024, scratch })
@@ -174,7 +174,7 @@ async function runTlc(
     ...args,
   ])
   if (ended.code === null) {
-    throw new TlcFailure(
+    throw new TlcError(
       `${job.module} with ${job.cfg}: the JVM was killed (${String(ended.signal)}). ${ended.stderr.trim()}`,
     )
   }
@@ -198,7 +198,7 @@ async function assertOneProperty(job: Job): Promise<void> {
   if (job.kind !== "liveness") return
   const listed = await listedProperties(job)
   if (listed.length !== 1)
-    throw new UnsoundRun(`${job.cfg} lists ${listed.length} properties; a liveness run lists just one`)
+    throw new UnsoundRunError(`${job.cfg} lists ${listed.length} properties; a liveness run lists just one`)
 }
 
 async function listedProperties(job: Job): Promise<readonly string[]> {

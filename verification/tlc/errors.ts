@@ -4,11 +4,11 @@ export class ToolchainError extends Error {
 }
 
 /** TLC gave no verdict: the JVM died, or what it wrote can't be read. A verdict, whatever it says, is never an error. */
-export class TlcFailure extends Error {
-  override readonly name = "TlcFailure"
+export class TlcError extends Error {
+  override readonly name = "TlcError"
 }
 
 /** A run asked for in a way in which TLC's word is worth nothing (more than one worker, `-continue`). */
-export class UnsoundRun extends Error {
-  override readonly name = "UnsoundRun"
+export class UnsoundRunError extends Error {
+  override readonly name = "UnsoundRunError"
 }

@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url"
 import type { Job } from "./arguments.ts"
 import { assertSound, tlcArguments } from "./arguments.ts"
 import { openDriver, runUnchecked } from "./driver.ts"
-import { TlcFailure, UnsoundRun } from "./errors.ts"
-import type { Outcome, Verdict } from "./output.ts"
+import { TlcError, UnsoundRunError } from "./errors.ts"
+import type { Outcome, TlcOutcome } from "./output.ts"
 import type { Toolchain } from "./toolchain.ts"
 
 /** A question to TLC whose answer is known, by a specification in `known-answers/`. */
@@ -87,7 +87,7 @@ function jobOf({ name, module, kind }: KnownAnswer): Job {
   return { dir: folder, module, cfg: `${name}.cfg`, kind }
 }
 
-export function answerOf({ exit, outcome, property }: Verdict): Answer {
+export function answerOf({ exit, outcome, property }: TlcOutcome): Answer {
   return `${exit} ${outcome} ${property ?? "-"}`
 }
 
@@ -102,7 +102,7 @@ export async function verifyToolchain(
       const shows = answer.wrong === undefined ? answer.shows : `${answer.shows} (wrong in TLC 2.18: ${answer.wrong})`
       const found = await driver.run(jobOf(answer)).then(
         ({ verdict }) => answerOf(verdict),
-        (error: unknown) => told(error, TlcFailure),
+        (error: unknown) => told(error, TlcError),
       )
       return row(answer.name, shows, answer.answer, found, report)
     })
@@ -137,7 +137,7 @@ function refusal(flag: string, value?: string): string {
     assertSound(changed)
     return "let through"
   } catch (error) {
-    told(error, UnsoundRun)
+    told(error, UnsoundRunError)
     return "refused"
   }
 }

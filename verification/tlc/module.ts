@@ -29,8 +29,8 @@ export interface Model {
 }
 
 /** A model that can't be written down; the message says what to change. */
-export class UnwritableModel extends Error {
-  override readonly name = "UnwritableModel"
+export class UnwritableModelError extends Error {
+  override readonly name = "UnwritableModelError"
 }
 
 /** To be listed under MC_Spec: every step of a wrapper is a step of the model. */
@@ -38,7 +38,7 @@ export const addsNothing = "MC_AddsNothing"
 /** To be listed under the model's own specification: every step of the model is a wrapper's. */
 export const missesNothing = "MC_MissesNothing"
 
-/** Text of the module `MC` and of its cfg. Throws UnwritableModel and UnsayableValue. */
+/** Text of the module `MC` and of its cfg. Throws UnwritableModelError and UnsayableValueError. */
 export function moduleText(model: Model): { readonly tla: string; readonly cfg: string } {
   assertWrappers(model.wrappers)
   const constants = Object.entries(model.constants)
@@ -93,10 +93,11 @@ const wellNamed = /^[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*$/
 function assertWrappers(wrappers: readonly Wrapper[]): void {
   const labels = new Set<string>()
   for (const { label, expression } of wrappers) {
-    if (!wellNamed.test(label)) throw new UnwritableModel(`"${label}" is no name in TLA+: use letters, digits and _`)
-    if (labels.has(label)) throw new UnwritableModel(`two wrappers are named ${label}`)
+    if (!wellNamed.test(label))
+      throw new UnwritableModelError(`"${label}" is no name in TLA+: use letters, digits and _`)
+    if (labels.has(label)) throw new UnwritableModelError(`two wrappers are named ${label}`)
     labels.add(label)
     if (/^\w+/.exec(expression)?.[0] === label)
-      throw new UnwritableModel(`the wrapper ${label} is named as the action it wraps: name it ${label}__`)
+      throw new UnwritableModelError(`the wrapper ${label} is named as the action it wraps: name it ${label}__`)
   }
 }

@@ -1,6 +1,6 @@
 import { readMessages } from "./messages.ts"
 import type { Message, Messages } from "./messages.ts"
-import { parseState, parseValue, UnreadableValue } from "./parse.ts"
+import { parseState, parseValue, UnreadableValueError } from "./parse.ts"
 import type { State, Value } from "./values.ts"
 
 /**
@@ -34,7 +34,7 @@ export interface Step {
 export type Lasso =
   { readonly kind: "stuttering" } | { readonly kind: "back"; readonly to: number; readonly action: string | null }
 
-export interface Verdict {
+export interface TlcOutcome {
   readonly exit: number
   readonly outcome: Outcome
   /** The invariant or property that fell, where TLC names it. */
@@ -79,8 +79,8 @@ const fallen: Readonly<Record<number, RegExp>> = {
   2112: /^Action property (.+) is violated/,
 }
 
-/** Reads a verdict from TLC's exit code and its `-tool` output. Throws UnreadableValue if a trace can't be read. */
-export function parseOutput(exit: number, output: string): Verdict {
+/** Reads a verdict from TLC's exit code and its `-tool` output. Throws UnreadableValueError if a trace can't be read. */
+export function parseOutput(exit: number, output: string): TlcOutcome {
   const read = readMessages(output)
   const { messages } = read
   const property = messages.map(named).find((name) => name !== null) ?? null
@@ -118,7 +118,7 @@ function stepOf({ code, text }: Message): readonly Step[] {
   }
   if (code !== codes.state) return []
   const head = /^(\d+): <(.+)>$/m.exec(text)
-  if (head === null) throw new UnreadableValue(text, 0, "a step of a trace")
+  if (head === null) throw new UnreadableValueError(text, 0, "a step of a trace")
   const state = parseState(text.slice(head[0].length))
   return [{ step: Number(head[1]), action: actionOf(head[2] ?? ""), state }]
 }
@@ -160,7 +160,7 @@ function readValue(text: string): { readonly value: Value } | null {
   try {
     return { value: parseValue(text) }
   } catch (error) {
-    if (error instanceof UnreadableValue) return null
+    if (error instanceof UnreadableValueError) return null
     throw error
   }
 }

@@ -2,8 +2,8 @@ import { forms, functionOf, setOf } from "./values.ts"
 import type { State, Value } from "./values.ts"
 
 /** What TLC printed is not a value that we know how to read. */
-export class UnreadableValue extends Error {
-  override readonly name = "UnreadableValue"
+export class UnreadableValueError extends Error {
+  override readonly name = "UnreadableValueError"
   constructor(text: string, at: number, expected: string) {
     super(
       `expected ${expected} at ${at} of TLC's value: ${text.slice(Math.max(0, at - 40), at)}⟨here⟩${text.slice(at, at + 40)}`,
@@ -11,7 +11,7 @@ export class UnreadableValue extends Error {
   }
 }
 
-/** Reads one value as TLC prints it. Throws UnreadableValue. */
+/** Reads one value as TLC prints it. Throws UnreadableValueError. */
 export function parseValue(text: string): Value {
   const reader = makeReader(text)
   const value = reader.value()
@@ -52,7 +52,7 @@ function makeReader(text: string): Reader {
   let at = 0
 
   function fail(expected: string): never {
-    throw new UnreadableValue(text, at, expected)
+    throw new UnreadableValueError(text, at, expected)
   }
 
   function match(pattern: RegExp): string | null {

@@ -12,8 +12,8 @@ const reserved = new Set(
 )
 
 /** A JSON value that TLA+ (or TLC's 32-bit integers) can't carry. */
-export class UnsayableValue extends Error {
-  override readonly name = "UnsayableValue"
+export class UnsayableValueError extends Error {
+  override readonly name = "UnsayableValueError"
 }
 
 /**
@@ -31,7 +31,7 @@ export function toTla(value: Value): string {
   if (key === "set" && isList(only)) return `{${only.map(toTla).join(", ")}}`
   if (key === "function" && isList(only)) return graph(only.map(pair))
   if (key === "model")
-    throw new UnsayableValue("a model value is declared in the cfg, it can't be written as an expression")
+    throw new UnsayableValueError("a model value is declared in the cfg, it can't be written as an expression")
   if (entries.every(([field]) => identifier.test(field) && !reserved.has(field) && !/^[WS]F_/.test(field))) {
     return `[${entries.map(([field, held]) => `${field} |-> ${toTla(held)}`).join(", ")}]`
   }
@@ -41,7 +41,7 @@ export function toTla(value: Value): string {
 function pair(value: Value): readonly [Value, Value] {
   const [argument, held] = isList(value) ? value : []
   if (argument === undefined || held === undefined)
-    throw new UnsayableValue(`not an [argument, value] pair: ${JSON.stringify(value)}`)
+    throw new UnsayableValueError(`not an [argument, value] pair: ${JSON.stringify(value)}`)
   return [argument, held]
 }
 
@@ -51,7 +51,7 @@ function graph(pairs: readonly (readonly [Value, Value])[]): string {
 
 function integer(value: number): string {
   if (!Number.isInteger(value) || Math.abs(value) > 2 ** 31 - 1)
-    throw new UnsayableValue(`TLC's integers have 32 bits: ${value}`)
+    throw new UnsayableValueError(`TLC's integers have 32 bits: ${value}`)
   return String(value === 0 ? 0 : value)
 }
 
@@ -65,6 +65,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 function quote(text: string): string {
-  if (!/^[\t\n\f\r\x20-\x7e]*$/.test(text)) throw new UnsayableValue(`TLA+ strings are ASCII: ${JSON.stringify(text)}`)
+  if (!/^[\t\n\f\r\x20-\x7e]*$/.test(text))
+    throw new UnsayableValueError(`TLA+ strings are ASCII: ${JSON.stringify(text)}`)
   return `"${text.replace(/[\n\t\f\r"\\]/g, (character) => escapes[character] ?? character)}"`
 }

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { bindings } from "../../../verification/domains/index.ts"
@@ -90,13 +91,12 @@ describe("the rows", () => {
   })
 
   it("name commands that are targets of the Makefile", () => {
-    const makefile = readFileSync(join(ROOT, "Makefile"), "utf8")
+    const { stdout } = spawnSync("make", ["--dry-run", "help"], { cwd: ROOT, encoding: "utf8" })
     const speaksOf = new Set(
       objectives().flatMap(({ sites, liveness }) => [...sites, ...liveness].map(({ domain }) => domain)),
     )
     for (const domain of speaksOf)
-      for (const target of [domain, `${domain}-negative`])
-        expect(makefile).toMatch(new RegExp(`^(.* )?${target}( .*)?:`, "m"))
+      for (const target of [domain, `${domain}-negative`]) expect(stdout.split(/\s+/)).toContain(target)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { atlasOf } from "../../../verification/explore/atlas.ts"
+import { stateStoreOf } from "../../../verification/explore/state-store.ts"
 import { compare } from "../../../verification/explore/compare.ts"
 import { kernelDrifts } from "../../../verification/explore/drift.ts"
 import { explore } from "../../../verification/explore/explore.ts"
@@ -8,7 +8,7 @@ import { both, broken, effects, lock, scenarioOf } from "./lock.ts"
 
 const graphOf = (machine: ReturnType<typeof lock>) => {
   const scenario = scenarioOf({ labels: both() })
-  return explore(walkerOf(machine, scenario, atlasOf(scenario))).graph
+  return explore(walkerOf(machine, scenario, stateStoreOf(scenario))).graph
 }
 
 describe("kernel drifts", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { atlasOf } from "../../../verification/explore/atlas.ts"
+import { stateStoreOf } from "../../../verification/explore/state-store.ts"
 import { ExplorationError } from "../../../verification/explore/errors.ts"
 import { explore } from "../../../verification/explore/explore.ts"
 import { countEdges } from "../../../verification/explore/graph.ts"
@@ -13,7 +13,7 @@ type Options = Parameters<typeof scenarioOf>[0]
 const exploring = (options: Options, site?: string) => {
   const scenario = scenarioOf(options)
   const machine = site === undefined ? lock() : breakSite(lock(), broken(), site)
-  return explore(walkerOf(machine, scenario, atlasOf(scenario)))
+  return explore(walkerOf(machine, scenario, stateStoreOf(scenario)))
 }
 const keyOf = (now: number, locks: Record<string, { status: string; turns: number[] }>) => canonicalKey({ now, locks })
 

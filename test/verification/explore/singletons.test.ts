@@ -4,7 +4,7 @@ import type { Binding } from "../../../verification/domains/binding.ts"
 import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { compare } from "../../../verification/explore/compare.ts"
 import { explore } from "../../../verification/explore/explore.ts"
-import { honestyOf, unexercised } from "../../../verification/explore/honest.ts"
+import { coverageOf, unexercised } from "../../../verification/explore/coverage.ts"
 import { INTACT } from "../../../verification/explore/graph.ts"
 import { singletonsOf } from "../../../verification/explore/singletons.ts"
 import { both, broken, lock, scenarioOf } from "./lock.ts"
@@ -42,19 +42,19 @@ describe("singletons", () => {
   })
 })
 
-describe("an honest instance", () => {
+describe("what an instance exercises", () => {
   it("exercises the sites that matter in it, and no others", () => {
-    const honest = honestyOf(machines(), explore(machines().walker(INTACT)), ["makerIsRight@make", "lockIsShut@turn"])
-    expect(honest).toEqual({
+    const covered = coverageOf(machines(), explore(machines().walker(INTACT)), ["makerIsRight@make", "lockIsShut@turn"])
+    expect(covered).toEqual({
       exercised: ["makerIsRight@make", "turnerIsRight@turn", "isEnough@rule"],
       missing: ["lockIsShut@turn"],
       undeclared: ["turnerIsRight@turn", "isEnough@rule"],
       beyond: 0,
     })
-    expect(unexercised(machines().sites, [honest])).toEqual(["lockIsShut@turn", "turnsAreLeft@turn"])
+    expect(unexercised(machines().sites, [covered])).toEqual(["lockIsShut@turn", "turnsAreLeft@turn"])
   })
 
   it("touches no bound", () => {
-    expect(honestyOf(machines(1), explore(machines(1).walker(INTACT)), []).beyond).toBe(1)
+    expect(coverageOf(machines(1), explore(machines(1).walker(INTACT)), []).beyond).toBe(1)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { digestsOf } from "../../../verification/run/digests.ts"
 import { certificateOf, certified, faultsOf } from "../../../verification/run/verify.ts"
-import { domainReport, expected, negativeReport, sliceReport } from "./reports.ts"
+import { domainReport, expected, larger, negativeReport, sliceReport, wanted } from "./reports.ts"
 
 const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: "", javac: "", release: 17 }
 // The digests are of files, so the domain that is reported on is one that is there.
@@ -92,10 +92,6 @@ describe("the certificate", () => {
 })
 
 describe("a fault", () => {
-  const domain = (graphs = { winter: "0".repeat(64) }) => ({
-    binding: { name: "house", sites: ["isWarm@open"] },
-    graphs,
-  })
   const side = { to: [], refusedBy: [] }
   const difference = { path: [], at: null, label: "Open__left", kernel: side, model: side, fields: [] }
   const wrong = {
@@ -107,15 +103,19 @@ describe("a fault", () => {
   }
 
   it("is none where all is well", () => {
-    expect(faultsOf(domain(), domainReport())).toEqual([])
+    expect(faultsOf(wanted(), domainReport())).toEqual([])
   })
 
   it.each([
-    ["an instance at fault", { slices: [sliceReport({ faults: ["it is cold"] })] }, /^winter: it is cold/],
+    [
+      "an instance at fault",
+      { slices: [sliceReport({ coverage: { ...sliceReport().coverage, beyond: 2 } })] },
+      /^winter: the intact machine leaves the bound 2 times/,
+    ],
     [
       "a graph that differs",
       { slices: [sliceReport({ differences: new Map([["intact", difference]]) })] },
-      /^winter: intact:/,
+      /^winter: 1 machines differ from the model\nwinter: intact:/,
     ],
     [
       "a reason that differs",
@@ -124,7 +124,7 @@ describe("a fault", () => {
     ],
     [
       "a site exercised nowhere",
-      { slices: [sliceReport({ honesty: { ...sliceReport().honesty, exercised: [] } })] },
+      { slices: [sliceReport({ coverage: { ...sliceReport().coverage, exercised: [] } })] },
       /^isWarm@open is exercised in no instance/,
     ],
     ["a site that kills nothing", { negatives: [negativeReport({ killed: false })] }, /does not bring StaysWarm down/],
@@ -136,13 +136,33 @@ describe("a fault", () => {
     ],
     ["liveness", { liveness: [expected({ ok: false })] }, /^WinterEnds in winter:/],
     ["a witness", { witnesses: [expected({ name: "Never_Open", ok: false })] }, /^Never_Open in winter:/],
-    ["a larger instance", { larger: [expected({ name: "street", ok: false })] }, /^street in winter:/],
+    ["a larger instance", { larger: [larger({ ok: false })] }, /^street in winter:/],
+    [
+      "a larger instance that was not asked for its types",
+      { larger: [larger({ asked: [] })] },
+      /^street: the intact model was not asked for TypeOK/,
+    ],
   ])("is %s", (_, changed, told) => {
-    expect(faultsOf(domain(), domainReport(changed)).join("\n")).toMatch(told)
+    expect(faultsOf(wanted(), domainReport(changed)).join("\n")).toMatch(told)
+  })
+
+  it.each([
+    ["an instance for graphs", { slices: [] }, "winter was not compared"],
+    ["a run of liveness", { liveness: [] }, "WinterEnds was not run"],
+    ["a witness", { witnesses: [] }, "Never_Open in winter was not looked for"],
+  ])("is %s that nobody looked at", (_, changed, told) => {
+    expect(faultsOf(wanted(), domainReport(changed))).toContain(told)
+  })
+
+  it("is a larger instance that nobody ran", () => {
+    const street = { name: "street", purpose: "invariants", properties: {} } as const
+    const instances = [...wanted().instances, { file: { witnesses: [] }, slice: street }]
+    expect(faultsOf(wanted({ instances }), domainReport())).toEqual(["street was not run"])
+    expect(faultsOf(wanted({ instances }), domainReport({ larger: [larger()] }))).toEqual([])
   })
 
   it("is a digest of another graph, and the fault says how it is taken anew", () => {
-    expect(faultsOf(domain({ winter: "1".repeat(64) }), domainReport())).toEqual([
+    expect(faultsOf(wanted({ graphs: { winter: "1".repeat(64) } }), domainReport())).toEqual([
       "models/house/graphs.json is not of the model's graphs in winter: run `node verification/cli.ts graphs` and read what changed",
     ])
   })

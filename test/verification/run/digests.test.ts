@@ -1,18 +1,8 @@
-import { readFileSync } from "node:fs"
-import { dirname, join, relative } from "node:path"
+import { join, relative } from "node:path"
 import { describe, expect, it } from "vitest"
 import { digestsOf, kernelOf } from "../../../verification/run/digests.ts"
 import { ROOT, filesBelow } from "../../../verification/run/sources.ts"
-
-const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => join(dirname(file), path))
-
-/** Every file that these import, and what those import. */
-const reachedFrom = (files: readonly string[]): ReadonlySet<string> => {
-  const reached = new Set(files)
-  for (const file of reached) for (const imported of importsOf(file)) reached.add(imported)
-  return reached
-}
+import { reachedFrom } from "./imports.ts"
 
 describe("the digests of a domain", () => {
   it("take in every file of the kernel that it imports, however far", () => {

@@ -1,7 +1,21 @@
-import type { Expected } from "../../../verification/run/liveness.ts"
+import type { Expected, Larger } from "../../../verification/run/expected.ts"
 import type { NegativeReport } from "../../../verification/run/negatives.ts"
 import type { SliceReport } from "../../../verification/run/slice.ts"
-import type { DomainReport } from "../../../verification/run/verify.ts"
+import type { DomainReport, Wanted } from "../../../verification/run/verify.ts"
+
+/** What the files of `house` ask for, if they are not changed: everything that the reports below report on. */
+export const wanted = (changed: Partial<Wanted> = {}): Wanted => ({
+  binding: { name: "house", sites: ["isWarm@open"] },
+  graphs: { winter: "0".repeat(64) },
+  instances: [
+    {
+      file: { witnesses: ["Never_Open"] },
+      slice: { name: "winter", purpose: "graph", properties: { StaysWarm: { over: "state", holds: () => true } } },
+    },
+  ],
+  liveness: [{ name: "WinterEnds" }],
+  ...changed,
+})
 
 /** Reports on a domain `house` with one site and one instance, in which all is well but for what is changed. */
 
@@ -25,7 +39,6 @@ export const negativeReport = (changed: Partial<NegativeReport> = {}): NegativeR
     goesOn: null,
     faults: [],
   },
-  milliseconds: 1,
   ...changed,
 })
 
@@ -37,10 +50,12 @@ export const sliceReport = (changed: Partial<SliceReport> = {}): SliceReport => 
   properties: 1,
   differences: new Map(),
   reasons: { refusals: 6, alone: 4, beyond: 0, wrong: [] },
-  honesty: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
+  coverage: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
   graph: "0".repeat(64),
-  faults: [],
-  milliseconds: { tlc: 1, kernel: 1 },
+  negatives: [],
+  witnesses: [],
+  intact: [{ asked: ["TypeOK", "MC_AddsNothing", "StaysWarm"], outcome: "holds", property: null }],
+  falls: [],
   ...changed,
 })
 
@@ -51,7 +66,12 @@ export const expected = (changed: Partial<Expected> = {}): Expected => ({
   ok: true,
   verdict: "holds (exit 0)",
   states: 2,
-  milliseconds: 1,
+  ...changed,
+})
+
+export const larger = (changed: Partial<Larger> = {}): Larger => ({
+  ...expected({ name: "street" }),
+  asked: ["TypeOK", "StaysWarm"],
   ...changed,
 })
 
@@ -63,6 +83,7 @@ export const domainReport = (changed: Partial<DomainReport> = {}): DomainReport 
   witnesses: [expected({ name: "Never_Open", holds: false })],
   larger: [],
   faults: [],
+  took: [],
   seconds: 1.5,
   ...changed,
 })

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { describe, expect, it } from "vitest"
-import { changedMeanwhile, keep, kept, keyOf, shownOf } from "../../../verification/run/reuse.ts"
+import { filesOf, keep, kept, keyOf, shownOf, stillOf } from "../../../verification/run/reuse.ts"
+import { ROOT } from "../../../verification/run/sources.ts"
 import { tmp } from "../../adapters/tmp.ts"
+import { reachedFrom } from "./imports.ts"
 import { domainReport } from "./reports.ts"
 
 const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: "", javac: "", release: 17 }
@@ -27,7 +29,7 @@ describe("what was shown of a domain", () => {
 
   it("is not kept where a file has changed meanwhile, since it speaks of nothing that is there", () => {
     const folder = tmp()
-    const report = changedMeanwhile(domainReport({ name: "approvals" }))
+    const report = stillOf(domainReport({ name: "approvals" }), "key", "another key")
     expect(report.faults).toEqual([expect.stringContaining("has changed while it was being verified")])
     keep(folder, "key", shownOf(report, { instances: [] }))
     expect(kept(folder, "approvals", "key")).toBeNull()
@@ -50,5 +52,33 @@ describe("what was shown of a domain", () => {
     expect(keyOf("break-glass", { toolchain })).not.toBe(key)
     expect(keyOf("approvals", { toolchain: { ...toolchain, sha256: "e".repeat(64) } })).not.toBe(key)
     expect(keyOf("approvals", { toolchain: { ...toolchain, release: 21 } })).not.toBe(key)
+  })
+})
+
+describe("the key", () => {
+  it("is another one for every file that changes: of the model, of its library, of the kernel, of the harness", () => {
+    const one = filesOf("approvals")
+    const digest = (changed: string | null) => (files: readonly string[]) =>
+      files.map((file) => (file === changed ? `${file} changed` : file)).join()
+    const key = keyOf("approvals", { toolchain }, digest(null))
+    expect(one.filter((file) => keyOf("approvals", { toolchain }, digest(file)) === key)).toEqual([])
+  })
+
+  it("leaves out nothing that verifying reads: what its code imports, however far, and the domain's folders", () => {
+    const files = filesOf("approvals").map((file) => relative(ROOT, file))
+    const read = [...reachedFrom([join(ROOT, "verification/cli.ts")])]
+      .map((file) => relative(ROOT, file))
+      // What only tells of results, and other domains' own.
+      .filter((file) => !/^verification\/evidence\/|\/break-glass\//.test(file))
+    expect(read).toEqual(expect.arrayContaining(["verification/judgements.ts", "kernel/approvals/guards.ts"]))
+    expect(read.filter((file) => !files.includes(file))).toEqual([])
+    for (const part of ["models/approvals/Approvals.tla", "models/approvals/negatives.json", "models/lib/Guards.tla"])
+      expect(files).toContain(part)
+    for (const part of [
+      "verification/tlc/TlcDriver.java",
+      "models/approvals/instances/ending.json",
+      "package-lock.json",
+    ])
+      expect(files).toContain(part)
   })
 })

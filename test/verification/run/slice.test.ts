@@ -1,13 +1,34 @@
-import { describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
 import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { driftsIn } from "../../../verification/run/drift.ts"
 import { dumpGraphs } from "../../../verification/run/graphs.ts"
-import { instanceNamed } from "../../../verification/run/liveness.ts"
-import { readDomain } from "../../../verification/run/model.ts"
+import { instanceNamed, readDomain } from "../../../verification/run/model.ts"
 import { checkNegatives } from "../../../verification/run/negatives.ts"
-import { verifySlice } from "../../../verification/run/slice.ts"
-import { inWorkshop } from "../../../verification/run/workshop.ts"
+import { faultsOfSlice, verifySlice } from "../../../verification/run/slice.ts"
+import { type Runner, withRunner } from "../../../verification/run/runner.ts"
+
+/** One JVM for the whole file. */
+let runner: Runner
+let close: () => void
+let closed: Promise<void>
+
+beforeAll(
+  () =>
+    new Promise<void>((opened, failed) => {
+      closed = withRunner((given) => {
+        runner = given
+        opened()
+        return new Promise<void>((end) => (close = end))
+      })
+      closed.catch(failed)
+    }),
+)
+
+afterAll(async () => {
+  close()
+  await closed
+})
 
 /** The smallest instance, with TLC itself. */
 const ending = () => {
@@ -18,23 +39,26 @@ const ending = () => {
 describe("an instance", () => {
   it("is one graph on both sides, intact and broken at each site, with the digest that was committed", async () => {
     const { files, of } = ending()
-    const { differences, faults, graph, honesty, reasons } = await inWorkshop((workshop) =>
-      verifySlice(files, of, workshop),
-    )
-    expect(faults).toEqual([])
+    const report = await verifySlice(files, of, runner)
+    const { differences, graph, coverage, reasons, negatives, witnesses } = report
+    expect(faultsOfSlice(report)).toEqual([])
     expect([...differences.keys()]).toEqual([])
     expect(reasons.wrong).toEqual([])
-    expect(honesty.exercised.toSorted()).toEqual(of.slice.exercises.toSorted())
+    expect(coverage.exercised.toSorted()).toEqual(of.slice.exercises.toSorted())
     expect(graph).toBe(files.graphs["ending"])
+    // The kill matrix, and the witnesses of the intact machine's run.
+    const asked = [...files.negatives].flatMap(([site, { instance }]) => (instance === "ending" ? [site] : []))
+    expect(negatives.map(({ site, killed, replay }) => [site, killed, replay?.ok])).toEqual(
+      asked.map((site) => [site, true, true]),
+    )
+    expect(witnesses.map(({ name, ok }) => [name, ok])).toEqual(of.file.witnesses.map((name) => [name, true]))
   })
 
   it("brings properties down, by TLC's own verdict, and both kernels walk the counterexample", async () => {
     const { files } = ending()
     const sites = ["requestIsOpen@cancel", "oneRejectionEnds@rule"]
     const told: string[] = []
-    const reports = await inWorkshop((workshop) =>
-      checkNegatives(files, sites, workshop, ({ site }) => told.push(site)),
-    )
+    const reports = await checkNegatives(files, sites, runner, ({ site }) => told.push(site))
     expect(reports).toMatchObject(sites.map((site) => ({ site, killed: true, replay: { ok: true } })))
     expect(told.toSorted()).toEqual(sites.toSorted())
   })
@@ -49,7 +73,7 @@ describe("a property of rest", () => {
 
   it("falls where the broken machine rests, by TLC's own verdict, and the intact kernel goes on from there", async () => {
     const { files } = waiting()
-    const [report] = await inWorkshop((workshop) => checkNegatives(files, [SITE], workshop, () => undefined))
+    const [report] = await checkNegatives(files, [SITE], runner, () => undefined)
     expect(report).toMatchObject({
       killed: true,
       verdict: "property of NobodyWaitsForASweeper (exit 13)",
@@ -64,7 +88,7 @@ describe("a property of rest", () => {
     const { Settings, ...constants } = of.file.constants
     const file = { ...of.file, constants: { ...constants, Settings: Object.assign({}, Settings, { cooldown: 9 }) } }
     const slow = { file, slice: breakGlass.open(file) }
-    const { faults } = await inWorkshop((workshop) => verifySlice(files, slow, workshop))
+    const faults = faultsOfSlice(await verifySlice(files, slow, runner))
     expect(faults).toContain("TLC finds the intact model at fault: property NobodyWaitsForASweeper")
     expect(faults.join("\n")).toMatch(/the intact kernel breaks NobodyWaitsForASweeper after /)
   })
@@ -75,7 +99,7 @@ describe("a drift", () => {
 
   it("of the kernel or of the model is noticed, with where; there is none in the intact ones", async () => {
     const { files, of } = ending()
-    const { machines } = await inWorkshop((workshop) => dumpGraphs(files, of, loosened, workshop))
+    const { machines } = await dumpGraphs(files, of, loosened, runner)
     const seeded = driftsIn(of.slice, machines, loosened)
     const look = (side: "kernel" | "model", name: string) =>
       seeded.find((drift) => drift.side === side && drift.name === name)?.look()

@@ -2,8 +2,9 @@ import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "vitest"
 import type { Replay } from "../../../verification/replay.ts"
 import type { NegativeReport } from "../../../verification/run/negatives.ts"
-import { counterexample, domainRow, domainTable, table, timeRow, timeTable } from "../../../verification/run/tables.ts"
-import { domainReport, expected, negativeReport, sliceReport } from "./reports.ts"
+import { counterexample, domainRow, domainTable, table, timeTable } from "../../../verification/run/tables.ts"
+import type { Took } from "../../../verification/run/runner.ts"
+import { domainReport, negativeReport } from "./reports.ts"
 
 const SITE = "isWarm@open"
 
@@ -116,19 +117,22 @@ describe("the row of a domain", () => {
 })
 
 describe("where the time went", () => {
-  it("is told by domain and by what the runs were for, in seconds", () => {
-    const slice = (tlc: number, kernel: number) => sliceReport({ milliseconds: { tlc, kernel } })
-    const house = domainReport({
-      slices: [slice(1000, 200), slice(500, 100)],
-      negatives: [negativeReport({ milliseconds: 2000 }), negativeReport({ milliseconds: 40 })],
-      liveness: [expected({ milliseconds: 3100 })],
-      witnesses: [expected({ milliseconds: 400 })],
-      larger: [expected({ milliseconds: 50_000 })],
-    })
-    expect(timeTable([timeRow(house), timeRow(domainReport({ name: "shed", larger: [] }))]).split("\n")).toEqual([
-      "seconds in  graphs  negatives  liveness  witnesses  larger  kernel",
-      "house       1.5     2.0        3.1       0.4        50.0    0.3",
-      "shed        0.0     0.0        0.0       0.0        0.0     0.0",
+  const took = (domain: string, kind: Took["kind"], name: string, ms: number): Took => ({ domain, kind, name, ms })
+
+  it("is told by domain and by what the tasks were for, slowest first, with the longest of each", () => {
+    const all = [
+      took("house", "kernel", "winter", 300),
+      took("shed", "graphs", "winter", 900),
+      took("house", "graphs", "winter", 1000),
+      took("house", "graphs", "summer", 1500),
+      took("house", "larger", "street", 50_000),
+    ]
+    expect(timeTable(all).split("\n")).toEqual([
+      "seconds  domain  for     tasks  the longest of them",
+      "50.0     house   larger  1      street 50.0",
+      "2.5      house   graphs  2      summer 1.5",
+      "0.9      shed    graphs  1      winter 0.9",
+      "0.3      house   kernel  1      winter 0.3",
     ])
   })
 })

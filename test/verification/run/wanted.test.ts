@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Misused, wantedSites } from "../../../verification/run/wanted.ts"
+import { UsageError, wantedSites } from "../../../verification/run/wanted.ts"
 
 const house = () => ({ name: "house", sites: ["isWarm@open", "isWarm@shut", "isDry@open", "counts@rule"] })
 const wanting = (asked: { readonly guard?: string; readonly at?: string }) => () => wantedSites(house(), asked)
@@ -19,6 +19,6 @@ describe("the sites that are asked for", () => {
     [{ guard: "isWarm", at: "paint" }, "isWarm does not stand at paint, but at open, shut"],
     [{ at: "paint" }, "house has no guard at paint, but at open, rule, shut"],
   ])("are refused by %j", (asked, message) => {
-    expect(wanting(asked)).toThrow(new Misused(message))
+    expect(wanting(asked)).toThrow(new UsageError(message))
   })
 })

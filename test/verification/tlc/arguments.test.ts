@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { assertSound, tlcArguments } from "../../../verification/tlc/arguments.ts"
 import type { Job } from "../../../verification/tlc/arguments.ts"
-import { UnsoundRun } from "../../../verification/tlc/errors.ts"
+import { UnsoundRunError } from "../../../verification/tlc/errors.ts"
 
 const job = (): Job => ({ dir: "/d", module: "M.tla", cfg: "M.cfg", kind: "safety" })
 
@@ -22,6 +22,6 @@ describe("the arguments of a run", () => {
     [["-workers", "1", "-continue"]],
     [["-workers", "1", "-simulate"]],
   ])("are refused where they prove nothing: %j", (args) => {
-    expect(() => assertSound(args)).toThrow(UnsoundRun)
+    expect(() => assertSound(args)).toThrow(UnsoundRunError)
   })
 })

@@ -7,7 +7,7 @@ import type { Job } from "../../../verification/tlc/arguments.ts"
 import { readDot } from "../../../verification/tlc/dot.ts"
 import { openDriver, runAlone } from "../../../verification/tlc/driver.ts"
 import type { Driver } from "../../../verification/tlc/driver.ts"
-import { TlcFailure, UnsoundRun } from "../../../verification/tlc/errors.ts"
+import { TlcError, UnsoundRunError } from "../../../verification/tlc/errors.ts"
 import { ensureToolchain } from "../../../verification/tlc/toolchain.ts"
 import type { Toolchain } from "../../../verification/tlc/toolchain.ts"
 
@@ -87,8 +87,8 @@ describe("the driver", () => {
     "refuses a liveness run that doesn't list just one property: %j",
     async (lines) => {
       const job = await sample("liveness", "SPECIFICATION FairSpec", ...lines)
-      await expect(driver.run(job)).rejects.toThrow(UnsoundRun)
-      await expect(runAlone(toolchain, job)).rejects.toThrow(UnsoundRun)
+      await expect(driver.run(job)).rejects.toThrow(UnsoundRunError)
+      await expect(runAlone(toolchain, job)).rejects.toThrow(UnsoundRunError)
     },
   )
 
@@ -117,7 +117,7 @@ describe("the driver", () => {
     await expect(broken.run(job)).rejects.toThrow(
       /Sample.tla with Sample.cfg: The JVM that runs TLC ended with exit code 1/,
     )
-    await expect(broken.run(job)).rejects.toThrow(TlcFailure)
+    await expect(broken.run(job)).rejects.toThrow(TlcError)
     await broken.close()
   })
 
@@ -125,6 +125,6 @@ describe("the driver", () => {
     const closed = await openDriver(toolchain, { threads: 1 })
     const running = closed.run(await sample("safety", "SPECIFICATION Spec")).catch((error: unknown) => error)
     await closed.close()
-    expect(await running).toBeInstanceOf(TlcFailure)
+    expect(await running).toBeInstanceOf(TlcError)
   })
 })

@@ -9,7 +9,7 @@ import {
   addsNothing,
   missesNothing,
   moduleText,
-  UnwritableModel,
+  UnwritableModelError,
   writeModule,
 } from "../../../verification/tlc/module.ts"
 import type { Model } from "../../../verification/tlc/module.ts"
@@ -139,7 +139,7 @@ describe("the module that gives a model its constants", () => {
     ],
     ["a wrapper named as its action", [{ label: "Wait", expression: "Wait" }], "name it Wait__"],
   ])("refuses %s", (_, wrappers, message) => {
-    expect(() => moduleText({ ...model("/m"), wrappers })).toThrow(UnwritableModel)
+    expect(() => moduleText({ ...model("/m"), wrappers })).toThrow(UnwritableModelError)
     expect(() => moduleText({ ...model("/m"), wrappers })).toThrow(message)
   })
 })

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises"
 import { describe, expect, it } from "vitest"
 import { parseOutput } from "../../../verification/tlc/output.ts"
-import type { Verdict } from "../../../verification/tlc/output.ts"
+import type { TlcOutcome } from "../../../verification/tlc/output.ts"
 
 /** The captured outputs are TLC's own about fixtures/Sample.tla. */
-async function captured(name: string, exit: number): Promise<Verdict> {
+async function captured(name: string, exit: number): Promise<TlcOutcome> {
   return parseOutput(exit, await readFile(new URL(`fixtures/${name}.txt`, import.meta.url), "utf8"))
 }
 

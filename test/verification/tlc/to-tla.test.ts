@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { runAlone } from "../../../verification/tlc/driver.ts"
-import { toTla, UnsayableValue } from "../../../verification/tlc/to-tla.ts"
+import { toTla, UnsayableValueError } from "../../../verification/tlc/to-tla.ts"
 import { ensureToolchain } from "../../../verification/tlc/toolchain.ts"
 import { canonicalKey } from "../../../verification/tlc/values.ts"
 import type { Value } from "../../../verification/tlc/values.ts"
@@ -28,7 +28,7 @@ describe("JSON as a TLA+ expression", () => {
   })
 
   it.each<[Value]>([[1.5], [2 ** 31], [NaN], ["é"], [{ model: "m" }], [{ function: [[1]] }]])("refuses %j", (value) => {
-    expect(() => toTla(value)).toThrow(UnsayableValue)
+    expect(() => toTla(value)).toThrow(UnsayableValueError)
   })
 
   it("comes back from TLC as the same value", async () => {

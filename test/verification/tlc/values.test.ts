@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest"
 import { describe, expect, it } from "vitest"
-import { parseState, parseValue, UnreadableValue } from "../../../verification/tlc/parse.ts"
+import { parseState, parseValue, UnreadableValueError } from "../../../verification/tlc/parse.ts"
 import { canonicalKey } from "../../../verification/tlc/values.ts"
 import type { Value } from "../../../verification/tlc/values.ts"
 
@@ -42,7 +42,7 @@ describe("a value as TLC prints it", () => {
     "[set |-> <<1>>]",
     "[model |-> 1]",
   ])("refuses %s", (text) => {
-    expect(() => parseValue(text)).toThrow(UnreadableValue)
+    expect(() => parseValue(text)).toThrow(UnreadableValueError)
   })
 
   it("says where it stopped", () => {

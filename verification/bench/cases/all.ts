@@ -1,3 +1,4 @@
+import type { DomainName } from "../../../kernel/registry.ts"
 import type { Case } from "./case.ts"
 import { decideCases } from "./decide.ts"
 import { httpCases } from "./http.ts"
@@ -5,4 +6,7 @@ import { planCases } from "./plan.ts"
 import { stepBreakGlassCases } from "./step-break-glass.ts"
 import { stepCases } from "./step.ts"
 
-export const cases: readonly Case[] = [...stepCases, ...stepBreakGlassCases, ...planCases, ...decideCases, ...httpCases]
+/** What a step of each domain costs. */
+const steps: Readonly<Record<DomainName, readonly Case[]>> = { approvals: stepCases, "break-glass": stepBreakGlassCases }
+
+export const cases: readonly Case[] = [...Object.values(steps).flat(), ...planCases, ...decideCases, ...httpCases]

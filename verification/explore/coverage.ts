@@ -4,7 +4,7 @@ import type { Edges } from "./graph.ts"
 import type { Machines } from "./walker.ts"
 
 /** What an instance says of itself, against what was found. */
-export interface Honesty {
+export interface Coverage {
   /**
    * The sites that matter here: at some state of the intact machine, breaking this one alone changes what a command does,
    * within the bound, so that its graph is another one.
@@ -14,11 +14,11 @@ export interface Honesty {
   readonly missing: readonly string[]
   /** It matters here, but the instance doesn't declare it. */
   readonly undeclared: readonly string[]
-  /** Edges of the intact machine out of the bound; an honest instance has none. */
+  /** Edges of the intact machine out of the bound; an instance within its bound has none. */
   readonly beyond: number
 }
 
-export const honestyOf = (machines: Machines, intact: Exploration, declared: readonly string[]): Honesty => {
+export const coverageOf = (machines: Machines, intact: Exploration, declared: readonly string[]): Coverage => {
   const exercised = machines.sites.filter((site) => matters(machines, intact, site))
   return {
     exercised,
@@ -29,7 +29,7 @@ export const honestyOf = (machines: Machines, intact: Exploration, declared: rea
 }
 
 /** The sites that no instance exercises: nothing is shown about them. */
-export const unexercised = (sites: readonly string[], slices: readonly Honesty[]): readonly string[] =>
+export const unexercised = (sites: readonly string[], slices: readonly Coverage[]): readonly string[] =>
   sites.filter((site) => slices.every(({ exercised }) => !exercised.includes(site)))
 
 const matters = ({ walker }: Machines, { graph }: Exploration, site: string): boolean => {

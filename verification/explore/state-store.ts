@@ -5,8 +5,8 @@ import { ExplorationError } from "./errors.ts"
 import type { Key } from "./graph.ts"
 import type { Scenario, Situation } from "./scenario.ts"
 
-/** A situation with its value in the model, reckoned once. */
-export interface Place<S extends Shape> {
+/** An explored state: a situation of the kernel's with its value in the model, computed once. */
+export interface StoredState<S extends Shape> {
   readonly key: Key
   readonly value: State
   readonly situation: Situation<S>
@@ -15,48 +15,48 @@ export interface Place<S extends Shape> {
   readonly goals: readonly Key[]
 }
 
-/** Every situation that was met. Two situations of one key would be states that the model can't tell apart: that throws. */
-export interface Atlas<S extends Shape> {
-  readonly enter: (situation: Situation<S>) => Place<S>
-  /** The place of a key that was entered before. */
-  readonly place: (key: Key) => Place<S>
+/** Every state that was found, each once. Two situations of one key would be states that the model can't tell apart: that throws. */
+export interface StateStore<S extends Shape> {
+  readonly add: (situation: Situation<S>) => StoredState<S>
+  /** The state of a key that was added before. */
+  readonly get: (key: Key) => StoredState<S>
 }
 
-export const atlasOf = <S extends Shape, V extends State>({
+export const stateStoreOf = <S extends Shape, V extends State>({
   represented = (situation) => situation,
   project,
   isWithinBound,
-}: Scenario<S, V>): Atlas<S> => {
+}: Scenario<S, V>): StateStore<S> => {
   const fingerprint = fingerprints()
-  const known = new Map<string, Place<S>>()
-  const places = new Map<Key, Place<S>>()
+  const byFingerprint = new Map<string, StoredState<S>>()
+  const byKey = new Map<Key, StoredState<S>>()
 
   return {
-    enter: (come) => {
-      const situation = represented(come)
+    add: (found) => {
+      const situation = represented(found)
       const { now, entities } = situation
       const print = [String(now), ...[...entities].map(([id, entity]) => `${id} ${fingerprint(entity)}`).sort()].join(
         "\n",
       )
-      const met = known.get(print)
-      if (met !== undefined) return met
+      const known = byFingerprint.get(print)
+      if (known !== undefined) return known
       const value = project(situation)
       const key = canonicalKey(value)
-      const twin = places.get(key)
+      const twin = byKey.get(key)
       if (twin !== undefined) {
         throw new ExplorationError(
           `two states of the kernel are one in the model:\n${shown(twin.situation)}\nand\n${shown(situation)}\nare both ${key}`,
         )
       }
-      const place = { key, value, situation, isWithinBound: isWithinBound(value), goals: [key] }
-      known.set(print, place)
-      places.set(key, place)
-      return place
+      const state = { key, value, situation, isWithinBound: isWithinBound(value), goals: [key] }
+      byFingerprint.set(print, state)
+      byKey.set(key, state)
+      return state
     },
-    place: (key) => {
-      const place = places.get(key)
-      if (place === undefined) throw new ExplorationError(`no state was met with the key ${key}`)
-      return place
+    get: (key) => {
+      const state = byKey.get(key)
+      if (state === undefined) throw new ExplorationError(`no state was found with the key ${key}`)
+      return state
     },
   }
 }
@@ -66,7 +66,7 @@ const shown = <S extends Shape>({ now, entities }: Situation<S>): string =>
 
 /**
  * A short name for each JSON value, the same for equal values (with their fields in the same order). A state shares most
- * of its parts with the one before it, and the name of a part that was seen is looked up, not reckoned.
+ * of its parts with the one before it, and the name of a part that was seen is looked up, not computed.
  */
 const fingerprints = () => {
   const names = new Map<string, string>()

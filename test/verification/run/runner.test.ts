@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { parseOutput } from "../../../verification/tlc/output.ts"
-import { twice } from "../../../verification/run/workshop.ts"
+import { twice } from "../../../verification/run/runner.ts"
 
 /** A run that says what exit code 12, or 13, says of a property. */
 const run = (exit: 12 | 13, property: string) => ({
