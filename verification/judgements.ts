@@ -38,6 +38,10 @@ export const judgements = {
   givesTheSameReasons: (wrong: number): boolean => wrong === 0,
   keepsToItsBound: (beyond: number): boolean => beyond === 0,
   exercisesWhatItSays: (sites: readonly string[]): boolean => sites.length === 0,
+  /** Memory that lets go of what no longer matters: nothing else is told, each clause is needed, what has ended stays so. */
+  needsNoMore: (differing: readonly string[]): boolean => differing.length === 0,
+  isNeeded: (needed: readonly string[], clause: string): boolean => needed.includes(clause),
+  endsForGood: (revived: readonly string[]): boolean => revived.length === 0,
   isOfTheGraph: (committed: string | undefined, found: string | undefined): boolean => committed === found,
 
   /** What was shown before is shown again for the same key alone, and is of sources that did not change meanwhile. */

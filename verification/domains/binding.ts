@@ -1,4 +1,6 @@
 import type { Domain, Guards, Shape } from "../../kernel/machine.ts"
+import { boundedOf } from "../explore/bounded.ts"
+import type { Bounded } from "../explore/bounded.ts"
 import { stateStoreOf } from "../explore/state-store.ts"
 import { kernelDrifts } from "../explore/drift.ts"
 import type { Effects } from "../explore/drift.ts"
@@ -33,6 +35,8 @@ export interface Binding<P extends string = string> {
   readonly ghosts: readonly string[]
   /** Every place where something can be broken, from the kernel's tables. */
   readonly sites: readonly string[]
+  /** The clauses by which an entity matters to others, from the kernel's table. */
+  readonly clauses: readonly string[]
   readonly properties: readonly P[]
   /** What each property says, in words. */
   readonly words: Readonly<Record<P, string>>
@@ -57,6 +61,8 @@ export interface Slice<P extends string = string> {
   /** One machine by itself, tried label by label. */
   readonly plain: (machine: string) => Walker
   readonly properties: Readonly<Record<P, Property>>
+  /** Whether what no longer matters can be forgotten, and what has ended stays so. */
+  readonly bounded: () => Bounded
   /** Kernels that have drifted in one place; `compare` has to tell each from the model, somewhere. */
   readonly drifts: readonly { readonly name: string; readonly walker: () => Walker }[]
 }
@@ -64,6 +70,8 @@ export interface Slice<P extends string = string> {
 /** What a domain gives to be bound. */
 export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P extends string> {
   readonly domain: Domain<S, G>
+  /** The statuses from which nothing follows. */
+  readonly ended: readonly S["status"][]
   readonly module: string
   readonly ghosts: readonly string[]
   readonly broken: BrokenRules<S["rules"]>
@@ -95,6 +103,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
     module: tie.module,
     ghosts: tie.ghosts,
     sites,
+    clauses: Object.keys(domain.definition.lasts),
     properties: tie.properties,
     words: tie.words,
     stepText: tie.stepText,
@@ -112,6 +121,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
         machines: singletonsOf(domain, broken, scenario),
         plain: (machine) => alone(machine === INTACT ? domain : breakSite(domain, broken, machine)),
         properties,
+        bounded: () => boundedOf(domain, tie.ended, scenario),
         drifts: kernelDrifts(domain, broken, effects).map((drift) => ({
           name: drift.name,
           walker: () => alone(drift.domain),

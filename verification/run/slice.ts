@@ -1,5 +1,6 @@
 import type { Binding, Slice } from "../domains/binding.ts"
-import { type Difference, compare } from "../explore/compare.ts"
+import type { Bounded } from "../explore/bounded.ts"
+import { type Difference, asCommand, compare } from "../explore/compare.ts"
 import { type Exploration, explore } from "../explore/explore.ts"
 import { type Graph, INTACT, countEdges } from "../explore/graph.ts"
 import { type Coverage, coverageOf } from "../explore/coverage.ts"
@@ -29,6 +30,7 @@ export interface SliceReport {
   readonly differences: ReadonlyMap<string, Difference>
   readonly reasons: Reasons
   readonly coverage: Coverage
+  readonly bounded: Bounded
   /** SHA-256 over the canonical form of the intact graph of the model, the same on both sides when they are equal. */
   readonly graph: string
   /** What the kill matrix says of each negative that is asked here. */
@@ -56,7 +58,8 @@ export const faultsOfSlice = ({
   differences,
   reasons,
   coverage,
-}: Pick<SliceReport, "intact" | "falls" | "differences" | "reasons" | "coverage">): readonly string[] => [
+  bounded,
+}: Pick<SliceReport, "intact" | "falls" | "differences" | "reasons" | "coverage" | "bounded">): readonly string[] => [
   ...intact.flatMap((ran) =>
     judgements.holds(ran) ? [] : [`TLC finds the intact model at fault: ${ran.outcome} ${ran.property ?? ""}`.trim()],
   ),
@@ -74,6 +77,12 @@ export const faultsOfSlice = ({
         ...coverage.missing.map((site) => `${site} is said to be exercised here, and is not`),
         ...coverage.undeclared.map((site) => `${site} is exercised here, and the instance does not say so`),
       ]),
+  ...(judgements.needsNoMore(bounded.differing)
+    ? []
+    : bounded.differing.map((label) => `${asCommand(label)} is told of what is said to matter no longer`)),
+  ...(judgements.endsForGood(bounded.revived)
+    ? []
+    : bounded.revived.map((label) => `${asCommand(label)} is taken by what is said to have ended`)),
 ]
 
 export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): Promise<SliceReport> => {
@@ -97,6 +106,7 @@ export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): P
   const differences = compareAll(files.binding, slice, intact, machines)
   const reasons = compareReasons(slice.machines, intact.graph, machines)
   const coverage = coverageOf(slice.machines, intact, slice.exercises)
+  const bounded = slice.bounded()
   const negatives = negativesIn(files, of, dumped)
   runner.note({ domain, kind: "kernel", name, ms: Math.round(performance.now() - started) })
   return {
@@ -108,6 +118,7 @@ export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): P
     differences,
     reasons,
     coverage,
+    bounded,
     graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
     negatives,
     witnesses: witnessesIn(files, of, intactRun),

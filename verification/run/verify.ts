@@ -86,7 +86,7 @@ const graphsOf = (slices: readonly SliceReport[]): GraphDigests =>
 
 /** What a report is held against: all that the domain's files ask for. */
 export interface Wanted extends Pick<DomainFiles, "graphs"> {
-  readonly binding: Pick<Binding, "name" | "sites">
+  readonly binding: Pick<Binding, "name" | "sites" | "clauses">
   readonly instances: readonly {
     readonly file: Pick<Of["file"], "witnesses">
     readonly slice: Pick<Of["slice"], "name" | "purpose" | "properties">
@@ -120,6 +120,14 @@ export const faultsOf = (
     files.binding.sites,
     slices.map(({ coverage }) => coverage),
   ).map((site) => `${site} is exercised in no instance`),
+  ...files.binding.clauses.flatMap((clause) =>
+    judgements.isNeeded(
+      slices.flatMap(({ bounded }) => bounded.needed),
+      clause,
+    )
+      ? []
+      : [`${clause} of what lasts can be left out, and no command in any instance is told anything else`],
+  ),
   ...negatives
     .filter(({ killed }) => !killed)
     .map(({ site, property, verdict }) => `${site} broken does not bring ${property} down: ${verdict}`),
@@ -210,6 +218,11 @@ export const certified = (report: DomainReport, instances: DomainFiles["instance
       refusals: sum(slices.map(({ reasons }) => reasons.refusals)),
       alone: sum(slices.map(({ reasons }) => reasons.alone)),
       beyond: sum(slices.map(({ reasons }) => reasons.beyond)),
+    },
+    lasting: {
+      pairs: sum(slices.map(({ bounded }) => bounded.pairs)),
+      enough: slices.every(({ bounded }) => bounded.differing.length === 0),
+      needed: [...new Set(slices.flatMap(({ bounded }) => bounded.needed))].sort(),
     },
     liveness: liveness.map(({ name, holds, ok, states }) => ({
       property: name,

@@ -15,7 +15,7 @@ interface Turned {
   readonly hand: "left" | "right"
 }
 
-interface Lock {
+export interface Lock {
   readonly id: string
   readonly status: "shut" | "open"
   readonly kept: { readonly turns: readonly number[] }

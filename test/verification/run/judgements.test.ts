@@ -91,6 +91,13 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
   isEqual: () => faultsOfSlice(sliceReport({ differences: new Map([[INTACT, difference()]]) })).length > 0,
   givesTheSameReasons: () =>
     faultsOfSlice(sliceReport({ reasons: { ...sliceReport().reasons, wrong: [misreason()] } })).length > 0,
+  needsNoMore: () =>
+    faultsOfSlice(sliceReport({ bounded: { ...sliceReport().bounded, differing: ["Open__left"] } })).length > 0,
+  endsForGood: () =>
+    faultsOfSlice(sliceReport({ bounded: { ...sliceReport().bounded, revived: ["Open__left"] } })).length > 0,
+  isNeeded: () =>
+    faultsOf(wanted(), domainReport({ slices: [sliceReport({ bounded: { ...sliceReport().bounded, needed: [] } })] }))
+      .length > 0,
   keepsToItsBound: () => faultsOfSlice(sliceReport({ coverage: { ...sliceReport().coverage, beyond: 1 } })).length > 0,
   exercisesWhatItSays: () =>
     faultsOfSlice(sliceReport({ coverage: { ...sliceReport().coverage, missing: ["isDry@open"] } })).length > 0,

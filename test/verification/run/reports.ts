@@ -5,7 +5,7 @@ import type { DomainReport, Wanted } from "../../../verification/run/verify.ts"
 
 /** What the files of `house` ask for, if they are not changed: everything that the reports below report on. */
 export const wanted = (changed: Partial<Wanted> = {}): Wanted => ({
-  binding: { name: "house", sites: ["isWarm@open"] },
+  binding: { name: "house", sites: ["isWarm@open"], clauses: ["stands"] },
   graphs: { winter: "0".repeat(64) },
   instances: [
     {
@@ -51,6 +51,7 @@ export const sliceReport = (changed: Partial<SliceReport> = {}): SliceReport => 
   differences: new Map(),
   reasons: { refusals: 6, alone: 4, beyond: 0, wrong: [] },
   coverage: { exercised: ["isWarm@open"], missing: [], undeclared: [], beyond: 0 },
+  bounded: { pairs: 8, differing: [], needed: ["stands"], revived: [] },
   graph: "0".repeat(64),
   negatives: [],
   witnesses: [],

@@ -7,6 +7,9 @@ import { stepBreakGlassCases } from "./step-break-glass.ts"
 import { stepCases } from "./step.ts"
 
 /** What a step of each domain costs. */
-const steps: Readonly<Record<DomainName, readonly Case[]>> = { approvals: stepCases, "break-glass": stepBreakGlassCases }
+const steps: Readonly<Record<DomainName, readonly Case[]>> = {
+  approvals: stepCases,
+  "break-glass": stepBreakGlassCases,
+}
 
 export const cases: readonly Case[] = [...Object.values(steps).flat(), ...planCases, ...decideCases, ...httpCases]

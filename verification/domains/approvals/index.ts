@@ -1,5 +1,5 @@
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
-import { approvals as domain } from "../../../kernel/approvals/index.ts"
+import { approvals as domain, module } from "../../../kernel/approvals/index.ts"
 import type { Scenario } from "../../explore/scenario.ts"
 import { SWEEPER, alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
@@ -17,6 +17,7 @@ import { type Interpretation, interpretationOf } from "./interpretation.ts"
 
 export const approvals = bind({
   domain,
+  ended: module.ended,
   module: "Approvals",
   ghosts: [],
   broken,

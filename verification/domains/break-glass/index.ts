@@ -1,5 +1,5 @@
 import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
-import { breakGlass as domain } from "../../../kernel/break-glass/index.ts"
+import { breakGlass as domain, module } from "../../../kernel/break-glass/index.ts"
 import type { Scenario } from "../../explore/scenario.ts"
 import { SWEEPER, alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
@@ -17,6 +17,7 @@ import { type Interpretation, interpretationOf } from "./interpretation.ts"
 
 export const breakGlass = bind({
   domain,
+  ended: module.ended,
   module: "BreakGlass",
   ghosts: [],
   broken,

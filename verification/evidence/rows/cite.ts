@@ -10,8 +10,7 @@ export const tests =
 
 /** Every place of a domain where something can be broken, from its own tables. */
 type SiteOf<N extends DomainName> =
-  | Site<(typeof registry)[N]["machine"]["definition"]["guards"]>
-  | RuleSite<Shapes[N]["rules"]>
+  Site<(typeof registry)[N]["machine"]["definition"]["guards"]> | RuleSite<Shapes[N]["rules"]>
 
 /** Sites of one domain. One that its kernel doesn't have doesn't compile. */
 export const sitesOf =
