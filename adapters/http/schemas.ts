@@ -99,10 +99,7 @@ export const VerdictAnswer = z
       .array(Reason)
       .readonly()
       .openapi({ description: "Everything that failed: what denies first, then what asks people." }),
-    lifted: z
-      .array(Reason)
-      .readonly()
-      .openapi({ description: "What would have asked people, and a grant overrode." }),
+    lifted: z.array(Reason).readonly().openapi({ description: "What would have asked people, and a grant overrode." }),
     plan: Digest.nullable(),
     request: RequestId.nullable().openapi({ description: "The approval request that waits for people." }),
     grant: GrantId.nullable().openapi({ description: "The grant under which the call was asked about." }),

@@ -1,6 +1,7 @@
 import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
-import { type Answered, Gate } from "../../kernel/gate/gate.ts"
+import type { Answered } from "../../kernel/gate/configuration.ts"
+import { Gate } from "../../kernel/gate/gate.ts"
 import { keysOf } from "../../kernel/ledger/ed25519.ts"
 import { replay } from "../../kernel/ledger/replay.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"

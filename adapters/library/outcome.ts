@@ -2,7 +2,7 @@ import type { RequestId } from "../../kernel/approvals/approvals.ts"
 import type { GrantId } from "../../kernel/break-glass/break-glass.ts"
 import type { Digest } from "../../kernel/digest.ts"
 import type { Accepted as AnswerAccepted } from "../../kernel/gate/answer.ts"
-import type { Answered, SignedPermit } from "../../kernel/gate/gate.ts"
+import type { Answered, SignedPermit } from "../../kernel/gate/configuration.ts"
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
 import type { DomainName, Shapes } from "../domain.ts"
 

@@ -1,7 +1,8 @@
-import type { ApprovalsGuard } from "./index.ts"
+import type { GuardName } from "../machine.ts"
+import type { guards } from "./guards.ts"
 
 /** What each refusal says to a person. One sentence a guard; a new guard without one does not compile. */
-export const sentences: Readonly<Record<ApprovalsGuard, string>> = {
+export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   stagesAreThePolicys: "The stages are not those of the tenant's policy; a requester does not choose who approves.",
   quorumsAreReachable:
     "The policy's people cannot fill every quorum of this request, each of them once and without its initiator.",

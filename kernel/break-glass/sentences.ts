@@ -1,7 +1,8 @@
-import type { BreakGlassGuard } from "./index.ts"
+import type { GuardName } from "../machine.ts"
+import type { guards } from "./guards.ts"
 
 /** What each refusal says to a person. One sentence a guard; a new guard without one does not compile. */
-export const sentences: Readonly<Record<BreakGlassGuard, string>> = {
+export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   reasonIsGiven: "Emergency access needs a reason in words.",
   durationIsWithinBounds: "The duration is outside the policy's bounds.",
   holderIsHuman: "Only a person asks for emergency access; an agent or a service does not.",

@@ -48,10 +48,11 @@ const sweepers: {
 } = registry
 
 const overdueIn = <N extends DomainName>(domain: N, store: EntityStore, by: Actor, now: Instant): readonly Given<N>[] =>
-  [...store[domain].values()].flatMap((entity) => {
-    const command = sweepers[domain].sweep(entity, by, now)
-    return command === null ? [] : [{ type: "command", domain, command, proof: null }]
-  })
+  [...store[domain].values()]
+    .flatMap((entity) => listed(sweepers[domain].sweep(entity, by, now)))
+    .map((command) => ({ type: "command", domain, command, proof: null }))
+
+const listed = <T>(found: T | null): readonly T[] => (found === null ? [] : [found])
 
 /** What a sweep has to do by `now`. Nothing depends on it. */
 export const overdue = (store: EntityStore, by: Actor, now: Instant): readonly Given[] =>

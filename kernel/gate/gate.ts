@@ -2,45 +2,22 @@ import { Context, Effect, Layer, type Scope } from "effect"
 import type { Actor, TenantId } from "../actors.ts"
 import type { Digest } from "../digest.ts"
 import type { Head, SealedRecord } from "../ledger/chain.ts"
-import type { Keys } from "../ledger/ed25519.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
 import type { Signer } from "../ledger/signer.ts"
 import type { Cursor, IndexQuery, LedgerStore, StoreFailedError } from "../ledger/store.ts"
 import type { Plan } from "../plan.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
-import type { Answer } from "./answer.ts"
 import { type Ask, callerOf } from "./ask.ts"
-import type { Report } from "./defect.ts"
-import { type KeyReusedError, type NotRecordedError, TenantUnknownError } from "./errors.ts"
+import type { Answered, Configuration, GateError } from "./configuration.ts"
+import { TenantUnknownError } from "./errors.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
-import type { Policy } from "./policy.ts"
 import { type Writer, writer } from "./writer.ts"
-
-/** A permit as it travels: a JWS in compact form. */
-export type SignedPermit = string
-
-export interface Answered {
-  readonly answer: Answer
-  readonly permit: SignedPermit | null
-}
-
-export interface Configuration {
-  readonly policies: readonly Policy[]
-  /** Digest of the sources of this kernel, which every record names. */
-  readonly kernel: Digest
-  /** The keys that the log may be signed with. */
-  readonly keys: Keys
-  /** Hears of what was denied because something threw. */
-  readonly report: Report
-}
 
 export interface Page<N extends DomainName> {
   readonly items: readonly EntityOf<N>[]
   /** Where the next page begins, null where this is the last. */
   readonly next: Cursor | null
 }
-
-export type GateError = NotRecordedError | KeyReusedError | TenantUnknownError | ChainBrokenError
 
 /** The one way in. Every ask is decided, recorded, and only then answered. */
 export class Gate extends Context.Service<

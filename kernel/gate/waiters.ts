@@ -3,7 +3,7 @@ import type { DomainName } from "../registry.ts"
 
 /** Who waits for a change of an entity, by that entity: a change wakes those who wait for it, and nobody else. */
 export const waiters = () => {
-  const waiting = new Map<string, Set<Deferred.Deferred<void>>>()
+  const waiting = new Map<string, Set<Deferred.Deferred<null>>>()
   const keyOf = (domain: DomainName, id: string) => `${domain} ${id}`
   return {
     /**
@@ -14,11 +14,11 @@ export const waiters = () => {
       Effect.suspend(() => {
         if (isOver()) return Effect.void
         const key = keyOf(domain, id)
-        const rung = Deferred.makeUnsafe<void>()
+        const rung = Deferred.makeUnsafe<null>()
         const others = waiting.get(key) ?? new Set()
         waiting.set(key, others.add(rung))
         return Effect.ensuring(
-          Deferred.await(rung),
+          Effect.asVoid(Deferred.await(rung)),
           Effect.sync(() => {
             others.delete(rung)
             if (others.size === 0 && waiting.get(key) === others) waiting.delete(key)
@@ -30,7 +30,7 @@ export const waiters = () => {
       const rung = waiting.get(key)
       if (rung === undefined) return
       waiting.delete(key)
-      for (const each of rung) Deferred.doneUnsafe(each, Effect.void)
+      for (const each of rung) Deferred.doneUnsafe(each, Effect.succeed(null))
     },
   }
 }

@@ -3,7 +3,7 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Ask } from "../../../kernel/gate/ask.ts"
-import type { Answered } from "../../../kernel/gate/gate.ts"
+import type { Answered } from "../../../kernel/gate/configuration.ts"
 import { ann, bob, bot, caller, digest } from "../../fixtures/approvals.ts"
 import {
   ANSWERS_MS,

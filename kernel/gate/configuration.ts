@@ -1,0 +1,27 @@
+import type { Digest } from "../digest.ts"
+import type { Keys } from "../ledger/ed25519.ts"
+import type { ChainBrokenError } from "../ledger/replay.ts"
+import type { Answer } from "./answer.ts"
+import type { Report } from "./defect.ts"
+import type { KeyReusedError, NotRecordedError, TenantUnknownError } from "./errors.ts"
+import type { Policy } from "./policy.ts"
+
+/** A permit as it travels: a JWS in compact form. */
+export type SignedPermit = string
+
+export interface Answered {
+  readonly answer: Answer
+  readonly permit: SignedPermit | null
+}
+
+export interface Configuration {
+  readonly policies: readonly Policy[]
+  /** Digest of the sources of this kernel, which every record names. */
+  readonly kernel: Digest
+  /** The keys that the log may be signed with. */
+  readonly keys: Keys
+  /** Hears of what was denied because something threw. */
+  readonly report: Report
+}
+
+export type GateError = NotRecordedError | KeyReusedError | TenantUnknownError | ChainBrokenError
