@@ -3,6 +3,7 @@ import * as z from "zod"
 import { TenantId } from "../../kernel/actors.ts"
 import { ReceiverName } from "../../kernel/notices/ports.ts"
 import { domainNames, domains } from "../domains.ts"
+import { ANSWERS } from "../idempotency.ts"
 import { WebhookUrl } from "../notify/webhook.ts"
 import { DurationText } from "./duration.ts"
 import { id, list, mapOf, named, some, text } from "./entries.ts"
@@ -19,9 +20,6 @@ const toolSections: z.core.$ZodLooseShape = Object.fromEntries(
 )
 
 const ToolEntry = mapOf({ ...toolSections, ...toolShape })
-
-/** How long an idempotency key stands for its first answer where the tenant doesn't say. */
-const ANSWERS = "24h"
 
 const TenantEntry = mapOf({
   ...sections,

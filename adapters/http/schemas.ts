@@ -6,6 +6,7 @@ import { GrantId } from "../../kernel/break-glass/break-glass.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
 import { KeyId } from "../../kernel/ledger/ed25519.ts"
+import { ANSWERS } from "../idempotency.ts"
 import { AskedCall, ToolCall, key } from "../library/inputs.ts"
 import { BODY_BYTES } from "./limits.ts"
 
@@ -58,9 +59,16 @@ export const signedBody = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject({ ...shape, ...signature }).refine(comesWithProof, together)
 
 export const KeyHeader = z.object({
-  "idempotency-key": key.unwrap().unwrap().optional().openapi({
-    description: "Your own name for this ask. Sent again with it, the ask gets the first answer and is not done twice.",
-  }),
+  "idempotency-key": key
+    .unwrap()
+    .unwrap()
+    .optional()
+    .openapi({
+      description:
+        "Your own name for this ask. Sent again with it, the ask gets the first answer and is not done twice; with another ask " +
+        `it is refused. A key stands for its answer as long as the tenant's \`idempotency\` says, ${ANSWERS} where it says ` +
+        "nothing; sent again later, the ask is a new one.",
+    }),
 })
 
 /** A whole number in a query. The bounds are said twice, since a coerced number loses them on its way into the document. */

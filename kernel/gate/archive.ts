@@ -60,7 +60,6 @@ export const archiveOf = (tenant: TenantId, keys: Keys, store: LedgerStore["Serv
 
   return {
     record,
-    endedAt,
     /**
      * An entity that memory doesn't hold: it has ended, or there is none.
      * @param size how many records memory has; what a later one says is not known here yet

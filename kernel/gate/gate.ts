@@ -85,13 +85,12 @@ const open = Effect.fnUntraced(function* ({
     ask: (tenant, ask, key) => Effect.flatMap(ofAsker(tenant, callerOf(ask).actor), (its) => its.ask(ask, key)),
     earlier: (tenant, ask, key) => Effect.flatMap(ofAsker(tenant, callerOf(ask).actor), (its) => its.earlier(ask, key)),
     entities: (tenant, domain) =>
-      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ entities }) => [...entities[domain].values()])),
+      Effect.flatMap(of(tenant), (its) => its.look(({ entities }) => [...entities[domain].values()])),
     entity: (tenant, domain, id) => Effect.flatMap(of(tenant), (its) => its.entity(domain, id)),
     page: (tenant, domain, query) => Effect.flatMap(of(tenant), (its) => its.page(domain, query)),
     change: (tenant, domain, id, status) => Effect.flatMap(of(tenant), (its) => its.change(domain, id, status)),
     plan: (tenant, digest) => Effect.flatMap(of(tenant), (its) => its.plan(digest)),
-    head: (tenant) =>
-      Effect.flatMap(of(tenant), (its) => Effect.map(its.read, ({ tip: { size, hash } }) => ({ size, hash }))),
+    head: (tenant) => Effect.flatMap(of(tenant), (its) => its.look(({ tip: { size, hash } }) => ({ size, hash }))),
     records: (tenant, from, limit) => Effect.flatMap(of(tenant), (its) => its.records(from, limit)),
     sweep: (tenant, by) => Effect.flatMap(ofAsker(tenant, by), (its) => its.sweep(by)),
   }

@@ -32,7 +32,7 @@ export const PERMIT_TYPE = "interlock-permit+jwt"
 
 /** The permit that a record gives, null where it gives none. */
 export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null => {
-  if (body.type !== "decision" || body.deadline === null || body.plan === null) return null
+  if (body.type !== "decision" || body.verdict !== "allow" || body.deadline === null || body.plan === null) return null
   const {
     plan,
     call: { tool, payload, artifact },

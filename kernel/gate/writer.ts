@@ -4,7 +4,7 @@ import { parseJson } from "../canonical.ts"
 import type { Digest } from "../digest.ts"
 import { type Placed, nowAfter, place, seal } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
-import { type ChainBrokenError, replay } from "../ledger/replay.ts"
+import { ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
 import { type HeadMovedError, type IndexQuery, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
 import { transitionsIn } from "../ledger/body.ts"
@@ -152,14 +152,19 @@ export const writer = Effect.fnUntraced(function* (
   const recall = Effect.fnUntraced(function* (jobs: readonly Job[]) {
     const ended = emptyStore()
     const lost = new Set<Job>()
+    const lose = (job: Job, cause: unknown): void => {
+      lost.add(job)
+      report({ tenant: name, what: kindOf(job.ask), cause })
+    }
     for (const job of jobs) {
-      const named = referenceIn(job.ask)
-      if (named === null || tenant.entities[named.domain].has(named.id)) continue
-      const found = yield* Effect.result(archive.ended(named.domain, named.id, tenant.tip.size))
-      if (Result.isFailure(found)) {
-        lost.add(job)
-        report({ tenant: name, what: kindOf(job.ask), cause: found.failure })
-      } else if (found.success !== null) put(ended, named.domain, found.success)
+      const named = Result.try(() => referenceIn(job.ask))
+      if (Result.isFailure(named)) lose(job, named.failure)
+      else if (named.success !== null && !tenant.entities[named.success.domain].has(named.success.id)) {
+        const { domain, id } = named.success
+        const found = yield* Effect.result(archive.ended(domain, id, tenant.tip.size))
+        if (Result.isFailure(found)) lose(job, found.failure)
+        else if (found.success !== null) put(ended, domain, found.success)
+      }
     }
     return { ended, lost }
   })
@@ -291,20 +296,22 @@ export const writer = Effect.fnUntraced(function* (
   )
   yield* Effect.forkScoped(Effect.forever(serve))
 
-  const read = Effect.as(turn.withPermits(1)(freshen), tenant).pipe(Effect.mapError(asNotRecorded))
   const ask = Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey | null) {
     const done = yield* Deferred.make<Answered, GateError>()
     const job = { ask, prepared: prepared(ask), key, digest: key === null ? null : askDigest(ask), done }
     const answer = Effect.andThen(Queue.offer(queue, job), Deferred.await(done))
     return yield* Effect.raceFirst(answer, Deferred.await(closed))
   })
+  /** What memory says at one place of the log, the newest there is: looked at before anybody else has the turn. */
+  const look = <A>(at: (tenant: Tenant) => A): Effect.Effect<A, GateError> =>
+    asGateError(turn.withPermits(1)(Effect.map(freshen, () => at(tenant))))
   const entity = Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string) {
-    const { entities, tip } = yield* read
-    return entities[domain].get(id) ?? (yield* asGateError(archive.ended(domain, id, tip.size)))
+    const { held, size } = yield* look(({ entities, tip }) => ({ held: entities[domain].get(id), size: tip.size }))
+    return held ?? (yield* asGateError(archive.ended(domain, id, size)))
   })
   return {
     ask,
-    read,
+    look,
     earlier: Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey) {
       const earlier = answerIn(tenant, answerKey(callerOf(ask).actor, key), {
         now: nowAfter(tenant.tip, yield* clock),
@@ -314,7 +321,7 @@ export const writer = Effect.fnUntraced(function* (
     }),
     entity,
     change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {
-      yield* read
+      yield* look(() => null)
       const isOver = () => tenant.entities[domain].get(id)?.status !== status
       while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
       // One that has ended meanwhile may have left memory already.
@@ -324,14 +331,20 @@ export const writer = Effect.fnUntraced(function* (
       domain: N,
       { status, before, limit }: Omit<IndexQuery, "domain">,
     ) {
-      yield* read
-      const rows = yield* asGateError(store.page(name, { domain, status, before, limit }))
+      const found = yield* asGateError(store.page(name, { domain, status, before, limit: limit + 1 }))
+      const rows = found.slice(0, limit)
+      // Memory is looked at after the index, so that it is no older: what it doesn't hold by then has ended.
+      const { held, size } = yield* look(({ entities, tip }) => ({
+        held: rows.map(({ id }) => entities[domain].get(id)),
+        size: tip.size,
+      }))
       const items: EntityOf<N>[] = []
-      for (const { id, seq } of rows) {
-        const item = tenant.entities[domain].get(id) ?? (yield* asGateError(archive.endedAt(domain, id, seq)))
+      for (const [place, { id, seq }] of rows.entries()) {
+        const item = held[place] ?? (yield* asGateError(archive.ended(domain, id, size)))
+        if (item === null) return yield* new ChainBrokenError({ tenant: name, seq, problem: "index" })
         if (status === null || item.status === status) items.push(item)
       }
-      const last = rows.length === limit ? rows.at(-1) : undefined
+      const last = found.length > limit ? rows.at(-1) : undefined
       return { items, next: last === undefined ? null : { opened: last.opened, id: last.id } }
     }),
     plan: (digest: Digest) =>
@@ -341,9 +354,9 @@ export const writer = Effect.fnUntraced(function* (
       ),
     records: (from: number, limit: number) => Effect.mapError(store.read(name, from, limit), asNotRecorded),
     sweep: Effect.fnUntraced(function* (by: Actor) {
-      const { entities, tip } = yield* read
+      const millis = yield* clock
       let ended = 0
-      for (const given of overdue(entities, by, nowAfter(tip, yield* clock))) {
+      for (const given of yield* look(({ entities, tip }) => overdue(entities, by, nowAfter(tip, millis)))) {
         const { answer } = yield* ask(given, null)
         if (answer.type === "accepted") ended += 1
       }

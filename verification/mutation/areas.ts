@@ -11,7 +11,15 @@ const testsOf = (domain: string): readonly string[] => [
  */
 export const areas: Readonly<Record<string, Area>> = {
   texts: {
-    mutate: ["kernel/canonical.ts", "kernel/parse-json.ts", "kernel/digest.ts", "kernel/tool.ts"],
+    mutate: [
+      "kernel/canonical.ts",
+      "kernel/parse-json.ts",
+      "kernel/digest.ts",
+      "kernel/tool.ts",
+      "kernel/word.ts",
+      "kernel/effects.ts",
+      "kernel/plan.ts",
+    ],
     tests: ["test/kernel/*.test.ts"],
   },
   ledger: {
@@ -23,8 +31,21 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: ["test/kernel/notices/*.test.ts"],
   },
   gate: {
-    mutate: ["kernel/gate/*.ts", "kernel/ports.ts", "kernel/registry.ts"],
-    tests: ["test/kernel/gate/*.test.ts", "test/kernel/ports.test.ts"],
+    mutate: [
+      "kernel/gate/*.ts",
+      "kernel/ports.ts",
+      "kernel/domain.ts",
+      "kernel/known.ts",
+      "kernel/registry.ts",
+      "kernel/table.ts",
+    ],
+    tests: [
+      "test/kernel/gate/*.test.ts",
+      "test/kernel/ports.test.ts",
+      "test/kernel/domain.test.ts",
+      "test/kernel/registry.test.ts",
+      "test/kernel/table.test.ts",
+    ],
   },
   idiom: {
     mutate: ["kernel/machine.ts", "kernel/actors.ts", "kernel/json.ts", "kernel/time.ts"],

@@ -191,6 +191,22 @@ describe("a config file", () => {
     expect(config(changed("permit: 2000", `permit: ${written}`)).policies.get(acme())?.permitMs).toBe(milliseconds)
   })
 
+  it.each([
+    ["", 86_400_000],
+    ["\n    idempotency: 24h", 86_400_000],
+    ["\n    idempotency: 90s", 90_000],
+    ["\n    idempotency: 5", 5],
+  ])("keeps idempotency keys as long as it says, and a day where it says nothing: %j", (line, milliseconds) => {
+    const { policies } = config(`${text()}${line}`)
+    expect(policies.get(acme())?.answersMs).toBe(milliseconds)
+  })
+
+  it.each(["0", "soon", "1w", "[24h]"])("keeps no idempotency key for %s", (written) => {
+    expect(problems(changed("permit: 2000", `permit: 2000\n    idempotency: ${written}`))).toEqual([
+      expect.stringMatching(/^19:18: tenants\[0\]\.idempotency: write a length of time/),
+    ])
+  })
+
   it("is read from disk, with the schema files it names", () => {
     const folder = mkdtempSync(join(tmpdir(), "interlock-config-"))
     writeFileSync(join(folder, "interlock.yaml"), text())

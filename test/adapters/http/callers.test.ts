@@ -8,7 +8,9 @@ const Who = z.object({ id: z.string() })
 const by = z.union([z.object({ actor: Who, person: Who }), Who.transform((actor) => ({ actor, person: actor }))])
 const Told = z.object({
   body: z.union([
-    z.object({ command: z.object({ by }) }).transform(({ command }) => command.by),
+    z
+      .object({ transition: z.object({ command: z.object({ by }) }) })
+      .transform(({ transition }) => transition.command.by),
     z.object({ caller: z.object({ actor: Who, person: Who }) }).transform(({ caller }) => caller),
   ]),
 })

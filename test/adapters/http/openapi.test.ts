@@ -57,6 +57,15 @@ describe("the OpenAPI document", () => {
     expect(new Set(documented.map((line) => line.split(" ")[2])).size).toBe(declared.length)
   })
 
+  it("says with each idempotency key how long it stands for its answer", async () => {
+    const keys = operations(await document()).flatMap(({ operation: { parameters = [] } }) =>
+      parameters.filter(({ name }) => name === "idempotency-key"),
+    )
+    expect(keys.length).toBeGreaterThan(0)
+    for (const key of keys)
+      expect(JSON.stringify(key)).toContain("as the tenant's `idempotency` says, 24h where it says")
+  })
+
   it("has every route that the app has", async () => {
     const { app } = await service()
     const served = app.routes.filter(({ method, path }) => method !== "ALL" && path !== "/openapi.json")

@@ -15,6 +15,18 @@ const five = async () => {
   await gate.approvals.cancel(as("alice"), { id: second })
   return { ...world, list: gate.approvals.list, latest: [fifth, fourth, third, second, first] as const, second }
 }
+/** Neither of these is a record's number and an id. */
+const MALFORMED = [
+  "",
+  "req_nowhere",
+  ".req_a",
+  "1.",
+  "01.req_a",
+  "-1.req_a",
+  "1e3.req_a",
+  "1 .req_a",
+  "1000000000000000.req_a",
+]
 const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id)
 
 describe("a list, page by page", () => {
@@ -53,16 +65,23 @@ describe("a list, page by page", () => {
     expect(idsOf((await list(acme(), { cursor: page.next })).items)).toEqual(latest.slice(2))
   })
 
-  it("is another tenant's own: neither items nor cursors are shared", async () => {
-    const { list } = await five()
-    const { next } = await list(acme(), { limit: 1 })
-    expect(await list(globex())).toEqual({ items: [], next: null })
-    await expect(list(globex(), { cursor: next })).rejects.toThrow(InputError)
+  it("goes on from a place that names nothing, as from any other", async () => {
+    const { list, latest } = await five()
+    const after = async (cursor: string) => idsOf((await list(acme(), { cursor })).items)
+    expect(await after("4.req_")).toEqual(latest.slice(1))
+    expect(await after("99.req_none")).toEqual(latest)
+    expect(await after("0.req_")).toEqual([])
   })
 
-  it("has bounds, and no page at a place that there never was", async () => {
+  it("is another tenant's own: nothing is found in it with a cursor of the first either", async () => {
     const { list } = await five()
-    for (const page of [{ limit: 0 }, { limit: 501 }, { limit: 1.5 }, { cursor: "" }, { cursor: "req_nowhere" }])
+    const { next } = await list(acme(), { limit: 1 })
+    for (const cursor of [null, next]) expect(await list(globex(), { cursor })).toEqual({ items: [], next: null })
+  })
+
+  it("has bounds, and refuses a cursor that no page gives", async () => {
+    const { list } = await five()
+    for (const page of [{ limit: 0 }, { limit: 501 }, { limit: 1.5 }, ...MALFORMED.map((cursor) => ({ cursor }))])
       await expect(list(acme(), page)).rejects.toThrow(InputError)
     await expect(list(acme(), { status: "lost" } as never)).rejects.toThrow(InputError)
     expect((await list(acme(), { limit: 500 })).items).toHaveLength(5)

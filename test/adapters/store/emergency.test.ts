@@ -45,10 +45,13 @@ const ledger = () => {
 }
 
 const grantOf = (gate: OpenGate) =>
-  Effect.map(gate.entities(acme(), "break-glass"), ([grant]): Grant => {
-    if (grant === undefined) throw new Error("there is no grant")
-    return grant
-  })
+  Effect.map(
+    gate.page(acme(), "break-glass", { status: null, before: null, limit: 1 }),
+    ({ items: [grant] }): Grant => {
+      if (grant === undefined) throw new Error("there is no grant")
+      return grant
+    },
+  )
 const asked = Effect.fnUntraced(function* (gate: OpenGate) {
   yield* gate.ask(acme(), requestsAccess(), null)
   return yield* grantOf(gate)
@@ -67,7 +70,8 @@ const destroys = ({ id }: Grant, seen: Call["found"] = found({ change: "destroy"
 const acts = Effect.fnUntraced(function* (gate: OpenGate) {
   const { answer, permit } = yield* gate.ask(acme(), destroys(yield* grantOf(gate)), null)
   if (answer.type !== "decision") throw new Error("a call is answered with a decision")
-  return { verdict: answer.verdict, reasons: answer.reasons, isPermitted: permit !== null }
+  const { verdict, reasons, lifted } = answer
+  return { verdict, reasons, lifted, isPermitted: permit !== null }
 })
 const told = (gate: OpenGate) =>
   Effect.map(gate.records(acme(), 0, 1_000), (records) => {
@@ -75,8 +79,16 @@ const told = (gate: OpenGate) =>
     return records.map(({ bytes }) => decodeRecord(bytes))
   })
 
-const allowed = () => ({ verdict: "allow", reasons: [], isPermitted: true })
-const expired = () => ({ verdict: "deny", reasons: ["grantIsUnexpired"], isPermitted: false })
+/** What asks people about the call, and the grant overrides. */
+const ASKS = ["nothingIsDestroyed", "writesNeedNoApproval"] as const
+const allowed = () => ({ verdict: "allow", reasons: [], lifted: ASKS, isPermitted: true })
+const denied = (...guards: readonly string[]) => ({
+  verdict: "deny",
+  reasons: [...guards, ...ASKS],
+  lifted: [],
+  isPermitted: false,
+})
+const expired = () => denied("grantIsUnexpired")
 
 describe("emergency access on disk", () => {
   it("is there after a restart, for as long as it has time", async () => {
@@ -113,7 +125,7 @@ describe("emergency access on disk", () => {
       Effect.flatMap(grantOf(gate), (grant) => gate.ask(acme(), countersigns(grant), null)),
     )
     expect(answer).toMatchObject({ type: "refused", guards: ["requestIsFresh"] })
-    expect(await life(REQUEST_MS, acts)).toEqual({ verdict: "deny", reasons: ["grantIsActive"], isPermitted: false })
+    expect(await life(REQUEST_MS, acts)).toEqual(denied("grantIsActive"))
   })
 
   it("is swept after a restart, with the end that it had", async () => {
@@ -138,7 +150,8 @@ describe("emergency access on disk", () => {
       ),
     )
     await life(3, (gate) => gate.ask(acme(), revokes(id, responder()), null))
-    const of = { type: "command", domain: "break-glass" }
+    const of = (transition: object) => ({ type: "command", transition: { domain: "break-glass", ...transition } })
+    const under = { domain: "break-glass", id }
     const terms = {
       reason: "the database is down",
       scope: [{ tool: "tf.ask", prefix: "aws_thing" }],
@@ -147,34 +160,37 @@ describe("emergency access on disk", () => {
     expect(await life(4, told)).toMatchObject([
       {
         at: { now: START },
-        body: {
-          ...of,
+        body: of({
           command: { type: "request", by: ann(), ...terms, factorAt: START },
           outcome: { accepted: true },
-        },
+        }),
       },
       {
-        body: {
-          ...of,
+        body: of({
           command: { type: "countersign", id, by: responder() },
           facts: { countersigners: ["responder"] },
           outcome: {
             accepted: true,
             after: [{ id, status: "active", kept: { ...terms, expiresAt: START + GRANT_MS } }],
           },
-        },
+        }),
       },
       {
         at: { now: START + 1 },
         body: {
           type: "decision",
           verdict: "allow",
+          reasons: [],
+          lifted: ASKS,
           caller: agentOfAnn(),
-          grant: id,
-          permit: {
-            command: { type: "use", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
-            outcome: { accepted: true },
-          },
+          under,
+          transitions: [
+            {
+              domain: "break-glass",
+              command: { type: "use", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+              outcome: { accepted: true },
+            },
+          ],
         },
       },
       {
@@ -182,19 +198,20 @@ describe("emergency access on disk", () => {
         body: {
           type: "decision",
           verdict: "deny",
-          reasons: ["actionIsInScope"],
+          reasons: ["actionIsInScope", ...ASKS],
+          lifted: [],
           caller: agentOfAnn(),
-          grant: id,
-          permit: { command: { action: { resources: ["aws_other.a"] } }, outcome: { accepted: false } },
+          under,
+          transitions: [{ command: { action: { resources: ["aws_other.a"] } }, outcome: { accepted: false } }],
+          deadline: null,
         },
       },
       {
         at: { now: START + 3 },
-        body: {
-          ...of,
+        body: of({
           command: { type: "revoke", id, by: responder() },
           outcome: { accepted: true, after: [{ status: "revoked", kept: { ended: { at: START + 3, uses: 1 } } }] },
-        },
+        }),
       },
     ])
   })
@@ -205,11 +222,11 @@ describe("emergency access on disk", () => {
     const grant = await life(0, asked)
     for (const by of [ann(), bob()]) await life(1, (gate) => gate.ask(acme(), countersigns(grant, by), null))
     const refused = (by: object, ...guards: readonly string[]) => ({
-      body: { domain: "break-glass", command: { by }, outcome: { accepted: false, guards } },
+      body: { transition: { domain: "break-glass", command: { by }, outcome: { accepted: false, guards } } },
     })
     expect(await life(2, told)).toMatchObject([
       refused(ann(), "reasonIsGiven"),
-      { body: { command: { type: "request" }, outcome: { accepted: true } } },
+      { body: { transition: { command: { type: "request" }, outcome: { accepted: true } } } },
       refused(ann(), "countersignerIsNotHolder", "countersignerIsEligible"),
       refused(bob(), "countersignerIsEligible"),
     ])

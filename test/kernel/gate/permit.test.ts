@@ -83,7 +83,7 @@ describe("a permit", () => {
     expect(permitOf(recordOf(body()))).toBeNull()
   })
 
-  it("is not for a record that says it halfway: a deadline without a plan, or a plan without a deadline", () => {
+  it("is not for a record that says it halfway: a deadline without a plan, a plan without a deadline, or both without the verdict", () => {
     const used = decided(consumes(approved().id, "mail.send"), [approved()]).body
     for (const body of [decided(asks("note.write")).body, used]) {
       if (body.type !== "decision") throw new Error("a call is answered with a decision")
@@ -91,6 +91,8 @@ describe("a permit", () => {
       for (const halfway of [
         { ...body, plan: null },
         { ...body, deadline: null },
+        { ...body, verdict: "deny" as const },
+        { ...body, verdict: "step_up" as const },
       ])
         expect(permitOf(recordOf(halfway))).toBeNull()
     }

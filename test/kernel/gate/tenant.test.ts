@@ -1,10 +1,14 @@
 import { Effect } from "effect"
+import { approvals } from "../../../kernel/approvals/index.ts"
+import { lastsUntil } from "../../../kernel/machine.ts"
+import { domainNames, modules } from "../../../kernel/registry.ts"
+import type { Instant } from "../../../kernel/time.ts"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
 import { decide as decideAt, prepare, refuse } from "../../../kernel/gate/decide.ts"
-import { type Folding, answerIn, answerKey, emptyTenant, fold } from "../../../kernel/gate/tenant.ts"
+import { type Folding, answerIn, answerKey, emptyTenant, fold, isEnded } from "../../../kernel/gate/tenant.ts"
 import { policyDigest } from "../../../kernel/gate/policy.ts"
 import { settingsOf } from "../../../kernel/gate/registers.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
@@ -105,10 +109,44 @@ describe("a tenant", () => {
   })
 
   it("is the same when a record is folded in again", () => {
-    const record = recordOf(decided(asks("mail.send")).body)
-    const once = folded(emptyTenant(), record)
-    expect(folded(folded(emptyTenant(), record), record)).toEqual(once)
+    const request = pending()
+    for (const { body } of [decided(asks("mail.send")), decided(cancels(request.id), [request])]) {
+      const record = recordOf(body)
+      const { tip, entities, answers } = folded(emptyTenant(), record)
+      expect(folded(folded(emptyTenant(), record), record)).toMatchObject({ tip, entities, answers })
+    }
   })
+})
+
+describe("what memory holds", () => {
+  it("is what is open, and what has ended for as long as it matters to others", () => {
+    const request = pending()
+    const approved = decided(decides("approve", request, bob()), [request])
+    const used = decided(consumes(request.id, "mail.send"), [requestIn(approved)])
+    const at = (ms: number, { body }: { readonly body: Body }): LogRecord => ({
+      ...recordOf(body, null),
+      at: { clock: instant(START + ms), now: instant(START + ms) },
+    })
+    const later = refuse(asks("rm"), "toolIsKnown")
+    const held = (...records: readonly LogRecord[]) => folded(emptyTenant(), ...records).entities.approvals.size
+    // Its approval counts towards bob's rate for a second, and no record later than that leaves it there.
+    expect(held(at(0, approved), at(10, used), at(999, later))).toBe(1)
+    expect(held(at(0, approved), at(10, used), at(1_000, later))).toBe(0)
+    expect(held(at(0, approved), at(1_000, used))).toBe(0)
+    expect(held(at(0, approved), at(9_000_000, later))).toBe(1)
+    expect(held(at(0, decided(cancels(request.id), [request])))).toBe(0)
+  })
+
+  it("has ended in the statuses that each domain says, and in no other", () => {
+    for (const domain of domainNames)
+      for (const status of modules[domain].machine.definition.chart.statuses)
+        expect([domain, status, isEnded(domain, status)]).toEqual([domain, status, ENDED[domain].includes(status)])
+    expect(isEnded("approvals", "lapsed")).toBe(false)
+  })
+  const ENDED: Readonly<Record<(typeof domainNames)[number], readonly string[]>> = {
+    approvals: ["consumed", "rejected", "expired", "cancelled", "superseded"],
+    "break-glass": ["denied", "lapsed", "expired", "revoked"],
+  }
 })
 
 describe("what a tenant knows of idempotency keys", () => {
@@ -175,7 +213,7 @@ const move: fc.Arbitrary<Move> = fc.tuple(
   fc.constantFrom("call", "call", "use", "use", "approve", "approve", "approve", "reject", "cancel", "expire"),
   fc.constantFrom(0, 1, 2),
   fc.nat(3),
-  fc.constantFrom(0, 0, 1, LIFETIME_MS / 2),
+  fc.constantFrom(0, 0, 1, 999, 1_000, LIFETIME_MS / 2),
   fc.constantFrom(null, null, null, "one", "two"),
 )
 
@@ -210,7 +248,8 @@ describe("a log that is replayed", () => {
             for (const told of moves) {
               const [, , , ms, name] = told
               yield* TestClock.adjust(ms)
-              const ask = askOf(told, yield* live.entities(acme(), "approvals"))
+              const { items } = yield* live.page(acme(), "approvals", { status: null, before: null, limit: 100 })
+              const ask = askOf(told, items.toReversed())
               yield* Effect.ignore(live.ask(acme(), ask, name === null ? null : key(name)))
               if (name !== null) asked.push([ask, name])
             }
@@ -220,11 +259,15 @@ describe("a log that is replayed", () => {
 
             // The records alone tell the same, and each decision follows from those before it.
             const tenant = emptyTenant()
+            const ever = new Map<string, Request>()
             for (const { bytes } of yield* live.records(acme(), 0, 100)) {
               const record = decodeRecord(bytes)
               if (record === null) throw new Error("not a record")
-              expect(redecided(record, tenant.entities.approvals)).toEqual(record.body)
+              // That memory holds less than there ever was makes no difference: to what is told, refused or counted.
+              expect(redecided(record, ever)).toEqual(record.body)
               fold(tenant, record, folding())
+              for (const request of changedIn(record) as readonly Request[]) ever.set(request.id, request)
+              expect([...tenant.entities.approvals.values()]).toEqual(lasting(ever, record.at.now))
             }
             expect([...tenant.entities.approvals.values()]).toEqual(yield* live.entities(acme(), "approvals"))
             for (const [ask, name] of asked) {
@@ -238,6 +281,13 @@ describe("a log that is replayed", () => {
     )
   })
 })
+
+/** Those that are open, or matter to others: eviction is nothing but this, however it goes about it. */
+const lasting = (ever: ReadonlyMap<string, Request>, now: Instant): readonly Request[] =>
+  [...ever.values()].filter((request) => {
+    const { domain, settings } = { domain: "approvals", settings: folding().settings.approvals } as const
+    return !isEnded(domain, request.status) || (lastsUntil(approvals, request, settings) ?? now) > now
+  })
 
 /** What the kernel says to what a record says was asked. */
 const redecided = ({ seq, previous, at, body }: LogRecord, requests: ReadonlyMap<string, Request>): Body => {

@@ -304,6 +304,24 @@ describe("a head that was seen shows what the chain alone can't", () => {
         problem: "fork",
       })
   })
+
+  it("another record at the very place to go on from, before any further one is looked at", () => {
+    const { records, tip } = chain(3)
+    const [, , third] = records
+    const from = chain(2).tip
+    for (const rest of [[], [third].flatMap((record) => record ?? [])]) {
+      for (const hash of nearly(from.hash))
+        expect(verifyChain(acme(), rest, keys(), { from, seen: { size: 2, hash } })).toEqual({
+          ok: false,
+          seq: 1,
+          problem: "fork",
+        })
+      expect(verifyChain(acme(), rest, keys(), { from, seen: from })).toEqual({
+        ok: true,
+        tip: rest.length === 0 ? from : tip,
+      })
+    }
+  })
 })
 
 describe("a record that is read alone", () => {

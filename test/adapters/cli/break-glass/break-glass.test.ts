@@ -66,7 +66,13 @@ describe("interlock break-glass", () => {
 
     const allowed = await ask(bob, id)
     expect(allowed).toMatchObject({ code: 0, stderr: "" })
-    expect(allowed.stdout).toMatch(/^allowed \(record 2\)\npermit [\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const [head, ...told] = allowed.stdout.split("\n")
+    expect(head).toBe("allowed (record 2)")
+    expect(told.slice(0, 2)).toEqual([
+      `  lifted by ${id}: nothingIsReplaced: The call destroys something to make it anew; people look at it first.`,
+      `  lifted by ${id}: writesNeedNoApproval: The policy asks people about every write with this tool.`,
+    ])
+    expect(told.slice(2).join("\n")).toMatch(/^permit [\w-]+\.[\w-]+\.[\w-]+\n$/)
     const outside = await ask(bob, id, written("outside.json", planOn(RULE)))
     expect(outside.code).toBe(1)
     expect(outside.stdout).toContain("actionIsInScope: The action touches something outside the grant's scope.")

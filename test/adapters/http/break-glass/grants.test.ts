@@ -80,7 +80,10 @@ describe("emergency access over HTTP", () => {
       spend: () => true,
     })
     const denied = await read(VerdictAnswer, await post("bob", "/v1/decisions", { ...call(RULE, TARGET), grant: id }))
-    expect([denied.verdict, denied.reasons.map(({ guard }) => guard)]).toEqual(["deny", ["actionIsInScope"]])
+    expect([denied.verdict, denied.reasons.map(({ guard }) => guard)]).toEqual([
+      "deny",
+      ["actionIsInScope", "nothingIsDestroyed", "writesNeedNoApproval"],
+    ])
 
     const revoked = await read(GrantChangeAnswer, await post("bob", `/v1/grants/${id}/revoke`, {}))
     expect(revoked.status).toBe("revoked")
@@ -132,9 +135,9 @@ describe("emergency access over HTTP", () => {
       const response = await post(name, "/v1/decisions", { ...call(), grant: id })
       return (await read(VerdictAnswer, response)).reasons.map(({ guard }) => guard)
     }
-    expect(await guards("helper")).toEqual(["callerIsHolder"])
+    expect(await guards("helper")).toEqual(["callerIsHolder", "nothingIsDestroyed", "writesNeedNoApproval"])
     at(30)
-    expect(await guards("bob")).toEqual(["grantIsUnexpired"])
+    expect(await guards("bob")).toEqual(["grantIsUnexpired", "nothingIsDestroyed", "writesNeedNoApproval"])
   })
 
   it("is asked for once: with its key it gets the first answer, and the key serves nothing else", async () => {

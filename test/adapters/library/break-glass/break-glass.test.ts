@@ -240,6 +240,9 @@ describe("emergency access begins", () => {
   })
 })
 
+/** What asks people about a destroying call, whatever a grant says of it. */
+const ASKS = ["nothingIsDestroyed", "writesNeedNoApproval"] as const
+
 describe("a call under a grant", () => {
   it("is allowed to the holder, with a permit that an executor takes; the record names the grant", async () => {
     const { gate, as, active, grantOf } = await night()
@@ -247,11 +250,14 @@ describe("a call under a grant", () => {
     const call = destroying()
     const verdict = await gate.decide(as("bob"), { ...call, grant: id })
     expect(verdict).toMatchObject({ verdict: "allow", reasons: [], grant: id, request: null, warnings: [] })
+    expect(guardsOf(verdict.lifted)).toEqual(ASKS)
     await verifyPermit(verdict.permit ?? "", execution(gate, call.payload))
     const { uses } = (await grantOf(id)).kept
     expect([uses.count, uses.last?.action.resources]).toEqual([1, [RULE]])
     const [record] = await gate.log.records(acme(), verdict.record, 1)
-    expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({ body: { type: "decision", grant: id } })
+    expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({
+      body: { type: "decision", reasons: [], lifted: ASKS, under: { domain: "break-glass", id } },
+    })
   })
 
   it("waits for people without the grant's name", async () => {
@@ -265,7 +271,7 @@ describe("a call under a grant", () => {
     const grant = await active()
     for (const name of ["helper", "alice", "carol", "deployer", "ci"] as const) {
       const { verdict, reasons } = await gate.decide(as(name), { ...destroying(), grant })
-      expect([verdict, guardsOf(reasons)]).toEqual(["deny", ["callerIsHolder"]])
+      expect([verdict, guardsOf(reasons)]).toEqual(["deny", ["callerIsHolder", ...ASKS]])
     }
   })
 
@@ -274,7 +280,7 @@ describe("a call under a grant", () => {
     const grant = await active({ ...terms(), agent: HELPER })
     expect(await gate.decide(as("helper"), { ...destroying(), grant })).toMatchObject({ verdict: "allow" })
     const { verdict, reasons } = await gate.decide(as("inspector-bot"), { ...destroying(), grant })
-    expect([verdict, guardsOf(reasons)]).toEqual(["deny", ["callerIsHolder"]])
+    expect([verdict, guardsOf(reasons)]).toEqual(["deny", ["callerIsHolder", ...ASKS]])
   })
 
   it("is denied where it touches anything else, or not everything is known, and that is recorded", async () => {
@@ -284,8 +290,12 @@ describe("a call under a grant", () => {
       const { verdict, reasons, permit } = await gate.decide(as("bob"), { tool: "terraform.apply", payload, grant })
       return [verdict, guardsOf(reasons), permit]
     }
-    expect(await denied(destroying(RULE, TARGET).payload)).toEqual(["deny", ["actionIsInScope"], null])
-    expect(await denied(planBytes())).toEqual(["deny", ["effectsAreResolved"], null])
+    expect(await denied(destroying(RULE, TARGET).payload)).toEqual(["deny", ["actionIsInScope", ...ASKS], null])
+    expect(await denied(planBytes())).toEqual([
+      "deny",
+      ["effectsAreResolved", "nothingIsDestroyed", "accessIsUnchanged", "writesNeedNoApproval"],
+      null,
+    ])
     expect((await grantOf(grant)).kept.uses.count).toBe(0)
     expect((await gate.log.head(acme())).size).toBe(4)
   })
@@ -302,11 +312,12 @@ describe("a call under a grant", () => {
     await expect(verifyPermit(last.permit ?? "", execution(gate, call.payload))).rejects.toMatchObject({
       reason: "expired",
     })
-    expect(guardsOf((await gate.decide(as("bob"), { ...call, grant })).reasons)).toEqual(["grantIsUnexpired"])
+    expect(guardsOf((await gate.decide(as("bob"), { ...call, grant })).reasons)).toEqual(["grantIsUnexpired", ...ASKS])
     expect(await gate.sweep()).toBe(1)
     expect(guardsOf((await gate.decide(as("bob"), { ...call, grant })).reasons)).toEqual([
       "grantIsActive",
       "grantIsUnexpired",
+      ...ASKS,
     ])
   })
 
@@ -316,14 +327,17 @@ describe("a call under a grant", () => {
     expect(refusedFor(await breakGlass.revoke(as("alice").actor, { id: grant }))).toEqual(["revokerIsHolderOrEligible"])
     expect(refusedFor(await breakGlass.revoke(as("helper").actor, { id: grant }))).toContain("revokerIsNotAgent")
     expect(await breakGlass.revoke(as("carol").actor, { id: grant })).toMatchObject({ status: "revoked" })
-    expect(guardsOf((await gate.decide(as("bob"), { ...destroying(), grant })).reasons)).toEqual(["grantIsActive"])
+    expect(guardsOf((await gate.decide(as("bob"), { ...destroying(), grant })).reasons)).toEqual([
+      "grantIsActive",
+      ...ASKS,
+    ])
     expect(refusedFor(await breakGlass.revoke(as("bob").actor, { id: grant }))).toEqual(["grantIsOpen"])
   })
 
   it("is denied under a grant that never was, and asks nobody", async () => {
     const { gate, as } = await night()
     const { verdict, reasons, request } = await gate.decide(as("bob"), { ...destroying(), grant: "grant_none" })
-    expect([verdict, guardsOf(reasons), request]).toEqual(["deny", ["unknown"], null])
+    expect([verdict, guardsOf(reasons), request]).toEqual(["deny", ["unknown", ...ASKS], null])
   })
 
   it("sent again with its key gets the first answer; with another grant the key is used up", async () => {
@@ -348,7 +362,7 @@ describe("another tenant", () => {
       expect(await breakGlass.deny(as("stranger").actor, { id })).toEqual({ type: "unknown" })
       expect(await breakGlass.revoke(as("stranger").actor, { id })).toEqual({ type: "unknown" })
       const { verdict, reasons } = await gate.decide(as("mole"), { ...destroying(), grant: id })
-      expect([verdict, guardsOf(reasons)]).toEqual(["deny", ["unknown"]])
+      expect([verdict, guardsOf(reasons)]).toEqual(["deny", ["unknown", ...ASKS]])
     }
     expect((await breakGlass.get(acme(), grant))?.status).toBe("requested")
     expect((await gate.status(globex())).grants).toEqual({ requested: 0, active: 0 })
