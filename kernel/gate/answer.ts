@@ -15,8 +15,10 @@ export type Answer = {
   | {
       readonly type: "decision"
       readonly verdict: "allow" | "deny" | "step_up"
-      /** The sentences that failed: why it was denied, or why people are asked. */
+      /** Everything that failed: why it was denied, or why people are asked. */
       readonly reasons: readonly string[]
+      /** Those of them by which a domain refused: the approval or grant that was named, or a claim. */
+      readonly refusedBy: readonly string[]
       /** The sentences that failed, and that an approval or a grant overrode. */
       readonly lifted: readonly string[]
       readonly plan: Digest | null
@@ -49,7 +51,8 @@ export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
     case "decision": {
       const { verdict, reasons, lifted, plan, under, waits } = body
       const changed = transitionsIn(body).flatMap((transition): readonly Standing[] => standings(transition))
-      return { type: "decision", ...common, verdict, reasons, lifted, plan, under, waits, changed }
+      const refusedBy = transitionsIn(body).flatMap(({ outcome }) => (outcome.accepted ? [] : reasonsOf(outcome)))
+      return { type: "decision", ...common, verdict, reasons, refusedBy, lifted, plan, under, waits, changed }
     }
     case "refusal":
       return { type: "refused", ...common, guards: body.reasons }

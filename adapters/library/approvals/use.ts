@@ -13,10 +13,13 @@ export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advic
   if (answer.type === "unknown") return { type: "unknown" }
   if (answer.type === "refused")
     return { type: "refused", reasons: reasonsFor(answer.guards, advice), record, warnings }
-  if (answer.verdict !== "allow")
-    return answer.reasons.includes("unknown")
+  if (answer.verdict !== "allow") {
+    // Why people were asked is why there is an approval at all: what refuses its use is told alone.
+    const reasons = answer.refusedBy.length > 0 ? answer.refusedBy : answer.reasons
+    return reasons.includes("unknown")
       ? { type: "unknown" }
-      : { type: "refused", reasons: reasonsFor(answer.reasons, advice), record, warnings }
+      : { type: "refused", reasons: reasonsFor(reasons, advice), record, warnings }
+  }
   const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
   if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")
   return { type: "accepted", id, status: used.status, record, warnings, permit }

@@ -36,7 +36,15 @@ describe("the answer to a record", () => {
     if (body.type !== "command" || !body.transition.outcome.accepted) throw new Error("not an accepted command")
     return { ...body, transition: { ...body.transition, outcome: { accepted: true, after: [] } } }
   }
-  const decision = { type: "decision", record: 7, warnings: [], lifted: [], under: null, waits: null } as const
+  const decision = {
+    type: "decision",
+    record: 7,
+    warnings: [],
+    refusedBy: [],
+    lifted: [],
+    under: null,
+    waits: null,
+  } as const
 
   it.each<[string, Body, Answer]>([
     [
@@ -88,6 +96,7 @@ describe("the answer to a record", () => {
         ...decision,
         verdict: "deny",
         reasons: ["quorumIsMet", "writesNeedNoApproval"],
+        refusedBy: ["quorumIsMet"],
         plan: pending().kept.plan,
         under: { domain: "approvals", id },
         changed: [],
