@@ -83,7 +83,10 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     }
     const beyond = done("the third call", await agent.askUnder(id, readFileSync(NIGHT_PLANS.beyond)))
     expect("the third call", beyond.verdict, "deny")
-    refusedBy("deployer, under the grant: another instance and a function", beyond.reasons, ["actionIsInScope", ...beyondAsks])
+    refusedBy("deployer, under the grant: another instance and a function", beyond.reasons, [
+      "actionIsInScope",
+      ...beyondAsks,
+    ])
   })
 
   await phase("It ends by itself", async () => {

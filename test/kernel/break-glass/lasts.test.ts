@@ -96,10 +96,27 @@ describe("a grant matters to other commands", () => {
       ceases(5_000, events, long)
   })
 
-  it("no longer than that where it was never active: nobody cools down from a grant that was denied or lapsed", () => {
+  it("no longer than that where it was never active: nobody cools down from a grant that was denied, withdrawn or lapsed", () => {
     ceases(WINDOW, [...asked, [10, deny("g", rita())]])
+    ceases(WINDOW, [...asked, [10, revoke("g", ann())]])
     const lapsed: readonly Event[] = [...asked, [REQUEST, lapse("g")]]
     expect(until(lapsed)).toBe(WINDOW)
     expect(differs(REQUEST, lapsed)).toBe(false)
+  })
+
+  it("clause by clause: by no time of cooling where the policy has none", () => {
+    const spoken = (events: readonly Event[], force = inForce()) => {
+      const grant = tell(force, ...events).entities.get("g")
+      if (grant === undefined) throw new Error("there is no grant")
+      const { lasts, rules } = breakGlass.definition
+      return Object.entries(lasts).flatMap(([clause, says]) =>
+        says({ ...grant, settings: force, rules }) === null ? [] : [clause],
+      )
+    }
+    const revoked: readonly Event[] = [...opened, [20, revoke("g", ann())]]
+    expect(spoken(asked)).toEqual(["waits", "counts"])
+    expect(spoken(opened)).toEqual(["runs", "counts", "cools"])
+    expect(spoken(revoked)).toEqual(["counts", "cools"])
+    for (const events of [opened, revoked]) expect(spoken(events, inForce({ cooldownMs: 0 }))).not.toContain("cools")
   })
 })
