@@ -85,7 +85,7 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     expect("the third call", beyond.verdict, "deny")
     refusedBy("deployer, under the grant: another instance and a function", beyond.reasons, [
       "actionIsInScope",
-      ...beyondAsks,
+      "writesNeedNoApproval",
     ])
   })
 
@@ -94,7 +94,10 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     const late = done("the late call", await agent.askUnder(id, readFileSync(NIGHT_PLANS.change)))
     expect("the late call", [late.verdict, late.permit], ["deny", null])
     tell(`  ${SECONDS} seconds are over; no sweeper has come by, and the grant is still called active:`)
-    refusedBy("deployer, under the grant: the same change once more", late.reasons, ["grantIsUnexpired"])
+    refusedBy("deployer, under the grant: the same change once more", late.reasons, [
+      "grantIsUnexpired",
+      "writesNeedNoApproval",
+    ])
     const swept = await run(["sweep", "--config", config, "--json"])
     succeeded("interlock sweep", swept)
     expect(
