@@ -114,7 +114,7 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     const { records } = done("the log", await httpAgent(url, olga.apiKey, counter).records(0))
     const checks = records.flatMap(({ seq, bytes }) => {
       const { body } = LogRecord.parse(JSON.parse(bytes))
-      if (body.type !== "decision" || body.under === null) return []
+      if (body.type !== "decision" || body.under?.domain !== "break-glass") return []
       return body.transitions.flatMap(({ outcome }) => {
         const why = outcome.accepted ? [] : outcome.refusal === "guards" ? outcome.guards : [outcome.refusal]
         return [{ seq, grant: body.under?.id, why }]
