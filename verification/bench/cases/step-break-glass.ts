@@ -37,18 +37,18 @@ const active = async (folder: string) => {
     return entity
   }
   const request = {
-    ...{ type: "request", grant: "g", by: alice, agent: principalOf(caller.actor), reason: "the bench" },
+    ...{ type: "request", id: "g", by: alice, agent: principalOf(caller.actor), reason: "the bench" },
     ...{ scope: [{ tool: APPLYING, prefix: SCOPE }], durationMs: HOUR, factorAt: NOW },
   }
   const requested = after(new Map(), Command.parse(request))
   const { terms } = requested.kept
-  const unsigned = Command.parse({ type: "countersign", grant: "g", by: bob, terms, signature: null })
+  const unsigned = Command.parse({ type: "countersign", id: "g", by: bob, terms, signature: null })
   if (unsigned.type !== "countersign") throw new Error("a countersignature was parsed as something else")
   const signature = { signer: principalOf(bob), statement: statementOf(requested.kept, unsigned) }
   const granted = after(new Map([["g", requested]]), { ...unsigned, signature })
   const register: BreakGlassRegister = { settings, entities: new Map([["g", granted]]) }
   const use = (resource: string): Command =>
-    Command.parse({ type: "use", grant: "g", by: caller, action: { tool: APPLYING, resources: [resource] } })
+    Command.parse({ type: "use", id: "g", by: caller, action: { tool: APPLYING, resources: [resource] } })
   return { register, use }
 }
 

@@ -30,11 +30,11 @@ const pending = async (folder: string) => {
     return entity
   }
   const empty: ApprovalsRegister = { settings, entities: new Map() }
-  const submit = { type: "submit", request: "r", by: caller, plan, route, stages, uses, lifetimeMs }
+  const submit = { type: "submit", id: "r", by: caller, plan, route, stages, uses, lifetimeMs }
   const own = after(empty, CommandSchema.parse(submit))
   const approval = (approver: Actor): Command => {
     const [by, seat] = [approver, { stage: 0, group: "platform", member: principal(approver) }]
-    const unsigned = { type: "approve", request: "r", by, seat, plan, signature: null }
+    const unsigned = { type: "approve", id: "r", by, seat, plan, signature: null }
     const command = CommandSchema.parse(unsigned)
     if (command.type !== "approve") throw new Error("an approval was parsed as something else")
     const statement = statementOf(own.kept, command, "approve")
