@@ -58,7 +58,10 @@ const textOf = (value: unknown, path: Path): string => {
       return value ? "true" : "false"
     case "object":
       return value === null ? "null" : structureOf(value, path)
-    default:
+    case "undefined":
+    case "function":
+    case "symbol":
+    case "bigint":
       throw refusal("type", path)
   }
 }

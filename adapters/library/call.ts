@@ -1,11 +1,12 @@
 import { Effect } from "effect"
 import type * as z from "zod"
 import type { Caller } from "../../kernel/actors.ts"
-import { type Digest, digestOf } from "../../kernel/digest.ts"
+import type { Digest } from "../../kernel/digest.ts"
 import type { Call, Found } from "../../kernel/gate/ask.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import type { ToolName } from "../../kernel/tool.ts"
 import { EffectInspector } from "../../kernel/ports.ts"
+import { digestOf } from "../digest.ts"
 import type { ToolCall } from "./inputs.ts"
 import type { Advice } from "./outcome.ts"
 

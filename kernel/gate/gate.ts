@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, type Scope } from "effect"
 import type { Actor, TenantId } from "../actors.ts"
-import type { Digest } from "../digest.ts"
+import type { Digest, DigestOf } from "../digest.ts"
 import type { Head, SealedRecord } from "../ledger/chain.ts"
 import type { Keys } from "../ledger/ed25519.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
@@ -14,10 +14,8 @@ import type { Report } from "./defect.ts"
 import { type KeyReusedError, type NotRecordedError, TenantUnknownError } from "./errors.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
 import type { Policy } from "./policy.ts"
+import type { SignedPermit } from "./sealing.ts"
 import { type Writer, writer } from "./writer.ts"
-
-/** A permit as it travels: a JWS in compact form. */
-export type SignedPermit = string
 
 export interface Answered {
   readonly answer: Answer
@@ -30,6 +28,8 @@ export interface Configuration {
   readonly kernel: Digest
   /** The keys that the log may be signed with. */
   readonly keys: Keys
+  /** SHA-256, where there is a faster one than the kernel's own. */
+  readonly digest?: DigestOf
   /** Hears of what was denied because something threw. */
   readonly report: Report
 }

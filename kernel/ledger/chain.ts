@@ -2,7 +2,7 @@ import { hexToBytes } from "@noble/hashes/utils.js"
 import { Data, Effect, Result } from "effect"
 import * as z from "zod"
 import type { TenantId } from "../actors.ts"
-import { Digest, type DigestOf, digestOf } from "../digest.ts"
+import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
 import { canonicalText } from "../canonical.ts"
 import { KeyId, type Keys } from "./ed25519.ts"
@@ -128,12 +128,19 @@ export const place = (
   })
 }
 
+/** A placed record with its signature over `signedMessage`. */
+export const sealed = (
+  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
+  signer: KeyId,
+  signature: Uint8Array,
+): SealedRecord => ({ bytes, hash, signature, signer })
+
 /** Signs a placed record. */
 export const seal = (
   { keyId, sign }: Pick<Signer["Service"], "keyId" | "sign">,
-  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
+  placed: Pick<Placed, "bytes" | "hash">,
 ): Effect.Effect<SealedRecord, SignFailedError> =>
-  Effect.map(sign(signedMessage(hash)), (signature) => ({ bytes, hash, signature, signer: keyId }))
+  Effect.map(sign(signedMessage(placed.hash)), (signature) => sealed(placed, keyId, signature))
 
 /** What can be wrong with a record at its place in a log, in words. */
 export const problems = {
