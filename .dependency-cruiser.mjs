@@ -40,7 +40,7 @@ export default {
       comment: "The kernel imports nothing of ours outside itself, and of others only what is pure.",
       severity: "error",
       from: { path: "^kernel/" },
-      to: { pathNot: ["^kernel/", ...only("xstate", "effect", "zod", "@noble/[^/]+", "canonicalize")] },
+      to: { pathNot: ["^kernel/", ...only("xstate", "effect", "zod", "@noble/[^/]+")] },
     },
     {
       name: "domains-stand-alone",

@@ -9,4 +9,7 @@ export const Digest = z
   .brand("Digest")
 export type Digest = z.infer<typeof Digest>
 
-export const digestOf = (bytes: Uint8Array): Digest => Digest.parse(bytesToHex(sha256(bytes)))
+/** Gives the SHA-256 of bytes. Whoever has a faster one of the same verdicts hands it in. */
+export type DigestOf = (bytes: Uint8Array) => Digest
+
+export const digestOf: DigestOf = (bytes) => bytesToHex(sha256(bytes)) as Digest

@@ -1,10 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
-import { bodyLimit } from "hono/body-limit"
-import { except } from "hono/combine"
 import { methodNotAllowed } from "hono/method-not-allowed"
 import { requestId } from "hono/request-id"
-import { secureHeaders } from "hono/secure-headers"
-import { timeout } from "hono/timeout"
 import { domainNames, domains } from "../domains.ts"
 import { AskedCall } from "../library/inputs.ts"
 import type { OpenGate } from "../library/open-gate.ts"
@@ -12,15 +8,15 @@ import { alreadyRead } from "../library/read.ts"
 import { callOf, keyOf } from "./answers.ts"
 import { type Env, authenticated, readsLog } from "./auth.ts"
 import { strictJson } from "./body.ts"
+import { bounded, boundedBy } from "./bounded.ts"
 import { documentOf } from "./document.ts"
 import { onError, onInvalid } from "./errors.ts"
-import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "./limits.ts"
+import { BODY_BYTES, type RouteLimit } from "./limits.ts"
 import { ProblemError, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
+import { securityHeaders } from "./secured.ts"
 
 const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.calls }
-
-const limited = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => problem(c, "too-large") })
 
 /**
  * The HTTP service over an open gate, as a plain `fetch` handler.
@@ -29,13 +25,11 @@ const limited = (maxSize: number) => bodyLimit({ maxSize, onError: (c) => proble
 export const createApp = async (gate: OpenGate, report: (line: string) => void) => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].http()))
   const limits = [DECISIONS, ...doors.flatMap(({ limits }) => limits)]
-  const large = limits.filter(({ bodyBytes }) => bodyBytes !== undefined).map(({ path }) => path)
-  const slow = limits.filter(({ answerMs }) => answerMs !== undefined).map(({ path }) => path)
   const app = new OpenAPIHono<Env>({ defaultHook: onInvalid })
   app.onError(onError(report))
   app.notFound((c) => problem(c, "unknown"))
 
-  app.use(requestId(), secureHeaders())
+  app.use(requestId(), securityHeaders)
   app.use(
     methodNotAllowed({
       app,
@@ -50,12 +44,8 @@ export const createApp = async (gate: OpenGate, report: (line: string) => void) 
     await next()
   })
   app.use("/v1/*", authenticated(gate))
-  app.use("/v1/*", except(large, limited(BODY_BYTES.others)))
-  app.use("/v1/*", except(slow, timeout(ANSWER_MS)))
-  for (const { path, bodyBytes, answerMs } of limits) {
-    if (bodyBytes !== undefined) app.use(path, limited(bodyBytes))
-    if (answerMs !== undefined) app.use(path, timeout(answerMs))
-  }
+  for (const limit of limits) app.use(limit.path, boundedBy(limit))
+  app.use("/v1/*", bounded)
   app.use("/v1/*", strictJson)
 
   app.openapi(routes.health, (c) => c.json({ status: "ok" } as const, 200))

@@ -8,6 +8,9 @@ export interface Env {
     readonly caller: Caller
     /** Why the body is no JSON, and where; absent where it is, or nobody has asked. */
     readonly unreadable?: string
+    /** What this route may take, where it isn't what others may. */
+    readonly bodyBytes?: number
+    readonly answerMs?: number
   }
 }
 

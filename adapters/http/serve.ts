@@ -69,7 +69,8 @@ export const serve = async (config: Config | string): Promise<Service> => {
     })
   const gate = await openGate(settled)
   const app = await createApp(gate, toStderr)
-  const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false })
+  // This is a process of its own, so that its answers may be made by a Response that needs no stream.
+  const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: true })
   const underWay = new Set<ServerResponse>()
   const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
     underWay.add(outgoing)

@@ -1,28 +1,28 @@
 import { Effect } from "effect"
 import type * as z from "zod"
 import type { Caller } from "../../kernel/actors.ts"
-import { type Digest, digestOf } from "../../kernel/digest.ts"
+import type { Digest } from "../../kernel/digest.ts"
 import type { Call, Found } from "../../kernel/gate/ask.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import type { ToolName } from "../../kernel/tool.ts"
 import { EffectInspector } from "../../kernel/ports.ts"
+import { digestOf } from "../digest.ts"
 import type { ToolCall } from "./inputs.ts"
 import type { Advice } from "./outcome.ts"
 
 /** What the tool's inspector makes of the arguments. Whatever stops it, the call is denied; a tool that has none says so in the policy. */
-const inspect = Effect.fnUntraced(function* (
+const inspect = (
   policy: Policy | undefined,
   tool: ToolName,
   payload: Uint8Array,
-): Effect.fn.Return<Found, never, EffectInspector> {
+): Effect.Effect<Found, never, EffectInspector> => {
   const inspector = policy?.tools.find(({ name }) => name === tool)?.inspector ?? null
-  if (inspector === null) return null
-  const { inspect } = yield* EffectInspector
-  return yield* inspect(inspector, payload).pipe(
+  if (inspector === null) return Effect.succeed(null)
+  return Effect.flatMap(EffectInspector, ({ inspect }) => inspect(inspector, payload)).pipe(
     Effect.map((effects) => ({ effects })),
     Effect.catch(({ message }) => Effect.succeed({ unreadable: message })),
   )
-})
+}
 
 const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =>
   artifact instanceof Uint8Array ? digestOf(artifact) : artifact

@@ -7,6 +7,7 @@ import { replay } from "../../kernel/ledger/replay.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
+import { digestOf } from "../digest.ts"
 import { namespacesOn } from "../domains.ts"
 import { inspectorsLayer } from "../effects/inspectors.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
@@ -35,7 +36,13 @@ const runtimeOf = ({ policies, signer, store, notify }: Config) => {
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
   const gate = Effect.map(trusted, (keys) =>
-    Gate.layer({ policies: [...policies.values()], kernel: kernelDigest(), keys, report: onStandardError }),
+    Gate.layer({
+      policies: [...policies.values()],
+      kernel: kernelDigest(),
+      keys,
+      digest: digestOf,
+      report: onStandardError,
+    }),
   )
   return ManagedRuntime.make(Layer.provideMerge(Layer.unwrap(gate), ports))
 }
@@ -86,7 +93,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
       records: (tenant, from, limit) => run(Effect.flatMap(Gate, (gate) => gate.records(tenant, from, limit))),
       verify: (tenant) =>
         run(
-          Effect.flatMap(trusted, (keys) => replay({ tenant, keys }, null, () => null)).pipe(
+          Effect.flatMap(trusted, (keys) => replay({ tenant, keys, digest: digestOf }, null, () => null)).pipe(
             Effect.map(({ tip: { size, hash } }) => ({ ok: true, head: { size, hash } }) as const),
             Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
               Effect.succeed({ ok: false, seq, problem, message } as const),

@@ -1,9 +1,10 @@
 import { Context, Effect, Layer } from "effect"
 import type { TenantId } from "../../kernel/actors.ts"
-import { type Digest, digestOf } from "../../kernel/digest.ts"
+import type { Digest } from "../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, type Tip, headAfter } from "../../kernel/ledger/chain.ts"
 import { HeadMovedError, LedgerStore, type StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors, type ReceiverName } from "../../kernel/notices/ports.ts"
+import { digestOf } from "../digest.ts"
 import { refusedBatch } from "./failures.ts"
 import { memoryIndex } from "./memory-index.ts"
 
@@ -41,7 +42,7 @@ const ledger = (): LedgerStore["Service"] => {
         if (log.head.size !== expected.size || log.head.hash !== expected.hash) {
           return new HeadMovedError({ tenant, expected, actual: log.head })
         }
-        const after = headAfter(tenant, log.head, records)
+        const after = headAfter(tenant, log.head, records, digestOf)
         if (!after.ok) return refusedBatch(tenant, after)
         // Nothing below can fail, so the batch is in the log as a whole or not at all.
         if (records.length > 0 || payloads.length > 0) logs.set(tenant, log)

@@ -3,10 +3,11 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
 import { Context, Effect, Layer } from "effect"
 import * as z from "zod"
 import { TenantId } from "../../kernel/actors.ts"
-import { Digest, digestOf } from "../../kernel/digest.ts"
+import { Digest } from "../../kernel/digest.ts"
 import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
 import { type Batch, HeadMovedError, LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
+import { digestOf } from "../digest.ts"
 import { createPrivateFile, withPrivateFile } from "../private-file.ts"
 import { failed, refusedBatch } from "./failures.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
@@ -107,7 +108,7 @@ const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
       if (actual.size !== expected.size || actual.hash !== expected.hash) {
         throw new HeadMovedError({ tenant, expected, actual })
       }
-      const after = headAfter(tenant, actual, records)
+      const after = headAfter(tenant, actual, records, digestOf)
       if (!after.ok) throw refusedBatch(tenant, after)
       if (records.length > 0 || payloads.length > 0) statements.addTenant.run(tenant)
       records.forEach(({ bytes, hash, signature, signer }, index) => {

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { TenantId } from "../actors.ts"
+import { type DigestOf, digestOf } from "../digest.ts"
 import { transitionsIn } from "../ledger/body.ts"
 import { checkAlone } from "../ledger/chain.ts"
 import type { Keys } from "../ledger/ed25519.ts"
@@ -34,14 +35,14 @@ export const entriesOf = ({ seq, body }: LogRecord): readonly IndexEntry[] => {
  * entity that it leaves open can't be the one: memory has every open one, so an index that names an earlier record, to roll
  * an entity back, contradicts itself. An ended entity never changes, so what is found is what there is.
  */
-export const archiveOf = (tenant: TenantId, keys: Keys, store: LedgerStore["Service"]) => {
+export const archiveOf = (tenant: TenantId, keys: Keys, store: LedgerStore["Service"], digest: DigestOf = digestOf) => {
   const broken = (seq: number, problem: "missing" | "index") => new ChainBrokenError({ tenant, seq, problem })
 
   const record = Effect.fnUntraced(function* (
     seq: number,
   ): Effect.fn.Return<LogRecord, ChainBrokenError | StoreFailedError> {
     const [sealed] = yield* store.read(tenant, seq, 1)
-    const checked = sealed === undefined ? null : checkAlone(tenant, seq, sealed, keys)
+    const checked = sealed === undefined ? null : checkAlone(tenant, seq, sealed, keys, digest)
     return checked ?? (yield* broken(seq, "missing"))
   })
 

@@ -1,13 +1,11 @@
-import type { Digest } from "../digest.ts"
+import type { Digest, DigestOf } from "../digest.ts"
 import type { Keys } from "../ledger/ed25519.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
 import type { Answer } from "./answer.ts"
 import type { Report } from "./defect.ts"
 import type { KeyReusedError, NotRecordedError, TenantUnknownError } from "./errors.ts"
 import type { Policy } from "./policy.ts"
-
-/** A permit as it travels: a JWS in compact form. */
-export type SignedPermit = string
+import type { SignedPermit } from "./sealing.ts"
 
 export interface Answered {
   readonly answer: Answer
@@ -20,6 +18,8 @@ export interface Configuration {
   readonly kernel: Digest
   /** The keys that the log may be signed with. */
   readonly keys: Keys
+  /** SHA-256, where there is a faster one than the kernel's own. */
+  readonly digest?: DigestOf
   /** Hears of what was denied because something threw. */
   readonly report: Report
 }

@@ -1,3 +1,4 @@
+import { type DigestOf, digestOf } from "../digest.ts"
 import type { Body, DecisionBody, Proof } from "../ledger/body.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { ASKED_BY_DEFAULT, type CommandOf, type DomainName, type Reference, type Shapes } from "../registry.ts"
@@ -23,8 +24,8 @@ export type Prepared =
   | Exclude<Ask, { readonly type: "decide" }>
 
 /** Makes an ask ready to be decided, as often as need be. @throws {NotCanonicalError} where JSON can't carry the plan exactly */
-export const prepare = (policy: Policy, ask: Ask): Prepared =>
-  ask.type === "decide" ? { ...ask, planned: planOf(policy, ask.call) } : ask
+export const prepare = (policy: Policy, ask: Ask, digest: DigestOf = digestOf): Prepared =>
+  ask.type === "decide" ? { ...ask, planned: planOf(policy, ask.call, digest) } : ask
 
 export interface Decided {
   readonly body: Body

@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { TenantId } from "../actors.ts"
-import { canonicalize } from "../canonical.ts"
+import { canonicalText } from "../canonical.ts"
 import { Digest } from "../digest.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ToolName } from "../tool.ts"
@@ -51,16 +51,24 @@ export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null =>
 
 /** The bytes that are signed to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
 export const permitToSign = (permit: Permit, keyId: string) => {
-  const header = base64url(canonicalize({ alg: "EdDSA", kid: keyId, typ: PERMIT_TYPE }))
-  const signingInput = `${header}.${base64url(canonicalize(permit))}`
+  const header = base64urlOfText(canonicalText({ alg: "EdDSA", kid: keyId, typ: PERMIT_TYPE }))
+  const signingInput = `${header}.${base64urlOfText(canonicalText(permit))}`
   return {
-    bytes: new TextEncoder().encode(signingInput),
+    bytes: encoder.encode(signingInput),
     signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
   }
 }
 
-const base64url = (bytes: Uint8Array): string => {
-  let binary = ""
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
-}
+const encoder = new TextEncoder()
+
+const ASCII = /^[\x20-\x7e]*$/
+/** Of the UTF-8 of a text; of ASCII each character is its own byte. */
+const base64urlOfText = (text: string): string =>
+  ASCII.test(text) ? base64urlOf(text) : base64url(encoder.encode(text))
+
+/** Of what is small: all bytes are handed over at once. */
+const base64url = (bytes: Uint8Array): string => base64urlOf(Reflect.apply(String.fromCharCode, null, bytes))
+
+/** Of bytes as `btoa` takes them, a character each. */
+const base64urlOf = (binary: string): string =>
+  btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")

@@ -1,6 +1,6 @@
 import { principalOf } from "../actors.ts"
 import { canonicalize } from "../canonical.ts"
-import { type Digest, digestOf } from "../digest.ts"
+import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import { sameJson } from "../json.ts"
 import type { Plan } from "../plan.ts"
 import type { Call } from "./ask.ts"
@@ -15,7 +15,11 @@ export interface Planned {
 }
 
 /** The plan of a call, or the sentence that can't be said of it. */
-export const planOf = (policy: Policy, call: Call): Planned | "toolIsKnown" | "policyWasEvaluated" => {
+export const planOf = (
+  policy: Policy,
+  call: Call,
+  digest: DigestOf = digestOf,
+): Planned | "toolIsKnown" | "policyWasEvaluated" => {
   const tool = policy.tools.find(({ name }) => name === call.tool)
   if (tool === undefined) return "toolIsKnown"
   if (call.found !== null && "unreadable" in call.found) return "policyWasEvaluated"
@@ -33,5 +37,5 @@ export const planOf = (policy: Policy, call: Call): Planned | "toolIsKnown" | "p
     artifact: call.artifact,
   }
   const bytes = canonicalize(plan)
-  return { plan, bytes, hash: digestOf(bytes), tool }
+  return { plan, bytes, hash: digest(bytes), tool }
 }

@@ -1,8 +1,8 @@
-import { Cause, Clock, Deferred, Effect, Option, Queue, Result, Semaphore } from "effect"
+import { Cause, Clock, Deferred, Effect, Exit, Fiber, Option, Queue, Result, Semaphore } from "effect"
 import type { Actor } from "../actors.ts"
 import { parseJson } from "../canonical.ts"
-import type { Digest } from "../digest.ts"
-import { type Placed, nowAfter, place, seal } from "../ledger/chain.ts"
+import { type Digest, digestOf } from "../digest.ts"
+import { type Placed, nowAfter, place } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
@@ -19,9 +19,9 @@ import { type EntityStore, apply, beside, emptyStore, overdue, overlay, put } fr
 import { KeyReusedError, NotRecordedError } from "./errors.ts"
 import type { Answered, Configuration, GateError } from "./configuration.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
-import { permitOf, permitToSign } from "./permit.ts"
 import { type Policy, policyDigest } from "./policy.ts"
 import { registersOf, settingsOf } from "./registers.ts"
+import { type Sealing, type SignedPermit, permitFor, sealAll } from "./sealing.ts"
 import type { GateState, Place } from "./state.ts"
 import { type AnswerRef, type Folding, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
 import { waiters } from "./waiters.ts"
@@ -31,6 +31,8 @@ import { warningsOf } from "./warnings.ts"
 const BATCH = 256
 /** As many may wait; the next one waits outside, which is where back-pressure belongs. */
 const WAITING = 4096
+/** As many are decided, and then signed while the next ones are decided. */
+const PART = 16
 /** How often a batch is decided again because another process wrote first, before its callers are told. */
 const CONFLICTS = 16
 
@@ -61,19 +63,28 @@ const refusedAll = (cause: Cause.Cause<Failure>): NotRecordedError | ChainBroken
     : new NotRecordedError({ message: "not recorded, so not allowed: the gate failed or was stopped" })
 }
 
+const isClosing = () => new NotRecordedError({ message: "not recorded, so not allowed: the gate is closing" })
+const unrecordable = () =>
+  new NotRecordedError({ message: "not recorded, so not allowed: no record can hold this ask" })
+
 /** One record of a batch, and what is kept beside the log with it. */
 interface Written {
+  readonly job: Job
   readonly placed: Placed
   readonly payload: Uint8Array | null
 }
 
 /** A batch, decided on top of what is durable; nothing of it is visible to anybody before the append has succeeded. */
 interface Batch {
-  readonly written: readonly Written[]
-  /** Which record answers which job. */
-  readonly records: ReadonlyMap<Job, LogRecord>
+  readonly answers: ReadonlyMap<Job, Answering>
   /** The jobs whose key has been used already, with the record that answers them. */
   readonly repeats: ReadonlyMap<Job, AnswerRef>
+}
+
+/** Which record answers a job, and the permit that it gives. */
+interface Answering {
+  readonly record: LogRecord
+  readonly permit: SignedPermit | null
 }
 
 export type Writer = Effect.Success<ReturnType<typeof writer>>
@@ -85,7 +96,7 @@ export type Writer = Effect.Success<ReturnType<typeof writer>>
  */
 export const writer = Effect.fnUntraced(function* (
   policy: Policy,
-  { kernel, keys, report }: Omit<Configuration, "policies">,
+  { kernel, keys, digest: digestOfBytes = digestOf, report }: Omit<Configuration, "policies">,
 ) {
   const store = yield* LedgerStore
   const signer = yield* Signer
@@ -95,11 +106,18 @@ export const writer = Effect.fnUntraced(function* (
   const warnings = warningsOf(policy)
   const folding: Folding = { settings, answersMs }
   const tenant: Tenant = emptyTenant()
-  const archive = archiveOf(name, keys, store)
+  const archive = archiveOf(name, keys, store, digestOfBytes)
   const turn = yield* Semaphore.make(1)
   const queue = yield* Queue.bounded<Job>(WAITING)
   const waiting = waiters()
   const closed = yield* Deferred.make<never, NotRecordedError>()
+  /** The asks that nobody has answered yet. */
+  const open = new Set<Job>()
+
+  const settle = (job: Job, answer: Exit.Exit<Answered, GateError>): void => {
+    open.delete(job)
+    Deferred.doneUnsafe(job.done, answer)
+  }
 
   /** What a record changes becomes true here, and whoever waits for that is woken. */
   const take = (record: LogRecord): void => {
@@ -110,7 +128,7 @@ export const writer = Effect.fnUntraced(function* (
 
   /** Reads on from where this process left off. Recovery after a crash is this very path, from the first record. */
   const catchUp = Effect.suspend(() =>
-    replay({ tenant: name, keys, from: tenant.tip }, null, (state, record) => {
+    replay({ tenant: name, keys, digest: digestOfBytes, from: tenant.tip }, null, (state, record) => {
       take(record)
       return state
     }),
@@ -141,7 +159,7 @@ export const writer = Effect.fnUntraced(function* (
 
   const prepared = (ask: Ask): Prepared | null => {
     try {
-      return prepare(policy, ask)
+      return prepare(policy, ask, digestOfBytes)
     } catch (cause) {
       report({ tenant: name, what: kindOf(ask), cause })
       return null
@@ -169,78 +187,91 @@ export const writer = Effect.fnUntraced(function* (
     return { ended, lost }
   })
 
-  const decideAll = (
-    jobs: readonly Job[],
+  /** Decides jobs on top of what is durable, a part of the batch after the other. */
+  const deciding = (
     clock: Instant,
     { ended, lost }: { readonly ended: EntityStore; readonly lost: ReadonlySet<Job> },
-  ): Batch => {
+  ) => {
     const changed = emptyStore()
     const registers = registersOf(settings, (domain) =>
       overlay(beside(tenant.entities[domain], ended[domain]), changed[domain]),
     )
     const state: GateState = { policy, registers }
-    const records = new Map<Job, LogRecord>()
     const repeats = new Map<Job, AnswerRef>()
     const fresh = new Map<string, AnswerRef>()
-    const written: Written[] = []
     let { tip } = tenant
-    for (const job of jobs) {
+
+    /** What a job becomes in the log; null where an earlier record answers it, or none can hold it. */
+    const decideOne = (job: Job): Written | null => {
       const { ask, key } = job
       const now = nowAfter(tip, clock)
       const named = key === null ? null : answerKey(callerOf(ask).actor, key)
       const earlier = named === null ? null : (answerIn(tenant, named, { now, answersMs }) ?? fresh.get(named) ?? null)
       if (earlier !== null) {
         repeats.set(job, earlier)
-        continue
+        return null
       }
       const entry = { tenant: name, key, ask: job.digest, policy: digest, kernel, warnings, clock }
       const decided = attempt(state, job, { now, seq: tip.size, previous: tip.hash }, !lost.has(job))
-      const first = place(tip, { ...entry, body: decided.body })
+      const first = place(tip, { ...entry, body: decided.body }, digestOfBytes)
       // What can't be written down can't be allowed: the refusal is recorded in its place. Where not even that can be, it
       // is no ask that a door lets in, and the others in the batch don't suffer for it.
       const next = Result.isSuccess(first)
         ? first
-        : place(tip, { ...entry, body: refuse(ask, "recordIsWithinBounds").body })
-      if (Result.isFailure(next)) continue
+        : place(tip, { ...entry, body: refuse(ask, "recordIsWithinBounds").body }, digestOfBytes)
+      if (Result.isFailure(next)) return null
       const placed = next.success
       for (const transition of transitionsIn(placed.record.body)) apply(changed, transition)
-      written.push({ placed, payload: next === first ? (decided.shown?.bytes ?? null) : null })
-      records.set(job, placed.record)
       if (named !== null) fresh.set(named, { seq: placed.record.seq, ask: job.digest, at: now })
       tip = placed.tip
+      return { job, placed, payload: next === first ? (decided.shown?.bytes ?? null) : null }
     }
-    return { written, records, repeats }
+    return { repeats, decideOne }
   }
 
-  const permitFor = Effect.fnUntraced(function* (record: LogRecord) {
-    const permit = permitOf(record)
-    if (permit === null) return null
-    const { bytes, signed } = permitToSign(permit, signer.keyId)
-    return signed(yield* signer.sign(bytes))
+  /** Decides a batch and signs it: a part is signed while the next is decided, and nothing goes on before all are. */
+  const decideAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+    const { repeats, decideOne } = deciding(yield* clock, yield* recall(jobs))
+    const written: Written[] = []
+    const signing: Effect.Effect<readonly Sealing[], SignFailedError>[] = []
+    for (let from = 0; from < jobs.length; from += PART) {
+      const part = jobs.slice(from, from + PART).flatMap((job) => decideOne(job) ?? [])
+      written.push(...part)
+      const sealing = sealAll(
+        signer,
+        part.map(({ placed }) => placed),
+      )
+      if (part.length > 0)
+        signing.push(
+          jobs.length <= PART ? sealing : Fiber.join(yield* Effect.forkChild(sealing, { startImmediately: true })),
+        )
+    }
+    const sealed: Sealing[] = []
+    for (const signed of signing) sealed.push(...(yield* signed))
+    return { written, sealed, repeats }
   })
 
-  const answered = (record: LogRecord): Effect.Effect<Answered, SignFailedError> =>
-    Effect.map(permitFor(record), (permit) => ({ answer: answerOf(record), permit }))
-
-  const commit = Effect.fnUntraced(function* (jobs: readonly Job[]) {
+  const commit = Effect.fnUntraced(function* (
+    jobs: readonly Job[],
+  ): Effect.fn.Return<Batch, StoreFailedError | ChainBrokenError | SignFailedError | HeadMovedError> {
     for (let conflict = 0; ; conflict++) {
-      const batch = decideAll(jobs, yield* clock, yield* recall(jobs))
-      if (batch.written.length === 0) return batch
-      const records = yield* Effect.forEach(batch.written, ({ placed }) => seal(signer, placed), {
-        concurrency: "unbounded",
-      })
-      const payloads = batch.written.flatMap(({ payload }) => (payload === null ? [] : [payload]))
-      const entities = batch.written.flatMap(({ placed }) => entriesOf(placed.record))
+      const { written, sealed, repeats } = yield* decideAll(jobs)
+      if (written.length === 0) return { answers: new Map(), repeats }
+      const records = sealed.map(({ record }) => record)
+      const payloads = written.flatMap(({ payload }) => (payload === null ? [] : [payload]))
+      const entities = written.flatMap(({ placed }) => entriesOf(placed.record))
       const outcome = yield* store.append(name, tenant.tip, { records, payloads, entities }).pipe(
         Effect.as(null),
         Effect.catchTag("HeadMovedError", (moved) => Effect.succeed(moved)),
       )
       if (outcome === null) {
-        for (const { placed } of batch.written) {
+        const answers = new Map<Job, Answering>()
+        for (const [index, { job, placed }] of written.entries()) {
           take(placed.record)
           tenant.tip = placed.tip
+          answers.set(job, { record: placed.record, permit: sealed[index]?.permit ?? null })
         }
-        return batch
+        return { answers, repeats }
       }
       if (conflict === CONFLICTS) return yield* outcome
       yield* catchUp
@@ -249,7 +280,8 @@ export const writer = Effect.fnUntraced(function* (
 
   const repeated = Effect.fnUntraced(function* ({ seq, ask }: AnswerRef, digest: Digest | null) {
     if (ask !== digest) return yield* new KeyReusedError({ record: seq })
-    return yield* answered(yield* archive.record(seq))
+    const record = yield* archive.record(seq)
+    return { answer: answerOf(record), permit: yield* permitFor(signer, record) }
   })
 
   const asGateError = <A>(effect: Effect.Effect<A, Failure | GateError>): Effect.Effect<A, GateError> =>
@@ -260,19 +292,14 @@ export const writer = Effect.fnUntraced(function* (
     )
 
   const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
-    const { records, repeats } = yield* commit(jobs)
+    const { answers, repeats } = yield* commit(jobs)
     for (const job of jobs) {
+      const answering = answers.get(job)
       const earlier = repeats.get(job)
-      const record = records.get(job)
-      const result =
-        earlier !== undefined
-          ? asGateError(repeated(earlier, job.digest))
-          : record !== undefined
-            ? asGateError(answered(record))
-            : Effect.fail(
-                new NotRecordedError({ message: "not recorded, so not allowed: no record can hold this ask" }),
-              )
-      yield* Deferred.complete(job.done, result)
+      if (answering !== undefined)
+        settle(job, Exit.succeed({ answer: answerOf(answering.record), permit: answering.permit }))
+      else if (earlier !== undefined) settle(job, yield* Effect.exit(asGateError(repeated(earlier, job.digest))))
+      else settle(job, Exit.fail(unrecordable()))
     }
   })
 
@@ -281,9 +308,10 @@ export const writer = Effect.fnUntraced(function* (
     // A failed append may have landed all the same, so what is durable is read again before anything else is decided.
     yield* answerAll(jobs).pipe(
       Effect.catchCause((cause) =>
-        Effect.forEach(jobs, ({ done }) => Deferred.fail(done, refusedAll(cause)), { discard: true }).pipe(
-          Effect.andThen(Effect.ignore(catchUp)),
-        ),
+        Effect.suspend(() => {
+          for (const job of jobs) settle(job, Exit.fail(refusedAll(cause)))
+          return Effect.ignore(catchUp)
+        }),
       ),
       turn.withPermits(1),
     )
@@ -292,15 +320,29 @@ export const writer = Effect.fnUntraced(function* (
   yield* catchUp
   // Whoever still waits when the gate closes, or asks later, is told so rather than left to wait.
   yield* Effect.addFinalizer(() =>
-    Deferred.fail(closed, new NotRecordedError({ message: "not recorded, so not allowed: the gate is closing" })),
+    Effect.suspend(() => {
+      Deferred.doneUnsafe(closed, Exit.fail(isClosing()))
+      for (const job of open) settle(job, Exit.fail(isClosing()))
+      return Queue.shutdown(queue)
+    }),
   )
   yield* Effect.forkScoped(Effect.forever(serve))
 
-  const ask = Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey | null) {
-    const done = yield* Deferred.make<Answered, GateError>()
-    const job = { ask, prepared: prepared(ask), key, digest: key === null ? null : askDigest(ask), done }
-    const answer = Effect.andThen(Queue.offer(queue, job), Deferred.await(done))
-    return yield* Effect.raceFirst(answer, Deferred.await(closed))
+  const ask = Effect.fnUntraced(function* (
+    ask: Ask,
+    key: IdempotencyKey | null,
+  ): Effect.fn.Return<Answered, GateError> {
+    if (Deferred.isDoneUnsafe(closed)) return yield* isClosing()
+    const job: Job = {
+      ask,
+      prepared: prepared(ask),
+      key,
+      digest: key === null ? null : askDigest(ask, digestOfBytes),
+      done: Deferred.makeUnsafe<Answered, GateError>(),
+    }
+    open.add(job)
+    if (!Queue.offerUnsafe(queue, job)) yield* Queue.offer(queue, job)
+    return yield* Deferred.await(job.done)
   })
   /** What memory says at one place of the log, the newest there is: looked at before anybody else has the turn. */
   const look = <A>(at: (tenant: Tenant) => A): Effect.Effect<A, GateError> =>
@@ -317,7 +359,7 @@ export const writer = Effect.fnUntraced(function* (
         now: nowAfter(tenant.tip, yield* clock),
         answersMs,
       })
-      return earlier === null ? null : yield* asGateError(repeated(earlier, askDigest(ask)))
+      return earlier === null ? null : yield* asGateError(repeated(earlier, askDigest(ask, digestOfBytes)))
     }),
     entity,
     change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {

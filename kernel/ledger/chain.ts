@@ -2,9 +2,9 @@ import { hexToBytes } from "@noble/hashes/utils.js"
 import { Data, Effect, Result } from "effect"
 import * as z from "zod"
 import type { TenantId } from "../actors.ts"
-import { Digest, digestOf } from "../digest.ts"
+import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
-import { canonicalize, parseJson } from "../canonical.ts"
+import { canonicalText } from "../canonical.ts"
 import { KeyId, type Keys } from "./ed25519.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "./record.ts"
 import type { SignFailedError, Signer } from "./signer.ts"
@@ -64,14 +64,18 @@ const tipAfter = ({ seq, at }: Pick<LogRecord, "seq" | "at">, hash: Digest): Tip
 const refused = (problem: RecordRefusedError["problem"], message: string) =>
   Result.fail(new RecordRefusedError({ problem, message }))
 
-/** The canonical bytes; null for what JSON can't carry exactly, such as half of a surrogate pair. */
-const canonicalBytes = (value: unknown): Uint8Array | null => {
+/** The canonical form; null for what JSON can't carry exactly, such as half of a surrogate pair. */
+const canonicalForm = (value: unknown): string | null => {
   try {
-    return canonicalize(value)
+    return canonicalText(value)
   } catch {
     return null
   }
 }
+
+const encoder = new TextEncoder()
+/** Strict, so that two different sequences of bytes are never one text. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** A record's bytes, which `decodeRecord` reads back. */
 export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefusedError> => {
@@ -80,8 +84,9 @@ export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, Recor
     const told = valid.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
     return refused("schema", `a record can't hold this: ${told}`)
   }
-  const bytes = canonicalBytes(valid.data)
-  if (bytes === null) return refused("schema", "a record can't hold this: something in it has no canonical form")
+  const text = canonicalForm(valid.data)
+  if (text === null) return refused("schema", "a record can't hold this: something in it has no canonical form")
+  const bytes = encoder.encode(text)
   if (bytes.length <= RECORD_BYTES) return Result.succeed(bytes)
   return refused(
     "size",
@@ -93,8 +98,13 @@ export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, Recor
  * What is signed: a context, a NUL, the 32 bytes of the hash. The context keeps the signature from meaning anything else
  * that the same key may sign; a C2SP checkpoint, being text, holds no NUL.
  */
-export const signedMessage = (hash: Digest): Uint8Array => Uint8Array.of(...CONTEXT, 0, ...hexToBytes(hash))
-const CONTEXT = new TextEncoder().encode("interlock/log-record/v1")
+export const signedMessage = (hash: Digest): Uint8Array => {
+  const message = new Uint8Array(CONTEXT.length + 32)
+  message.set(CONTEXT)
+  message.set(hexToBytes(hash), CONTEXT.length)
+  return message
+}
+const CONTEXT = encoder.encode("interlock/log-record/v1\0")
 
 /** A record at its place in the log, hashed and not signed yet. Nothing is written. */
 export interface Placed {
@@ -106,20 +116,31 @@ export interface Placed {
 }
 
 /** Gives an entry its place after `tip`: the next one can be placed on it while it is signed. */
-export const place = (tip: Tip, entry: Entry): Result.Result<Placed, RecordRefusedError> => {
+export const place = (
+  tip: Tip,
+  entry: Entry,
+  digest: DigestOf = digestOf,
+): Result.Result<Placed, RecordRefusedError> => {
   const record = recordAfter(tip, entry)
   return Result.map(encodeRecord(record), (bytes) => {
-    const hash = digestOf(bytes)
+    const hash = digest(bytes)
     return { record, bytes, hash, tip: tipAfter(record, hash) }
   })
 }
 
+/** A placed record with its signature over `signedMessage`. */
+export const sealed = (
+  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
+  signer: KeyId,
+  signature: Uint8Array,
+): SealedRecord => ({ bytes, hash, signature, signer })
+
 /** Signs a placed record. */
 export const seal = (
   { keyId, sign }: Pick<Signer["Service"], "keyId" | "sign">,
-  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
+  placed: Pick<Placed, "bytes" | "hash">,
 ): Effect.Effect<SealedRecord, SignFailedError> =>
-  Effect.map(sign(signedMessage(hash)), (signature) => ({ bytes, hash, signature, signer: keyId }))
+  Effect.map(sign(signedMessage(placed.hash)), (signature) => sealed(placed, keyId, signature))
 
 /** What can be wrong with a record at its place in a log, in words. */
 export const problems = {
@@ -152,19 +173,34 @@ export interface Whole {
   readonly tip: Tip
 }
 
-/** Decodes what `encodeRecord` wrote; null for anything else. */
-export const decodeRecord = (bytes: Uint8Array): LogRecord | null => read(LogRecord, bytes)
-
-const read = <T>(schema: z.ZodType<T>, bytes: Uint8Array): T | null => {
+/** The text of bytes as JSON that is read leniently: names given twice and blanks pass. Null where there is none. */
+const readLeniently = (bytes: Uint8Array): { readonly text: string; readonly json: unknown } | null => {
   try {
-    return schema.safeParse(parseJson(bytes)).data ?? null
+    const text = decoder.decode(bytes)
+    const json: unknown = JSON.parse(text)
+    return { text, json }
   } catch {
     return null
   }
 }
 
-const sameBytes = (a: Uint8Array | null, b: Uint8Array) =>
-  a?.length === b.length && a.every((byte, at) => byte === b[at])
+/**
+ * INVARIANT: what is read leniently is believed only where its canonical form is the very text again. No name stands twice
+ * in a canonical form, and nothing else in it that a strict reader would refuse.
+ */
+const readRecord = (bytes: Uint8Array): LogRecord | "schema" | "canonical" => {
+  const read = readLeniently(bytes)
+  if (read === null) return "schema"
+  const record = LogRecord.safeParse(read.json).data
+  if (record === undefined) return "schema"
+  return canonicalForm(record) === read.text ? record : "canonical"
+}
+
+/** Decodes what `encodeRecord` wrote; null for anything else. */
+export const decodeRecord = (bytes: Uint8Array): LogRecord | null => {
+  const record = readRecord(bytes)
+  return typeof record === "string" ? null : record
+}
 
 const Place = z.object({ tenant: z.string(), seq: z.number(), previous: z.string() })
 type Place = z.infer<typeof Place>
@@ -186,18 +222,18 @@ export const checkNext = (
   tip: Tip,
   sealed: SealedRecord,
   keys: Keys,
+  digestOfBytes: DigestOf = digestOf,
 ): (Whole & { readonly record: LogRecord }) | Broken => {
   const broken = (problem: Problem): Broken => ({ ok: false, seq: tip.size, problem })
   const { bytes, hash, signature, signer } = sealed
   if (!fits(bytes)) return broken("size")
-  const digest = digestOf(bytes)
+  const digest = digestOfBytes(bytes)
   if (digest !== hash) return broken("hash")
   const verify = keys.get(signer)
   if (verify === undefined) return broken("signer")
   if (!verify(signedMessage(digest), signature)) return broken("signature")
-  const record = decodeRecord(bytes)
-  if (record === null) return broken("schema")
-  if (!sameBytes(canonicalBytes(record), bytes)) return broken("canonical")
+  const record = readRecord(bytes)
+  if (typeof record === "string") return broken(record)
   const problem = misplaced(tenant, tip, record)
   if (problem !== null) return broken(problem)
   if (record.at.now !== nowAfter(tip, record.at.clock)) return broken("time")
@@ -213,9 +249,11 @@ export const checkAlone = (
   seq: number,
   { bytes, hash, signature, signer }: SealedRecord,
   keys: Keys,
+  digestOfBytes: DigestOf = digestOf,
 ): LogRecord | null => {
-  if (!fits(bytes) || digestOf(bytes) !== hash) return null
-  if (keys.get(signer)?.(signedMessage(Digest.parse(hash)), signature) !== true) return null
+  if (!fits(bytes)) return null
+  const digest = digestOfBytes(bytes)
+  if (digest !== hash || keys.get(signer)?.(signedMessage(digest), signature) !== true) return null
   const record = decodeRecord(bytes)
   return record?.tenant === tenant && record.seq === seq ? record : null
 }
@@ -249,22 +287,23 @@ export const verifyChain = (
 
 /**
  * The head after a batch, for a store that is about to write it: sizes, hashes, tenant, numbers and links, and that
- * each record has a signature. Whether it verifies is for who reads: the writer has just made it.
+ * each record has a signature. Whether signature and shape are right is for who reads: the writer has just made them.
  */
 export const headAfter = (
   tenant: TenantId,
   head: Head,
   records: Iterable<SealedRecord>,
+  digestOfBytes: DigestOf = digestOf,
 ): { readonly ok: true; readonly head: Head } | Broken => {
   for (const { bytes, hash, signature, signer } of records) {
     const broken = (problem: Problem): Broken => ({ ok: false, seq: head.size, problem })
     if (!fits(bytes)) return broken("size")
-    const digest = digestOf(bytes)
+    const digest = digestOfBytes(bytes)
     if (digest !== hash) return broken("hash")
     if (!KeyId.safeParse(signer).success) return broken("signer")
     if (signature.length !== 64) return broken("signature")
-    const place = read(Place, bytes)
-    if (place === null) return broken("schema")
+    const place = Place.safeParse(readLeniently(bytes)?.json).data
+    if (place === undefined) return broken("schema")
     const problem = misplaced(tenant, head, place)
     if (problem !== null) return broken(problem)
     head = { size: head.size + 1, hash: digest }

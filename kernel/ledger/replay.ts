@@ -1,5 +1,6 @@
 import { Data, Effect } from "effect"
 import type { TenantId } from "../actors.ts"
+import { type DigestOf, digestOf } from "../digest.ts"
 import { EMPTY, type Problem, type Tip, checkNext, problems } from "./chain.ts"
 import type { Keys } from "./ed25519.ts"
 import type { LogRecord } from "./record.ts"
@@ -23,7 +24,12 @@ const PAGE = 256
  * `state`. Nothing of a log that doesn't verify comes out.
  */
 export const replay = Effect.fnUntraced(function* <State>(
-  { tenant, keys, from = EMPTY }: { readonly tenant: TenantId; readonly keys: Keys; readonly from?: Tip },
+  {
+    tenant,
+    keys,
+    digest = digestOf,
+    from = EMPTY,
+  }: { readonly tenant: TenantId; readonly keys: Keys; readonly digest?: DigestOf; readonly from?: Tip },
   state: State,
   fold: (state: State, record: LogRecord) => State,
 ): Effect.fn.Return<{ readonly tip: Tip; readonly state: State }, ChainBrokenError | StoreFailedError, LedgerStore> {
@@ -32,7 +38,7 @@ export const replay = Effect.fnUntraced(function* <State>(
   for (;;) {
     const page = yield* store.read(tenant, tip.size, PAGE)
     for (const sealed of page) {
-      const checked = checkNext(tenant, tip, sealed, keys)
+      const checked = checkNext(tenant, tip, sealed, keys, digest)
       if (!checked.ok) return yield* new ChainBrokenError({ tenant, seq: checked.seq, problem: checked.problem })
       tip = checked.tip
       state = fold(state, checked.record)

@@ -1,4 +1,4 @@
-import { Context, Data, type Effect } from "effect"
+import { Context, Data, Effect } from "effect"
 import type { KeyId } from "./ed25519.ts"
 
 /** The key is there and could not sign. Nothing was recorded. */
@@ -13,5 +13,14 @@ export class Signer extends Context.Service<
     readonly publicKey: Uint8Array
     /** 64 bytes. */
     readonly sign: (message: Uint8Array) => Effect.Effect<Uint8Array, SignFailedError>
+    /** The same of several, in their order, where they can be signed side by side. */
+    readonly signAll?: (messages: readonly Uint8Array[]) => Effect.Effect<readonly Uint8Array[], SignFailedError>
   }
 >()("interlock/kernel/ledger/Signer") {}
+
+/** The signature of each message, in their order. */
+export const signEach = (
+  { sign, signAll }: Pick<Signer["Service"], "sign" | "signAll">,
+  messages: readonly Uint8Array[],
+): Effect.Effect<readonly Uint8Array[], SignFailedError> =>
+  signAll === undefined ? Effect.forEach(messages, sign) : signAll(messages)

@@ -178,3 +178,14 @@ test.prop([json()])("canonical bytes are read back as the same value, and are ca
   expect(canonicalize(again)).toEqual(bytes)
   expect(again).toEqual(JSON.parse(JSON.stringify(value)))
 })
+
+test.prop([json()])("another implementation of RFC 8785 writes the same", (value) => {
+  expect(text(value)).toBe(serialize(value))
+})
+
+test.prop([fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }))])(
+  "and so it does of any names and texts",
+  (table) => {
+    expect(text(table)).toBe(serialize(table))
+  },
+)

@@ -1,5 +1,6 @@
 import type { RequestId } from "../../../kernel/approvals/approvals.ts"
-import type { Answered, SignedPermit } from "../../../kernel/gate/configuration.ts"
+import type { Answered } from "../../../kernel/gate/configuration.ts"
+import type { SignedPermit } from "../../../kernel/gate/sealing.ts"
 import { type Accepted, type Advice, type Refused, type Unknown, reasonsFor } from "../outcome.ts"
 
 /** What became of the use of an approval. */
