@@ -65,8 +65,8 @@ export type Stages = z.infer<typeof Stages>
 export const Seat = z.strictObject({ stage: z.int().min(0).max(STAGES), group: GroupName, member: Principal })
 export type Seat = Readonly<z.infer<typeof Seat>>
 
-export const Verdict = z.enum(["approve", "reject"])
-export type Verdict = z.infer<typeof Verdict>
+export const Vote = z.enum(["approve", "reject"])
+export type Vote = z.infer<typeof Vote>
 
 /** What a person signs. Its bytes are RFC 8785 JSON; whoever signs has hashed the plan that was shown. */
 export const Statement = z.strictObject({
@@ -79,7 +79,7 @@ export const Statement = z.strictObject({
   uses: z.int(),
   seat: Seat,
   approver: Principal,
-  decision: Verdict,
+  decision: Vote,
   expiresAt: Instant,
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
@@ -124,7 +124,7 @@ export const Command = z.discriminatedUnion("type", [
 export type Command = Readonly<z.infer<typeof Command>>
 
 export const Decision = z.strictObject({
-  verdict: Verdict,
+  verdict: Vote,
   by: Actor,
   seat: Seat,
   plan: Digest,

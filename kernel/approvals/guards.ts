@@ -1,6 +1,6 @@
 import { ADMIN, type Principal, principalOf } from "../actors.ts"
 import type { Guards, Meeting } from "../machine.ts"
-import type { Decision, Group, Kept, Seat, Statement, Verdict } from "./approvals.ts"
+import type { Decision, Group, Kept, Seat, Statement, Vote } from "./approvals.ts"
 import type { Approvals } from "./facts.ts"
 import { type Rules, allStagesAreMet, demandsOf } from "./rules.ts"
 import { sameJson } from "../json.ts"
@@ -23,15 +23,17 @@ const sameSeat = (a: Seat, b: Seat, { identityIsIdAndTenant }: Rules) =>
 const holdsSeat = (kept: Kept, seat: Seat, who: Principal, rules: Rules): boolean => {
   const same = rules.identityIsIdAndTenant
   const seated = groupOf(kept, seat)?.seats.some((member) => same(member, seat.member)) ?? false
-  const lent = kept.delegations.some((delegation) => sameSeat(delegation.seat, seat, rules) && same(delegation.to, who))
-  return seated && (same(seat.member, who) || lent)
+  const delegated = kept.delegations.some(
+    (delegation) => sameSeat(delegation.seat, seat, rules) && same(delegation.to, who),
+  )
+  return seated && (same(seat.member, who) || delegated)
 }
 
 /** The statement that this decision has to be signed as. It names the COMMAND's plan; that this is the sealed one is a guard of its own. */
 export const statementOf = (
   kept: Pick<Kept, "tenant" | "requester" | "policy" | "uses" | "expiresAt">,
   { id, by, seat, plan }: Pick<Decide["command"], "id" | "seat" | "plan"> & { readonly by: Principal },
-  decision: Verdict,
+  decision: Vote,
 ): Statement => ({
   type: "interlock/approval/v1",
   tenant: kept.tenant,

@@ -176,7 +176,7 @@ ApprovalRateIsBounded == \A r \in Submitted : \A d \in Decisions(r) : d.verdict 
 (* Seats that are lent *)
 
 \* Only who held a seat, as its member or as a delegate before, has lent it,
-OnlySeatsAreLent == \A r \in Submitted : LET ls == req[r].delegations IN \A i \in DOMAIN ls :
+OnlySeatsAreDelegated == \A r \in Submitted : LET ls == req[r].delegations IN \A i \in DOMAIN ls :
   HeldBy(req[r], ls[i].seat, ls[i].by, LentTo({ ls[j] : j \in 1..(i - 1) }, ls[i].seat))
 
 \* no agent, nobody from outside and not the person who asks: each could else pick who approves.

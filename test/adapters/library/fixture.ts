@@ -11,7 +11,7 @@ import { sign } from "../../../adapters/identity/sshsig.ts"
 import { type OpenGate, type SeatDecision, openGate, statementOf } from "../../../adapters/library/index.ts"
 import { createKey } from "../../../adapters/signer/file.ts"
 import { type Caller, type Principal, TenantId } from "../../../kernel/actors.ts"
-import type { Verdict } from "../../../kernel/approvals/approvals.ts"
+import type { Vote } from "../../../kernel/approvals/approvals.ts"
 import { canonicalize, parseJson } from "../../../kernel/canonical.ts"
 import type { EntityOf } from "../../../adapters/domain.ts"
 import { tmp } from "../tmp.ts"
@@ -171,7 +171,7 @@ export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
     requestOf,
     terraform: (payload = planBytes()) => ({ tool: "terraform.apply", payload }),
     /** A decision as the person would send it, signed with their own key. */
-    decisionOf: async (name: keyof typeof people, id: string, verdict: Verdict = "approve"): Promise<SeatDecision> => {
+    decisionOf: async (name: keyof typeof people, id: string, verdict: Vote = "approve"): Promise<SeatDecision> => {
       const { kept } = await requestOf(id)
       return signedDecision(kept, id, as(name).actor, people[name], verdict)
     },
@@ -184,7 +184,7 @@ export const signedDecision = async (
   id: string,
   { id: member, tenant, kind }: Principal,
   key: Parameters<typeof sign>[1],
-  verdict: Verdict,
+  verdict: Vote,
 ) => {
   const principal = { id: member, tenant, kind }
   const seat = { stage: 0, group: kept.stages[0]?.groups[0]?.name ?? missing(), member: principal }

@@ -3,7 +3,7 @@ import { TestClock } from "effect/testing"
 import type * as z from "zod"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { type Actor, type Caller, TenantId } from "../../../kernel/actors.ts"
-import type { RequestId, Verdict } from "../../../kernel/approvals/approvals.ts"
+import type { RequestId, Vote } from "../../../kernel/approvals/approvals.ts"
 import { type GrantId, commands } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf as countersignatureOf } from "../../../kernel/break-glass/guards.ts"
 import type { Ask, Call, Found, Given, Wanted } from "../../../kernel/gate/ask.ts"
@@ -184,7 +184,7 @@ export const expires = (request: RequestId, by: Actor = sweeper()): Given<"appro
 })
 
 /** A decision in the first stage, signed as it should be. */
-export const decides = (type: Verdict, { id, kept }: Request, by: Actor): Given<"approvals"> => {
+export const decides = (type: Vote, { id, kept }: Request, by: Actor): Given<"approvals"> => {
   const command = { type, id, by, seat: seat(0, "ops", by), plan: kept.plan, signature: null }
   const signature = { signer: principal(by), statement: statement(kept, command, type) }
   return { type: "command", domain: "approvals", command: { ...command, signature }, proof: null }

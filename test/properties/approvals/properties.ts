@@ -215,7 +215,7 @@ export const properties: Readonly<Record<string, (trail: Trail) => boolean>> = {
     })
   },
 
-  OnlySeatsAreLent: (trail) =>
+  OnlySeatsAreDelegated: (trail) =>
     everyDelegation(trail, ({ seat, by }, story, index) =>
       heldBy(story, seat, by, story.kept.delegations.slice(0, index)),
     ),

@@ -1,4 +1,4 @@
-import { RequestId, type Command, type Verdict } from "../../../kernel/approvals/approvals.ts"
+import { RequestId, type Command, type Vote } from "../../../kernel/approvals/approvals.ts"
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import { statementOf } from "../../../kernel/approvals/guards.ts"
 import type { Move } from "../../explore/scenario.ts"
@@ -17,7 +17,7 @@ const saying = (interpretation: Interpretation, command: Command, policy: string
   return () => move
 }
 
-const deciding = (type: Verdict): Action<Approvals, Interpretation> => ({
+const deciding = (type: Vote): Action<Approvals, Interpretation> => ({
   takes: 5,
   does: (interpretation, at) => {
     const id = requestOf(at)

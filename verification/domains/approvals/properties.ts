@@ -28,7 +28,7 @@ export const propertyNames = [
   "EveryOpenRequestCanBeMet",
   "NoDecisionAfterExpiry",
   "NoDelegationAfterExpiry",
-  "OnlySeatsAreLent",
+  "OnlySeatsAreDelegated",
   "NoDelegationByAgents",
   "NoDelegationFromOutside",
   "InitiatorChoosesNoApprover",
@@ -99,7 +99,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     NoSelfDecision: everyDecision(({ by }, q) => by !== person(q)),
     OnlyHumansDecide: everyDecision(({ by }) => actor(by)?.kind === "human"),
     NoCrossTenantDecision: everyDecision(({ by }, q) => actor(by)?.tenant === tenant(q)),
-    // Whoever decides is the seat's member, or was lent the seat.
+    // Whoever decides is the seat's member, or was delegated the seat.
     OnlySeatHoldersDecide: everyDecision(({ by, seat, at }, q) => isSeated(q, seat) && holdsSeat(q, seat, by, at)),
     OneDecisionPerPerson: always((q) => areDistinct(q.decisions.map(({ by }) => by))),
     // A member is heard once, in person or through a delegate, whatever seats they have.
@@ -138,8 +138,8 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     EveryOpenRequestCanBeMet: always((q) => ended(q) || !words.couldBeMet(q) || canBeFilled(demands(q, q.decisions))),
     NoDecisionAfterExpiry: everyDecision(({ at }, q) => at < expiresAt(q)),
     NoDelegationAfterExpiry: everyDelegation(({ at }, q) => at < expiresAt(q)),
-    // Whoever lends a seat is its member, or was lent it before.
-    OnlySeatsAreLent: everyDelegation(
+    // Whoever delegates a seat is its member, or was delegated it before.
+    OnlySeatsAreDelegated: everyDelegation(
       ({ seat, by }, q, index) =>
         isSeated(q, seat) &&
         (seatOf(seat)?.member === by ||
@@ -155,7 +155,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     NoDelegationToInitiator: everyDelegation(({ to }, q) => to !== person(q)),
     NoDelegationToAgents: everyDelegation(({ to }) => actor(to)?.kind === "human"),
     NoDelegationOutOfTenant: everyDelegation(({ to }, q) => actor(to)?.tenant === tenant(q)),
-    // Who was lent a seat does not lend it on.
+    // Who was delegated a seat does not delegate it on.
     NoDelegationChains: everyDelegation(
       ({ seat, by }, q, index) =>
         !q.delegations.slice(0, index).some((other) => isSameSeat(other.seat, seat) && other.to === by),
@@ -194,7 +194,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
   function holdsSeat(q: ModelRequest, seat: string, who: string, by: number): boolean {
     return (
       seatOf(seat)?.member === who ||
-      q.delegations.some((lent) => isSameSeat(lent.seat, seat) && lent.to === who && lent.at <= by)
+      q.delegations.some((delegated) => isSameSeat(delegated.seat, seat) && delegated.to === who && delegated.at <= by)
     )
   }
 }

@@ -21,7 +21,7 @@ const said: Readonly<Record<string, (params: Params) => StepText>> = {
   Reject: decision("rejects"),
   Delegate: (params) => ({
     who: at(params, 1),
-    what: `lends seat ${at(params, 2)} of ${at(params, 0)} to ${at(params, 3)}`,
+    what: `delegates seat ${at(params, 2)} of ${at(params, 0)} to ${at(params, 3)}`,
   }),
   Consume: (params) => ({
     who: at(params, 1),
