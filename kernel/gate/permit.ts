@@ -67,7 +67,7 @@ const base64urlOfText = (text: string): string =>
   ASCII.test(text) ? base64urlOf(text) : base64url(encoder.encode(text))
 
 /** Of what is small: all bytes are handed over at once. */
-const base64url = (bytes: Uint8Array): string => base64urlOf(Reflect.apply(String.fromCharCode, null, bytes))
+const base64url = (bytes: Uint8Array): string => base64urlOf(String.fromCharCode(...bytes))
 
 /** Of bytes as `btoa` takes them, a character each. */
 const base64urlOf = (binary: string): string =>
