@@ -1,4 +1,4 @@
-import { assign, setup, transition } from "xstate"
+import { assign, createActor, setup } from "xstate"
 import type { Instant } from "./time.ts"
 
 /**
@@ -141,6 +141,7 @@ export type Step<S extends Shape, G extends Guards<S>> =
 export interface Domain<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly definition: Definition<S, G>
   readonly lifecycle: Lifecycle
+  readonly scope: Scope
 }
 
 type AnyMoment = Opening<Shape, string> & { readonly status: string; readonly kept: object | null }
@@ -194,6 +195,27 @@ const lifecycle = <S extends Shape, G extends Guards<S>>({ opens, guards, rules,
   })
 }
 type Lifecycle = ReturnType<typeof lifecycle>
+type Scope = Parameters<Lifecycle["transition"]>[2]
+
+/**
+ * What xstate asks for beside state and event: an actor that is never started. Nothing in a lifecycle speaks to it, so that
+ * one serves every step; xstate's own `transition` would make a new one, with its initial state, for each.
+ */
+const inertScope = (machine: Lifecycle): Scope => {
+  const self = createActor(machine)
+  const nothing = () => undefined
+  return {
+    self,
+    system: self.system,
+    id: "",
+    sessionId: "",
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  }
+}
 
 type AnyGuard = ((moment: AnyMoment) => boolean) | { readonly in: readonly string[] }
 const holds = (guard: AnyGuard, moment: AnyMoment): boolean =>
@@ -201,10 +223,10 @@ const holds = (guard: AnyGuard, moment: AnyMoment): boolean =>
 
 export const domain =
   <S extends Shape>() =>
-  <const G extends Guards<S>>(definition: Definition<S, G>): Domain<S, G> => ({
-    definition,
-    lifecycle: lifecycle(definition),
-  })
+  <const G extends Guards<S>>(definition: Definition<S, G>): Domain<S, G> => {
+    const machine = lifecycle(definition)
+    return { definition, lifecycle: machine, scope: inertScope(machine) }
+  }
 
 /** The first instant from which on an entity, as it stands, matters to no other command's facts; null where it never does. */
 export const lastsUntil = <S extends Shape, G extends Guards<S>>(
@@ -225,7 +247,7 @@ export const lastsUntil = <S extends Shape, G extends Guards<S>>(
  * The caller gives no facts; they are derived here, or the risky half would stand outside the proof.
  */
 export const step = <S extends Shape, G extends Guards<S>>(
-  { definition, lifecycle }: Domain<S, G>,
+  { definition, lifecycle, scope }: Domain<S, G>,
   register: Register<S>,
   command: S["command"],
   now: Instant,
@@ -247,11 +269,8 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const failed = Object.keys(row).filter((name) => !holds(row[name] as AnyGuard, moment))
   if (failed.length > 0) return { accepted: false, refusal: "guards", facts, guards: failed }
 
-  const [after] = transition(lifecycle, lifecycle.resolveState({ value: status, context: { kept } }), {
-    type,
-    moment,
-    failed,
-  })
+  const from = lifecycle.resolveState({ value: status, context: { kept } })
+  const after = lifecycle.transition(from, { type, moment, failed }, scope)
   return {
     accepted: true,
     facts,

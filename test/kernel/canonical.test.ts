@@ -183,7 +183,7 @@ test.prop([json()])("another implementation of RFC 8785 writes the same", (value
   expect(text(value)).toBe(serialize(value))
 })
 
-test.prop([fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }))])(
+test.prop([fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), { maxKeys: 40, size: "max" })])(
   "and so it does of any names and texts",
   (table) => {
     expect(text(table)).toBe(serialize(table))

@@ -5,12 +5,11 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { ROOT } from "../run/sources.ts"
 import { cases } from "./cases/all.ts"
-import type { Figures } from "./figures.ts"
 import type { Bounds } from "./measure.ts"
 import { type Result, runCase } from "./run.ts"
 import { benchTable, machineLine } from "./table.ts"
 
-/** Eight cases within a minute, and enough pairs for a 99th percentile where an answer is quick. */
+/** A case within some seconds, and enough pairs for a 99th percentile where an answer is quick. */
 const BOUNDS: Bounds = { warmMs: 1_000, runMs: 4_000, pairs: 20_000 }
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } })
@@ -30,7 +29,8 @@ try {
   await rm(scratch, { recursive: true, force: true })
 }
 
-const figures = ({ p50us, p99us, perSecond, ratio }: Result): Figures => ({ p50us, p99us, perSecond, ratio })
-const json = `${JSON.stringify(Object.fromEntries(results.map(([name, result]) => [name, figures(result)])), null, 2)}\n`
+const aims = new Map(cases.map(({ name, aim }) => [name, aim]))
+const figures = results.map(([name, result]) => [name, { ...result, aim: aims.get(name) }] as const)
+const json = `${JSON.stringify(Object.fromEntries(figures), null, 2)}\n`
 await writeFile(join(build, "bench.json"), json)
 process.stdout.write(values.json ? json : `${benchTable(cases, new Map(results))}\n\n${machineLine(machine)}\n`)

@@ -15,6 +15,14 @@ export interface Figures {
   readonly ratio: number
 }
 
+/** What is weighed and not timed. */
+export interface Weights {
+  /** The subject's heap, in bytes. */
+  readonly bytes: number
+  /** The same in heaps of the yardstick. */
+  readonly ratio: number
+}
+
 /** The nearest-rank quantile of a sample that isn't empty: always one of its values. */
 export const quantile = (sample: readonly number[], q: number): number => {
   const sorted = Float64Array.from(sample).sort()
@@ -41,3 +49,14 @@ export const figuresOf = (pairs: readonly Pair[]): Figures => {
     ),
   }
 }
+
+export const weightsOf = ({
+  subject,
+  yardstick,
+}: {
+  readonly subject: number
+  readonly yardstick: number
+}): Weights => ({
+  bytes: subject,
+  ratio: rounded(subject / yardstick),
+})

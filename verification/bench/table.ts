@@ -2,19 +2,21 @@ import { table } from "../run/tables.ts"
 import type { Case } from "./cases/case.ts"
 import type { Result } from "./run.ts"
 
-const HEADER = ["", "p50 µs", "p99 µs", "per second", "ratio", "pairs"]
+const HEADER = ["", "p50 µs", "p99 µs", "per second", "ratio", "aim", "pairs", "heap MB"]
 const number = (value: number): string => value.toLocaleString("en", { maximumSignificantDigits: 4 })
 
 /** The figures, and below them what each is of and against. */
 export const benchTable = (
-  cases: readonly Pick<Case, "name" | "what" | "against">[],
+  cases: readonly Pick<Case, "name" | "what" | "against" | "aim">[],
   results: ReadonlyMap<string, Result>,
 ): string => {
-  const rows = cases.flatMap(({ name }) => {
+  const rows = cases.flatMap(({ name, aim }) => {
     const result = results.get(name)
     if (result === undefined) return []
-    const { p50us, p99us, perSecond, ratio, pairs } = result
-    return [[name, ...[p50us, p99us, perSecond, ratio].map(number), pairs.toLocaleString("en")]]
+    const judged = [number(result.ratio), aim === null ? "" : `≤ ${aim}`]
+    if ("bytes" in result) return [[name, "", "", "", ...judged, "", number(result.bytes / 1e6)]]
+    const { p50us, p99us, perSecond, pairs } = result
+    return [[name, ...[p50us, p99us, perSecond].map(number), ...judged, pairs.toLocaleString("en"), ""]]
   })
   const told = cases.map(({ name, what, against }) => `${name}\n  ${what}\n  ratio against ${against}`)
   return `${table(flushRight([HEADER, ...rows]))}\n\n${told.join("\n")}`

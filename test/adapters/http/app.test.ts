@@ -206,6 +206,15 @@ describe("what is not of its shape", () => {
     expect((await post("ci", "/v1/decisions", { ...search(), payload: "a".repeat(1024 * 1024) })).status).toBe(200)
     const decision = JSON.stringify({ statement: "a".repeat(64 * 1024) })
     const streamed = new Request("http://localhost/", { method: "POST", body: decision }).body
+    const declared = { "content-type": "application/json", "content-length": String(64 * 1024 + 1) }
+    const short = { method: "POST", headers: declared, body: "{}" }
+    expect(await problem(await send("bob", `/v1/approvals/${id}/approve`, short))).toMatchObject({ name: "too-large" })
+    // What is framed otherwise is counted, whatever length it claims beside.
+    const chunked = { ...declared, "content-length": "2", "transfer-encoding": "chunked" }
+    const smuggled = { method: "POST", headers: chunked, body: decision }
+    expect(await problem(await send("bob", `/v1/approvals/${id}/approve`, smuggled))).toMatchObject({
+      name: "too-large",
+    })
     const headers = { "content-type": "application/json" }
     const init = { method: "POST", headers, body: streamed, duplex: "half" } as const
     expect(await problem(await send("bob", `/v1/approvals/${id}/approve`, init))).toMatchObject({ name: "too-large" })

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest"
 import { createKey, fileSigner } from "../../../adapters/signer/file.ts"
 import { verifier as openssl } from "../../../adapters/signer/verifier.ts"
 import { keyIdOf, verifier as noble } from "../../../kernel/ledger/ed25519.ts"
-import { Signer } from "../../../kernel/ledger/signer.ts"
+import { Signer, signEach } from "../../../kernel/ledger/signer.ts"
 import { utf8 } from "../../kernel/ledger/fixtures.ts"
 import { tmp } from "../tmp.ts"
 
@@ -66,6 +66,18 @@ describe("a key file", () => {
           expect(verifier(publicKey)(utf8("message"), signature)).toBe(true)
           expect(verifier(publicKey)(utf8("another"), signature)).toBe(false)
         }
+      }),
+    )
+  })
+
+  it.each([0, 1, 2, 4, 5, 64])("signs %i at once as it signs one, in their order", async (several) => {
+    const path = fresh()
+    await Effect.runPromise(createKey(path))
+    const messages = Array.from({ length: several }, (_, at) => utf8(`message ${at}`))
+    await using(path, (signer) =>
+      Effect.gen(function* () {
+        expect(signer.signAll).toBeDefined()
+        expect(yield* signEach(signer, messages)).toEqual(yield* Effect.forEach(messages, signer.sign))
       }),
     )
   })

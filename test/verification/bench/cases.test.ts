@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { cases } from "../../../verification/bench/cases/all.ts"
-import { runCase } from "../../../verification/bench/run.ts"
+import { type Result, runCase } from "../../../verification/bench/run.ts"
 import { benchTable, machineLine } from "../../../verification/bench/table.ts"
 import { tmp } from "../../adapters/tmp.ts"
 
@@ -20,15 +20,29 @@ describe("the bench", () => {
       "decide.sqlite",
       "decide.sqlite.256",
       "http.decide",
+      "decide.ended.100000",
+      "heap.ended.100000",
+      "open.12000",
     ])
+    expect(Object.fromEntries(cases.flatMap(({ name, aim }) => (aim === null ? [] : [[name, aim]])))).toEqual({
+      "step.accepted": 1.3,
+      "decide.memory": 4,
+      "decide.sqlite.256": 1.5,
+      "http.decide": 1.2,
+      "decide.ended.100000": 1.1,
+      "heap.ended.100000": 1.5,
+      "open.12000": 2,
+    })
   })
 
   // What is timed throws where it doesn't do what its row says, so that this runs the claims and not the clock.
-  it.each(cases)("$name does what it says, and leaves nothing behind", async (one) => {
+  it.each(cases)("$name does what it says, and leaves nothing behind", { timeout: 60_000 }, async (one) => {
     const folder = tmp()
-    const { pairs, ...figures } = await runCase(one, folder, once())
-    expect(pairs).toBe(1)
-    expect(Object.keys(figures)).toEqual(["p50us", "p99us", "perSecond", "ratio"])
+    const figures = await runCase(one, folder, once())
+    if ("open" in one) expect(figures).toMatchObject({ pairs: 1 })
+    expect(Object.keys(figures)).toEqual(
+      "open" in one ? ["p50us", "p99us", "perSecond", "ratio", "pairs"] : ["bytes", "ratio"],
+    )
     expect(Object.values(figures).every((figure) => Number.isFinite(figure) && figure > 0)).toBe(true)
     expect(readdirSync(folder)).toEqual([])
   })
@@ -40,6 +54,7 @@ describe("the bench", () => {
       name: "failing",
       what: "",
       against: "",
+      aim: null,
       open: () =>
         Promise.resolve({
           subject: () => Promise.reject(new Error("not what the row says")),
@@ -58,10 +73,20 @@ describe("the table", () => {
   const result = { p50us: 12.34, p99us: 1234.5, perSecond: 81_234, ratio: 2.5, pairs: 12_345 }
 
   it("has a line of figures a row, and says what each is of and against", () => {
-    const shown = benchTable([{ name: "a.b", what: "some work", against: "the least" }], new Map([["a.b", result]]))
-    expect(shown.split("\n")).toEqual([
-      "     p50 µs  p99 µs  per second  ratio   pairs",
-      "a.b   12.34   1,235      81,230    2.5  12,345",
+    const told = { what: "some work", against: "the least" }
+    const rows = [
+      { name: "a.b", ...told, aim: null },
+      { name: "a.c", ...told, aim: 1.5 },
+    ]
+    const results = new Map<string, Result>([
+      ["a.b", result],
+      ["a.c", { bytes: 12_345_678, ratio: 1.25 }],
+    ])
+    const shown = benchTable(rows, results)
+    expect(shown.split("\n").slice(0, 7)).toEqual([
+      "     p50 µs  p99 µs  per second  ratio    aim   pairs  heap MB",
+      "a.b   12.34   1,235      81,230    2.5         12,345",
+      "a.c                               1.25  ≤ 1.5            12.35",
       "",
       "a.b",
       "  some work",

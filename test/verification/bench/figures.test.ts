@@ -1,6 +1,6 @@
 import { fc, test } from "@fast-check/vitest"
 import { describe, expect, it } from "vitest"
-import { type Pair, figuresOf, quantile } from "../../../verification/bench/figures.ts"
+import { type Pair, figuresOf, quantile, weightsOf } from "../../../verification/bench/figures.ts"
 
 const sample = () => fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 200 })
 const share = () => fc.double({ min: 0, max: 1, noNaN: true })
@@ -62,5 +62,9 @@ describe("the figures", () => {
 
   it("say no more than four digits", () => {
     expect(figuresOf([pair(1.23456789, 1)])).toEqual({ p50us: 1235, p99us: 1235, perSecond: 810, ratio: 1.235 })
+  })
+
+  it("of heaps are the subject's bytes, and how many of the yardstick's they are", () => {
+    expect(weightsOf({ subject: 3_000_000, yardstick: 2_000_000 })).toEqual({ bytes: 3_000_000, ratio: 1.5 })
   })
 })

@@ -1,9 +1,11 @@
 import { Agent, createServer, request } from "node:http"
 import { text } from "node:stream/consumers"
+import { openGate } from "../../../adapters/library/index.ts"
 import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
 import { serve } from "../../../adapters/http/serve.ts"
 import { READING, makeWorld } from "../world.ts"
 import type { Case } from "./case.ts"
+import { asking } from "./decide.ts"
 
 /** A client with one connection that stays open. */
 const clientOf = (url: string, apiKey: string) => {
@@ -51,10 +53,14 @@ export const httpCases: readonly Case[] = [
   {
     name: "http.decide",
     what: "the same as decide.memory through the HTTP service: loopback, one connection kept alive, client in the same process",
-    against: "a bare node:http echo of the same body, with the same client",
+    against: "decide.memory and then a bare node:http echo of the same body, with the same client",
+    aim: 1.2,
     open: async (folder) => {
-      const { config, apiKey } = await makeWorld(folder, "memory")
+      const world = await makeWorld(folder, "memory")
+      const { config, apiKey } = world
       const service = await serve(config)
+      const inProcess = await openGate(config)
+      const decide = asking(inProcess, world)
       const bare = await echo()
       const [gate, mirror] = [clientOf(`${service.url}/v1/decisions`, apiKey), clientOf(bare.url, apiKey)]
       let asked = 0
@@ -67,12 +73,13 @@ export const httpCases: readonly Case[] = [
         },
         inFlight: 1,
         yardstick: async () => {
+          await decide()
           await mirror.post(body())
         },
         close: async () => {
           gate.close()
           mirror.close()
-          await Promise.all([service.close(), bare.close()])
+          await Promise.all([service.close(), inProcess.close(), bare.close()])
         },
       }
     },

@@ -63,6 +63,7 @@ const accepted: Case = {
   name: "step.breakGlass.accepted",
   what: "a call in the scope of an active grant, the only one",
   against: "a bare xstate machine: restore, one guard, one transition",
+  aim: null,
   open: async (folder) => {
     const { register, use } = await active(folder)
     const subject = deciding(register, use(`${SCOPE}.web`), true)
@@ -74,6 +75,7 @@ const refused: Case = {
   name: "step.breakGlass.refused",
   what: "a call out of the scope of that grant",
   against: "the same bare machine, its one guard says no",
+  aim: null,
   open: async (folder) => {
     const { register, use } = await active(folder)
     const subject = deciding(register, use("module.other.web"), false)

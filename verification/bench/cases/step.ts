@@ -56,6 +56,7 @@ const accepted: Case = {
   name: "step.accepted",
   what: "an approval that the kernel accepts, the only request",
   against: "a bare xstate machine: restore, one guard, one transition",
+  aim: 1.3,
   open: async (folder) => {
     const { alone, approval, bob } = await pending(folder)
     return { subject: deciding(alone, approval(bob), true), inFlight: 1, yardstick: bareTransition(true), close }
@@ -66,6 +67,7 @@ const refused: Case = {
   name: "step.refused",
   what: "an approval that the kernel refuses: the initiator's own",
   against: "the same bare machine, its one guard says no",
+  aim: null,
   open: async (folder) => {
     const { alone, approval, alice } = await pending(folder)
     return { subject: deciding(alone, approval(alice), false), inFlight: 1, yardstick: bareTransition(false), close }
@@ -77,6 +79,7 @@ const amongSiblings: Case = {
   name: `step.approve.${SIBLINGS}`,
   what: `as step.accepted, among ${SIBLINGS} open requests with an approval each: the rate counts them all`,
   against: "step.accepted: what the siblings alone cost",
+  aim: null,
   open: async (folder) => {
     const { alone, own, carols, approval, bob } = await pending(folder)
     // Copies, as a log gives them: one object a thousand times would always be in the cache.
