@@ -104,8 +104,6 @@ export interface Module<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly reserved: readonly Type<S>[]
   /** The statuses from which nothing follows any more. */
   readonly ended: readonly S["status"][]
-  /** Whether it still stands open by the clock, whatever nobody has swept. */
-  readonly isOpen: (entity: Entity<S>, now: Instant) => boolean
   /** What a sweeper does about an entity, null for nothing. */
   readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => S["command"] | null
 }
@@ -194,7 +192,6 @@ export const define =
     readonly warnings: Readonly<Record<Warning, PolicyWarning<z.output<Policy>>>>
     readonly reserved: Reserved
     readonly ended: readonly S["status"][]
-    readonly isOpen: Module<S>["isOpen"]
     readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => Sweep | null
     readonly sentences: Readonly<Record<GuardName<G>, string>>
     readonly stage:

@@ -3,7 +3,7 @@ import { type GuardName, type Register, type RuleSite, type Site, domain } from 
 import { ApprovedTool, Command, Kept, RequestId, Settings, Statement, statuses } from "./approvals.ts"
 import { authority } from "./authority.ts"
 import { chart } from "./chart.ts"
-import { type Approvals, ended, facts, isOpen } from "./facts.ts"
+import { type Approvals, ended, facts } from "./facts.ts"
 import { guards } from "./guards.ts"
 import { lasts } from "./lasts.ts"
 import { type Rules, rules } from "./rules.ts"
@@ -33,7 +33,6 @@ export const module = define<Approvals>()({
   warnings: {},
   reserved: ["submit", "consume"],
   ended,
-  isOpen: ({ status, kept }, now) => isOpen(status) && now < kept.expiresAt,
   sweep,
   sentences,
   stage: null,

@@ -40,7 +40,6 @@ export const module = define<BreakGlass>()({
   },
   reserved: ["use"],
   ended,
-  isOpen: rules.openIsByNow,
   sweep,
   sentences,
   stage: null,

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest"
+import { authority } from "../../../kernel/break-glass/authority.ts"
+import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
+import type { Found } from "../../../kernel/gate/ask.ts"
+import { planOf } from "../../../kernel/gate/planned.ts"
+import { type Resource, effectsOf } from "../../../kernel/effects.ts"
+import { START } from "../../fixtures/break-glass.ts"
+import { GRANT_MS, activeGrant, agentOfAnn, call, now, policyOf, requestedGrant, worldOf } from "../gate/fixture.ts"
+
+const resource = (address: string, change: Resource["change"] = "destroy"): Resource => ({
+  address,
+  type: "aws_thing",
+  change,
+  iam: "none",
+  network: "none",
+})
+const touching = (...resources: readonly Resource[]): Found => ({ effects: effectsOf(resources, [], 0) })
+
+const lifted = (found: Found, { asks = ["nothingIsDestroyed"], named = id(), name = "tf.ask" } = {}) => {
+  const planned = planOf(policyOf(), call(name, { found }))
+  if (typeof planned === "string") throw new Error(planned)
+  const { plan, hash, tool } = planned
+  const known = { caller: agentOfAnn(), plan, hash, tool, own: tool.domains["break-glass"], now: now() }
+  return authority.lift(asks, known, named, worldOf().registers("break-glass"))
+}
+const id = (): GrantId | null => GrantId.parse("grant_1")
+
+describe("a grant", () => {
+  it("is asked about everything that is written, and nothing that is only read", () => {
+    const seen = touching(resource("aws_thing.a"), resource("data.b", "read"), resource("aws_thing.c", "update"))
+    expect(lifted(seen)).toMatchObject({
+      kind: "claim",
+      command: {
+        type: "use",
+        id: "grant_1",
+        by: agentOfAnn(),
+        action: { tool: "tf.ask", resources: ["aws_thing.a", "aws_thing.c"] },
+      },
+    })
+  })
+
+  it("ends the permit when it ends itself; one that never began leaves no time", () => {
+    const lift = lifted(touching(resource("aws_thing.a")))
+    if (lift.kind !== "claim") throw new Error("not asked")
+    expect(lift.until(activeGrant())).toBe(START + GRANT_MS)
+    expect(lift.until(requestedGrant())).toBe(START)
+  })
+
+  it.each<[string, Parameters<typeof lifted>[1]]>([
+    ["nothing asks", { asks: [] }],
+    ["nobody names one", { named: null }],
+  ])("is not needed where %s", (_, given) => {
+    expect(lifted(touching(resource("aws_thing.a")), given)).toEqual({ kind: "unneeded" })
+  })
+
+  it.each<[string, string, Found, string]>([
+    ["effectsAreResolved", "nothing reads what the call would do", null, "db.drop"],
+    [
+      "effectsAreResolved",
+      "not all of it is known",
+      { effects: effectsOf([resource("aws_thing.a")], ["what"], 0) },
+      "tf.ask",
+    ],
+    ["policyWasEvaluated", "a scope can't name what it touches", touching(resource("aws_thing.a b")), "tf.ask"],
+    ["policyWasEvaluated", "it touches nothing", touching(resource("data.b", "read")), "tf.ask"],
+  ])("can't be asked, and denies: %s, %s", (reason, _, found, name) => {
+    expect(lifted(found, { name })).toEqual({ kind: "denies", reasons: [reason] })
+  })
+})
