@@ -69,11 +69,10 @@ export const facts: Definition<BreakGlass>["facts"] = {
     const { tenant, minDurationMs, maxDurationMs, requestMs, factorMs, grantable, cooldownMs, requestRate } =
       register.settings
     const own = grantsOf(register, command.by)
-    const cools = own.flatMap(({ kept }) => {
-      const end = kept.activatedAt === null ? null : rules.cooldownCountsTheUnswept(kept, now)
-      const until = end === null ? null : later(end, cooldownMs)
-      return until === null || now >= until ? [] : [until]
-    })
+    const ends = own.flatMap(({ kept }) =>
+      kept.activatedAt === null ? [] : (rules.cooldownCountsTheUnswept(kept, now) ?? []),
+    )
+    const cools = ends.map((end) => later(end, cooldownMs)).filter((until) => now < until)
     return {
       tenant,
       minDurationMs,

@@ -11,8 +11,6 @@ export const lasts: Lasting<BreakGlass> = {
   /** It counts towards the rate of its holder's requests. */
   counts: ({ kept, settings }) => later(kept.requestedAt, settings.requestRate.windowMs),
   /** Its holder has to wait from its end on, where the policy wants that. */
-  cools: ({ kept: { activatedAt, ended, expiresAt }, settings: { cooldownMs } }) => {
-    const end = ended?.at ?? expiresAt
-    return activatedAt === null || end === null || cooldownMs === 0 ? null : later(end, cooldownMs)
-  },
+  cools: ({ kept: { ended, expiresAt }, settings: { cooldownMs } }) =>
+    expiresAt === null || cooldownMs === 0 ? null : later(ended?.at ?? expiresAt, cooldownMs),
 }

@@ -204,6 +204,23 @@ describe("the mark that a holder countersigned", () => {
 })
 
 describe("the facts", () => {
+  it("cool until the last of several ends has cooled, whichever is first in the register", () => {
+    const inForce = settings()
+    const grant = keptOf(tell(inForce, [0, request("g1", ann())], [1, countersign("g1", rita())]), "g1")
+    const endedAt = (at: number) =>
+      ({
+        status: "revoked",
+        kept: { ...grant, ended: { how: "revoked", by: ann(), at: instant(START + at), uses: 0 } },
+      }) as const
+    for (const ends of [
+      [10, 30, 20],
+      [30, 20, 10],
+    ]) {
+      const register = { settings: inForce, entities: new Map(ends.map((at) => [`g${at}`, endedAt(at)])) }
+      expect(ask(register, [40, request("g9", ann())])).toMatchObject({ facts: { coolsUntil: START + 30 + COOLDOWN } })
+    }
+  })
+
   it("of a request are those of settings and of the holder's other grants", () => {
     const inForce = settings({ requestRate: { max: 3, windowMs: 600 }, factorMs: 7_000 })
     const register = tell(

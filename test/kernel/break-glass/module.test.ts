@@ -89,6 +89,7 @@ describe("the news of break-glass", () => {
       selfCountersigned: false,
     })
     expect(schema.parse(told)).toEqual(told)
+    expect(schema.parse({ ...told, uses: 2 }).uses).toBe(2)
     expect(ownerOf(activeGrant())).toEqual(principal(ann()))
   })
 
