@@ -76,10 +76,10 @@ interface News {
 
 const newsIn = <N extends DomainName>({ domain, command, outcome }: Transition<N>): News | null => {
   const { notices } = parts[domain]
-  const { type, id } = command
-  const event = notices?.events[type]
-  const entity = outcome.accepted ? outcome.after.find((after) => after.id === id) : undefined
-  if (notices === null || event === undefined || entity === undefined) return null
+  if (notices === null || !outcome.accepted) return null
+  const event = notices.events[command.type]
+  const entity = outcome.after.find(({ id }) => id === command.id)
+  if (event === undefined || entity === undefined) return null
   return { event, about: notices.about(entity), owner: notices.ownerOf(entity) }
 }
 
@@ -90,8 +90,9 @@ const newsIn = <N extends DomainName>({ domain, command, outcome }: Transition<N
  */
 export const noticeOf = (record: LogRecord, hash: Digest, policy: Policy): Notice | null => {
   const { body } = record
-  const news = body.type === "command" ? newsIn(body.transition) : null
-  if (body.type !== "command" || news === null) return null
+  if (body.type !== "command") return null
+  const news = newsIn(body.transition)
+  if (news === null) return null
   return {
     type: "interlock/notice/v1",
     id: hash,

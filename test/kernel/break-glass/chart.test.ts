@@ -21,6 +21,7 @@ import {
   digest,
   expire,
   foreign,
+  instant,
   keptOf,
   killSwitch,
   lapse,
