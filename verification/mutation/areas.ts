@@ -5,22 +5,17 @@ const testsOf = (domain: string): readonly string[] => [
   `test/properties/${domain}/*.test.ts`,
 ]
 
+/** What the kernel's root has of texts and their forms, each with the test that mirrors it. */
+const TEXTS = ["canonical", "parse-json", "digest", "tool", "word", "effects", "plan"]
+
 /**
  * The kernel, cut into areas whose mutants are killed by their own tests. A mutant that is hit while its module loads runs
  * every test it is given, so an area is given those that mirror it and not the whole suite: less may kill, nothing more.
  */
 export const areas: Readonly<Record<string, Area>> = {
   texts: {
-    mutate: [
-      "kernel/canonical.ts",
-      "kernel/parse-json.ts",
-      "kernel/digest.ts",
-      "kernel/tool.ts",
-      "kernel/word.ts",
-      "kernel/effects.ts",
-      "kernel/plan.ts",
-    ],
-    tests: ["test/kernel/*.test.ts"],
+    mutate: TEXTS.map((name) => `kernel/${name}.ts`),
+    tests: TEXTS.map((name) => `test/kernel/${name}.test.ts`),
   },
   ledger: {
     mutate: ["kernel/ledger/*.ts"],
