@@ -111,7 +111,7 @@ export const breakGlassControls: readonly Control[] = [
           ...called("has a permit that never outlives the grant"),
           ...underGrant("is denied from the grant's end on, swept or not; its permit is no longer good either"),
           ...deadSweeper(
-            "extends no grant: nothing is permitted, revoked or counted after the deadline",
+            "extends no grant: nothing is used, revoked or counted after the deadline",
             "extends no request: nobody settles it after its time",
             "spares nobody the cooldown: it runs from the deadline, swept or not",
             "that comes back late stamps the deadline, and lengthens neither the grant nor the cooldown",
@@ -188,7 +188,7 @@ export const breakGlassControls: readonly Control[] = [
             "begins with the second person's signature",
           ),
           ...called(
-            "is allowed where the grant covers it: the record names the grant and the check, and the permit ends soon",
+            "is allowed where the grant covers it: the record names grant, use and what that lifts, and the permit ends soon",
           ),
           ...gate(
             "is opened by two, used under a permit, and is there again after a restart",
@@ -214,7 +214,7 @@ export const breakGlassControls: readonly Control[] = [
             "is denied, and that check recorded: callerIsHolder, by another person",
             "is denied, and that check recorded: callerIsHolder, by another agent",
             "is denied under a grant that is not there, or not countersigned",
-            "is denied where the grant can't be asked: effectsAreResolved, tf.ask",
+            "is denied where the grant can't be asked, and says no reason twice: effectsAreResolved, tf.ask",
             "that the policy denies stays denied: a grant stands in for people, not for the policy",
             "that names no grant asks people, grant or not",
           ),
