@@ -36,7 +36,7 @@ export const approvals = bind({
   words,
   stepText,
   controls,
-  open: (json) => {
+  open: (json: unknown) => {
     const instance = readAs(Instance, json, "instance")
     const { constants } = instance
     const interpretation = interpretationOf(constants)

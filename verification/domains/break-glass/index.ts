@@ -35,7 +35,7 @@ export const breakGlass = bind({
   words,
   stepText,
   controls,
-  open: (json) => {
+  open: (json: unknown) => {
     const instance = readAs(Instance, json, "instance")
     const { constants } = instance
     const interpretation = interpretationOf(constants)
