@@ -116,6 +116,8 @@ export default {
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    // The toy domain's own files, whose imports lead somewhere in a copy of the project alone.
+    exclude: { path: "^test/fixtures/toy-domain/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
   },
 }

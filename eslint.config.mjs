@@ -2,7 +2,17 @@ import { defineConfig } from "eslint/config"
 import tseslint from "typescript-eslint"
 
 export default defineConfig(
-  { ignores: ["**/*.mjs", "build/", "dist/", "node_modules/", ".stryker-tmp/", "test/corpus/"] },
+  {
+    ignores: [
+      "**/*.mjs",
+      "build/",
+      "dist/",
+      "node_modules/",
+      ".stryker-tmp/",
+      "test/corpus/",
+      "test/fixtures/toy-domain/",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

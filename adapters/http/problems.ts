@@ -29,7 +29,7 @@ const problems = {
   unknown: {
     status: 404,
     title: "There is no such thing here.",
-    detail: "Look for the ids of your tenant in /v1/approvals and /v1/grants.",
+    detail: "Look for the ids of your tenant in its lists; /openapi.json says where they are.",
   },
   "method-not-allowed": {
     status: 405,
@@ -46,7 +46,7 @@ const problems = {
   "actor-unknown": {
     status: 422,
     title: "That actor is not there, or of another kind.",
-    detail: "Name an actor of your tenant in `to`, or one of its agents in `agent`.",
+    detail: "Name an actor of your tenant, of the kind that is asked for there.",
   },
   "not-recorded": {
     status: 503,

@@ -50,6 +50,10 @@ export type Opening<N extends DomainName = DomainName> = {
       }
 }[N]
 
+/** What somebody wants, under the id that the gate gives it. Its one cast: what is spread together has no type by domain. */
+export const underId = (wanted: Opening["wanted"], id: Reference["id"]): CommandOf<DomainName> =>
+  ({ ...wanted, id }) as CommandOf<DomainName>
+
 export type Ask =
   /** May this call happen? Under an approval or a grant, where one is named: nobody claims the plan, it follows from the bytes. */
   { readonly type: "decide"; readonly call: Call; readonly under: Reference | null } | Opening | Given

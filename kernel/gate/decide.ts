@@ -3,7 +3,7 @@ import type { Body, DecisionBody, Proof } from "../ledger/body.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { ASKED_BY_DEFAULT, type CommandOf, type DomainName, type Reference, type Shapes } from "../registry.ts"
 import { type Instant, later } from "../time.ts"
-import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf } from "./ask.ts"
+import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf, underId } from "./ask.ts"
 import { apply, emptyStore, overlay } from "./entity-store.ts"
 import { mint } from "./mint.ts"
 import { type Planned, planOf } from "./planned.ts"
@@ -63,7 +63,7 @@ const command = (
 })
 
 const open = (state: GateState, { domain, wanted, proof }: Opening, place: Place): Decided =>
-  command(state, domain, { ...wanted, id: mint(domain, state.policy.tenant, place) }, proof, place)
+  command(state, domain, underId(wanted, mint(domain, state.policy.tenant, place)), proof, place)
 
 type Asked = Extract<Prepared, { readonly type: "decide" }>
 /** What a decision says, on top of what was asked. */

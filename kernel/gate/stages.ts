@@ -128,6 +128,6 @@ export const liftOf = <N extends DomainName>(
 ): Lift<Shapes[N]> => {
   const { authority } = parts[domain]
   return authority === null
-    ? { kind: "denies", reasons: asks }
+    ? { kind: "denies", reasons: ["policyWasEvaluated"] }
     : authority.lift(asks, ownOf(domain, known), named, registers(domain))
 }

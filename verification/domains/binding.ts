@@ -13,6 +13,7 @@ import { singletonsOf } from "../explore/singletons.ts"
 import { walkerOf } from "../explore/walker.ts"
 import type { Machines, Walker } from "../explore/walker.ts"
 import type { State } from "../tlc/values.ts"
+import type { Control } from "./control.ts"
 import type { Purpose } from "./instance.ts"
 import { readNegatives } from "./negatives.ts"
 import type { Negatives } from "./negatives.ts"
@@ -41,6 +42,8 @@ export interface Binding<P extends string = string> {
   /** What each property says, in words. */
   readonly words: Readonly<Record<P, string>>
   readonly stepText: (action: string, params: readonly string[]) => StepText
+  /** Its rows of the evidence: which controls it is claimed to bring about. */
+  readonly controls: readonly Control[]
   /** Reads a `negatives.json`: exactly the sites, each with a property that exists. Throws InstanceError. */
   readonly negatives: (json: unknown) => Negatives<P>
   /** Reads an instance file. Throws InstanceError. */
@@ -81,6 +84,8 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
   readonly properties: readonly P[]
   readonly words: Readonly<Record<P, string>>
   readonly stepText: (action: string, params: readonly string[]) => StepText
+  /** Empty where nothing is claimed of it. */
+  readonly controls: readonly Control[]
   readonly open: (json: unknown) => Opened<S, V, P>
 }
 
@@ -107,6 +112,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
     properties: tie.properties,
     words: tie.words,
     stepText: tie.stepText,
+    controls: tie.controls,
     negatives: (json) => readNegatives(json, sites, tie.properties),
     open: (json) => {
       const { instance, scenario, home, properties } = tie.open(json)

@@ -4,7 +4,10 @@ import type { Binding } from "./binding.ts"
 import { breakGlass } from "./break-glass/index.ts"
 
 /** Every domain of the kernel's, tied to its model. Areas of mutation, graphs for mutants, targets and tests follow from it. */
-export const domains: Readonly<Record<DomainName, Binding>> = { approvals, "break-glass": breakGlass }
+export const domains: Readonly<Record<DomainName, Binding>> = {
+  approvals,
+  "break-glass": breakGlass,
+}
 
 export const bindings: readonly Binding[] = Object.values(domains)
 export const domainNames: readonly string[] = Object.keys(domains)

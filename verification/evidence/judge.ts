@@ -2,7 +2,7 @@ import type { Negatives } from "../domains/negatives.ts"
 import { partsOf } from "../explore/knock-out.ts"
 import type { Liveness } from "../run/model.ts"
 import type { Certificate, Entry, Run as LivenessEntry } from "./certificate.ts"
-import type { Control, LivenessId, Objective, SiteId, TestId } from "./control.ts"
+import type { Control, LivenessId, Objective, SiteId, TestId } from "../domains/control.ts"
 import { type Fate, type Run, idOf } from "./tests.ts"
 
 /** What is known of one domain. */

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { join, relative, sep } from "node:path"
 import * as z from "zod"
 import { ROOT } from "../run/sources.ts"
-import type { TestId } from "./control.ts"
+import type { TestId } from "../domains/control.ts"
 
 /** The part that is read of the report of Vitest's JSON reporter. */
 const Report = z.object({

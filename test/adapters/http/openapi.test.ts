@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
-import { routes as approvals } from "../../../adapters/http/approvals/routes.ts"
-import { routes as breakGlass } from "../../../adapters/http/break-glass/routes.ts"
+import { domainNames } from "../../../adapters/domains.ts"
 import { routes as core } from "../../../adapters/http/routes.ts"
 import { service } from "./fixture.ts"
 
-/** Every route there is; `served` below sees that none is missing here. */
-const routes = [core, breakGlass, approvals].flatMap((some) =>
-  Object.values<{ readonly path: string; readonly method: string; readonly operationId: string }>(some),
+const Routes = z.record(z.string(), z.object({ path: z.string(), method: z.string(), operationId: z.string() }))
+const routesIn = async (folder: string) => {
+  const module: unknown = await import(new URL(`../../../adapters/http/${folder}/routes.ts`, import.meta.url).href)
+  return z.object({ routes: Routes }).parse({ ...Object(module) }).routes
+}
+
+/** Every route there is, the gate's own and each domain's; `served` below sees that none is missing here. */
+const routes = [Routes.parse(core), ...(await Promise.all(domainNames.map(routesIn)))].flatMap((some) =>
+  Object.values(some),
 )
 
 const Schema = z.looseObject({})

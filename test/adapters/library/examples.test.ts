@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 import { describe, expect, it } from "vitest"
+import { domainNames } from "../../../adapters/domains.ts"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 const path = (name: string) => `${root}${name}`
@@ -29,8 +30,7 @@ const options: ts.CompilerOptions = {
 const PUBLIC = [
   "adapters/library/open-gate.ts",
   "adapters/library/open.ts",
-  "adapters/library/approvals/approvals.ts",
-  "adapters/library/break-glass/break-glass.ts",
+  ...domainNames.map((domain) => `adapters/library/${domain}/${domain}.ts`),
   "adapters/config/config.ts",
   "adapters/library/permit.ts",
   "adapters/library/spent.ts",
@@ -53,7 +53,9 @@ const examplesOf = (node: ts.Node): readonly string[] =>
     .flatMap((text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code))
 
 /** Exported for the library's own parts, or a part of what a caller brings. */
-const INTERNAL = ["approvalsOn", "breakGlassOn", "Execution.spend", "configSchemaJson"]
+const INTERNAL = ["Execution.spend", "configSchemaJson"]
+/** What makes a domain's namespace, `approvalsOn`, is the gate's to call. */
+const isInternal = (name: string): boolean => INTERNAL.includes(name) || name.endsWith("On")
 
 const documented = PUBLIC.flatMap((file): readonly Documented[] => {
   const found: Documented[] = []
@@ -66,7 +68,7 @@ const documented = PUBLIC.flatMap((file): readonly Documented[] => {
         : ts.isVariableStatement(node)
           ? (node.declarationList.declarations[0]?.name.getText() ?? inside)
           : inside
-    if (isPublic(node) && !INTERNAL.includes(name)) found.push({ name, examples: examplesOf(node) })
+    if (isPublic(node) && !isInternal(name)) found.push({ name, examples: examplesOf(node) })
     if (ts.isVariableStatement(node)) return
     ts.forEachChild(node, (child) => {
       visit(child, name)

@@ -9,7 +9,7 @@ import { statementOf as countersignatureOf } from "../../../kernel/break-glass/g
 import type { Ask, Call, Found, Given, Wanted } from "../../../kernel/gate/ask.ts"
 import { type Decided, decide as decidePrepared, prepare } from "../../../kernel/gate/decide.ts"
 import type { Defect } from "../../../kernel/gate/defect.ts"
-import type { EntityStore } from "../../../kernel/gate/entity-store.ts"
+import { type EntityStore, emptyStore } from "../../../kernel/gate/entity-store.ts"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
 import { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
@@ -38,7 +38,7 @@ import {
   stage,
   statement,
 } from "../../fixtures/approvals.ts"
-import type { EntityOf } from "../../../kernel/registry.ts"
+import type { DomainName, EntityOf } from "../../../kernel/registry.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { keys, signing } from "../ledger/fixtures.ts"
 
@@ -128,7 +128,7 @@ export const worldOf = (
   policy = policyOf(),
   grants: readonly Grant[] = [],
 ): GateState => {
-  const store: EntityStore = { approvals: byId(requests), "break-glass": byId(grants) }
+  const store: EntityStore = { ...emptyStore(), approvals: byId(requests), "break-glass": byId(grants) }
   const settings = settingsOf(policy, { tenant: policy.tenant, policy: policyDigest(policy) })
   return { policy, registers: registersOf(settings, (domain) => store[domain]) }
 }
@@ -191,8 +191,8 @@ export const decides = (type: Vote, { id, kept }: Request, by: Actor): Given<"ap
 }
 
 /** The entities as a decision leaves them. */
-export const changedIn = ({ body }: Pick<Decided, "body">): readonly (Request | Grant)[] =>
-  transitionsIn(body).flatMap(({ outcome }): readonly (Request | Grant)[] => (outcome.accepted ? outcome.after : []))
+export const changedIn = ({ body }: Pick<Decided, "body">): readonly EntityOf<DomainName>[] =>
+  transitionsIn(body).flatMap(({ outcome }): readonly EntityOf<DomainName>[] => (outcome.accepted ? outcome.after : []))
 
 /** The request that a decision brought or changed. */
 export const requestIn = ({ body }: Pick<Decided, "body">): Request => {

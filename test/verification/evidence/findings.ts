@@ -1,4 +1,4 @@
-import type { Control, Objective, TestId } from "../../../verification/evidence/control.ts"
+import type { Control, Objective, TestId } from "../../../verification/domains/control.ts"
 import { type Certificate, certificateFor } from "../../../verification/evidence/certificate.ts"
 import { type DomainFindings, type Findings, judge, testsOf } from "../../../verification/evidence/judge.ts"
 import { runOf } from "../../../verification/evidence/tests.ts"

@@ -7,6 +7,7 @@ import { readAs } from "../instance.ts"
 import { sayer } from "../speakers.ts"
 import { actions } from "./alphabet.ts"
 import { broken } from "./broken.ts"
+import { controls } from "./controls.ts"
 import { Instance } from "./instance.ts"
 import { projectionOf, represented } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
@@ -33,7 +34,8 @@ export const breakGlass = bind({
   properties: propertyNames,
   words,
   stepText,
-  open: (json) => {
+  controls,
+  open: (json: unknown) => {
     const instance = readAs(Instance, json, "instance")
     const { constants } = instance
     const interpretation = interpretationOf(constants)

@@ -1,5 +1,5 @@
 import type { Control } from "../control.ts"
-import { sitesOf, sourcesOf, tests } from "./cite.ts"
+import { sitesOf, sourcesOf, tests } from "../cite.ts"
 
 const sites = sitesOf("approvals")
 const emergencySites = sitesOf("break-glass")
@@ -22,7 +22,7 @@ const spent = tests("test/adapters/library/permit.test.ts", "a permit is spent o
 const config = tests("test/adapters/config/config.test.ts", "a config file")
 const wrongConfig = tests("test/adapters/config/config.test.ts", "what is wrong with a config file")
 
-export const approvalsControls: readonly Control[] = [
+export const controls: readonly Control[] = [
   {
     id: "AC-3(2)",
     title: "Access Enforcement | Dual Authorization",

@@ -1,5 +1,5 @@
 import type { Control } from "../control.ts"
-import { runsOf, sitesOf, sourcesOf, tests } from "./cite.ts"
+import { runsOf, sitesOf, sourcesOf, tests } from "../cite.ts"
 
 const sites = sitesOf("break-glass")
 const runs = runsOf("break-glass")
@@ -37,7 +37,7 @@ const domain = [
   "adapters/store/sqlite.ts",
 ]
 
-export const breakGlassControls: readonly Control[] = [
+export const controls: readonly Control[] = [
   {
     id: "AC-2(2)",
     title: "Account Management | Automated Temporary and Emergency Account Management",

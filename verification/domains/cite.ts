@@ -1,6 +1,6 @@
-import type { RuleSite, Site } from "../../../kernel/machine.ts"
-import type { DomainName, Shapes, registry } from "../../../kernel/registry.ts"
-import type { LivenessId, SiteId, TestId } from "../control.ts"
+import type { RuleSite, Site } from "../../kernel/machine.ts"
+import type { DomainName, Shapes, registry } from "../../kernel/registry.ts"
+import type { LivenessId, SiteId, TestId } from "./control.ts"
 
 /** Tests of one file under the same describes, by their own names. */
 export const tests =
