@@ -11,6 +11,12 @@ export const pluck = <T extends object, const P extends keyof T[keyof T]>(
 export const keysOf = <T extends object>(table: T): readonly (keyof T & string)[] =>
   Object.keys(table) as (keyof T & string)[]
 
+/** A list of which there is a first one. @throws {RangeError} for a list of nothing */
+export const nonEmpty = <T>([first, ...rest]: readonly T[]): readonly [T, ...T[]] => {
+  if (first === undefined) throw new RangeError("a list of which something has to be there is empty")
+  return [first, ...rest]
+}
+
 /** A table made key by key. */
 export const tableOf = <T extends object>(
   keys: readonly (keyof T & string)[],

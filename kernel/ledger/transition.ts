@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { type CommandOf, type DomainName, type EntityOf, registry } from "../registry.ts"
+import { nonEmpty } from "../table.ts"
 
 /** Why a command was refused. */
 export type Refused =
@@ -18,12 +19,14 @@ export type Transition<N extends DomainName = DomainName> = {
   }
 }[N]
 
-const [transition, ...transitions] = Object.values(registry).map(({ transition }) => transition)
-const [reference, ...references] = Object.values(registry).map(({ reference }) => reference)
-if (transition === undefined || reference === undefined) throw new Error("there is no domain")
-
 /** A transition as a record holds it. What a further domain's record holds follows from its line in the registry. */
-export const Transition = z.discriminatedUnion("domain", [transition, ...transitions])
+export const Transition = z.discriminatedUnion(
+  "domain",
+  nonEmpty(Object.values(registry).map(({ transition }) => transition)),
+)
 
 /** An entity that somebody names, by its domain. */
-export const Reference = z.discriminatedUnion("domain", [reference, ...references])
+export const Reference = z.discriminatedUnion(
+  "domain",
+  nonEmpty(Object.values(registry).map(({ reference }) => reference)),
+)

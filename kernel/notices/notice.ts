@@ -7,6 +7,7 @@ import type { Policy } from "../gate/policy.ts"
 import { LogRecord } from "../ledger/record.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
+import { nonEmpty } from "../table.ts"
 import { Instant } from "../time.ts"
 
 /** What everyone is told who is bypassed when emergency access is asked for, opens or ends, version 1. */
@@ -33,12 +34,12 @@ const head = {
 
 const noticeAbout = <About extends z.core.$ZodLooseShape>(about: About) => z.strictObject({ ...head, ...about })
 
-const [first, ...rest] = Object.values(registry).flatMap(({ notices }) =>
-  notices === null ? [] : [noticeAbout(notices.schema.shape)],
+export const Notice = z.discriminatedUnion(
+  "domain",
+  nonEmpty(
+    Object.values(registry).flatMap(({ notices }) => (notices === null ? [] : [noticeAbout(notices.schema.shape)])),
+  ),
 )
-if (first === undefined) throw new Error("no domain has news")
-
-export const Notice = z.discriminatedUnion("domain", [first, ...rest])
 export type Notice = Readonly<z.infer<typeof Notice>>
 type About = Omit<Notice, keyof typeof head>
 

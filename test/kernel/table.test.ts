@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { emptyMaps, keysOf, pluck, tableOf } from "../../kernel/table.ts"
+import { emptyMaps, keysOf, nonEmpty, pluck, tableOf } from "../../kernel/table.ts"
 
 const table = { b: { size: 1, name: "one" }, a: { size: 2, name: "two" } } as const
 
@@ -11,6 +11,12 @@ describe("a table", () => {
   it("gives one part of every entry, by the same keys", () => {
     expect(pluck(table, "size")).toEqual({ b: 1, a: 2 })
     expect(pluck(table, "name")).toEqual({ b: "one", a: "two" })
+  })
+
+  it("has a first entry, or there is none", () => {
+    expect(nonEmpty([1, 2, 3])).toEqual([1, 2, 3])
+    expect(nonEmpty(["only"])).toEqual(["only"])
+    expect(() => nonEmpty([])).toThrow(new RangeError("a list of which something has to be there is empty"))
   })
 
   it("is made key by key, in the order of the keys", () => {
