@@ -8,10 +8,10 @@ import { httpAgent } from "./agent.ts"
 import { Executed, Refusal, done, parse, refusedBy, succeeded } from "./outcomes.ts"
 import { type Ended, execute } from "./processes.ts"
 import { expect, paint, quote, type storyteller, tell } from "./story.ts"
-import { NIGHT_PLANS, TENANT, TOOL, type World } from "./world.ts"
+import { NIGHT_PLANS, TENANT, TOOL, type Setup } from "./world.ts"
 
 interface Stage {
-  readonly world: World
+  readonly world: Setup
   /** The executor's folder. */
   readonly executor: string
   readonly url: string

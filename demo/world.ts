@@ -99,7 +99,7 @@ export const makeWorld = (folder: string) => {
   writeFileSync(config, JSON.stringify(file, null, 2))
   return { folder, config, store, alice, bob, carol, olga, deployer, reviewer }
 }
-export type World = ReturnType<typeof makeWorld>
+export type Setup = ReturnType<typeof makeWorld>
 
 /** A folder for whoever executes: the public half of the gate's key, brought there by hand and not over the network. */
 export const makeExecutor = ({ folder }: Pick<World, "folder">): string => {

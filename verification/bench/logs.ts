@@ -12,7 +12,7 @@ import { Signer, signEach } from "../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../kernel/ledger/store.ts"
 import { type Entity, step } from "../../kernel/machine.ts"
 import { Instant, later } from "../../kernel/time.ts"
-import { APPLYING, READING, type World } from "./world.ts"
+import { APPLYING, READING, type Setup } from "./world.ts"
 
 /** Long before the bench runs, so that every record that a gate adds comes later. */
 const BEGINNING = Instant.parse(1_700_000_000_000)
@@ -20,7 +20,7 @@ const APPEND = 500
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /** A request that its initiator has cancelled, as the kernel leaves it. */
-const cancelled = ({ policy, caller }: World): Entity<Approvals> => {
+const cancelled = ({ policy, caller }: Setup): Entity<Approvals> => {
   const settings = Settings.parse({ ...policy.domains.approvals, policy: policyDigest(policy) })
   const tool = policy.tools.find(({ name }) => name === APPLYING)
   if (tool === undefined) throw new Error(`the bench's policy has no ${APPLYING}`)
@@ -45,7 +45,7 @@ const fail = (): never => {
 
 /** So many requests that have ended, several in a record: a log that is read sooner, and leaves the same behind. */
 const REQUESTS_EACH = 32
-export const endedRequests = (world: World, requests: number): readonly Body[] => {
+export const endedRequests = (world: Setup, requests: number): readonly Body[] => {
   const entity = cancelled(world)
   const id = (number: number) => RequestId.parse(`req_${number.toString(16).padStart(24, "0")}`)
   return Array.from({ length: Math.ceil(requests / REQUESTS_EACH) }, (_, record): Body => {
@@ -65,7 +65,7 @@ export const endedRequests = (world: World, requests: number): readonly Body[] =
 }
 
 /** So many calls that were allowed. */
-export const allowedCalls = ({ policy, caller }: World, calls: number): readonly Body[] => {
+export const allowedCalls = ({ policy, caller }: Setup, calls: number): readonly Body[] => {
   const tool = policy.tools.find(({ name }) => name === READING)?.name
   if (tool === undefined) throw new Error(`the bench's policy has no ${READING}`)
   return Array.from({ length: calls }, (_, number) => ({
@@ -79,7 +79,7 @@ export const allowedCalls = ({ policy, caller }: World, calls: number): readonly
 }
 
 /** Writes a log that the gate's own key has signed, through the store, without deciding anything. */
-export const writeLog = Effect.fnUntraced(function* ({ policy }: World, bodies: readonly Body[]) {
+export const writeLog = Effect.fnUntraced(function* ({ policy }: Setup, bodies: readonly Body[]) {
   const [store, signer] = [yield* LedgerStore, yield* Signer]
   const { tenant } = policy
   const shared = { tenant, clock: BEGINNING, key: null, ask: null, warnings: [] }
@@ -110,4 +110,4 @@ export const writeLog = Effect.fnUntraced(function* ({ policy }: World, bodies: 
 })
 
 /** The gate's own key. */
-export const signing = ({ config }: World) => Layer.orDie(fileSigner(config.signer.key))
+export const signing = ({ config }: Setup) => Layer.orDie(fileSigner(config.signer.key))

@@ -15,7 +15,7 @@ const PEOPLE = ["alice", "bob", "carol"]
 const DIGEST = `sha256:${"0".repeat(64)}`
 
 /** Everybody who acts in the bench: three people, and the agent that works for the first. */
-export interface World {
+export interface Setup {
   readonly config: Config
   readonly policy: Policy
   readonly person: (id: "alice" | "bob" | "carol") => Actor
@@ -25,7 +25,7 @@ export interface World {
 }
 
 /** A config as a deployment has it, with bounds that stop nothing here. Its signing key is made in `folder`. */
-export const makeWorld = async (folder: string, store: "memory" | "sqlite"): Promise<World> => {
+export const makeWorld = async (folder: string, store: "memory" | "sqlite"): Promise<Setup> => {
   const signer = join(folder, "server.key")
   await Effect.runPromise(createKey(signer))
   const { key: apiKey, sha256 } = newApiKey(ApiKeyId.parse("deployer-1"))

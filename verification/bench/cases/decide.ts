@@ -3,11 +3,11 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { type OpenGate, openGate } from "../../../adapters/library/index.ts"
 import type { Work } from "../measure.ts"
-import { READING, type World, makeWorld } from "../world.ts"
+import { READING, type Setup, makeWorld } from "../world.ts"
 import type { Case } from "./case.ts"
 
 /** Calls that are allowed, no two alike: each is recorded and signed, and gets a signed permit. */
-export const asking = (gate: OpenGate, { caller }: World): (() => Promise<void>) => {
+export const asking = (gate: OpenGate, { caller }: Setup): (() => Promise<void>) => {
   let asked = 0
   return async () => {
     asked += 1
