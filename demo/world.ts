@@ -102,7 +102,7 @@ export const makeWorld = (folder: string) => {
 export type Setup = ReturnType<typeof makeWorld>
 
 /** A folder for whoever executes: the public half of the gate's key, brought there by hand and not over the network. */
-export const makeExecutor = ({ folder }: Pick<World, "folder">): string => {
+export const makeExecutor = ({ folder }: Pick<Setup, "folder">): string => {
   const own = join(folder, "executor")
   mkdirSync(own)
   const key = createPublicKey(createPrivateKey(readFileSync(join(folder, "server.key"))))
