@@ -122,12 +122,18 @@ describe("the toy domain", { timeout: PATIENCE_MS }, () => {
   beforeAll(() => {
     const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", `--outputFile=${TESTED}`]
     // Beside the compiler, which keeps this process busy. Whether it found a fault, its report says.
-    tested = once(spawn(process.execPath, [...args, ...HOUSE, "-t", NAMED], { cwd: copy, stdio: "ignore" }), "exit")
+    const tests = spawn(process.execPath, [...args, ...HOUSE, "-t", NAMED], { cwd: copy, stdio: "ignore" })
+    tested = once(tests, "exit")
     compile = compilerOn(copy)
     all = variants()
     const compiled = compile(Object.fromEntries(all.map(({ path, text }) => [path, text])))
     files = compiled.files
     said = compiled.said
+    // Where nobody waited for them, they would write into the folder after its end.
+    return async () => {
+      tests.kill()
+      await tested
+    }
   }, PATIENCE_MS)
 
   it("is three lines, each with its import, and folders of its own", () => {
