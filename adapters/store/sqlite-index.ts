@@ -11,9 +11,11 @@ const LAST: Cursor = { opened: Number.MAX_SAFE_INTEGER, id: "" }
 
 /** The index of entities in the ledger's own file, written in the transaction that appends their records. */
 export const indexOn = (database: DatabaseSync) => {
+  // A row that was changed by hand may not keep a record from being written.
   const put = database.prepare(
     `INSERT INTO entities (tenant, domain, id, opened, seq, status) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (tenant, domain, id) DO UPDATE SET seq = excluded.seq, status = excluded.status`,
+     ON CONFLICT (tenant, domain, id) DO UPDATE SET
+       opened = min(opened, excluded.opened), seq = excluded.seq, status = excluded.status`,
   )
   const latest = database.prepare("SELECT seq FROM entities WHERE tenant = ? AND domain = ? AND id = ?")
   const page = database.prepare(

@@ -177,8 +177,9 @@ export const writer = Effect.fnUntraced(function* (
     for (const job of jobs) {
       const named = Result.try(() => referenceIn(job.ask))
       if (Result.isFailure(named)) lose(job, named.failure)
-      else if (named.success !== null && !tenant.entities[named.success.domain].has(named.success.id)) {
+      else if (named.success !== null) {
         const { domain, id } = named.success
+        if (tenant.entities[domain].has(id) || ended[domain].has(id)) continue
         const found = yield* Effect.result(archive.ended(domain, id, tenant.tip.size))
         if (Result.isFailure(found)) lose(job, found.failure)
         else if (found.success !== null) put(ended, domain, found.success)
@@ -278,9 +279,12 @@ export const writer = Effect.fnUntraced(function* (
     }
   })
 
-  const repeated = Effect.fnUntraced(function* ({ seq, ask }: AnswerRef, digest: Digest | null) {
+  const repeated = Effect.fnUntraced(function* ({ seq, ask, at }: AnswerRef, digest: Digest | null) {
     if (ask !== digest) return yield* new KeyReusedError({ record: seq })
     const record = yield* archive.record(seq)
+    // One that stands at this place in another log with the same key: in a copy of this one, say, that went on by itself.
+    if (record.ask !== ask || record.at.now !== at)
+      return yield* new ChainBrokenError({ tenant: name, seq, problem: "fork" })
     return { answer: answerOf(record), permit: yield* permitFor(signer, record) }
   })
 

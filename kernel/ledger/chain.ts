@@ -77,8 +77,10 @@ const encoder = new TextEncoder()
 /** Strict, so that two different sequences of bytes are never one text. */
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** A record's bytes, which `decodeRecord` reads back. */
-export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefusedError> => {
+/** A record as it is written, with its bytes: a copy, so that nobody who asked holds a part of what is true from then on. */
+const written = (
+  record: LogRecord,
+): Result.Result<{ readonly record: LogRecord; readonly bytes: Uint8Array }, RecordRefusedError> => {
   const valid = LogRecord.safeParse(record)
   if (!valid.success) {
     const told = valid.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
@@ -87,12 +89,16 @@ export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, Recor
   const text = canonicalForm(valid.data)
   if (text === null) return refused("schema", "a record can't hold this: something in it has no canonical form")
   const bytes = encoder.encode(text)
-  if (bytes.length <= RECORD_BYTES) return Result.succeed(bytes)
+  if (bytes.length <= RECORD_BYTES) return Result.succeed({ record: valid.data, bytes })
   return refused(
     "size",
     `a record holds at most ${RECORD_BYTES} bytes and this one has ${bytes.length}: ask for less at once`,
   )
 }
+
+/** A record's bytes, which `decodeRecord` reads back. */
+export const encodeRecord = (record: LogRecord): Result.Result<Uint8Array, RecordRefusedError> =>
+  Result.map(written(record), ({ bytes }) => bytes)
 
 /**
  * What is signed: a context, a NUL, the 32 bytes of the hash. The context keeps the signature from meaning anything else
@@ -116,17 +122,11 @@ export interface Placed {
 }
 
 /** Gives an entry its place after `tip`: the next one can be placed on it while it is signed. */
-export const place = (
-  tip: Tip,
-  entry: Entry,
-  digest: DigestOf = digestOf,
-): Result.Result<Placed, RecordRefusedError> => {
-  const record = recordAfter(tip, entry)
-  return Result.map(encodeRecord(record), (bytes) => {
+export const place = (tip: Tip, entry: Entry, digest: DigestOf = digestOf): Result.Result<Placed, RecordRefusedError> =>
+  Result.map(written(recordAfter(tip, entry)), ({ record, bytes }) => {
     const hash = digest(bytes)
     return { record, bytes, hash, tip: tipAfter(record, hash) }
   })
-}
 
 /** A placed record with its signature over `signedMessage`. */
 export const sealed = (

@@ -348,6 +348,25 @@ const writer = (ledger: string, key: string, batches: number, name: string) => {
   return { child, lines: createInterface({ input: child.stdout }), ended: once(child, "exit") }
 }
 
+describe("an index that was changed by hand", () => {
+  it("keeps no record from being written, wherever it says that an entity came into being", async () => {
+    const { path, tip } = await written()
+    const more = chain(2, { from: tip })
+    const entities = [{ domain: "approvals", id: "a", seq: SIZE, status: "pending" }] as const
+    await using(sqliteStore(path), (store) =>
+      store.append(acme(), tip, { ...batch(more.records.slice(0, 1)), entities }),
+    )
+    tampered(path, "UPDATE entities SET opened = 1000000, seq = 1000000")
+    await using(sqliteStore(path), (store) =>
+      Effect.gen(function* () {
+        const entry = { ...entities[0], seq: SIZE + 1, status: "approved" }
+        yield* store.append(acme(), yield* store.head(acme()), { ...batch(more.records.slice(1)), entities: [entry] })
+        expect(yield* store.latest(acme(), "approvals", "a")).toBe(SIZE + 1)
+      }),
+    )
+  })
+})
+
 describe("several processes", () => {
   it("that find an empty file at one time make its tables once", async () => {
     const path = join(tmp(), "ledger.db")

@@ -100,6 +100,24 @@ describe("an entity that has ended", () => {
       }),
     ))
 
+  it("is read once for a batch, by however many asks it is named", () =>
+    story(
+      Effect.gen(function* () {
+        const id = yield* ended(yield* openGate())
+        let reads = 0
+        const gate = yield* openOn((store) => ({
+          latest: (...given) => Effect.tap(store.latest(...given), () => Effect.sync(() => (reads += 1))),
+        }))
+        const asked = [cancels(id), consumes(id, "mail.send"), cancels(id), cancels(id)]
+        const told = yield* Effect.all(
+          asked.map((ask) => gate.ask(acme(), ask, null)),
+          { concurrency: "unbounded" },
+        )
+        expect(told.map(({ answer }) => answer.record)).toEqual([3, 4, 5, 6])
+        expect(reads).toBe(1)
+      }),
+    ))
+
   it("ends the wait of whoever waits for it, though memory holds it no longer", () =>
     story(
       Effect.gen(function* () {

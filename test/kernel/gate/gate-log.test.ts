@@ -1,5 +1,7 @@
-import { Effect } from "effect"
+import { Context, Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
+import { memoryStore } from "../../../adapters/store/memory.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import type { SealedRecord } from "../../../kernel/ledger/chain.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
@@ -79,6 +81,29 @@ describe("a log that doesn't verify", () => {
           _tag: "ChainBrokenError",
           seq: 0,
         })
+      }),
+    ))
+
+  it("has no answer for a key whose record was exchanged for one of a copy that went on by itself", () =>
+    story(
+      Effect.gen(function* () {
+        const copy = yield* Layer.build(Layer.fresh(memoryStore))
+        const there = yield* Effect.provideContext(openGate(), copy)
+        yield* there.ask(acme(), asks("note.write"), key("other-ask"))
+        yield* there.ask(acme(), asks("rm"), key("other-time"))
+        const store = yield* LedgerStore
+        let { read } = store
+        const exchanged = LedgerStore.of({ ...store, read: (...given) => read(...given) })
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, exchanged)
+        const names = [key("other-ask"), key("other-time")]
+        for (const name of names) {
+          yield* gate.ask(acme(), asks("rm"), name)
+          yield* TestClock.adjust(1)
+        }
+        read = Context.get(copy, LedgerStore).read
+        for (const [seq, name] of names.entries())
+          for (const again of [gate.ask(acme(), asks("rm"), name), gate.earlier(acme(), asks("rm"), name)])
+            expect(yield* Effect.flip(again)).toMatchObject({ _tag: "ChainBrokenError", seq, problem: "fork" })
       }),
     ))
 

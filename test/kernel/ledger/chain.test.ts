@@ -140,6 +140,16 @@ describe("a record", () => {
     })
   })
 
+  it("is a copy: whoever asked may do with their own objects what they like, and what is folded is what is written", () => {
+    const asker = structuredClone(agentOfAnn())
+    const body = { ...refusal("x"), caller: asker, reasons: ["toolIsKnown"] }
+    const { record, bytes } = Result.getOrThrow(place(EMPTY, entry(0, { body })))
+    Object.assign(asker.actor, { id: "mallory" })
+    body.reasons.push("more")
+    expect(record).toEqual(decodeRecord(bytes))
+    expect(record.body).toMatchObject({ caller: agentOfAnn(), reasons: ["toolIsKnown"] })
+  })
+
   it("is signed as this kind of record, and nothing else", () => {
     expect(signedMessage(NOTHING)).toEqual(Uint8Array.of(...utf8("interlock/log-record/v1"), 0, ...new Uint8Array(32)))
   })
