@@ -11,7 +11,14 @@ export default defineConfig({
     projects: [
       // Files share their worker's modules: evaluated anew for each of them, those take most of the time of all tests.
       {
-        test: { name: "shared", include: ["test/**/*.test.ts"], exclude: [...REPLACING], isolate: false, ...TIMEOUTS },
+        // A fixture's own tests are run where it is laid out, not here.
+        test: {
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: [...REPLACING, "test/fixtures/**"],
+          isolate: false,
+          ...TIMEOUTS,
+        },
       },
       { test: { name: "replacing", include: [...REPLACING], ...TIMEOUTS } },
     ],

@@ -13,7 +13,6 @@ import { endedRequests, signing, writeLog } from "../logs.ts"
 import { READING, makeWorld } from "../world.ts"
 import type { Case } from "./case.ts"
 
-const ENDED = 100_000
 const HEAP = new URL("../heap.ts", import.meta.url)
 
 /** A gate in process over a log in memory of so many requests that have ended, and a call that it allows. */
@@ -59,15 +58,15 @@ const heapAfter = async (folder: string, requests: number): Promise<number> => {
   return Number(stdout)
 }
 
-export const endedCases: readonly Case[] = [
+export const endedCases = (requests: number): readonly Case[] => [
   {
-    name: `decide.ended.${ENDED}`,
-    what: `as decide.memory, at the gate itself, with ${ENDED.toLocaleString("en")} ended requests in the log`,
+    name: `decide.ended.${requests}`,
+    what: `as decide.memory, at the gate itself, with ${requests.toLocaleString("en")} ended requests in the log`,
     against: "the same with none",
     aim: 1.1,
     open: async (folder) => {
       const [after, before] = [
-        await gateAfter(join(folder, "after"), ENDED),
+        await gateAfter(join(folder, "after"), requests),
         await gateAfter(join(folder, "before"), 0),
       ]
       return {
@@ -81,12 +80,12 @@ export const endedCases: readonly Case[] = [
     },
   },
   {
-    name: `heap.ended.${ENDED}`,
-    what: `the heap of a process whose gate has ${ENDED.toLocaleString("en")} ended requests in its log on disk, collected`,
+    name: `heap.ended.${requests}`,
+    what: `the heap of a process whose gate has ${requests.toLocaleString("en")} ended requests in its log on disk, collected`,
     against: "the same with none",
     aim: 1.5,
     weigh: async (folder) => ({
-      subject: await heapAfter(join(folder, "after"), ENDED),
+      subject: await heapAfter(join(folder, "after"), requests),
       yardstick: await heapAfter(join(folder, "before"), 0),
     }),
   },

@@ -10,12 +10,10 @@ import { digestOf } from "../../../adapters/digest.ts"
 import { makeWorld } from "../world.ts"
 import type { Case } from "./case.ts"
 
-const RECORDS = 12_000
-
-export const openingCases: readonly Case[] = [
+export const openingCases = (size: number): readonly Case[] => [
   {
-    name: `open.${RECORDS}`,
-    what: `a gate opened on a log of ${RECORDS.toLocaleString("en")} records in SQLite: each read, verified and folded`,
+    name: `open.${size}`,
+    what: `a gate opened on a log of ${size.toLocaleString("en")} records in SQLite: each read, verified and folded`,
     against: "as many Ed25519 verifications by OpenSSL, on this thread",
     aim: 2,
     open: async (folder) => {
@@ -24,9 +22,9 @@ export const openingCases: readonly Case[] = [
       if (store.kind !== "sqlite") throw new Error("the bench's log is not on disk")
       const { records, publicKey } = await Effect.runPromise(
         Effect.gen(function* () {
-          yield* writeLog(world, allowedCalls(world, RECORDS))
+          yield* writeLog(world, allowedCalls(world, size))
           const { publicKey } = yield* Signer
-          return { publicKey, records: yield* (yield* LedgerStore).read(world.policy.tenant, 0, RECORDS) }
+          return { publicKey, records: yield* (yield* LedgerStore).read(world.policy.tenant, 0, size) }
         }).pipe(Effect.provide(Layer.mergeAll(sqliteStore(store.path), signing(world)))),
       )
       const verify = verifier(publicKey)
@@ -34,9 +32,9 @@ export const openingCases: readonly Case[] = [
       return {
         subject: async () => {
           const gate = await openGate(world.config)
-          const { size } = await gate.log.head(world.policy.tenant)
+          const head = await gate.log.head(world.policy.tenant)
           await gate.close()
-          if (size !== RECORDS) throw new Error(`of ${RECORDS} records ${size} were read`)
+          if (head.size !== size) throw new Error(`of ${size} records ${head.size} were read`)
         },
         inFlight: 1,
         yardstick: () => {
