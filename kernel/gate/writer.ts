@@ -2,7 +2,7 @@ import { Cause, Clock, Deferred, Effect, Exit, Fiber, Option, Queue, Result, Sem
 import type { Actor } from "../actors.ts"
 import { parseJson } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
-import { type Placed, nowAfter, place } from "../ledger/chain.ts"
+import { type Head, type Placed, nowAfter, place } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
@@ -139,10 +139,15 @@ export const writer = Effect.fnUntraced(function* (
     Effect.provideService(LedgerStore, store),
   )
 
-  const freshen = Effect.gen(function* () {
-    const head = yield* store.head(name)
-    if (head.hash !== tenant.tip.hash) yield* catchUp
-  })
+  /** Reads on to where the log ends. A log that ends before the last record that was seen, or in another one, is none. */
+  const follow = ({ size, hash }: Head): Effect.Effect<void, StoreFailedError | ChainBrokenError> => {
+    const { tip } = tenant
+    if (size > tip.size) return catchUp
+    if (size < tip.size) return new ChainBrokenError({ tenant: name, seq: size, problem: "missing" })
+    return hash === tip.hash ? Effect.void : new ChainBrokenError({ tenant: name, seq: size - 1, problem: "fork" })
+  }
+
+  const freshen = Effect.suspend(() => Effect.flatMap(store.head(name), follow))
 
   const clock = Effect.map(Clock.currentTimeMillis, (millis) => Instant.parse(millis))
 
@@ -275,7 +280,7 @@ export const writer = Effect.fnUntraced(function* (
         return { answers, repeats }
       }
       if (conflict === CONFLICTS) return yield* outcome
-      yield* catchUp
+      yield* follow(outcome.actual)
     }
   })
 

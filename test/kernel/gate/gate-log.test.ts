@@ -29,6 +29,35 @@ describe("a log that doesn't verify", () => {
       }),
     ))
 
+  it("denies and shows nothing where the log under an open gate was put back to what it once was, or exchanged", () =>
+    story(
+      Effect.gen(function* () {
+        const copy = yield* Layer.build(Layer.fresh(memoryStore))
+        const there = yield* Effect.provideContext(openGate(), copy)
+        let store = yield* LedgerStore
+        const shifting = LedgerStore.of({
+          ...store,
+          head: (...given) => store.head(...given),
+          read: (...given) => store.read(...given),
+          append: (...given) => store.append(...given),
+        })
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, shifting)
+        for (const tool of ["note.write", "docs.read"]) yield* gate.ask(acme(), asks(tool), null)
+        store = Context.get(copy, LedgerStore)
+        for (const broken of [
+          { seq: 0, problem: "missing" },
+          { seq: 1, problem: "missing" },
+          { seq: 1, problem: "fork" },
+        ]) {
+          const expected = { _tag: "ChainBrokenError", ...broken }
+          expect(yield* Effect.flip(gate.head(acme()))).toMatchObject(expected)
+          expect(yield* Effect.flip(gate.ask(acme(), asks("note.write"), null))).toMatchObject(expected)
+          yield* there.ask(acme(), asks("rm"), null)
+        }
+        expect(yield* Effect.flip(gate.head(acme()))).toMatchObject({ seq: 2, problem: "link" })
+      }),
+    ))
+
   /** Records that are read become these, once the latch is sprung. */
   const altering = (sprung: { now: boolean }, alter: (record: SealedRecord) => SealedRecord) =>
     Effect.map(LedgerStore, (store) =>
