@@ -1,7 +1,7 @@
 /** Options and words that commands share. */
 import { type Command, InvalidArgumentError, Option } from "commander"
 
-export const CONFIG = "interlock.yaml"
+const CONFIG = "interlock.yaml"
 
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`

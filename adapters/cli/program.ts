@@ -9,7 +9,7 @@ import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { CONFIG, examples, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { examples, withCall, withConfig, withJson, withServer } from "./options.ts"
 
 const exits = `
 Exit codes:
@@ -60,9 +60,9 @@ const tools = (program: Command): void => {
     .action(verify)
 
   const config = program.command("config").description("the config file")
-  withJson(config.command("check [file]").description("everything that is wrong in it, with line and column")).action(
-    (file: string | undefined, options: { readonly json?: boolean }) => {
-      check(file ?? CONFIG, options)
+  withConfig(config.command("check [file]").description("everything that is wrong in it, with line and column")).action(
+    (file: string | undefined, options: { readonly config: string; readonly json?: boolean }) => {
+      check(file ?? options.config, options)
     },
   )
   config.command("schema").description("its format as JSON Schema, for editors").action(schema)

@@ -47,7 +47,7 @@ export const resource = <
   const status = z.enum(statuses)
   const entity = z.strictObject({ id, status, ...kept }).openapi(name)
   const params = z.object({ id: id.clone().openapi({ param: { name: "id", in: "path", required: true }, example }) })
-  const query = z.object({
+  const query = z.strictObject({
     status: status.optional(),
     limit: whole(1, PAGE.max, PAGE.usual),
     cursor: Cursor.clone().optional().openapi({ description: "Where to go on: the `next` of the page before." }),

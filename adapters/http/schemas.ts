@@ -83,7 +83,7 @@ export const whole = (minimum: number, maximum: number, otherwise: number) =>
 
 const count = z.int().min(0)
 
-export const RecordsQuery = z.object({
+export const RecordsQuery = z.strictObject({
   from: whole(0, Number.MAX_SAFE_INTEGER, 0),
   limit: whole(1, 256, 100),
 })

@@ -44,6 +44,12 @@ const transact = <T>(database: DatabaseSync, work: () => T): T => {
   }
 }
 
+/** One statement, so that it sees one state of a file in which another process is making the tables just now. */
+const isAnothers = (database: DatabaseSync): boolean =>
+  database
+    .prepare("SELECT 1 FROM pragma_user_version WHERE user_version = 0 AND EXISTS (SELECT 1 FROM sqlite_schema)")
+    .get() !== undefined
+
 const versionOf = (database: DatabaseSync): unknown => database.prepare("PRAGMA user_version").get()?.["user_version"]
 
 const open = (path: string): DatabaseSync => {
@@ -65,6 +71,8 @@ const prepare = (database: DatabaseSync, path: string): void => {
       message: `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`,
     })
   }
+  if (isAnothers(database))
+    throw new StoreFailedError({ message: `${path} is the database of another program: name a file of the log's own` })
   const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"]
   if (mode !== "wal")
     throw new StoreFailedError({ message: `${path} can't have a write-ahead log: keep it on a local disk` })

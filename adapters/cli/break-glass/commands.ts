@@ -1,9 +1,9 @@
+import * as z from "zod"
 import { ActorId, type Principal } from "../../../kernel/actors.ts"
-import { type GrantId, Resource, type Terms } from "../../../kernel/break-glass/break-glass.ts"
+import { type GrantId, ScopePair, type Terms } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf, termsDigest } from "../../../kernel/break-glass/guards.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import { Instant } from "../../../kernel/time.ts"
-import { ToolName } from "../../../kernel/tool.ts"
 import { DurationText } from "../../config/duration.ts"
 import type { Grant } from "../../http/break-glass/schemas.ts"
 import { grantRequestOf } from "../../library/break-glass/break-glass.ts"
@@ -28,13 +28,13 @@ interface RequestOptions extends ServerOptions {
 const SCOPE = "write tool=prefix, such as terraform.apply=aws_db_instance.main"
 
 /** `terraform.apply=aws_db_instance.main` */
-const pairOf = (written: string) => {
-  const at = written.indexOf("=")
-  return {
-    tool: argument(ToolName, written.slice(0, Math.max(0, at)), SCOPE),
-    prefix: argument(Resource, written.slice(at + 1), SCOPE),
-  }
-}
+const WrittenPair = z
+  .string()
+  .transform((written) => {
+    const at = written.indexOf("=")
+    return { tool: written.slice(0, Math.max(0, at)), prefix: written.slice(at + 1) }
+  })
+  .pipe(ScopePair)
 
 /** `interlock break-glass request`: signs what is asked for, here and now, and asks. */
 export const request = async (options: RequestOptions): Promise<void> => {
@@ -44,7 +44,7 @@ export const request = async (options: RequestOptions): Promise<void> => {
   const terms = {
     agent,
     reason: options.reason,
-    scope: options.scope.map(pairOf),
+    scope: options.scope.map((written) => argument(WrittenPair, written, SCOPE)),
     durationMs: argument(DurationText, options.for, "write a length of time such as 30m"),
   }
   const statement = grantRequestOf(actor, terms, Instant.parse(Date.now()))

@@ -30,11 +30,14 @@ type Found =
       readonly message: string
     }
 
-const check = Effect.fn(function* (wanted: TenantId | null) {
+const check = Effect.fn(function* (path: string, wanted: TenantId | null) {
   const { tenants } = yield* LedgerStore
   const { publicKey } = yield* Signer
   const keys = keysOf([publicKey], verifier)
   const kept = yield* tenants
+  // Of no logs at all every one verifies.
+  if (kept.length === 0)
+    return yield* Effect.fail(new CommandError(EXIT.usage, `${path} holds no record: there is nothing to verify`))
   if (wanted !== null && !kept.includes(wanted))
     return yield* Effect.fail(
       new CommandError(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
@@ -59,7 +62,7 @@ export const verify = async ({ config, tenant, json }: Options): Promise<void> =
     throw new CommandError(EXIT.usage, `there is no log at ${store.path} yet: \`interlock serve\` makes it`)
   const wanted = tenant === undefined ? null : argument(TenantId, tenant, "name a tenant of the config file")
   const found = await Effect.runPromise(
-    check(wanted).pipe(Effect.provide(sqliteStore(store.path)), Effect.provide(fileSigner(signer.key))),
+    check(store.path, wanted).pipe(Effect.provide(sqliteStore(store.path)), Effect.provide(fileSigner(signer.key))),
   )
   const ok = found.every((one) => one.ok)
   if (!ok) process.exitCode = EXIT.refused

@@ -28,7 +28,7 @@ export const DelegationBody = z.strictObject({ seat, to: SeatDelegation.shape.to
 /** How long one call may wait for a change, in milliseconds. */
 export const MAX_WAIT_MS = 60_000
 
-export const WaitQuery = z.object({
+export const WaitQuery = z.strictObject({
   status: requests.status.default("pending").openapi({ description: "The status to wait away from." }),
   timeoutMs: whole(0, MAX_WAIT_MS, 30_000),
 })

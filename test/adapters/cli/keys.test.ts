@@ -136,6 +136,14 @@ describe("interlock config", () => {
     expect(stderr).toMatch(/interlock\.yaml:\d+:\d+: .*9 can't approve/)
   })
 
+  it("check takes the file as every command does", async () => {
+    const { config } = example()
+    const valid = { code: 0, stdout: `${config} is valid: acme\n` }
+    expect(await cli(["config", "check", "--config", config])).toMatchObject(valid)
+    expect(await cli(["config", "check"], { INTERLOCK_CONFIG: config })).toMatchObject(valid)
+    expect(await cli(["config", "check", config], { INTERLOCK_CONFIG: "none.yaml" })).toMatchObject(valid)
+  })
+
   it("schema is JSON", async () => {
     const { stdout } = await cli(["config", "schema"])
     expect(JSON.parse(stdout)).toMatchObject({ type: "object" })

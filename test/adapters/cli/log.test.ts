@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { changeOneByte } from "../../../demo/attacks.ts"
 import { TENANT } from "../../../demo/world.ts"
@@ -40,6 +41,18 @@ describe("interlock log verify", () => {
     const { code, stderr } = await cli(["log", "verify", "--config", config, "--tenant", "umbrella"])
     expect([code, stderr]).toEqual([2, "interlock: there is no log of umbrella: there is one of acme\n"])
   })
+
+  it.each([[[]], [["--tenant", "acme"]], [["--json"]]])(
+    "says so of an empty file, rather than verifying it: %j",
+    async (more) => {
+      const { config, store } = await logged()
+      for (const suffix of ["", "-wal", "-shm"]) rmSync(`${store}${suffix}`, { force: true })
+      writeFileSync(store, "", { mode: 0o600 })
+      const { code, stdout, stderr } = await cli(["log", "verify", "--config", config, ...more])
+      expect([code, stdout]).toEqual([2, ""])
+      expect(stderr).toContain(`${store} holds no record: there is nothing to verify`)
+    },
+  )
 
   it("names the config file that it needs", async () => {
     const { code, stderr } = await cli(["log", "verify", "--config", `${tmp()}/none.yaml`])

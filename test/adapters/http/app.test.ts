@@ -41,6 +41,21 @@ describe("whoever calls shows a key", () => {
   })
 })
 
+describe("a query", () => {
+  it.each([
+    "/v1/approvals?stauts=pending",
+    "/v1/approvals/req_x/wait?timeout=0",
+    "/v1/grants?page=2",
+    "/v1/log/records?form=7",
+  ])("%s has a name that does not belong, and is not read as one without it", async (path) => {
+    const { get } = await service()
+    expect(await problem(await get("alice", path))).toMatchObject({
+      name: "malformed",
+      told: { errors: [{ in: "query", problem: "there is a name here that does not belong" }] },
+    })
+  })
+})
+
 describe("a call", () => {
   it("that reads is allowed, with a permit", async () => {
     const { ask, gate } = await service()

@@ -84,6 +84,18 @@ describe("the file", () => {
     expect((await opening(path)).message).toContain(`run \`chmod 600 ${path}\``)
   })
 
+  it("is refused when it is another program's database, and stays as it is", async () => {
+    const { path } = await written()
+    withSql(path, (database) => {
+      database.exec("PRAGMA user_version = 0")
+    })
+    const before = readFileSync(path)
+    expect((await opening(path)).message).toBe(
+      `${path} is the database of another program: name a file of the log's own`,
+    )
+    expect(readFileSync(path)).toEqual(before)
+  })
+
   it("is refused when a newer version wrote it, and stays as it is", async () => {
     const { path } = await written()
     withSql(path, (database) => {

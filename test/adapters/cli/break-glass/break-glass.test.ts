@@ -166,6 +166,13 @@ describe("interlock break-glass", () => {
     expect((await as(bob, "break-glass", "status")).stdout).toBe("no grants\n")
   })
 
+  it("repeats what can't be a scope as it was written", async () => {
+    const { request, bob } = await night()
+    expect((await request(bob, "--scope", "null_resource.example")).stderr).toMatch(
+      /^interlock: "null_resource.example" /,
+    )
+  })
+
   it("says who may, for how long, what for, where the policy refuses", async () => {
     const { request, bob } = await night()
     const refused = await request(bob, "--for", "2h", "--reason", " ", "--scope", `${TOOL}=aws_iam_role.root`)
