@@ -151,13 +151,23 @@ export const writer = Effect.fnUntraced(function* (
 
   const clock = Effect.map(Clock.currentTimeMillis, (millis) => Instant.parse(millis))
 
+  /** Whoever hears of a defect may fail at that, too: nobody who asks is to suffer for it. */
+  const tell = ({ ask }: Pick<Job, "ask">, cause: unknown): void => {
+    try {
+      report({ tenant: name, what: kindOf(ask), cause })
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+
   /** What can't be evaluated is refused and recorded, and whoever operates the gate hears why. */
-  const attempt = (state: GateState, { ask, prepared }: Job, at: Place, known: boolean): Decided => {
+  const attempt = (state: GateState, job: Job, at: Place, known: boolean): Decided => {
+    const { ask, prepared } = job
     if (prepared !== null && known)
       try {
         return decide(state, prepared, at)
       } catch (cause) {
-        report({ tenant: name, what: kindOf(ask), cause })
+        tell(job, cause)
       }
     return refuse(ask, "policyWasEvaluated")
   }
@@ -166,7 +176,7 @@ export const writer = Effect.fnUntraced(function* (
     try {
       return prepare(policy, ask, digestOfBytes)
     } catch (cause) {
-      report({ tenant: name, what: kindOf(ask), cause })
+      tell({ ask }, cause)
       return null
     }
   }
@@ -177,7 +187,7 @@ export const writer = Effect.fnUntraced(function* (
     const lost = new Set<Job>()
     const lose = (job: Job, cause: unknown): void => {
       lost.add(job)
-      report({ tenant: name, what: kindOf(job.ask), cause })
+      tell(job, cause)
     }
     for (const job of jobs) {
       const named = Result.try(() => referenceIn(job.ask))
