@@ -39,6 +39,9 @@ const placeAt = (cursor: Cursor): Place | null => {
   return opened === undefined || id === undefined ? null : { opened: Number(opened), id }
 }
 
+/** What comes out is a copy, so that nobody holds a part of what the gate decides by. */
+const copyOf = <Found>(found: Found): Found => structuredClone(found)
+
 /** The one place that goes through a list. */
 const page = Effect.fnUntraced(function* <N extends DomainName>(domain: N, tenant: TenantId, wanted: Wanted<N>) {
   const gate = yield* Gate
@@ -47,7 +50,7 @@ const page = Effect.fnUntraced(function* <N extends DomainName>(domain: N, tenan
   if (cursor !== null && before === null)
     return yield* new InputError({ path: "cursor", message: "cursor is none that a page of this list gave as `next`" })
   const { items, next } = yield* gate.page(tenant, domain, { status, before, limit })
-  const found: Page<N> = { items, next: next === null ? null : cursorAt(next) }
+  const found: Page<N> = { items: items.map(copyOf), next: next === null ? null : cursorAt(next) }
   return found
 })
 
@@ -68,7 +71,11 @@ const aborted = (signal: AbortSignal | undefined): Effect.Effect<null> =>
 
 /** What is read of any domain's entities. */
 export const entitiesOf = <N extends DomainName>({ run, closing }: Pick<Boundary, "run" | "closing">, domain: N) => {
-  const get = (tenant: TenantId, id: string) => Effect.flatMap(Gate, (gate) => gate.entity(tenant, domain, id))
+  const get = (tenant: TenantId, id: string) =>
+    Effect.map(
+      Effect.flatMap(Gate, (gate) => gate.entity(tenant, domain, id)),
+      copyOf,
+    )
   return {
     list: (tenant: TenantId, wanted: Wanted<N>): Promise<Page<N>> => run(page(domain, tenant, wanted)),
     get: (tenant: TenantId, id: string): Promise<EntityOf<N> | null> => run(get(tenant, id)),
@@ -78,6 +85,7 @@ export const entitiesOf = <N extends DomainName>({ run, closing }: Pick<Boundary
           gate
             .change(tenant, domain, id, status)
             .pipe(
+              Effect.map(copyOf),
               Effect.timeoutOrElse({ duration: timeoutMs, orElse: () => get(tenant, id) }),
               Effect.raceFirst(Effect.andThen(Effect.raceFirst(closing, aborted(signal)), get(tenant, id))),
             ),

@@ -8,5 +8,5 @@ export interface Defect {
   readonly cause: unknown
 }
 
-/** Tells whoever operates the gate. It must not throw, and nothing waits for it. */
+/** Tells whoever operates the gate. Nothing waits for it, and nobody who asks suffers where it throws. */
 export type Report = (defect: Defect) => void

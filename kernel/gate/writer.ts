@@ -2,7 +2,7 @@ import { Cause, Clock, Deferred, Effect, Exit, Fiber, Option, Queue, Result, Sem
 import type { Actor } from "../actors.ts"
 import { parseJson } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
-import { type Head, type Placed, nowAfter, place } from "../ledger/chain.ts"
+import { type Head, type Placed, type Tip, nowAfter, place } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
@@ -119,25 +119,24 @@ export const writer = Effect.fnUntraced(function* (
     Deferred.doneUnsafe(job.done, answer)
   }
 
-  /** What a record changes becomes true here, and whoever waits for that is woken. */
-  const take = (record: LogRecord): void => {
+  /**
+   * What a record changes becomes true here, and whoever waits for that is woken.
+   * INVARIANT: memory is the fold of the log up to its tip, also where reading on stops half way.
+   */
+  const take = (record: LogRecord, tip: Tip): void => {
     fold(tenant, record, folding)
+    tenant.tip = tip
     for (const { domain, outcome } of transitionsIn(record.body))
       if (outcome.accepted) for (const { id } of outcome.after) waiting.wake(domain, id)
   }
 
   /** Reads on from where this process left off. Recovery after a crash is this very path, from the first record. */
   const catchUp = Effect.suspend(() =>
-    replay({ tenant: name, keys, digest: digestOfBytes, from: tenant.tip }, null, (state, record) => {
-      take(record)
+    replay({ tenant: name, keys, digest: digestOfBytes, from: tenant.tip }, null, (state, record, tip) => {
+      take(record, tip)
       return state
     }),
-  ).pipe(
-    Effect.map(({ tip }) => {
-      tenant.tip = tip
-    }),
-    Effect.provideService(LedgerStore, store),
-  )
+  ).pipe(Effect.asVoid, Effect.provideService(LedgerStore, store))
 
   /** Reads on to where the log ends. A log that ends before the last record that was seen, or in another one, is none. */
   const follow = ({ size, hash }: Head): Effect.Effect<void, StoreFailedError | ChainBrokenError> => {
@@ -151,13 +150,23 @@ export const writer = Effect.fnUntraced(function* (
 
   const clock = Effect.map(Clock.currentTimeMillis, (millis) => Instant.parse(millis))
 
+  /** Whoever hears of a defect may fail at that, too: nobody who asks is to suffer for it. */
+  const tell = ({ ask }: Pick<Job, "ask">, cause: unknown): void => {
+    try {
+      report({ tenant: name, what: kindOf(ask), cause })
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+
   /** What can't be evaluated is refused and recorded, and whoever operates the gate hears why. */
-  const attempt = (state: GateState, { ask, prepared }: Job, at: Place, known: boolean): Decided => {
+  const attempt = (state: GateState, job: Job, at: Place, known: boolean): Decided => {
+    const { ask, prepared } = job
     if (prepared !== null && known)
       try {
         return decide(state, prepared, at)
       } catch (cause) {
-        report({ tenant: name, what: kindOf(ask), cause })
+        tell(job, cause)
       }
     return refuse(ask, "policyWasEvaluated")
   }
@@ -166,7 +175,7 @@ export const writer = Effect.fnUntraced(function* (
     try {
       return prepare(policy, ask, digestOfBytes)
     } catch (cause) {
-      report({ tenant: name, what: kindOf(ask), cause })
+      tell({ ask }, cause)
       return null
     }
   }
@@ -177,7 +186,7 @@ export const writer = Effect.fnUntraced(function* (
     const lost = new Set<Job>()
     const lose = (job: Job, cause: unknown): void => {
       lost.add(job)
-      report({ tenant: name, what: kindOf(job.ask), cause })
+      tell(job, cause)
     }
     for (const job of jobs) {
       const named = Result.try(() => referenceIn(job.ask))
@@ -273,8 +282,7 @@ export const writer = Effect.fnUntraced(function* (
       if (outcome === null) {
         const answers = new Map<Job, Answering>()
         for (const [index, { job, placed }] of written.entries()) {
-          take(placed.record)
-          tenant.tip = placed.tip
+          take(placed.record, placed.tip)
           answers.set(job, { record: placed.record, permit: sealed[index]?.permit ?? null })
         }
         return { answers, repeats }

@@ -21,7 +21,7 @@ const PAGE = 256
 
 /**
  * Reads a tenant's log from `from` to its end, verifies each record, and folds them: what was true after `from` was
- * `state`. Nothing of a log that doesn't verify comes out.
+ * `state`. Nothing of a log that doesn't verify comes out; whoever keeps what is folded is told after each record where that is.
  */
 export const replay = Effect.fnUntraced(function* <State>(
   {
@@ -31,7 +31,7 @@ export const replay = Effect.fnUntraced(function* <State>(
     from = EMPTY,
   }: { readonly tenant: TenantId; readonly keys: Keys; readonly digest?: DigestOf; readonly from?: Tip },
   state: State,
-  fold: (state: State, record: LogRecord) => State,
+  fold: (state: State, record: LogRecord, tip: Tip) => State,
 ): Effect.fn.Return<{ readonly tip: Tip; readonly state: State }, ChainBrokenError | StoreFailedError, LedgerStore> {
   const store = yield* LedgerStore
   let tip = from
@@ -41,7 +41,7 @@ export const replay = Effect.fnUntraced(function* <State>(
       const checked = checkNext(tenant, tip, sealed, keys, digest)
       if (!checked.ok) return yield* new ChainBrokenError({ tenant, seq: checked.seq, problem: checked.problem })
       tip = checked.tip
-      state = fold(state, checked.record)
+      state = fold(state, checked.record, tip)
     }
     if (page.length < PAGE) return { tip, state }
     // A page takes tens of milliseconds: let others run.

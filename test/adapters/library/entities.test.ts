@@ -108,3 +108,20 @@ describe("a wait", () => {
     expect((await late)?.status).toBe("pending")
   })
 })
+
+describe("what comes out", () => {
+  it("is a copy, however it is read: nobody holds a part of what the gate decides by", async () => {
+    const { gate, list, latest } = await five()
+    const [id] = latest
+    const before = structuredClone(await gate.approvals.get(acme(), id))
+    const found = [
+      await gate.approvals.get(acme(), id),
+      await gate.approvals.wait(acme(), id, { status: "approved", timeoutMs: 1_000 }),
+      await gate.approvals.wait(acme(), id, { status: "pending", timeoutMs: 0 }),
+      ...(await list(acme(), { limit: 1 })).items,
+    ]
+    expect(found.map((entity) => entity?.id)).toEqual([id, id, id, id])
+    for (const entity of found) Object.assign(entity?.kept ?? {}, { uses: 99 })
+    expect(await gate.approvals.get(acme(), id)).toEqual(before)
+  })
+})

@@ -3,9 +3,10 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import type { SealedRecord } from "../../../kernel/ledger/chain.ts"
+import { EMPTY, type SealedRecord } from "../../../kernel/ledger/chain.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { acme, asks, key, openGate, story } from "./fixture.ts"
+import { approvedBy } from "./gate-fixture.ts"
 
 describe("a log that doesn't verify", () => {
   it("opens no gate", () =>
@@ -55,6 +56,33 @@ describe("a log that doesn't verify", () => {
           yield* there.ask(acme(), asks("rm"), null)
         }
         expect(yield* Effect.flip(gate.head(acme()))).toMatchObject({ seq: 2, problem: "link" })
+      }),
+    ))
+
+  it("is no less put back where reading on had stopped half way: what was read of it is remembered", () =>
+    story(
+      Effect.gen(function* () {
+        const store = yield* LedgerStore
+        let { head, read } = store
+        const shifting = LedgerStore.of({
+          ...store,
+          head: (...given) => head(...given),
+          read: (...given) => read(...given),
+        })
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, shifting)
+        const there = yield* openGate()
+        const id = yield* approvedBy(there)
+        yield* there.ask(acme(), asks("note.write"), null)
+        // The approval is read, and the record after it is none.
+        read = (...given) =>
+          Effect.map(store.read(...given), (records) =>
+            records.map((record, place) => (place === 2 ? { ...record, signature: new Uint8Array(64) } : record)),
+          )
+        expect(yield* Effect.flip(gate.head(acme()))).toMatchObject({ seq: 2, problem: "signature" })
+        // Then the log is as if nothing had been asked.
+        head = () => Effect.succeed(EMPTY)
+        read = () => Effect.succeed([])
+        expect(yield* Effect.flip(gate.entity(acme(), "approvals", id))).toMatchObject({ seq: 0, problem: "missing" })
       }),
     ))
 

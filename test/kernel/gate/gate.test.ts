@@ -1,9 +1,10 @@
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Context, Deferred, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { NotCanonicalError } from "../../../kernel/canonical.ts"
 import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
+import { Gate } from "../../../kernel/gate/gate.ts"
 import { Policy, policyDigest } from "../../../kernel/gate/policy.ts"
 import { verifyChain } from "../../../kernel/ledger/chain.ts"
 import { SignFailedError, Signer } from "../../../kernel/ledger/signer.ts"
@@ -206,6 +207,35 @@ describe("what can't be decided or recorded", () => {
         expect(permit).toBeNull()
         expect(defects.slice(before)).toEqual([{ tenant: "acme", what: "cancel", cause }])
         expect(yield* recordsOf(gate)).toMatchObject([{ body: { type: "refusal", what: "cancel", call: null } }])
+      }),
+    ))
+
+  it("is refused also where whoever should hear of it throws, and nobody beside it suffers", () =>
+    story(
+      Effect.gen(function* () {
+        const report = () => {
+          throw new Error("the pipe is closed")
+        }
+        const configuration = { policies: [policyOf()], kernel: digest("kernel"), keys: keys(), report }
+        const gate = Context.get(yield* Layer.build(Gate.layer(configuration)), Gate)
+        const given = cancels(RequestId.parse("req_1"))
+        const command = {
+          ...given.command,
+          get id(): RequestId {
+            throw new Error("torn")
+          },
+        }
+        const together: readonly Ask[] = [
+          { ...given, command },
+          asks("tf.allow", { found: unsayable() }),
+          asks("note.write"),
+        ]
+        const told = yield* allAtOnce(together.map((ask) => gate.ask(acme(), ask, null)))
+        expect(told.map(({ answer }) => answer)).toMatchObject([
+          { type: "refused", guards: ["policyWasEvaluated"] },
+          { type: "refused", guards: ["policyWasEvaluated"] },
+          { verdict: "allow" },
+        ])
       }),
     ))
 
