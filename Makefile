@@ -58,6 +58,7 @@ serve: $(installed) ## the HTTP service (CONFIG=interlock.example.yaml, whose ke
 check: $(installed) ## types, lint, format, dependency rules, dead code
 	@tsc -p kernel
 	@tsc -p .
+	@tsc -p tsconfig.build.json --noEmit
 	@eslint . --cache --cache-location build/.eslintcache
 	@prettier --check . --log-level warn
 	@depcruise --config .dependency-cruiser.mjs $(filter-out node_modules/ build/ dist/,$(wildcard */))

@@ -62,9 +62,7 @@ export interface Opening<S extends Shape, T extends Type<S>> {
 }
 
 /** What a predicate may look at when a command meets an entity. Distributes, so that a predicate may serve several commands. */
-export type Meeting<S extends Shape, T extends Type<S>> = T extends unknown
-  ? Opening<S, T> & { readonly status: S["status"]; readonly kept: S["kept"] }
-  : never
+export type Meeting<S extends Shape, T extends Type<S>> = T extends unknown ? Opening<S, T> & Entity<S> : never
 
 export type Moment<S extends Shape, T extends Type<S>> = T extends S["opens"] ? Opening<S, T> : Meeting<S, T>
 

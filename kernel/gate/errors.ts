@@ -8,7 +8,15 @@ import type { TenantId } from "../actors.ts"
 export class NotRecordedError extends Data.TaggedError("NotRecordedError")<{ readonly message: string }> {}
 
 /** The idempotency key has already been used by this actor for something else. */
-export class KeyReusedError extends Data.TaggedError("KeyReusedError")<{ readonly record: number }> {}
+export class KeyReusedError extends Data.TaggedError("KeyReusedError")<{ readonly record: number }> {
+  override get message(): string {
+    return `this idempotency key names another ask, of record ${this.record}: take a new key for a new ask`
+  }
+}
 
 /** No tenant of this name is configured here. */
-export class TenantUnknownError extends Data.TaggedError("TenantUnknownError")<{ readonly tenant: TenantId }> {}
+export class TenantUnknownError extends Data.TaggedError("TenantUnknownError")<{ readonly tenant: TenantId }> {
+  override get message(): string {
+    return "no tenant of this id is configured here: name one of the config's"
+  }
+}

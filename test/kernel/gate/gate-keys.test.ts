@@ -134,6 +134,7 @@ describe("an idempotency key", () => {
           expect(yield* Effect.flip(its.ask(acme(), asked, key("one")))).toMatchObject({
             _tag: "KeyReusedError",
             record: 1,
+            message: "this idempotency key names another ask, of record 1: take a new key for a new ask",
           })
       }),
     ))

@@ -29,6 +29,7 @@ describe("a tenant", () => {
         expect(yield* Effect.flip(gate.head(caller(actor("x", { tenant: "nobody" })).actor.tenant))).toMatchObject({
           _tag: "TenantUnknownError",
           tenant: "nobody",
+          message: "no tenant of this id is configured here: name one of the config's",
         })
         expect(yield* sizeOf(gate)).toBe(2)
       }),
