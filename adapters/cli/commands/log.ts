@@ -30,7 +30,14 @@ type Found =
       readonly message: string
     }
 
-const check = Effect.fn(function* (path: string, wanted: TenantId | null) {
+interface Asked {
+  readonly path: string
+  /** Those of the config file: a log that is gone is told too. */
+  readonly configured: readonly TenantId[]
+  readonly wanted: TenantId | null
+}
+
+const check = Effect.fn(function* ({ path, configured, wanted }: Asked) {
   const { tenants } = yield* LedgerStore
   const { publicKey } = yield* Signer
   const keys = keysOf([publicKey], verifier)
@@ -42,7 +49,7 @@ const check = Effect.fn(function* (path: string, wanted: TenantId | null) {
     return yield* Effect.fail(
       new CommandError(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
     )
-  return yield* Effect.forEach(wanted === null ? kept : [wanted], (tenant) =>
+  return yield* Effect.forEach(wanted === null ? new Set([...configured, ...kept]) : [wanted], (tenant) =>
     replay({ tenant, keys }, null, () => null).pipe(
       Effect.map(({ tip: { size, hash } }): Found => ({ tenant, ok: true, records: size, head: hash })),
       Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
@@ -52,9 +59,16 @@ const check = Effect.fn(function* (path: string, wanted: TenantId | null) {
   )
 })
 
+const lineOf = (one: Found): string => {
+  if (!one.ok) return `${paint("red", "broken")}    ${one.message}`
+  if (one.records === 0)
+    return `${paint("yellow", "empty")}     ${one.tenant}: no record; where it had some, they are gone`
+  return `${paint("green", "verifies")}  ${one.tenant}: ${one.records} records, head ${one.head}`
+}
+
 /** `interlock log verify`: every record of every tenant, from the first: bytes, hash, signature, order, link, time. */
 export const verify = async ({ config, tenant, json }: Options): Promise<void> => {
-  const { store, signer } = readConfig(config)
+  const { store, signer, policies } = readConfig(config)
   if (store.kind === "memory")
     throw new CommandError(EXIT.usage, `${config} keeps its log in memory: there is no file to verify`)
   // Opening a store makes its file, and an empty log would verify.
@@ -62,16 +76,13 @@ export const verify = async ({ config, tenant, json }: Options): Promise<void> =
     throw new CommandError(EXIT.usage, `there is no log at ${store.path} yet: \`interlock serve\` makes it`)
   const wanted = tenant === undefined ? null : argument(TenantId, tenant, "name a tenant of the config file")
   const found = await Effect.runPromise(
-    check(store.path, wanted).pipe(Effect.provide(sqliteStore(store.path)), Effect.provide(fileSigner(signer.key))),
+    check({ path: store.path, configured: [...policies.keys()], wanted }).pipe(
+      Effect.provide(sqliteStore(store.path)),
+      Effect.provide(fileSigner(signer.key)),
+    ),
   )
   const ok = found.every((one) => one.ok)
   if (!ok) process.exitCode = EXIT.refused
   if (json === true) sayJson({ ok, tenants: found })
-  else
-    for (const one of found)
-      say(
-        one.ok
-          ? `${paint("green", "verifies")}  ${one.tenant}: ${one.records} records, head ${one.head}`
-          : `${paint("red", "broken")}    ${one.message}`,
-      )
+  else for (const one of found) say(lineOf(one))
 }

@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs"
+import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "vitest"
 import { changeOneByte } from "../../../demo/attacks.ts"
 import { TENANT } from "../../../demo/world.ts"
@@ -34,6 +35,21 @@ describe("interlock log verify", () => {
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, tenants: [{ ok: false, record: seq }] })
     expect((await cli(["log", "verify", "--config", config])).stdout).toMatch(new RegExp(`record ${seq} of acme`))
+  })
+
+  it("tells of a tenant of the config file whose records are gone, where another one has some", async () => {
+    const { config, store } = await logged()
+    const database = new DatabaseSync(store)
+    database.exec("DROP TRIGGER records_never_change; UPDATE records SET tenant = 'umbrella'")
+    database.close()
+    const { stdout } = await cli(["log", "verify", "--config", config, "--json"])
+    expect(JSON.parse(stdout)).toMatchObject({
+      tenants: [
+        { tenant: TENANT, records: 0 },
+        { tenant: "umbrella", ok: false, record: 0 },
+      ],
+    })
+    expect((await cli(["log", "verify", "--config", config])).stdout).toContain("acme: no record;")
   })
 
   it("says so where there is no log, rather than verifying an empty one", async () => {
