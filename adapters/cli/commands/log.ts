@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { Effect } from "effect"
 import { TenantId } from "../../../kernel/actors.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
-import { replay } from "../../../kernel/ledger/replay.ts"
+import { ChainBrokenError, replay } from "../../../kernel/ledger/replay.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { readConfig } from "../../config/config.ts"
@@ -32,7 +32,7 @@ type Found =
 
 interface Asked {
   readonly path: string
-  /** Those of the config file: a log that is gone is told too. */
+  /** Those of the config file: that one of them has no log is told too. */
   readonly configured: readonly TenantId[]
   readonly wanted: TenantId | null
 }
@@ -51,6 +51,11 @@ const check = Effect.fn(function* ({ path, configured, wanted }: Asked) {
     )
   return yield* Effect.forEach(wanted === null ? new Set([...configured, ...kept]) : [wanted], (tenant) =>
     replay({ tenant, keys }, null, () => null).pipe(
+      // A store names a tenant with its first record.
+      Effect.filterOrFail(
+        ({ tip: { size } }) => size > 0 || !kept.includes(tenant),
+        () => new ChainBrokenError({ tenant, seq: 0, problem: "missing" }),
+      ),
       Effect.map(({ tip: { size, hash } }): Found => ({ tenant, ok: true, records: size, head: hash })),
       Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
         Effect.succeed<Found>({ tenant, ok: false, record: seq, problem, message }),
@@ -61,8 +66,7 @@ const check = Effect.fn(function* ({ path, configured, wanted }: Asked) {
 
 const lineOf = (one: Found): string => {
   if (!one.ok) return `${paint("red", "broken")}    ${one.message}`
-  if (one.records === 0)
-    return `${paint("yellow", "empty")}     ${one.tenant}: no record; where it had some, they are gone`
+  if (one.records === 0) return `${paint("yellow", "empty")}     ${one.tenant}: no record yet`
   return `${paint("green", "verifies")}  ${one.tenant}: ${one.records} records, head ${one.head}`
 }
 
