@@ -159,13 +159,13 @@ const lifecycle = <S extends Shape, G extends Guards<S>>({ opens, guards, rules,
   const on = (commands: readonly string[]) =>
     Object.fromEntries(
       commands.map((command) => {
-        const keeps = follows[command] as (moment: never) => S["kept"]
+        const keeps = follows[command] as (moment: AnyMoment) => S["kept"]
         return [
           command,
           {
             guard: "everyGuardHolds" as const,
             target: DERIVING,
-            actions: assign(({ event }: { event: Event }) => ({ kept: keeps(event.moment as never) })),
+            actions: assign(({ event }: { event: Event }) => ({ kept: keeps(event.moment) })),
           },
         ]
       }),

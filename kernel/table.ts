@@ -5,7 +5,9 @@ export const pluck = <T extends object, const P extends keyof T[keyof T]>(
   table: T,
   part: P,
 ): { readonly [K in keyof T]: T[K][P] } =>
-  Object.fromEntries(Object.entries(table).map(([key, entry]) => [key, (entry as T[keyof T])[part]])) as never
+  Object.fromEntries(Object.entries(table).map(([key, entry]) => [key, (entry as T[keyof T])[part]])) as {
+    readonly [K in keyof T]: T[K][P]
+  }
 
 /** The keys of a table, in its order. */
 export const keysOf = <T extends object>(table: T): readonly (keyof T & string)[] =>
@@ -16,6 +18,9 @@ export const nonEmpty = <T>([first, ...rest]: readonly T[]): readonly [T, ...T[]
   if (first === undefined) throw new RangeError("a list of which something has to be there is empty")
   return [first, ...rest]
 }
+
+/** One or none, as a list. */
+export const listed = <T>(found: T | null): readonly T[] => (found === null ? [] : [found])
 
 /** A table made key by key. */
 export const tableOf = <T extends object>(

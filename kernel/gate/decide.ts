@@ -2,6 +2,7 @@ import { type DigestOf, digestOf } from "../digest.ts"
 import type { Body, DecisionBody, Proof } from "../ledger/body.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { ASKED_BY_DEFAULT, type CommandOf, type DomainName, type Reference, type Shapes } from "../registry.ts"
+import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf, underId } from "./ask.ts"
 import { apply, emptyStore, overlay } from "./entity-store.ts"
@@ -117,7 +118,6 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
 }
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)]
-const listed = (transition: Transition | null): readonly Transition[] => (transition === null ? [] : [transition])
 
 /** What became of the question to an authority, with what it did. */
 type Authorised =

@@ -1,7 +1,7 @@
 import type { Actor } from "../actors.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { type DomainName, type EntityOf, domainNames, registry } from "../registry.ts"
-import { emptyMaps } from "../table.ts"
+import { emptyMaps, listed } from "../table.ts"
 import type { Instant } from "../time.ts"
 import type { Given } from "./ask.ts"
 import type { Entities } from "./registers.ts"
@@ -51,8 +51,6 @@ const overdueIn = <N extends DomainName>(domain: N, store: EntityStore, by: Acto
   [...store[domain].values()]
     .flatMap((entity) => listed(sweepers[domain].sweep(entity, by, now)))
     .map((command) => ({ type: "command", domain, command, proof: null }))
-
-const listed = <T>(found: T | null): readonly T[] => (found === null ? [] : [found])
 
 /** What a sweep has to do by `now`. Nothing depends on it. */
 export const overdue = (store: EntityStore, by: Actor, now: Instant): readonly Given[] =>

@@ -1,14 +1,11 @@
 import type { Deployment } from "../domain.ts"
 import type { GateRegister } from "../machine.ts"
-import { type DomainName, type EntityOf, type Shapes, domainNames, registry } from "../registry.ts"
+import { type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
 import { tableOf } from "../table.ts"
 import type { Policy } from "./policy.ts"
 
 /** The entities of one domain, as a gate reads them. */
-export interface Entities<N extends DomainName> {
-  readonly get: (id: string) => EntityOf<N> | undefined
-  readonly values: () => Iterable<EntityOf<N>>
-}
+export type Entities<N extends DomainName> = GateRegister<Shapes[N]>["entities"]
 
 /** A tenant's register of any domain. A function rather than a table: what holds of one name can then be said of any. */
 export type Registers = <N extends DomainName>(domain: N) => GateRegister<Shapes[N]>

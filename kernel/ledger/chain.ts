@@ -214,9 +214,25 @@ const misplaced = (tenant: TenantId, head: Head, place: Place): Problem | null =
 const fits = ({ length }: Uint8Array) => length > 0 && length <= RECORD_BYTES
 
 /**
- * The check of one record at its place, in full: size, hash, key, signature (before anything in it is read), schema,
- * canonical form, tenant, number, link, time.
+ * What a sealed record says, wherever it stands, or what is wrong with it: size, hash, key, signature (before anything in it
+ * is read), schema, canonical form.
  */
+const unseal = (
+  { bytes, hash, signature, signer }: SealedRecord,
+  keys: Keys,
+  digestOfBytes: DigestOf,
+): { readonly record: LogRecord; readonly digest: Digest } | Problem => {
+  if (!fits(bytes)) return "size"
+  const digest = digestOfBytes(bytes)
+  if (digest !== hash) return "hash"
+  const verify = keys.get(signer)
+  if (verify === undefined) return "signer"
+  if (!verify(signedMessage(digest), signature)) return "signature"
+  const record = readRecord(bytes)
+  return typeof record === "string" ? record : { record, digest }
+}
+
+/** The check of one record at its place, in full: what `unseal` looks at, then tenant, number, link, time. */
 export const checkNext = (
   tenant: TenantId,
   tip: Tip,
@@ -225,15 +241,9 @@ export const checkNext = (
   digestOfBytes: DigestOf = digestOf,
 ): (Whole & { readonly record: LogRecord }) | Broken => {
   const broken = (problem: Problem): Broken => ({ ok: false, seq: tip.size, problem })
-  const { bytes, hash, signature, signer } = sealed
-  if (!fits(bytes)) return broken("size")
-  const digest = digestOfBytes(bytes)
-  if (digest !== hash) return broken("hash")
-  const verify = keys.get(signer)
-  if (verify === undefined) return broken("signer")
-  if (!verify(signedMessage(digest), signature)) return broken("signature")
-  const record = readRecord(bytes)
-  if (typeof record === "string") return broken(record)
+  const unsealed = unseal(sealed, keys, digestOfBytes)
+  if (typeof unsealed === "string") return broken(unsealed)
+  const { record, digest } = unsealed
   const problem = misplaced(tenant, tip, record)
   if (problem !== null) return broken(problem)
   if (record.at.now !== nowAfter(tip, record.at.clock)) return broken("time")
@@ -247,15 +257,14 @@ export const checkNext = (
 export const checkAlone = (
   tenant: TenantId,
   seq: number,
-  { bytes, hash, signature, signer }: SealedRecord,
+  sealed: SealedRecord,
   keys: Keys,
   digestOfBytes: DigestOf = digestOf,
 ): LogRecord | null => {
-  if (!fits(bytes)) return null
-  const digest = digestOfBytes(bytes)
-  if (digest !== hash || keys.get(signer)?.(signedMessage(digest), signature) !== true) return null
-  const record = decodeRecord(bytes)
-  return record?.tenant === tenant && record.seq === seq ? record : null
+  const unsealed = unseal(sealed, keys, digestOfBytes)
+  if (typeof unsealed === "string") return null
+  const { record } = unsealed
+  return record.tenant === tenant && record.seq === seq ? record : null
 }
 
 /**
