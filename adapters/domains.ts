@@ -1,3 +1,4 @@
+import { keysOf } from "../kernel/table.ts"
 import type { Instant } from "../kernel/time.ts"
 import type { DomainName, EntityOf } from "./domain.ts"
 import { approvals } from "./domains/approvals.ts"
@@ -17,8 +18,7 @@ type StandingOf<N extends DomainName> = (entities: readonly EntityOf<N>[], now: 
 /** The same table, so that what holds of each can be said of any. */
 const table: { readonly [N in DomainName]: { readonly standing: { readonly of: StandingOf<N> } } } = domains
 
-const isDomain = (name: string): name is DomainName => Object.hasOwn(domains, name)
-export const domainNames: readonly DomainName[] = Object.keys(domains).filter(isDomain)
+export const domainNames: readonly DomainName[] = keysOf(domains)
 
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`

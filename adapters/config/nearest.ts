@@ -12,6 +12,10 @@ const distance = (from: string, to: string): number => {
   return row.at(-1) ?? 0
 }
 
+/** What is said of a name that nothing in the tenant has. */
+export const isNotThere = (kind: string, written: string, known: Iterable<string>): string =>
+  `there is no ${kind} "${written}" in this tenant${didYouMean(written, known)}`
+
 /** ` (did you mean "x"?)` where most letters of a known name are as written, else nothing. */
 export const didYouMean = (written: string, known: Iterable<string>): string => {
   const start = written.slice(0, 64)

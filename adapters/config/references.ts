@@ -13,7 +13,7 @@ import {
   withId,
   withName,
 } from "./finding.ts"
-import { didYouMean } from "./nearest.ts"
+import { isNotThere } from "./nearest.ts"
 import { ActorEntry, DeclaredToolEntry } from "./tenant.ts"
 
 const idOf = ({ id }: { id: string }) => id
@@ -61,7 +61,7 @@ const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, ki
     } else if (!actorIds.has(person)) {
       findings.push({
         path: [...at, "for"],
-        message: `there is no actor "${person}" in this tenant${didYouMean(person, actorIds)}`,
+        message: isNotThere("actor", person, actorIds),
       })
     } else if (kinds.has(person) && kinds.get(person) !== "human") {
       findings.push({

@@ -23,6 +23,17 @@ export const found = <N extends DomainName>(entity: EntityOf<N> | null): EntityO
   return entity
 }
 
+/** An entity as it travels: what it keeps stands beside its id and status. */
+export const asRead = <Id, Status, Kept extends object>({
+  id,
+  status,
+  kept,
+}: {
+  readonly id: Id
+  readonly status: Status
+  readonly kept: Kept
+}) => ({ id, status, ...kept })
+
 /** The idempotency key as the library takes it. */
 export const keyOf = <Key>(header: { readonly "idempotency-key"?: Key | undefined }) => ({
   key: header["idempotency-key"] ?? null,

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi"
+import { type RouteConfig, createRoute, z } from "@hono/zod-openapi"
 import { PAGE, Cursor } from "../library/inputs.ts"
 import type { ProblemName } from "./problems.ts"
 import { answers, asked, body, secured, written } from "./route.ts"
@@ -61,6 +61,26 @@ export const resource = <
     })
     .openapi(`${name}s`)
   const change = { id, status, ...common }
+  const commandRoute = <
+    const Verb extends string,
+    const Request extends NonNullable<RouteConfig["request"]>,
+    Answer extends z.ZodType,
+  >(
+    verb: Verb,
+    request: Request,
+    answer: Answer,
+    { operationId, summary, accepted, problems = [] }: Saying,
+    always: readonly ProblemName[],
+  ) =>
+    createRoute({
+      ...secured,
+      method: "post",
+      path: `/v1/${items}/{id}/${verb}`,
+      operationId,
+      summary,
+      request,
+      responses: answers(answer, accepted, "refused", "unknown", ...problems, ...always),
+    })
   return {
     entity,
     page,
@@ -96,35 +116,14 @@ export const resource = <
         responses: answers(answer, "As it is", "malformed", "unknown"),
       }),
     /** Gives a command without words to one. */
-    command: <const Verb extends string, Answer extends z.ZodType>(
-      verb: Verb,
-      answer: Answer,
-      { operationId, summary, accepted, problems = [] }: Saying,
-    ) =>
-      createRoute({
-        ...secured,
-        method: "post",
-        path: `/v1/${items}/{id}/${verb}`,
-        operationId,
-        summary,
-        request: { params, headers: KeyHeader },
-        responses: answers(answer, accepted, "refused", "unknown", ...problems, ...asked),
-      }),
+    command: <const Verb extends string, Answer extends z.ZodType>(verb: Verb, answer: Answer, saying: Saying) =>
+      commandRoute(verb, { params, headers: KeyHeader }, answer, saying, asked),
     /** Gives a command with a body to one. */
     commandWith: <const Verb extends string, Answer extends z.ZodType, Body extends z.ZodType>(
       verb: Verb,
       given: Body,
       answer: Answer,
-      { operationId, summary, accepted, problems = [] }: Saying,
-    ) =>
-      createRoute({
-        ...secured,
-        method: "post",
-        path: `/v1/${items}/{id}/${verb}`,
-        operationId,
-        summary,
-        request: { params, headers: KeyHeader, body: body(given) },
-        responses: answers(answer, accepted, "refused", "unknown", ...problems, ...written),
-      }),
+      saying: Saying,
+    ) => commandRoute(verb, { params, headers: KeyHeader, body: body(given) }, answer, saying, written),
   }
 }

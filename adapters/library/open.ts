@@ -3,7 +3,6 @@ import { Actor, type TenantId } from "../../kernel/actors.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import { keysOf } from "../../kernel/ledger/ed25519.ts"
-import { replay } from "../../kernel/ledger/replay.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -27,6 +26,7 @@ import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
+import { verifyLog } from "./verify-log.ts"
 
 const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteStore(store.path) : memoryStore)
 
@@ -91,15 +91,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
     log: {
       head: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.head(tenant))),
       records: (tenant, from, limit) => run(Effect.flatMap(Gate, (gate) => gate.records(tenant, from, limit))),
-      verify: (tenant) =>
-        run(
-          Effect.flatMap(trusted, (keys) => replay({ tenant, keys, digest: digestOf }, null, () => null)).pipe(
-            Effect.map(({ tip: { size, hash } }) => ({ ok: true, head: { size, hash } }) as const),
-            Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
-              Effect.succeed({ ok: false, seq, problem, message } as const),
-            ),
-          ),
-        ),
+      verify: (tenant) => run(Effect.flatMap(trusted, (keys) => verifyLog(tenant, keys))),
     },
     sweep: () =>
       run(

@@ -1,11 +1,11 @@
 import { statementOf } from "../../../kernel/approvals/guards.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import { type ServerOptions, connect } from "../connection.ts"
+import { sayDone } from "../done.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { renderPlan } from "../render.ts"
 import { signed } from "../signed.ts"
-import { confirm, say, sayJson } from "../terminal.ts"
-import { giveWarnings } from "../warnings.ts"
+import { confirm, say } from "../terminal.ts"
 import { approvalsAt } from "./client.ts"
 import { renderRequest } from "./render.ts"
 import { readRequest } from "./request-with-plan.ts"
@@ -46,10 +46,6 @@ export const decide =
       plan: hash,
       ...(await signed(statement, options.identity)),
     })
-    if (options.json === true) {
-      sayJson(done)
-      return
-    }
-    say(`${verdict === "approve" ? "approved" : "rejected"}; the request is ${done.status} (record ${done.record})`)
-    giveWarnings(done.warnings)
+    const decided = verdict === "approve" ? "approved" : "rejected"
+    sayDone(done, options, `${decided}; the request is ${done.status} (record ${done.record})`)
   }

@@ -2,9 +2,9 @@ import { ActorId } from "../../../kernel/actors.ts"
 import { argument } from "../argument.ts"
 import { type CallOptions, callOf } from "../commands/calls.ts"
 import { type ServerOptions, connect } from "../connection.ts"
+import { sayDone } from "../done.ts"
 import type { Wanted } from "../resource.ts"
 import { say, sayJson } from "../terminal.ts"
-import { giveWarnings } from "../warnings.ts"
 import { approvalsAt } from "./client.ts"
 import { renderPlan } from "../render.ts"
 import { renderLine, renderRequest } from "./render.ts"
@@ -40,34 +40,22 @@ export const delegate = async (
   const [{ actor }, { request }] = await Promise.all([server.whoami(), approvals.show(id)])
   const seat = chooseSeat(request, actor, options.seat)
   const done = await approvals.delegate(id, { seat, to: argument(ActorId, options.to, "name an actor of your tenant") })
-  if (options.json === true) {
-    sayJson(done)
-    return
-  }
-  say(`${options.to} may now speak for the seat ${seatName(seat)} of ${done.id} (record ${done.record})`)
-  giveWarnings(done.warnings)
+  sayDone(
+    done,
+    options,
+    `${options.to} may now speak for the seat ${seatName(seat)} of ${done.id} (record ${done.record})`,
+  )
 }
 
 /** `interlock cancel` and `interlock supersede`: the request ends. */
 export const end =
   (how: "cancel" | "supersede") =>
   async (id: string, options: ServerOptions): Promise<void> => {
-    const done = await approvalsAt(connect(options)).end(id, how)
-    if (options.json === true) {
-      sayJson(done)
-      return
-    }
-    say(`${done.id} is ${done.status} (record ${done.record})`)
-    giveWarnings(done.warnings)
+    sayDone(await approvalsAt(connect(options)).end(id, how), options)
   }
 
 /** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
 export const consume = async (id: string, file: string, options: CallOptions): Promise<void> => {
   const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options))
-  if (options.json === true) {
-    sayJson(answer)
-    return
-  }
-  say(answer.permit)
-  giveWarnings(answer.warnings)
+  sayDone(answer, options, answer.permit)
 }

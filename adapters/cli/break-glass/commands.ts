@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { ActorId, type Principal } from "../../../kernel/actors.ts"
-import { type GrantId, ScopePair, type Terms } from "../../../kernel/break-glass/break-glass.ts"
+import { ScopePair, type Terms } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf, termsDigest } from "../../../kernel/break-glass/guards.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import { Instant } from "../../../kernel/time.ts"
@@ -9,11 +9,11 @@ import type { Grant } from "../../http/break-glass/schemas.ts"
 import { grantRequestOf } from "../../library/break-glass/break-glass.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
+import { sayDone } from "../done.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import type { Wanted } from "../resource.ts"
 import { signed } from "../signed.ts"
 import { confirm, say, sayJson } from "../terminal.ts"
-import { giveWarnings } from "../warnings.ts"
 import { type BreakGlassClient, breakGlassAt } from "./client.ts"
 import { renderGrant, renderGrantLine } from "./render.ts"
 
@@ -122,14 +122,4 @@ export const status = async (id: string | undefined, options: ServerOptions & Wa
   const { grant } = await readGrant(server, id)
   if (options.json === true) sayJson({ grant })
   else say(renderGrant(grant))
-}
-
-type Done = Awaited<ReturnType<BreakGlassClient["end"]>>
-
-const sayDone = (done: Done & { readonly id: GrantId }, { json }: ServerOptions): void => {
-  if (json === true) sayJson(done)
-  else {
-    say(`${done.id} is ${done.status} (record ${done.record})`)
-    giveWarnings(done.warnings)
-  }
 }

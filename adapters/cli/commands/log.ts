@@ -2,10 +2,10 @@ import { existsSync } from "node:fs"
 import { Effect } from "effect"
 import { TenantId } from "../../../kernel/actors.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
-import { ChainBrokenError, replay } from "../../../kernel/ledger/replay.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { readConfig } from "../../config/config.ts"
+import { verifyLog } from "../../library/verify-log.ts"
 import { fileSigner } from "../../signer/file.ts"
 import { verifier } from "../../signer/verifier.ts"
 import { sqliteStore } from "../../store/sqlite.ts"
@@ -50,16 +50,10 @@ const check = Effect.fn(function* ({ path, configured, wanted }: Asked) {
       new CommandError(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
     )
   return yield* Effect.forEach(wanted === null ? new Set([...configured, ...kept]) : [wanted], (tenant) =>
-    replay({ tenant, keys }, null, () => null).pipe(
-      // A store names a tenant with its first record.
-      Effect.filterOrFail(
-        ({ tip: { size } }) => size > 0 || !kept.includes(tenant),
-        () => new ChainBrokenError({ tenant, seq: 0, problem: "missing" }),
-      ),
-      Effect.map(({ tip: { size, hash } }): Found => ({ tenant, ok: true, records: size, head: hash })),
-      Effect.catchTag("ChainBrokenError", ({ seq, problem, message }) =>
-        Effect.succeed<Found>({ tenant, ok: false, record: seq, problem, message }),
-      ),
+    Effect.map(verifyLog(tenant, keys), (found): Found =>
+      found.ok
+        ? { tenant, ok: true, records: found.head.size, head: found.head.hash }
+        : { tenant, ok: false, record: found.seq, problem: found.problem, message: found.message },
     ),
   )
 })

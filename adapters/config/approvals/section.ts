@@ -15,7 +15,7 @@ import {
   repeated,
   under,
 } from "../finding.ts"
-import { didYouMean } from "../nearest.ts"
+import { isNotThere } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
 
 const routeName = named(RouteName, `write ${plainName}`)
@@ -66,7 +66,7 @@ const groupFindings = ({ path, value: members }: Found<readonly string[]>, { act
       : [
           {
             path: [...path, index],
-            message: `there is no actor "${member}" in this tenant${didYouMean(member, actorIds)}`,
+            message: isNotThere("actor", member, actorIds),
           },
         ],
   ),
@@ -89,8 +89,7 @@ const stageFindings = (route: Found<z.infer<typeof RouteEntry>>, known: Known & 
       })),
       ...named.flatMap(({ path, value: { name, quorum } }) => {
         if (!known.groupNames.has(name)) {
-          const message = `there is no group "${name}" in this tenant${didYouMean(name, known.groupNames)}`
-          return [{ path: [...path, "name"], message }]
+          return [{ path: [...path, "name"], message: isNotThere("group", name, known.groupNames) }]
         }
         const members = known.groups.get(name)
         // What can't be read, or isn't known, has its own finding.
@@ -112,7 +111,7 @@ const toolFindings = (
   if (!routeNames.has(tool.route)) {
     findings.push({
       path: [...path, "route"],
-      message: `there is no route "${tool.route}" in this tenant${didYouMean(tool.route, routeNames)}`,
+      message: isNotThere("route", tool.route, routeNames),
     })
   }
   if (limits && tool.uses > limits.maxUses) {

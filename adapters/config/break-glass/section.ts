@@ -4,7 +4,7 @@ import { Duration } from "../../../kernel/time.ts"
 import { DurationText } from "../duration.ts"
 import { count, list, mapOf, named, role, some, toolName } from "../entries.ts"
 import { type Finding, type Found, type Known, childOf, found } from "../finding.ts"
-import { didYouMean } from "../nearest.ts"
+import { didYouMean, isNotThere } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
 import type { DeclaredToolEntry } from "../tenant.ts"
 
@@ -77,8 +77,7 @@ const whyUngrantable = (
 ): string | null => {
   const refused = GrantablePair.safeParse(pair).error?.issues[0]
   if (refused !== undefined) return refused.message
-  if (!toolNames.has(pair.tool))
-    return `there is no tool "${pair.tool}" in this tenant${didYouMean(pair.tool, toolNames)}`
+  if (!toolNames.has(pair.tool)) return isNotThere("tool", pair.tool, toolNames)
   const tool = tools.find(({ value }) => value.name === pair.tool)?.value
   if (tool?.writes === "deny")
     return `the policy denies every write with "${pair.tool}", under a grant too: let its \`writes\` be step_up`

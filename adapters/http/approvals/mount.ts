@@ -1,5 +1,4 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
-import type { EntityOf } from "../../domain.ts"
 import type { Approvals } from "../../library/approvals/approvals.ts"
 import {
   ApprovedCall,
@@ -10,19 +9,17 @@ import {
 } from "../../library/approvals/inputs.ts"
 import type { Use } from "../../library/approvals/use.ts"
 import { alreadyRead } from "../../library/read.ts"
-import { accepted, callOf, changed, found, keyOf, pageOf, signedOf } from "../answers.ts"
+import { accepted, asRead, callOf, changed, found, keyOf, pageOf, signedOf } from "../answers.ts"
 import type { Env } from "../auth.ts"
 import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "../limits.ts"
 import { routes } from "./routes.ts"
-import { type ApprovalRequest, MAX_WAIT_MS } from "./schemas.ts"
+import { MAX_WAIT_MS } from "./schemas.ts"
 
 /** A use carries a call; a wait takes its time, and the answer some more. */
 export const limits: readonly RouteLimit[] = [
   { path: "/v1/approvals/:id/consume", bodyBytes: BODY_BYTES.calls },
   { path: "/v1/approvals/:id/wait", answerMs: MAX_WAIT_MS + ANSWER_MS },
 ]
-
-const asRead = ({ id, status, kept }: EntityOf<"approvals">): ApprovalRequest => ({ id, status, ...kept })
 
 /** @throws ProblemError for anything but acceptance */
 const used = (use: Use) => {

@@ -1,17 +1,13 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
-import type { EntityOf } from "../../domain.ts"
 import type { BreakGlass } from "../../library/break-glass/break-glass.ts"
 import { Countersigning, GrantEnding, GrantPage, GrantRequest } from "../../library/break-glass/inputs.ts"
 import { alreadyRead } from "../../library/read.ts"
-import { changed, found, keyOf, pageOf, signedOf } from "../answers.ts"
+import { asRead, changed, found, keyOf, pageOf, signedOf } from "../answers.ts"
 import type { Env } from "../auth.ts"
 import type { RouteLimit } from "../limits.ts"
 import { routes } from "./routes.ts"
-import type { Grant } from "./schemas.ts"
 
 export const limits: readonly RouteLimit[] = []
-
-const asRead = ({ id, status, kept }: EntityOf<"break-glass">): Grant => ({ id, status, ...kept })
 
 export const mount = (app: OpenAPIHono<Env>, { breakGlass }: { readonly breakGlass: BreakGlass }): void => {
   app.openapi(routes.request, async (c) => {
