@@ -142,7 +142,11 @@ export interface Domain<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly scope: Scope
 }
 
-type AnyMoment = Opening<Shape, string> & { readonly status: string; readonly kept: object | null }
+type AnyMoment = Omit<Opening<Shape, string>, "facts"> & {
+  readonly facts: object | null
+  readonly status: string
+  readonly kept: object | null
+}
 interface Context {
   readonly kept: object | null
 }
@@ -263,7 +267,7 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const facts = derive({ register, command, now, rules })
   const status = entity?.status ?? ABSENT
   const kept = entity?.kept ?? null
-  const moment = { command, now, facts, rules, status, kept } as AnyMoment
+  const moment: AnyMoment = { command, now, facts, rules, status, kept }
   const failed = Object.keys(row).filter((name) => !holds(row[name] as AnyGuard, moment))
   if (failed.length > 0) return { accepted: false, refusal: "guards", facts, guards: failed }
 

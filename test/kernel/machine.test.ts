@@ -190,7 +190,7 @@ describe("the compiled machine", () => {
 
   it("goes nowhere where a guard is said to have failed", () => {
     const { lifecycle } = doors()
-    const moment = { command: build("d1"), now: now(), facts: null as never, rules: {}, status: "absent", kept: null }
+    const moment = { command: build("d1"), now: now(), facts: null, rules: {}, status: "absent", kept: null }
     const from = lifecycle.resolveState({ value: "absent", context: { kept: null } })
     const to = (failed: readonly string[]) => transition(lifecycle, from, { type: "build", moment, failed })[0].value
     expect([to(["doorHasWeight"]), to([])]).toEqual(["absent", "shut"])

@@ -100,6 +100,8 @@ const variants = (): readonly Variant[] => [
   ...leavingOut(BINDING, [
     ...["domain", "ended", "module", "ghosts", "broken", "effects", "named", "properties", "words", "stepText"],
     ...["controls", "open"],
+    // How an instance of it is read.
+    ...["instance", "interpretationOf", "actions", "projectionOf", "isWithinBound", "propertiesOf"],
   ]),
   ...leavingOut("verification/domains/lockers/words.ts", ["NoTagAfterTime"]),
   ...leavingOut("verification/domains/lockers/properties.ts", ["NoTagAfterTime"]),

@@ -8,13 +8,13 @@ import { INTACT } from "../explore/graph.ts"
 import { breakSite, sitesOf } from "../explore/knock-out.ts"
 import type { BrokenRules } from "../explore/knock-out.ts"
 import type { Property } from "../explore/properties.ts"
-import type { Scenario } from "../explore/scenario.ts"
 import { singletonsOf } from "../explore/singletons.ts"
 import { walkerOf } from "../explore/walker.ts"
 import type { Machines, Walker } from "../explore/walker.ts"
 import type { State } from "../tlc/values.ts"
 import type { Control } from "./control.ts"
-import type { Purpose } from "./instance.ts"
+import type { About } from "./instance.ts"
+import type { Opened } from "./opening.ts"
 import { readNegatives } from "./negatives.ts"
 import type { Negatives } from "./negatives.ts"
 import { speakersOf } from "./speakers.ts"
@@ -51,12 +51,7 @@ export interface Binding<P extends string = string> {
 }
 
 /** A domain in the small world of one instance. */
-export interface Slice<P extends string = string> {
-  readonly name: string
-  readonly about: string
-  readonly purpose: Purpose
-  /** The sites that the instance says it exercises. */
-  readonly exercises: readonly string[]
+export interface Slice<P extends string = string> extends About {
   /** Whom the commands of its alphabet name. */
   readonly speakers: readonly Speaker[]
   /** Every machine, sharing what they have in common. */
@@ -87,15 +82,6 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
   /** Empty where nothing is claimed of it. */
   readonly controls: readonly Control[]
   readonly open: (json: unknown) => Opened<S, V, P>
-}
-
-/** An instance, read. */
-export interface Opened<S extends Shape, V extends State, P extends string> {
-  readonly instance: Pick<Slice, "name" | "about" | "purpose" | "exercises">
-  readonly scenario: Scenario<S, V>
-  /** The tenant that it is about. */
-  readonly home: string
-  readonly properties: Readonly<Record<P, Property<V>>>
 }
 
 export const bind = <S extends Shape, G extends Guards<S>, V extends State, P extends string>(

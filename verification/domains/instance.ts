@@ -49,6 +49,15 @@ export const head = {
   purpose: Purpose,
 } as const
 
+/** What an instance says of itself. */
+export interface About {
+  readonly name: string
+  readonly about: string
+  readonly purpose: Purpose
+  /** The sites that it says it exercises. */
+  readonly exercises: readonly string[]
+}
+
 /** An instance file that can't be read as one. */
 export class InstanceError extends Error {
   override readonly name = "InstanceError"

@@ -249,9 +249,7 @@ export const certified = (report: DomainReport, instances: DomainFiles["instance
       purpose: slice.purpose,
       constants: digestOfText(JSON.stringify(file.constants)),
       bound: file.bound,
-      ...(slices.find(({ name }) => name === slice.name) === undefined
-        ? {}
-        : { states: slices.find(({ name }) => name === slice.name)?.states }),
+      ...statesOf(slices.find(({ name }) => name === slice.name)),
     })),
     digests: {
       ...digestsOf(report.name),
@@ -279,5 +277,8 @@ const restOf = (replay: NegativeReport["replay"]) => {
   const goesOn = replay?.goesOn ?? null
   return goesOn === null ? {} : { refusesForEver: { command: asCommand(goesOn.label), guards: goesOn.refusedBy } }
 }
+
+/** Nothing of an instance whose graph was not compared. */
+const statesOf = (slice: SliceReport | undefined) => (slice === undefined ? {} : { states: slice.states })
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -3,6 +3,11 @@ import * as z from "zod"
 import { InputError } from "../../../adapters/library/errors.ts"
 import { alreadyRead, read } from "../../../adapters/library/read.ts"
 
+/** As it is called by those whom no compiler helps. */
+interface FromJavaScript {
+  read(schema: z.ZodType, given: unknown): unknown
+}
+
 /** A schema that counts how often it is asked. */
 const counting = () => {
   let asked = 0
@@ -36,6 +41,7 @@ describe("what is handed to the library", () => {
 
   it.each([[null], [undefined], ["text"], [7]])("is refused where it is %s", (given) => {
     const Schema = z.strictObject({ id: z.string() })
-    expect(() => read(Schema, given as never)).toThrow("the input is not of its shape")
+    const fromJavaScript: FromJavaScript = { read }
+    expect(() => fromJavaScript.read(Schema, given)).toThrow("the input is not of its shape")
   })
 })

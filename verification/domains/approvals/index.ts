@@ -1,9 +1,6 @@
-import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import { approvals as domain, module } from "../../../kernel/approvals/index.ts"
-import type { Scenario } from "../../explore/scenario.ts"
-import { SWEEPER, alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
-import { readAs } from "../instance.ts"
+import { openingOf } from "../opening.ts"
 import { sayer } from "../speakers.ts"
 import { actions } from "./alphabet.ts"
 import { broken } from "./broken.ts"
@@ -12,9 +9,24 @@ import { Instance } from "./instance.ts"
 import { projectionOf } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
 import { stepText } from "./step-text.ts"
-import type { ModelState } from "./values.ts"
 import { words } from "./words.ts"
-import { type Interpretation, interpretationOf } from "./interpretation.ts"
+import { interpretationOf } from "./interpretation.ts"
+
+const open = openingOf({
+  instance: Instance,
+  interpretationOf,
+  actions,
+  projectionOf,
+  isWithinBound: ({ req }, bound) =>
+    Object.values(req).every(
+      (q) =>
+        !("decisions" in q) ||
+        (q.decisions.length <= bound.maxDecisions &&
+          q.delegations.length <= bound.maxDelegations &&
+          q.uses.length <= bound.maxUses),
+    ),
+  propertiesOf,
+})
 
 export const approvals = bind({
   domain,
@@ -36,29 +48,5 @@ export const approvals = bind({
   words,
   stepText,
   controls,
-  open: (json: unknown) => {
-    const instance = readAs(Instance, json, "instance")
-    const { constants } = instance
-    const interpretation = interpretationOf(constants)
-    // The sweeper is of the tenant that an instance is about.
-    const home = interpretation.actor(SWEEPER).tenant
-    return { instance, scenario: scenarioOf(instance, interpretation), home, properties: propertiesOf(constants) }
-  },
-})
-
-const scenarioOf = (
-  { alphabet, bound }: Instance,
-  interpretation: Interpretation,
-): Scenario<Approvals, ModelState> => ({
-  ...alphabetOf(actions, interpretation, alphabet),
-  initial: [{ now: interpretation.clock.start, entities: new Map() }],
-  project: projectionOf(interpretation),
-  isWithinBound: ({ req }) =>
-    Object.values(req).every(
-      (q) =>
-        !("decisions" in q) ||
-        (q.decisions.length <= bound.maxDecisions &&
-          q.delegations.length <= bound.maxDelegations &&
-          q.uses.length <= bound.maxUses),
-    ),
+  open,
 })

@@ -1,9 +1,6 @@
-import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
 import { breakGlass as domain, module } from "../../../kernel/break-glass/index.ts"
-import type { Scenario } from "../../explore/scenario.ts"
-import { SWEEPER, alphabetOf } from "../alphabet.ts"
 import { bind } from "../binding.ts"
-import { readAs } from "../instance.ts"
+import { openingOf } from "../opening.ts"
 import { sayer } from "../speakers.ts"
 import { actions } from "./alphabet.ts"
 import { broken } from "./broken.ts"
@@ -12,9 +9,19 @@ import { Instance } from "./instance.ts"
 import { projectionOf, represented } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
 import { stepText } from "./step-text.ts"
-import type { ModelState } from "./values.ts"
 import { words } from "./words.ts"
-import { type Interpretation, interpretationOf } from "./interpretation.ts"
+import { interpretationOf } from "./interpretation.ts"
+
+const open = openingOf({
+  instance: Instance,
+  interpretationOf,
+  actions,
+  projectionOf,
+  represented,
+  isWithinBound: ({ gr }, bound) =>
+    Object.values(gr).every((grant) => !("settlements" in grant) || grant.settlements.length <= bound.maxSettlements),
+  propertiesOf,
+})
 
 export const breakGlass = bind({
   domain,
@@ -35,24 +42,5 @@ export const breakGlass = bind({
   words,
   stepText,
   controls,
-  open: (json: unknown) => {
-    const instance = readAs(Instance, json, "instance")
-    const { constants } = instance
-    const interpretation = interpretationOf(constants)
-    // The sweeper is of the tenant that an instance is about.
-    const home = interpretation.actor(SWEEPER).tenant
-    return { instance, scenario: scenarioOf(instance, interpretation), home, properties: propertiesOf(constants) }
-  },
-})
-
-const scenarioOf = (
-  { alphabet, bound }: Instance,
-  interpretation: Interpretation,
-): Scenario<BreakGlass, ModelState> => ({
-  ...alphabetOf(actions, interpretation, alphabet),
-  initial: [{ now: interpretation.clock.start, entities: new Map() }],
-  represented: represented(interpretation),
-  project: projectionOf(interpretation),
-  isWithinBound: ({ gr }) =>
-    Object.values(gr).every((grant) => !("settlements" in grant) || grant.settlements.length <= bound.maxSettlements),
+  open,
 })
