@@ -1,14 +1,12 @@
-import { Cause, Clock, Deferred, Effect, Exit, Fiber, Option, Queue, Result, Semaphore } from "effect"
+import { Clock, Deferred, Effect, Exit, Fiber, Queue, Result, Semaphore } from "effect"
 import type { Actor } from "../actors.ts"
-import { parseJson } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import { type Head, type Placed, type Tip, nowAfter, place } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
-import { type HeadMovedError, type IndexQuery, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
+import { type HeadMovedError, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
 import { transitionsIn } from "../ledger/body.ts"
-import { Plan } from "../plan.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
 import { Instant } from "../time.ts"
 import { answerOf } from "./answer.ts"
@@ -16,10 +14,12 @@ import { archiveOf, entriesOf } from "./archive.ts"
 import { type Ask, askDigest, callerOf, kindOf, referenceIn } from "./ask.ts"
 import { type Decided, type Prepared, decide, prepare, refuse } from "./decide.ts"
 import { type EntityStore, apply, beside, emptyStore, overdue, overlay, put } from "./entity-store.ts"
-import { KeyReusedError, NotRecordedError } from "./errors.ts"
+import { KeyReusedError, type NotRecordedError } from "./errors.ts"
+import { type Failure, asGateError, isClosing, refusedAll, unrecordable } from "./failures.ts"
 import type { Answered, Configuration, GateError } from "./configuration.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
 import { type Policy, policyDigest } from "./policy.ts"
+import { readingOf } from "./reading.ts"
 import { registersOf, settingsOf } from "./registers.ts"
 import { type Sealing, type SignedPermit, permitFor, sealAll } from "./sealing.ts"
 import type { GateState, Place } from "./state.ts"
@@ -45,27 +45,6 @@ interface Job {
   readonly digest: Digest | null
   readonly done: Deferred.Deferred<Answered, GateError>
 }
-
-type Failure = StoreFailedError | ChainBrokenError | SignFailedError | HeadMovedError
-
-const asNotRecorded = (cause: Failure): NotRecordedError | ChainBrokenError =>
-  cause._tag === "ChainBrokenError"
-    ? cause
-    : new NotRecordedError({
-        message: `not recorded, so not allowed: ${cause._tag === "HeadMovedError" ? "other writers were always first" : cause.message}`,
-      })
-
-/** Whatever goes wrong while a batch is written, its callers hear of it, and none of them may go on. */
-const refusedAll = (cause: Cause.Cause<Failure>): NotRecordedError | ChainBrokenError => {
-  const error = Cause.findErrorOption(cause)
-  return Option.isSome(error)
-    ? asNotRecorded(error.value)
-    : new NotRecordedError({ message: "not recorded, so not allowed: the gate failed or was stopped" })
-}
-
-const isClosing = () => new NotRecordedError({ message: "not recorded, so not allowed: the gate is closing" })
-const unrecordable = () =>
-  new NotRecordedError({ message: "not recorded, so not allowed: no record can hold this ask" })
 
 /** One record of a batch, and what is kept beside the log with it. */
 interface Written {
@@ -184,6 +163,8 @@ export const writer = Effect.fnUntraced(function* (
   const recall = Effect.fnUntraced(function* (jobs: readonly Job[]) {
     const ended = emptyStore()
     const lost = new Set<Job>()
+    /** What several name is looked up once, also where there is nothing. */
+    const looked = new Map<string, Result.Result<EntityOf<DomainName> | null, Failure>>()
     const lose = (job: Job, cause: unknown): void => {
       lost.add(job)
       tell(job, cause)
@@ -193,8 +174,10 @@ export const writer = Effect.fnUntraced(function* (
       if (Result.isFailure(named)) lose(job, named.failure)
       else if (named.success !== null) {
         const { domain, id } = named.success
-        if (tenant.entities[domain].has(id) || ended[domain].has(id)) continue
-        const found = yield* Effect.result(archive.ended(domain, id, tenant.tip.size))
+        if (tenant.entities[domain].has(id)) continue
+        const key = `${domain} ${id}`
+        const found = looked.get(key) ?? (yield* Effect.result(archive.ended(domain, id, tenant.tip.size)))
+        looked.set(key, found)
         if (Result.isFailure(found)) lose(job, found.failure)
         else if (found.success !== null) put(ended, domain, found.success)
       }
@@ -301,13 +284,6 @@ export const writer = Effect.fnUntraced(function* (
     return { answer: answerOf(record), permit: yield* permitFor(signer, record) }
   })
 
-  const asGateError = <A>(effect: Effect.Effect<A, Failure | GateError>): Effect.Effect<A, GateError> =>
-    Effect.mapError(effect, (error) =>
-      error._tag === "NotRecordedError" || error._tag === "KeyReusedError" || error._tag === "TenantUnknownError"
-        ? error
-        : asNotRecorded(error),
-    )
-
   const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
     const { answers, repeats } = yield* commit(jobs)
     for (const job of jobs) {
@@ -364,10 +340,6 @@ export const writer = Effect.fnUntraced(function* (
   /** What memory says at one place of the log, the newest there is: looked at before anybody else has the turn. */
   const look = <A>(at: (tenant: Tenant) => A): Effect.Effect<A, GateError> =>
     asGateError(turn.withPermits(1)(Effect.map(freshen, () => at(tenant))))
-  const entity = Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string) {
-    const { held, size } = yield* look(({ entities, tip }) => ({ held: entities[domain].get(id), size: tip.size }))
-    return held ?? (yield* asGateError(archive.ended(domain, id, size)))
-  })
   return {
     ask,
     look,
@@ -378,40 +350,7 @@ export const writer = Effect.fnUntraced(function* (
       })
       return earlier === null ? null : yield* asGateError(repeated(earlier, askDigest(ask, digestOfBytes)))
     }),
-    entity,
-    change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {
-      yield* look(() => null)
-      const isOver = () => tenant.entities[domain].get(id)?.status !== status
-      while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
-      // One that has ended meanwhile may have left memory already.
-      return yield* entity(domain, id)
-    }),
-    page: Effect.fnUntraced(function* <N extends DomainName>(
-      domain: N,
-      { status, before, limit }: Omit<IndexQuery, "domain">,
-    ) {
-      const found = yield* asGateError(store.page(name, { domain, status, before, limit: limit + 1 }))
-      const rows = found.slice(0, limit)
-      // Memory is looked at after the index, so that it is no older: what it doesn't hold by then has ended.
-      const { held, size } = yield* look(({ entities, tip }) => ({
-        held: rows.map(({ id }) => entities[domain].get(id)),
-        size: tip.size,
-      }))
-      const items: EntityOf<N>[] = []
-      for (const [place, { id, seq }] of rows.entries()) {
-        const item = held[place] ?? (yield* asGateError(archive.ended(domain, id, size)))
-        if (item === null) return yield* new ChainBrokenError({ tenant: name, seq, problem: "index" })
-        if (status === null || item.status === status) items.push(item)
-      }
-      const last = found.length > limit ? rows.at(-1) : undefined
-      return { items, next: last === undefined ? null : { opened: last.opened, id: last.id } }
-    }),
-    plan: (digest: Digest) =>
-      store.payload(name, digest).pipe(
-        Effect.map((bytes) => (bytes === null ? null : Plan.parse(parseJson(bytes)))),
-        Effect.mapError(asNotRecorded),
-      ),
-    records: (from: number, limit: number) => Effect.mapError(store.read(name, from, limit), asNotRecorded),
+    ...readingOf({ name, tenant, store, archive, waiting, closed, look }),
     sweep: Effect.fnUntraced(function* (by: Actor) {
       const millis = yield* clock
       let ended = 0

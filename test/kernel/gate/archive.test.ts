@@ -1,7 +1,7 @@
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import type { RequestId } from "../../../kernel/approvals/approvals.ts"
+import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { entriesOf } from "../../../kernel/gate/archive.ts"
 import type { Ask } from "../../../kernel/gate/ask.ts"
 import { ChainBrokenError } from "../../../kernel/ledger/replay.ts"
@@ -115,6 +115,32 @@ describe("an entity that has ended", () => {
         )
         expect(told.map(({ answer }) => answer.record)).toEqual([3, 4, 5, 6])
         expect(reads).toBe(1)
+      }),
+    ))
+
+  it("is looked for once for a batch, also where there is none, or where it can't be told", () =>
+    story(
+      Effect.gen(function* () {
+        const none = RequestId.parse(`req_${"0".repeat(24)}`)
+        const failing = Effect.fail(new StoreFailedError({ message: "the index is gone" }))
+        for (const latest of [Effect.succeed(null), failing]) {
+          let reads = 0
+          const gate = yield* openOn(() => ({
+            latest: () =>
+              Effect.andThen(
+                Effect.sync(() => (reads += 1)),
+                latest,
+              ),
+          }))
+          const told = yield* Effect.all(
+            [1, 2, 3].map(() => gate.ask(acme(), cancels(none), null)),
+            { concurrency: "unbounded" },
+          )
+          expect(told.map(({ answer }) => answer.type)).toEqual(
+            Array.from({ length: 3 }, () => (latest === failing ? "refused" : "unknown")),
+          )
+          expect(reads).toBe(1)
+        }
       }),
     ))
 
