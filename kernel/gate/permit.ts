@@ -49,13 +49,15 @@ export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null =>
   }
 }
 
-/** The bytes that are signed to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
-export const permitToSign = (permit: Permit, keyId: string) => {
+/** The bytes that are signed with a key to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
+export const permitsToSign = (keyId: string) => {
   const header = base64urlOfText(canonicalText({ alg: "EdDSA", kid: keyId, typ: PERMIT_TYPE }))
-  const signingInput = `${header}.${base64urlOfText(canonicalText(permit))}`
-  return {
-    bytes: encoder.encode(signingInput),
-    signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
+  return (permit: Permit) => {
+    const signingInput = `${header}.${base64urlOfText(canonicalText(permit))}`
+    return {
+      bytes: encoder.encode(signingInput),
+      signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
+    }
   }
 }
 

@@ -21,7 +21,7 @@ import type { IdempotencyKey } from "./idempotency.ts"
 import { type Policy, policyDigest } from "./policy.ts"
 import { readingOf } from "./reading.ts"
 import { registersOf, settingsOf } from "./registers.ts"
-import { type Sealing, type SignedPermit, permitFor, sealAll } from "./sealing.ts"
+import { type Sealing, type SignedPermit, sealerOf } from "./sealing.ts"
 import type { GateState, Place } from "./state.ts"
 import { type AnswerRef, type Folding, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
 import { waiters } from "./waiters.ts"
@@ -78,7 +78,7 @@ export const writer = Effect.fnUntraced(function* (
   { kernel, keys, digest: digestOfBytes = digestOf, report }: Omit<Configuration, "policies">,
 ) {
   const store = yield* LedgerStore
-  const signer = yield* Signer
+  const sealer = sealerOf(yield* Signer)
   const { tenant: name, answersMs } = policy
   const digest = policyDigest(policy)
   const settings = settingsOf(policy, { tenant: name, policy: digest })
@@ -235,10 +235,7 @@ export const writer = Effect.fnUntraced(function* (
     for (let from = 0; from < jobs.length; from += PART) {
       const part = jobs.slice(from, from + PART).flatMap((job) => decideOne(job) ?? [])
       written.push(...part)
-      const sealing = sealAll(
-        signer,
-        part.map(({ placed }) => placed),
-      )
+      const sealing = sealer.sealAll(part.map(({ placed }) => placed))
       if (part.length > 0)
         signing.push(
           jobs.length <= PART ? sealing : Fiber.join(yield* Effect.forkChild(sealing, { startImmediately: true })),
@@ -281,7 +278,7 @@ export const writer = Effect.fnUntraced(function* (
     // One that stands at this place in another log with the same key: in a copy of this one, say, that went on by itself.
     if (record.ask !== ask || record.at.now !== at)
       return yield* new ChainBrokenError({ tenant: name, seq, problem: "fork" })
-    return { answer: answerOf(record), permit: yield* permitFor(signer, record) }
+    return { answer: answerOf(record), permit: yield* sealer.permitFor(record) }
   })
 
   const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {

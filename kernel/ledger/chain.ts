@@ -1,6 +1,5 @@
 import { hexToBytes } from "@noble/hashes/utils.js"
 import { Data, Effect, Result } from "effect"
-import * as z from "zod"
 import type { TenantId } from "../actors.ts"
 import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
@@ -128,18 +127,25 @@ export const place = (tip: Tip, entry: Entry, digest: DigestOf = digestOf): Resu
     return { record, bytes, hash, tip: tipAfter(record, hash) }
   })
 
+/** A sealed record on its way into a store, with the place that its writer made it for: a store need not read it again. */
+export interface Appended extends SealedRecord {
+  readonly place: Pick<LogRecord, "tenant" | "seq" | "previous">
+}
+
 /** A placed record with its signature over `signedMessage`. */
-export const sealed = (
-  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
-  signer: KeyId,
-  signature: Uint8Array,
-): SealedRecord => ({ bytes, hash, signature, signer })
+export const sealed = ({ record, bytes, hash }: Placed, signer: KeyId, signature: Uint8Array): Appended => ({
+  bytes,
+  hash,
+  signature,
+  signer,
+  place: record,
+})
 
 /** Signs a placed record. */
 export const seal = (
   { keyId, sign }: Pick<Signer["Service"], "keyId" | "sign">,
-  placed: Pick<Placed, "bytes" | "hash">,
-): Effect.Effect<SealedRecord, SignFailedError> =>
+  placed: Placed,
+): Effect.Effect<Appended, SignFailedError> =>
   Effect.map(sign(signedMessage(placed.hash)), (signature) => sealed(placed, keyId, signature))
 
 /** What can be wrong with a record at its place in a log, in words. */
@@ -202,10 +208,7 @@ export const decodeRecord = (bytes: Uint8Array): LogRecord | null => {
   return typeof record === "string" ? null : record
 }
 
-const Place = z.object({ tenant: z.string(), seq: z.number(), previous: z.string() })
-type Place = z.infer<typeof Place>
-
-const misplaced = (tenant: TenantId, head: Head, place: Place): Problem | null => {
+const misplaced = (tenant: TenantId, head: Head, place: Appended["place"]): Problem | null => {
   if (place.tenant !== tenant) return "tenant"
   if (place.seq !== head.size) return "order"
   return place.previous === head.hash ? null : "link"
@@ -296,23 +299,22 @@ export const verifyChain = (
 
 /**
  * The head after a batch, for a store that is about to write it: sizes, hashes, tenant, numbers and links, and that
- * each record has a signature. Whether signature and shape are right is for who reads: the writer has just made them.
+ * each record has a signature. Whether signature and shape are right, and whether a record says of its place what its writer
+ * does, is for who reads: the writer has just made them.
  */
 export const headAfter = (
   tenant: TenantId,
   head: Head,
-  records: Iterable<SealedRecord>,
+  records: Iterable<Appended>,
   digestOfBytes: DigestOf = digestOf,
 ): { readonly ok: true; readonly head: Head } | Broken => {
-  for (const { bytes, hash, signature, signer } of records) {
+  for (const { bytes, hash, signature, signer, place } of records) {
     const broken = (problem: Problem): Broken => ({ ok: false, seq: head.size, problem })
     if (!fits(bytes)) return broken("size")
     const digest = digestOfBytes(bytes)
     if (digest !== hash) return broken("hash")
     if (!KeyId.safeParse(signer).success) return broken("signer")
     if (signature.length !== 64) return broken("signature")
-    const place = Place.safeParse(readLeniently(bytes)?.json).data
-    if (place === undefined) return broken("schema")
     const problem = misplaced(tenant, head, place)
     if (problem !== null) return broken(problem)
     head = { size: head.size + 1, hash: digest }

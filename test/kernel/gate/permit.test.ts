@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { compactVerify, importJWK } from "jose"
 import { describe, expect, it } from "vitest"
 import type { Ask } from "../../../kernel/gate/ask.ts"
-import { PERMIT_TYPE, Permit, permitOf, permitToSign } from "../../../kernel/gate/permit.ts"
+import { PERMIT_TYPE, Permit, permitOf, permitsToSign } from "../../../kernel/gate/permit.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
@@ -108,7 +108,7 @@ describe("a permit", () => {
     const { keyId, publicKey, sign } = ours()
     const permit = permitOf(recordOf(decided(asks("note.write")).body))
     if (permit === null) throw new Error("no permit")
-    const { bytes, signed } = permitToSign(permit, keyId)
+    const { bytes, signed } = permitsToSign(keyId)(permit)
     const jws = signed(await Effect.runPromise(sign(bytes)))
     const x = Buffer.from(publicKey).toString("base64url")
     const jwk = { kty: "OKP", crv: "Ed25519", x } as const
@@ -125,7 +125,7 @@ describe("a permit", () => {
   })
 
   it("spells every byte as base64url does", () => {
-    const { signed } = permitToSign(Permit.parse(sample()), "key")
+    const { signed } = permitsToSign("key")(Permit.parse(sample()))
     for (const bytes of [[], [0], [251, 255], [255, 255, 254], Array.from({ length: 256 }, (_, at) => at)]) {
       const [, , signature] = signed(Uint8Array.from(bytes)).split(".")
       expect(signature).toBe(Buffer.from(bytes).toString("base64url"))
