@@ -69,7 +69,7 @@ const open = (state: GateState, { domain, wanted, proof }: Opening, place: Place
 type Asked = Extract<Prepared, { readonly type: "decide" }>
 /** What a decision says, on top of what was asked. */
 type Said = Pick<DecisionBody, "verdict"> &
-  Partial<Pick<DecisionBody, "reasons" | "lifted" | "waits" | "transitions" | "deadline">>
+  Partial<Pick<DecisionBody, "reasons" | "lifted" | "under" | "waits" | "transitions" | "deadline">>
 
 const say = ({ call, under, planned }: Asked, said: Said): Body => ({
   type: "decision",
@@ -114,7 +114,9 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
   if ("refused" in claimed)
     return told({ verdict: "deny", reasons: because(claimed.reasons), transitions: [claimed.refused] })
   const deadline = sooner(later(now, policy.permitMs), lift.until)
-  return told({ verdict: "allow", lifted: asks, transitions: claimed.transitions, deadline })
+  const allowed = { verdict: "allow", lifted: asks, transitions: claimed.transitions, deadline } as const
+  // Nothing was asked of what the caller named, which need not even be there: nothing is allowed under it.
+  return told(lift === UNNEEDED ? { ...allowed, under: null } : allowed)
 }
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)]
