@@ -73,4 +73,4 @@ const base64url = (bytes: Uint8Array): string => base64urlOf(String.fromCharCode
 
 /** Of bytes as `btoa` takes them, a character each. */
 const base64urlOf = (binary: string): string =>
-  btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
+  btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")

@@ -132,6 +132,16 @@ describe("a permit", () => {
     }
   })
 
+  it.each(["key", "clé", "鍵", "🔑", "a\u007fb"])("says in UTF-8 what isn't ASCII: %j", (text) => {
+    const permit = Permit.parse({ ...sample(), jti: text })
+    const { bytes } = permitsToSign(text)(permit)
+    const parts = new TextDecoder().decode(bytes).split(".")
+    expect(parts.map((part): unknown => JSON.parse(Buffer.from(part, "base64url").toString()))).toEqual([
+      { alg: "EdDSA", kid: text, typ: PERMIT_TYPE },
+      permit,
+    ])
+  })
+
   it("comes out of the gate the same after a restart", () =>
     story(
       Effect.gen(function* () {
