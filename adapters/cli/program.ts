@@ -9,7 +9,7 @@ import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { examples, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
 
 const exits = `
 Exit codes:
@@ -54,9 +54,28 @@ const tools = (program: Command): void => {
 
   const log = program.command("log").description("the log of everything that was decided")
   withConfig(
-    log.command("verify").description("verify every record, offline: bytes, hash, signature, order, link, time"),
+    log
+      .command("verify [file]")
+      .description("verify every record, offline and read-only: bytes, hash, signature, order, link, time, payloads"),
   )
     .option("--tenant <tenant>", "only this one's")
+    .addOption(several("--seen <head>", "SIZE:HASH, or TENANT=SIZE:HASH, that was seen once: it has to be there still"))
+    .addOption(several("--public-key <file>", "the gate's public key, a file or a JWK: no private key is read then"))
+    .addHelpText(
+      "after",
+      `
+Without FILE it is the config file's log. With FILE and --public-key no config file is needed.
+
+Exit codes:
+  ${EXIT.ok}  every record and payload that was asked for is there, and verifies
+  ${EXIT.refused}  something doesn't verify or isn't there: a record, a tenant's log, the file; or nothing was verified
+  ${EXIT.usage}  the call is wrong: arguments, configuration, keys
+  ${EXIT.unavailable}  the file can't be read just now: locked, out of reach
+${examples(
+  "interlock log verify --seen 4:5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+  "interlock log verify backup.db --public-key gate.pem --seen acme=4:5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+)}`,
+    )
     .action(verify)
 
   const config = program.command("config").description("the config file")

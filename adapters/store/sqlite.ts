@@ -45,12 +45,13 @@ const transact = <T>(database: DatabaseSync, work: () => T): T => {
 }
 
 /** One statement, so that it sees one state of a file in which another process is making the tables just now. */
-const isAnothers = (database: DatabaseSync): boolean =>
+export const isAnothers = (database: DatabaseSync): boolean =>
   database
     .prepare("SELECT 1 FROM pragma_user_version WHERE user_version = 0 AND EXISTS (SELECT 1 FROM sqlite_schema)")
     .get() !== undefined
 
-const versionOf = (database: DatabaseSync): unknown => database.prepare("PRAGMA user_version").get()?.["user_version"]
+export const versionOf = (database: DatabaseSync): unknown =>
+  database.prepare("PRAGMA user_version").get()?.["user_version"]
 
 const open = (path: string): DatabaseSync => {
   if (!createPrivateFile(path, "")) withPrivateFile(path, () => undefined)
@@ -85,7 +86,8 @@ const prepare = (database: DatabaseSync, path: string): void => {
   })
 }
 
-const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
+/** The log in an open file that holds its tables. */
+export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
   const statements = {
     tenants: database.prepare("SELECT tenant FROM tenants ORDER BY tenant"),
     head: database.prepare("SELECT seq, hash FROM records WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),
