@@ -10,6 +10,8 @@ import type { Reason } from "../library/outcome.ts"
 import { ListenError } from "../http/serve.ts"
 import { WebhookSecretError } from "../notify/receivers.ts"
 import { KeyFileError } from "../signer/file.ts"
+import { LogBehindError } from "../store/heads.ts"
+import { HeadsFileError } from "../store/heads-file.ts"
 import { LogUnreadableError } from "../store/read-only.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 
@@ -25,6 +27,8 @@ const expected = [
   [InspectionRefusedError, EXIT.refused],
   [ChainBrokenError, EXIT.refused],
   [LogUnreadableError, EXIT.refused],
+  [LogBehindError, EXIT.refused],
+  [HeadsFileError, EXIT.refused],
   [StoreFailedError, EXIT.unavailable],
 ] as const
 

@@ -5,11 +5,12 @@ import { check, schema } from "./commands/config.ts"
 import { inspect } from "./commands/inspect.ts"
 import { add, init } from "./commands/keys.ts"
 import { verify } from "./commands/log.ts"
+import { acceptLossOfLog } from "./commands/log-accept-loss.ts"
 import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { YES, examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
 
 const exits = `
 Exit codes:
@@ -77,6 +78,15 @@ ${examples(
 )}`,
     )
     .action(verify)
+  withConfig(
+    log
+      .command("accept-loss")
+      .description(
+        "go on from a log that ends before where it was seen to end; that somebody did is kept beside the key",
+      ),
+  )
+    .option(...YES)
+    .action(acceptLossOfLog)
 
   const config = program.command("config").description("the config file")
   withConfig(config.command("check [file]").description("everything that is wrong in it, with line and column")).action(

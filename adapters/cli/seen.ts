@@ -28,3 +28,10 @@ export const seenIn = (written: readonly string[], one: TenantId | null): Seen =
     seen.set(tenant, [...(seen.get(tenant) ?? []), head])
   return seen
 }
+
+/** What was seen in either. */
+export const together = (...all: readonly Seen[]): Seen => {
+  const seen = new Map<TenantId, readonly Head[]>()
+  for (const each of all) for (const [tenant, heads] of each) seen.set(tenant, [...(seen.get(tenant) ?? []), ...heads])
+  return seen
+}

@@ -13,6 +13,8 @@ import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
 import { fileSigner } from "../signer/file.ts"
 import { verifier } from "../signer/verifier.ts"
+import { type HeadKeeper, headKeeper, seenBy } from "../store/heads.ts"
+import { headsPathOf } from "../store/heads-file.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import type { Boundary } from "./boundary.ts"
@@ -28,13 +30,27 @@ import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
 import { verifyLog } from "./verify-log.ts"
 
-const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteStore(store.path) : memoryStore)
+const toStandardError = (line: string): void => {
+  process.stderr.write(`interlock: ${line}\n`)
+}
+
+/** What a store in memory has seen is gone with it, so nothing is kept of it. */
+const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.resolve() }
+
+const keeperOf = ({ store, signer }: Config): HeadKeeper =>
+  store.kind === "memory" ? NO_KEEPER : headKeeper(headsPathOf(signer.key), toStandardError)
+
+const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
+  store.kind === "memory"
+    ? memoryStore
+    : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path))
 
 const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
 
-const runtimeOf = ({ policies, signer, store, notify }: Config) => {
+const runtimeOf = (config: Config, keeper: HeadKeeper) => {
+  const { policies, signer, notify } = config
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
-  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
+  const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspectorsLayer, receivers)
   const gate = Effect.map(trusted, (keys) =>
     Gate.layer({
       policies: [...policies.values()],
@@ -53,6 +69,18 @@ const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tena
 
 const isUnreadable = ({ answer }: Answered): boolean =>
   answer.type === "decision" && answer.reasons.includes("policyWasEvaluated")
+
+/** Keeps where the logs end that have just been verified: a file of heads that is new, or lagged behind, has them from now on. */
+const noteHeads = (runtime: Runtime, policies: Config["policies"], keeper: HeadKeeper): Promise<void> =>
+  runtime.runPromise(
+    Effect.flatMap(Gate, (gate) =>
+      Effect.forEach(policies.keys(), (tenant) =>
+        Effect.map(gate.head(tenant), (head) => {
+          if (head.size > 0) keeper.note(tenant, head)
+        }),
+      ),
+    ).pipe(Effect.asVoid),
+  )
 
 const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
   const { run, closing, close } = inFlight(runtime)
@@ -119,7 +147,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
 /**
  * Opens a gate: store, key and inspectors as the config says, every log verified from its first record.
  * @param config the path of a config file, or what was read from one
- * @throws ConfigError, KeyFileError, WebhookSecretError, StoreFailedError, ChainBrokenError
+ * @throws ConfigError, KeyFileError, WebhookSecretError, StoreFailedError, ChainBrokenError, LogBehindError, HeadsFileError
  * @example
  * ```ts
  * const gate = await openGate("interlock.yaml")
@@ -133,8 +161,10 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
  */
 export const openGate = async (config: Config | string): Promise<OpenGate> => {
   const settled = typeof config === "string" ? readConfig(config) : config
-  const runtime = runtimeOf(settled)
+  const keeper = keeperOf(settled)
+  const runtime = runtimeOf(settled, keeper)
   try {
+    await noteHeads(runtime, settled.policies, keeper)
     return await gateOn(runtime, settled)
   } catch (error) {
     await runtime.dispose()

@@ -2,16 +2,16 @@ import { resolve } from "node:path"
 import { Effect } from "effect"
 import { TenantId } from "../../../kernel/actors.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
-import { Signer } from "../../../kernel/ledger/signer.ts"
-import { type Config, readConfig } from "../../config/config.ts"
+import { readConfig } from "../../config/config.ts"
 import { type Found, audit } from "../../library/audit.ts"
-import { fileSigner } from "../../signer/file.ts"
 import { verifier } from "../../signer/verifier.ts"
+import { type Loss, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
 import { argument } from "../argument.ts"
-import { CommandError, EXIT } from "../exit.ts"
+import { EXIT } from "../exit.ts"
 import { progressOn } from "../progress.ts"
-import { seenIn } from "../seen.ts"
+import { logPathIn, ownPublicKey } from "../log-of.ts"
+import { seenIn, together } from "../seen.ts"
 import { paint, say, sayJson, warn } from "../terminal.ts"
 import { verifyingKey } from "../verifying-keys.ts"
 
@@ -23,25 +23,24 @@ interface Options {
   readonly publicKey: readonly string[]
 }
 
-const pathIn = ({ store }: Config, config: string): string => {
-  if (store.kind === "sqlite") return store.path
-  throw new CommandError(EXIT.usage, `${config} keeps its log in memory: there is no file to verify`)
-}
-
-const ownKey = (path: string): Promise<Uint8Array> =>
-  Effect.runPromise(Effect.map(Signer, ({ publicKey }) => publicKey).pipe(Effect.provide(fileSigner(path))))
-
-/** What is verified, and with what: a copy that is verified with public keys needs no config file. */
+/** What is verified, with what and against what. A copy that is verified with public keys needs no config file. */
 const asked = async (file: string | undefined, { config: name, publicKey }: Options) => {
   const given = publicKey.map(verifyingKey)
-  if (file !== undefined && given.length > 0) return { path: resolve(file), keys: given, configured: [] }
+  if (file !== undefined && given.length > 0)
+    return { path: resolve(file), keys: given, configured: [], heads: NO_HEADS }
   const config = readConfig(name)
   return {
-    path: file === undefined ? pathIn(config, name) : resolve(file),
-    keys: given.length > 0 ? given : [await ownKey(config.signer.key)],
+    path: file === undefined ? logPathIn(config, name) : resolve(file),
+    keys: given.length > 0 ? given : [await ownPublicKey(config.signer.key)],
     configured: [...config.policies.keys()],
+    // A copy is older by right. Read before the log is, which may go on meanwhile.
+    heads: file === undefined ? readHeads(headsPathOf(config.signer.key)) : NO_HEADS,
   }
 }
+
+/** What somebody accepted once, for whoever reads the log later. */
+const toldOf = ({ at, tenant, seen, left }: Loss): string =>
+  `at ${at} a loss was accepted: ${tenant} had ${seen === null ? "nobody knows how many" : seen.size} records, and ${left?.size ?? 0} were left`
 
 const lineOf = (one: Found): string =>
   one.ok
@@ -66,9 +65,11 @@ const NOTHING = { writeAheadLog: false, tenants: [] } as const
 /** `interlock log verify`: every record of every tenant, from the first, and every payload; nothing is written anywhere. */
 export const verify = async (file: string | undefined, options: Options): Promise<void> => {
   const only = options.tenant === undefined ? null : argument(TenantId, options.tenant, "name a tenant of the log")
-  const { path, keys: publicKeys, configured } = await asked(file, options)
+  const { path, keys: publicKeys, configured, heads } = await asked(file, options)
   const [one, another] = configured
-  const seen = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
+  const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
+  const seen = together(given, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
+  const { accepted } = heads
   const progress = progressOn(process.stderr)
   const { ok, problem, tenants, writeAheadLog } = await Effect.runPromise(
     Effect.gen(function* () {
@@ -87,10 +88,11 @@ export const verify = async (file: string | undefined, options: Options): Promis
   )
   if (!ok) process.exitCode = EXIT.refused
   if (options.json === true) {
-    sayJson({ ok, file: path, problem, writeAheadLog, tenants })
+    sayJson({ ok, file: path, problem, writeAheadLog, tenants, accepted })
     return
   }
   for (const found of tenants) say(lineOf(found))
+  for (const loss of accepted) warn(paint("yellow", toldOf(loss)))
   if (problem !== null) warn(`interlock: ${problem}`)
   else for (const remark of remarks(path, tenants, writeAheadLog)) warn(paint("dim", remark))
   if (!ok) warn(BROKEN)

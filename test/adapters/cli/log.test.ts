@@ -17,23 +17,7 @@ import { changeOneByte } from "../../../demo/attacks.ts"
 import { TENANT } from "../../../demo/world.ts"
 import { tmp } from "../tmp.ts"
 import { cli } from "./cli.ts"
-import { served } from "./served.ts"
-
-/** A log of four records on disk, whose service still runs: an ask, a refusal, two approvals. */
-const running = async () => {
-  const { folder, asked, sign, alice, bob, carol, service, config, store } = await served()
-  const id = await asked()
-  for (const who of [alice, bob, carol]) await sign(who, "approve", id)
-  const key = join(folder, "server.key")
-  return { folder, config, store, key, service }
-}
-
-/** The same, and the service has ended. */
-const logged = async () => {
-  const it = await running()
-  await it.service.close()
-  return it
-}
+import { CUT, logged, running, tamper } from "./logged.ts"
 
 const Printed = z.object({
   ok: z.boolean(),
@@ -50,16 +34,6 @@ const verifying = async (...args: readonly string[]) => {
 
 const headOf = async (config: string): Promise<string> =>
   z.string().parse((await verifying("--config", config)).printed.tenants[0]?.head)
-
-/** As somebody with the file and any SQLite shell, whom no trigger stops. */
-const tamper = (store: string, sql: string): void => {
-  const database = new DatabaseSync(store)
-  database.exec(
-    "PRAGMA foreign_keys = OFF; DROP TRIGGER records_never_change; DROP TRIGGER records_are_never_deleted; DROP TRIGGER payloads_never_change",
-  )
-  database.exec(sql)
-  database.close()
-}
 
 const stateOf = (folder: string) =>
   readdirSync(folder)
@@ -106,7 +80,8 @@ describe("interlock log verify", () => {
       { record: null, problem: "payload" },
     ],
   ])("%s", async (_, change, told) => {
-    const { config, store } = await logged()
+    const { config, store, heads } = await logged()
+    rmSync(heads)
     tamper(store, change)
     const { code, printed } = await verifying("--config", config)
     expect([code, printed]).toMatchObject([
@@ -120,7 +95,8 @@ describe("a log from which the end was cut", () => {
   const cut = async () => {
     const logs = await logged()
     const head = await headOf(logs.config)
-    tamper(logs.store, "DELETE FROM records WHERE seq = 3")
+    tamper(logs.store, CUT)
+    rmSync(logs.heads)
     return { ...logs, head }
   }
 
@@ -129,6 +105,18 @@ describe("a log from which the end was cut", () => {
     const { code, printed } = await verifying("--config", config, "--seen", `4:${head}`)
     expect([code, printed]).toMatchObject([1, { ok: false, tenants: [{ record: 3, problem: "missing" }] }])
     expect((await verifying("--config", config)).printed).toMatchObject({ ok: true, tenants: [{ seen: null }] })
+  })
+
+  it("is broken where the second place for its head still has it", async () => {
+    const { config, store, heads } = await logged()
+    tamper(store, CUT)
+    expect(await verifying("--config", config)).toMatchObject({
+      code: 1,
+      printed: { tenants: [{ record: 3, problem: "missing" }] },
+    })
+    writeFileSync(heads, "{}")
+    const { code, stderr } = await cli(["log", "verify", "--config", config])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${heads} doesn't say any longer`)])
   })
 
   it("is said to be open to that where no head is given", async () => {
@@ -159,7 +147,8 @@ describe("a log from which the end was cut", () => {
 
 describe("a log that was seen", () => {
   it("verifies where it has that record still, also when it has grown since", async () => {
-    const { config, store } = await logged()
+    const { config, store, heads } = await logged()
+    rmSync(heads)
     const hashes = new DatabaseSync(store, { readOnly: true })
     const rows = z
       .array(z.object({ seq: z.int(), hash: z.string() }))
@@ -236,7 +225,8 @@ describe("a file that holds no log", () => {
   })
 
   it("exits with 1 where it has its tables and no record, and where the tenant that is asked for has none", async () => {
-    const { config, store } = await logged()
+    const { config, store, heads } = await logged()
+    rmSync(heads)
     expect(await verifying("--config", config, "--tenant", "umbrella")).toMatchObject({
       code: 1,
       printed: { tenants: [{ tenant: "umbrella", problem: "absent" }] },
