@@ -23,13 +23,18 @@ export const createPrivateFile = (path: string, content: string): boolean => {
   } finally {
     closeSync(descriptor)
   }
-  const directory = openSync(dirname(path), "r")
-  try {
-    fsyncSync(directory)
-  } finally {
-    closeSync(directory)
-  }
+  syncFile(dirname(path))
   return true
+}
+
+/** Comes back when what a file, or a folder, holds is on its disk. */
+export const syncFile = (path: string): void => {
+  const descriptor = openSync(path, "r")
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 const openNew = (path: string): number | null => {

@@ -6,6 +6,7 @@ import { inspect } from "./commands/inspect.ts"
 import { add, init } from "./commands/keys.ts"
 import { verify } from "./commands/log.ts"
 import { acceptLossOfLog } from "./commands/log-accept-loss.ts"
+import { backup } from "./commands/log-backup.ts"
 import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
@@ -78,6 +79,21 @@ ${examples(
 )}`,
     )
     .action(verify)
+  withConfig(
+    log
+      .command("backup <file>")
+      .description(
+        "copy all logs as of one moment to FILE, while the service runs or not; verified, TENANT=SIZE:HASH each",
+      ),
+  )
+    .addHelpText(
+      "after",
+      `
+Restore: stop the service, put the copy in the log's place, remove the -wal and -shm beside it. What the copy lacks is
+given up by \`interlock log accept-loss\`, without which the service doesn't start on an older log.
+${examples("interlock log backup /backup/interlock-2026-01-31.db")}`,
+    )
+    .action(backup)
   withConfig(
     log
       .command("accept-loss")
