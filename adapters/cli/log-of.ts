@@ -1,6 +1,7 @@
 import { Effect } from "effect"
-import { Signer } from "../../kernel/ledger/signer.ts"
+import type { Keys } from "../../kernel/ledger/ed25519.ts"
 import type { Config } from "../config/config.ts"
+import { logKeys } from "../library/log-keys.ts"
 import { fileSigner } from "../signer/file.ts"
 import { CommandError, EXIT } from "./exit.ts"
 
@@ -10,6 +11,6 @@ export const logPathIn = ({ store }: Config, config: string): string => {
   throw new CommandError(EXIT.usage, `${config} keeps its log in memory: there is no file of it`)
 }
 
-/** The public half of the gate's own key. */
-export const ownPublicKey = (path: string): Promise<Uint8Array> =>
-  Effect.runPromise(Effect.map(Signer, ({ publicKey }) => publicKey).pipe(Effect.provide(fileSigner(path))))
+/** The keys that a config file's log may be signed with. */
+export const keysIn = (config: Config): Promise<Keys> =>
+  Effect.runPromise(logKeys(config).pipe(Effect.provide(fileSigner(config.signer.key))))

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Data } from "effect"
 import * as z from "zod"
-import type { Actor, TenantId } from "../../kernel/actors.ts"
+import { type Actor, TenantId } from "../../kernel/actors.ts"
 import { canonicalize, JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
@@ -16,12 +16,20 @@ import type { Finding } from "./finding.ts"
 import { referenceFindings } from "./references.ts"
 import { type Path, type Problem, readSource, type Source } from "./source.ts"
 
+/** A key that signed a part of each log: from a record, to before another one. */
+export type TrustedKey = Readonly<{
+  /** Path of its public half. */
+  publicKey: string
+  from: ReadonlyMap<TenantId, number>
+  until: ReadonlyMap<TenantId, number>
+}>
+
 /** The deployment's configuration, with every path absolute and every reference resolved. */
 export type Config = Readonly<{
   listen: Readonly<{ host: string; port: number }>
   store: Readonly<{ kind: "sqlite"; path: string } | { kind: "memory" }>
-  /** Path of the server's private key (Ed25519, PKCS#8 PEM). */
-  signer: Readonly<{ key: string }>
+  /** Path of the server's private key (Ed25519, PKCS#8 PEM), and the public halves of those that signed before it. */
+  signer: Readonly<{ key: string; trusted: readonly TrustedKey[] }>
   /** Who is told of emergency access. */
   notify: readonly ReceiverEntry[]
   policies: ReadonlyMap<TenantId, Policy>
@@ -157,6 +165,18 @@ const readSchemas = (tenants: readonly TenantEntry[], folder: string, readFile: 
 const storeOf = (store: ConfigFile["store"], folder: string): Config["store"] =>
   "sqlite" in store ? { kind: "sqlite", path: resolve(folder, store.sqlite) } : { kind: "memory" }
 
+const byTenant = (numbers: Readonly<Record<string, number>>): ReadonlyMap<TenantId, number> =>
+  new Map(Object.entries(numbers).map(([tenant, seq]) => [TenantId.parse(tenant), seq] as const))
+
+const trustedIn = (
+  { publicKey, from, until }: ConfigFile["signer"]["trusted"][number],
+  folder: string,
+): TrustedKey => ({
+  publicKey: resolve(folder, publicKey),
+  from: byTenant(from),
+  until: byTenant(until),
+})
+
 /**
  * Reads a config file's text, YAML 1.2 or JSON.
  * @param file its name, for messages; relative paths in it start from its folder
@@ -199,7 +219,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   return {
     listen,
     store: storeOf(store, folder),
-    signer: { key: resolve(folder, signer.key) },
+    signer: { key: resolve(folder, signer.key), trusted: signer.trusted.map((key) => trustedIn(key, folder)) },
     notify: notify.map((receiver) =>
       "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
     ),

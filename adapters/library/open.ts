@@ -2,7 +2,6 @@ import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
-import { keysOf } from "../../kernel/ledger/ed25519.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -11,8 +10,7 @@ import { namespacesOn } from "../domains.ts"
 import { inspectorsLayer } from "../effects/inspectors.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
-import { fileSigner } from "../signer/file.ts"
-import { verifier } from "../signer/verifier.ts"
+import { KeyFileError, fileSigner } from "../signer/file.ts"
 import { type HeadKeeper, headKeeper, seenBy } from "../store/heads.ts"
 import { headsPathOf } from "../store/heads-file.ts"
 import { memoryStore } from "../store/memory.ts"
@@ -23,6 +21,7 @@ import { onStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
+import { logKeys } from "./log-keys.ts"
 import type { OpenGate } from "./open-gate.ts"
 import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
@@ -45,13 +44,11 @@ const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
     ? memoryStore
     : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path))
 
-const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
-
 const runtimeOf = (config: Config, keeper: HeadKeeper) => {
   const { policies, signer, notify } = config
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspectorsLayer, receivers)
-  const gate = Effect.map(trusted, (keys) =>
+  const gate = Effect.map(logKeys(config), (keys) =>
     Gate.layer({
       policies: [...policies.values()],
       kernel: kernelDigest(),
@@ -70,6 +67,19 @@ const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tena
 const isUnreadable = ({ answer }: Answered): boolean =>
   answer.type === "decision" && answer.reasons.includes("policyWasEvaluated")
 
+/** A record that the key in use signs before the former one has signed its last would be no key's: none is written. */
+const refuseEarly = async (runtime: Runtime, { policies, signer }: Config): Promise<void> => {
+  for (const tenant of policies.keys()) {
+    const { size } = await runtime.runPromise(Effect.flatMap(Gate, (gate) => gate.head(tenant)))
+    const late = signer.trusted.find(({ until }) => size < (until.get(tenant) ?? 0))
+    if (late !== undefined)
+      throw new KeyFileError({
+        path: late.publicKey,
+        message: `signer.trusted has ${late.publicKey} sign ${tenant} until record ${late.until.get(tenant)}, and its log has ${size} records: write ${size} there, if that key signed all of them`,
+      })
+  }
+}
+
 /** Keeps where the logs end that have just been verified: a file of heads that is new, or lagged behind, has them from now on. */
 const noteHeads = (runtime: Runtime, policies: Config["policies"], keeper: HeadKeeper): Promise<void> =>
   runtime.runPromise(
@@ -82,7 +92,9 @@ const noteHeads = (runtime: Runtime, policies: Config["policies"], keeper: HeadK
     ).pipe(Effect.asVoid),
   )
 
-const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
+const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
+  const { policies, directory } = config
+  const trusted = logKeys(config)
   const { run, closing, close } = inFlight(runtime)
   const { publicKey } = await runtime.runPromise(Signer)
   const told = { policies: [...policies.values()] }
@@ -164,6 +176,7 @@ export const openGate = async (config: Config | string): Promise<OpenGate> => {
   const keeper = keeperOf(settled)
   const runtime = runtimeOf(settled, keeper)
   try {
+    await refuseEarly(runtime, settled)
     await noteHeads(runtime, settled.policies, keeper)
     return await gateOn(runtime, settled)
   } catch (error) {

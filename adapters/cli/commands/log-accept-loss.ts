@@ -1,14 +1,12 @@
 import { Effect } from "effect"
-import { keysOf } from "../../../kernel/ledger/ed25519.ts"
 import { readConfig } from "../../config/config.ts"
 import { type Lost, acceptLoss, lostOf } from "../../library/accept-loss.ts"
 import { audit } from "../../library/audit.ts"
-import { verifier } from "../../signer/verifier.ts"
 import { HeadsFileError, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { confirm, paint, say, sayJson, warn } from "../terminal.ts"
-import { logPathIn, ownPublicKey } from "../log-of.ts"
+import { keysIn, logPathIn } from "../log-of.ts"
 
 interface Options {
   readonly config: string
@@ -37,7 +35,7 @@ export const acceptLossOfLog = async ({ config: name, yes, json }: Options): Pro
   const path = logPathIn(config, name)
   const file = headsPathOf(config.signer.key)
   const seen = seenIn(file)
-  const keys = keysOf([await ownPublicKey(config.signer.key)], verifier)
+  const keys = await keysIn(config)
   const { tenants, lost } = await Effect.runPromise(
     Effect.gen(function* () {
       const log = yield* readOnlyLog(path)

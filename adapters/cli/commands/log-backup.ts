@@ -1,15 +1,13 @@
 import { rmSync } from "node:fs"
 import { resolve } from "node:path"
 import { Effect } from "effect"
-import { keysOf } from "../../../kernel/ledger/ed25519.ts"
 import { readConfig } from "../../config/config.ts"
 import { audit } from "../../library/audit.ts"
 import { createPrivateFile, syncFile } from "../../private-file.ts"
-import { verifier } from "../../signer/verifier.ts"
 import { headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
 import { CommandError, EXIT } from "../exit.ts"
-import { logPathIn, ownPublicKey } from "../log-of.ts"
+import { keysIn, logPathIn } from "../log-of.ts"
 import { say, sayJson, warn } from "../terminal.ts"
 
 interface Options {
@@ -25,7 +23,7 @@ export const backup = async (file: string, { config: name, json }: Options): Pro
   const config = readConfig(name)
   const path = logPathIn(config, name)
   const copy = resolve(file)
-  const keys = keysOf([await ownPublicKey(config.signer.key)], verifier)
+  const keys = await keysIn(config)
   const { heads } = readHeads(headsPathOf(config.signer.key))
   if (!createPrivateFile(copy, ""))
     throw new CommandError(EXIT.usage, `${copy} is there already, and no backup is overwritten: name another file`)

@@ -10,7 +10,7 @@ import { readOnlyLog } from "../../store/read-only.ts"
 import { argument } from "../argument.ts"
 import { EXIT } from "../exit.ts"
 import { progressOn } from "../progress.ts"
-import { logPathIn, ownPublicKey } from "../log-of.ts"
+import { keysIn, logPathIn } from "../log-of.ts"
 import { seenIn, together } from "../seen.ts"
 import { paint, say, sayJson, warn } from "../terminal.ts"
 import { verifyingKey } from "../verifying-keys.ts"
@@ -26,12 +26,13 @@ interface Options {
 /** What is verified, with what and against what. A copy that is verified with public keys needs no config file. */
 const asked = async (file: string | undefined, { config: name, publicKey }: Options) => {
   const given = publicKey.map(verifyingKey)
-  if (file !== undefined && given.length > 0)
-    return { path: resolve(file), keys: given, configured: [], heads: NO_HEADS }
+  // Whoever names keys says that each may have signed any record: from where to where, the config file knows.
+  const named = given.length > 0 ? keysOf(given, verifier) : null
+  if (file !== undefined && named !== null) return { path: resolve(file), keys: named, configured: [], heads: NO_HEADS }
   const config = readConfig(name)
   return {
     path: file === undefined ? logPathIn(config, name) : resolve(file),
-    keys: given.length > 0 ? given : [await ownPublicKey(config.signer.key)],
+    keys: named ?? (await keysIn(config)),
     configured: [...config.policies.keys()],
     // A copy is older by right. Read before the log is, which may go on meanwhile.
     heads: file === undefined ? readHeads(headsPathOf(config.signer.key)) : NO_HEADS,
@@ -65,7 +66,7 @@ const NOTHING = { writeAheadLog: false, tenants: [] } as const
 /** `interlock log verify`: every record of every tenant, from the first, and every payload; nothing is written anywhere. */
 export const verify = async (file: string | undefined, options: Options): Promise<void> => {
   const only = options.tenant === undefined ? null : argument(TenantId, options.tenant, "name a tenant of the log")
-  const { path, keys: publicKeys, configured, heads } = await asked(file, options)
+  const { path, keys, configured, heads } = await asked(file, options)
   const [one, another] = configured
   const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
   const seen = together(given, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
@@ -74,7 +75,6 @@ export const verify = async (file: string | undefined, options: Options): Promis
   const { ok, problem, tenants, writeAheadLog } = await Effect.runPromise(
     Effect.gen(function* () {
       const log = yield* readOnlyLog(path)
-      const keys = keysOf(publicKeys, verifier)
       const audited = yield* audit(log, { path, keys, required: configured, only, seen, progress: progress.at })
       const problem = audited.tenants.length > 0 ? null : `${path} holds no record: nothing was verified`
       return { ...audited, problem, writeAheadLog: log.writeAheadLog }

@@ -4,11 +4,11 @@ import { served } from "./served.ts"
 
 /** A log of four records on disk, whose service still runs: an ask, a refusal, two approvals. */
 export const running = async () => {
-  const { folder, asked, sign, alice, bob, carol, service, config, store } = await served()
+  const { folder, asked, sign, alice, bob, carol, service, config, store, deployer } = await served()
   const id = await asked()
   for (const who of [alice, bob, carol]) await sign(who, "approve", id)
   const key = join(folder, "server.key")
-  return { folder, config, store, key, heads: `${key}.heads`, service, asked }
+  return { folder, config, store, key, heads: `${key}.heads`, service, asked, deployer }
 }
 
 /** The same, and the service has ended. */
