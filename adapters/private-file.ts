@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import { ownershipProblem } from "./ownership.ts"
 
 /** A file that only its owner may read can't be trusted. The message says what to do. */
 export class PrivateFileError extends Error {
@@ -44,6 +45,12 @@ const openNew = (path: string): number | null => {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return null
     throw error
   }
+}
+
+/** @throws PrivateFileError where somebody else can change or exchange a file */
+export const refuseOthers = (path: string): void => {
+  const problem = ownershipProblem(path)
+  if (problem !== null) throw new PrivateFileError(problem)
 }
 
 /** What `read` gets from an open file that nobody but its owner can read or write. @throws PrivateFileError */

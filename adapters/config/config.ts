@@ -10,6 +10,7 @@ import { domains, settingsOf } from "../domains.ts"
 import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
 import type { ReceiverEntry } from "../notify/receivers.ts"
+import { ownershipProblem } from "../ownership.ts"
 import { BETWEEN_KEYS } from "./entries.ts"
 import { ConfigFile, type TenantEntry } from "./file.ts"
 import type { Finding } from "./finding.ts"
@@ -231,7 +232,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
 /**
  * Reads a config file, YAML 1.2 or JSON.
  * @param file its path; relative paths in it start from its folder
- * @throws ConfigError with everything that is wrong, also where there is no such file
+ * @throws ConfigError with everything that is wrong, also where there is no such file, or where others can change it
  * @example
  * ```ts
  * const config = readConfig("interlock.yaml")
@@ -248,6 +249,9 @@ export const readConfig = (file: string): Config => {
       throw refuse(file, [{ line: 1, column: 1, message: "this file can't be read: name a config file that exists" }])
     }
   })()
+  const problem = ownershipProblem(file)
+  // Whoever can change it decides who approves.
+  if (problem !== null) throw refuse(file, [{ line: 1, column: 1, message: problem }])
   return parseConfig(text, file)
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
 import { Context, Effect, Layer } from "effect"
@@ -8,7 +9,7 @@ import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/led
 import { type Batch, HeadMovedError, LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { digestOf } from "../digest.ts"
-import { createPrivateFile, withPrivateFile } from "../private-file.ts"
+import { createPrivateFile, refuseOthers, withPrivateFile } from "../private-file.ts"
 import { failed, refusedBatch } from "./failures.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
 import { cursorsOn } from "./sqlite-cursors.ts"
@@ -54,7 +55,9 @@ export const versionOf = (database: DatabaseSync): unknown =>
   database.prepare("PRAGMA user_version").get()?.["user_version"]
 
 const open = (path: string): DatabaseSync => {
-  if (!createPrivateFile(path, "")) withPrivateFile(path, () => undefined)
+  if (existsSync(path)) withPrivateFile(path, () => undefined)
+  refuseOthers(path)
+  createPrivateFile(path, "")
   const database = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {
     prepare(database, path)
