@@ -1,8 +1,7 @@
 import { Effect } from "effect"
 import { type Appended, type Placed, sealed, signedMessage } from "../ledger/chain.ts"
-import type { LogRecord } from "../ledger/record.ts"
 import { type SignFailedError, type Signer, signEach } from "../ledger/signer.ts"
-import { permitOf, permitsToSign } from "./permit.ts"
+import { type Hashed, permitOf, permitsToSign } from "./permit.ts"
 
 /** A permit as it travels: a JWS in compact form. */
 export type SignedPermit = string
@@ -16,14 +15,14 @@ export interface Sealing {
 /** Signs in a signer's name: records, and the permits that they give. */
 export const sealerOf = (signer: Signer["Service"]) => {
   const toSign = permitsToSign(signer.keyId)
-  const permitIn = (record: LogRecord) => {
-    const permit = permitOf(record)
+  const permitIn = (hashed: Hashed) => {
+    const permit = permitOf(hashed)
     return permit === null ? null : toSign(permit)
   }
   return {
     /** Signs records, and beside them the permits that they give: a permit follows from the record, not from its signature. */
     sealAll: (placed: readonly Placed[]): Effect.Effect<readonly Sealing[], SignFailedError> => {
-      const permits = placed.map(({ record }) => permitIn(record))
+      const permits = placed.map(permitIn)
       const messages = [
         ...placed.map(({ hash }) => signedMessage(hash)),
         ...permits.flatMap((permit) => permit?.bytes ?? []),
@@ -40,8 +39,8 @@ export const sealerOf = (signer: Signer["Service"]) => {
       })
     },
     /** The permit that a record gives, signed: the same record gives the same permit. */
-    permitFor: (record: LogRecord): Effect.Effect<SignedPermit | null, SignFailedError> => {
-      const permit = permitIn(record)
+    permitFor: (hashed: Hashed): Effect.Effect<SignedPermit | null, SignFailedError> => {
+      const permit = permitIn(hashed)
       return permit === null ? Effect.succeed(null) : Effect.map(signer.sign(permit.bytes), permit.signed)
     },
   }

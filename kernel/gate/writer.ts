@@ -272,11 +272,12 @@ export const writer = Effect.fnUntraced(function* (
 
   const repeated = Effect.fnUntraced(function* ({ seq, ask, at }: AnswerRef, digest: Digest | null) {
     if (ask !== digest) return yield* new KeyReusedError({ record: seq })
-    const record = yield* archive.record(seq)
+    const found = yield* archive.record(seq)
+    const { record } = found
     // One that stands at this place in another log with the same key: in a copy of this one, say, that went on by itself.
     if (record.ask !== ask || record.at.now !== at)
       return yield* new ChainBrokenError({ tenant: name, seq, problem: "fork" })
-    return { answer: answerOf(record), permit: yield* sealer.permitFor(record) }
+    return { answer: answerOf(record), permit: yield* sealer.permitFor(found) }
   })
 
   const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {

@@ -4,7 +4,7 @@ import type { TenantId } from "../actors.ts"
 import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
 import { canonicalText } from "../canonical.ts"
-import { KeyId, type Keys } from "./ed25519.ts"
+import { KeyId, type Keys, type Standing } from "./ed25519.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "./record.ts"
 import type { SignFailedError, Signer } from "./signer.ts"
 
@@ -152,7 +152,8 @@ export const seal = (
 export const problems = {
   size: `it has no bytes, or more than ${RECORD_BYTES}`,
   hash: "its bytes are not those that were hashed",
-  signer: "it is signed with a key that is not one of this log's",
+  signer:
+    "it is signed with a key that is none of this log's there: trust the key that signed it up to where it did, or put that key back",
   signature: "its signature is not the signer's over this record",
   schema: "its bytes are not a record of a version that is known here",
   canonical: "its bytes are not the canonical form of what they say",
@@ -222,13 +223,14 @@ const fits = ({ length }: Uint8Array) => length > 0 && length <= RECORD_BYTES
  */
 const unseal = (
   { bytes, hash, signature, signer }: SealedRecord,
+  at: Standing,
   keys: Keys,
   digestOfBytes: DigestOf,
 ): { readonly record: LogRecord; readonly digest: Digest } | Problem => {
   if (!fits(bytes)) return "size"
   const digest = digestOfBytes(bytes)
   if (digest !== hash) return "hash"
-  const verify = keys.get(signer)
+  const verify = keys.get(signer, at)
   if (verify === undefined) return "signer"
   if (!verify(signedMessage(digest), signature)) return "signature"
   const record = readRecord(bytes)
@@ -244,7 +246,7 @@ export const checkNext = (
   digestOfBytes: DigestOf = digestOf,
 ): (Whole & { readonly record: LogRecord }) | Broken => {
   const broken = (problem: Problem): Broken => ({ ok: false, seq: tip.size, problem })
-  const unsealed = unseal(sealed, keys, digestOfBytes)
+  const unsealed = unseal(sealed, { tenant, seq: tip.size }, keys, digestOfBytes)
   if (typeof unsealed === "string") return broken(unsealed)
   const { record, digest } = unsealed
   const problem = misplaced(tenant, tip, record)
@@ -264,7 +266,7 @@ export const checkAlone = (
   keys: Keys,
   digestOfBytes: DigestOf = digestOf,
 ): LogRecord | null => {
-  const unsealed = unseal(sealed, keys, digestOfBytes)
+  const unsealed = unseal(sealed, { tenant, seq }, keys, digestOfBytes)
   if (typeof unsealed === "string") return null
   const { record } = unsealed
   return record.tenant === tenant && record.seq === seq ? record : null

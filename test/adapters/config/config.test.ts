@@ -156,11 +156,17 @@ describe("a config file", () => {
   })
 
   it("has paths that start from its folder", () => {
+    const former = config(
+      changed("key: server.key", "key: a, trusted: [{ publicKey: b.pem, until: { acme: 7 } }]"),
+    ).signer
+    expect(former.trusted).toEqual([
+      { publicKey: "/etc/interlock/b.pem", from: new Map(), until: new Map([["acme", 7]]) },
+    ])
     const { signer, store } = config(changed("{ memory: true }", "{ sqlite: data/log.db }"))
-    expect(signer).toEqual({ key: "/etc/interlock/server.key" })
+    expect(signer).toEqual({ key: "/etc/interlock/server.key", trusted: [] })
     expect(store).toEqual({ kind: "sqlite", path: "/etc/interlock/data/log.db" })
     expect(config(text()).store).toEqual({ kind: "memory" })
-    expect(config(changed("key: server.key", "key: /run/key")).signer).toEqual({ key: "/run/key" })
+    expect(config(changed("key: server.key", "key: /run/key")).signer).toEqual({ key: "/run/key", trusted: [] })
   })
 
   it("names a tool's schema by file or by digest; blanks and the order of names in the file don't matter", () => {

@@ -10,6 +10,7 @@ import {
   type SealedRecord,
   type Tip,
   checkAlone,
+  checkNext,
   decodeRecord,
   encodeRecord,
   headAfter,
@@ -289,6 +290,31 @@ describe("the first bad record is named", () => {
     const rewritten = chainOf([entry(0), entry(1, { key: "rewritten" })]).records
     const mixed = replaced(records, 1, (record) => rewritten[1] ?? record)
     expect(verify(mixed)).toEqual({ ok: false, seq: 2, problem: "link" })
+  })
+})
+
+describe("a key that signed a part of a log", () => {
+  /** Our key, for the record of one tenant and number alone. */
+  const only = (tenant: string, number: number) => ({
+    get: (signer: string, at: { readonly tenant: string; readonly seq: number }) =>
+      at.tenant === tenant && at.seq === number ? keys().get(signer, at) : undefined,
+  })
+
+  it.each([0, 1, 2])("counts at record %i and nowhere else", (seq) => {
+    const { records } = chain(3)
+    const tips = [EMPTY, ...[1, 2].map((size) => chain(size).tip)]
+    for (const [at, sealed] of records.entries()) {
+      const found = checkNext(acme(), tips[at] ?? EMPTY, sealed, only("acme", seq))
+      expect(found).toMatchObject(at === seq ? { ok: true } : { ok: false, seq: at, problem: "signer" })
+      expect(checkAlone(acme(), at, sealed, only("acme", seq)) === null).toBe(at !== seq)
+    }
+  })
+
+  it("counts in the log of its tenant and in no other", () => {
+    const [sealed] = chain(1).records
+    if (sealed === undefined) throw new Error("the chain has a record")
+    expect(checkNext(acme(), EMPTY, sealed, only("globex", 0))).toMatchObject({ problem: "signer" })
+    expect(checkAlone(acme(), 0, sealed, only("globex", 0))).toBeNull()
   })
 })
 
