@@ -65,6 +65,7 @@ export const ConfigFile = mapOf({
     error: "write either `sqlite: <path of the database>` or, to forget everything at the end, `memory: true`",
   }),
   signer: mapOf({ key: text("write the path of the server's private key, an Ed25519 key in PKCS#8 PEM") }),
+  clock: mapOf({ maxGap: DurationText.prefault("30d") }).prefault({}),
   notify: list(ReceiverEntry, "receivers").default([]),
   tenants: some(TenantEntry, "tenants"),
 })

@@ -1,6 +1,7 @@
 import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
+import { ClockUnfitError } from "../../kernel/gate/errors.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import { keysOf } from "../../kernel/ledger/ed25519.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
@@ -15,8 +16,10 @@ import { fileSigner } from "../signer/file.ts"
 import { verifier } from "../signer/verifier.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
+import { sinceBoot } from "../steady.ts"
 import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
+import { clockOnStandardError } from "./clock-line.ts"
 import { onStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
@@ -32,7 +35,7 @@ const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteSto
 
 const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
 
-const runtimeOf = ({ policies, signer, store, notify }: Config) => {
+const runtimeOf = ({ policies, signer, store, notify, clock }: Config) => {
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
   const gate = Effect.map(trusted, (keys) =>
@@ -42,6 +45,7 @@ const runtimeOf = ({ policies, signer, store, notify }: Config) => {
       keys,
       digest: digestOf,
       report: onStandardError,
+      time: { steady: sinceBoot, maxGapMs: clock.maxGapMs, report: clockOnStandardError },
     }),
   )
   return ManagedRuntime.make(Layer.provideMerge(Layer.unwrap(gate), ports))
@@ -88,6 +92,19 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
       return verdictOf(answered, advice)
     },
     status: (tenant) => run(statusOf(tenant, policies.get(tenant))),
+    clock: {
+      confirm: (caller) => run(Effect.flatMap(Gate, (gate) => gate.confirmClock(caller.actor.tenant, caller))),
+    },
+    ready: () =>
+      run(
+        Effect.gen(function* () {
+          const gate = yield* Gate
+          for (const tenant of policies.keys()) {
+            const { unfit } = yield* gate.time(tenant)
+            if (unfit !== null) return yield* new ClockUnfitError({ tenant, unfit })
+          }
+        }),
+      ),
     log: {
       head: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.head(tenant))),
       records: (tenant, from, limit) => run(Effect.flatMap(Gate, (gate) => gate.records(tenant, from, limit))),

@@ -113,7 +113,7 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
   const claimed = claimAll(registers, transition, claimsOf(known, registers), now)
   if ("refused" in claimed)
     return told({ verdict: "deny", reasons: because(claimed.reasons), transitions: [claimed.refused] })
-  const deadline = sooner(later(now, policy.permitMs), lift.until)
+  const deadline = sooner(later(place.clock, policy.permitMs), lift.until)
   const allowed = { verdict: "allow", lifted: asks, transitions: claimed.transitions, deadline } as const
   // Nothing was asked of what the caller named, which need not even be there: nothing is allowed under it.
   return told(lift === UNNEEDED ? { ...allowed, under: null } : allowed)

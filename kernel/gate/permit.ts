@@ -44,7 +44,7 @@ export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null =>
     plan,
     payload,
     artifact,
-    iat: at.now / 1000,
+    iat: at.clock / 1000,
     exp: body.deadline / 1000,
   }
 }
