@@ -49,5 +49,9 @@ export type Caller = Readonly<z.infer<typeof Caller>>
 /** The role that administers a tenant. */
 export const ADMIN: Role = Role.parse("admin")
 
+/** Whether somebody administers in person: no agent and no service does, whatever its roles. */
+export const administersInPerson = ({ actor, person }: Caller): boolean =>
+  actor.kind === "human" && isSame(actor, person) && actor.roles.includes(ADMIN)
+
 /** The role that reads a tenant's log. Whoever administers does not audit (separation of duties, NIST AC-5). */
 export const AUDITOR: Role = Role.parse("auditor")

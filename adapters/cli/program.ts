@@ -2,6 +2,7 @@ import { Command, Option } from "commander"
 import { domainNames, domains } from "../domains.ts"
 import { ask } from "./commands/calls.ts"
 import { check, schema } from "./commands/config.ts"
+import { confirm } from "./commands/clock.ts"
 import { inspect } from "./commands/inspect.ts"
 import { add, init } from "./commands/keys.ts"
 import { verify } from "./commands/log.ts"
@@ -142,6 +143,14 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
       .description("end what is overdue, once; the service does it by itself, and nothing waits for it"),
   ).action(sweep)
   withServer(interlock.command("status").description("how your tenant's gate stands, and its warnings")).action(status)
+  const clock = interlock.command("clock").description("the clock that the gate decides by")
+  withServer(
+    clock
+      .command("confirm")
+      .description("that it is right, as an administrator: the gate goes on by it, also where its log is ahead"),
+  )
+    .option(...YES)
+    .action(confirm)
   calls(interlock)
   for (const { register } of doors) register(interlock)
   tools(interlock)

@@ -31,6 +31,8 @@ export type Config = Readonly<{
   store: Readonly<{ kind: "sqlite"; path: string } | { kind: "memory" }>
   /** Path of the server's private key (Ed25519, PKCS#8 PEM), and the public halves of those that signed before it. */
   signer: Readonly<{ key: string; trusted: readonly TrustedKey[] }>
+  /** How long nothing may have been recorded at a start, before an administrator confirms the clock. */
+  clock: Readonly<{ maxGapMs: number }>
   /** Who is told of emergency access. */
   notify: readonly ReceiverEntry[]
   policies: ReadonlyMap<TenantId, Policy>
@@ -202,7 +204,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   if (!parsed.success) {
     throw refuseAll([...parsed.error.issues.flatMap((issue) => schemaProblems(source, issue)), ...references])
   }
-  const { listen, store, signer, notify, tenants } = parsed.data
+  const { listen, store, signer, clock, notify, tenants } = parsed.data
   const folder = dirname(resolve(file))
   const schemas = readSchemas(tenants, folder, read)
   const found = [...references, ...schemas.findings.map((finding) => problemAt(source, finding))]
@@ -221,6 +223,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
     listen,
     store: storeOf(store, folder),
     signer: { key: resolve(folder, signer.key), trusted: signer.trusted.map((key) => trustedIn(key, folder)) },
+    clock: { maxGapMs: clock.maxGap },
     notify: notify.map((receiver) =>
       "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
     ),

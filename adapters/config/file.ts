@@ -82,6 +82,7 @@ export const ConfigFile = mapOf({
     key: text("write the path of the server's private key, an Ed25519 key in PKCS#8 PEM"),
     trusted: list(TrustedEntry, "former keys, each with publicKey and until").default([]),
   }),
+  clock: mapOf({ maxGap: DurationText.prefault("30d") }).prefault({}),
   notify: list(ReceiverEntry, "receivers").default([]),
   tenants: some(TenantEntry, "tenants"),
 })

@@ -49,6 +49,10 @@ export const createApp = async (gate: OpenGate, report: (line: string) => void) 
   app.use("/v1/*", strictJson)
 
   app.openapi(routes.health, (c) => c.json({ status: "ok" } as const, 200))
+  app.openapi(routes.ready, async (c) => {
+    await gate.ready()
+    return c.json({ status: "ready" } as const, 200)
+  })
   app.openapi(routes.whoami, (c) => {
     const { actor, person } = c.var.caller
     return c.json({ tenant: actor.tenant, actor, person }, 200)
@@ -64,6 +68,7 @@ export const createApp = async (gate: OpenGate, report: (line: string) => void) 
   for (const { mount } of doors) mount(app, gate)
 
   app.openapi(routes.status, async (c) => c.json(await gate.status(c.var.caller.actor.tenant), 200))
+  app.openapi(routes.confirmClock, async (c) => c.json(await gate.clock.confirm(c.var.caller), 200))
   app.openapi(routes.head, async (c) => {
     const { size, hash } = await gate.log.head(c.var.caller.actor.tenant)
     return c.json({ size, hash }, 200)

@@ -23,6 +23,8 @@ const byTag: ProblemOfError = {
   ActorUnknownError: "actor-unknown",
   InputError: "malformed",
   GateClosedError: "closing",
+  ClockUnfitError: "clock-unfit",
+  NotAdministratorError: "not-administrator",
 }
 
 const isTag = (tag: string): tag is Thrown["_tag"] => Object.hasOwn(byTag, tag)

@@ -26,6 +26,11 @@ const problems = {
     title: "This is not yours to read.",
     detail: "The log is for the role auditor.",
   },
+  "not-administrator": {
+    status: 403,
+    title: "This is not yours to do.",
+    detail: "It is for a person with the role admin, in person.",
+  },
   unknown: {
     status: 404,
     title: "There is no such thing here.",
@@ -57,6 +62,12 @@ const problems = {
     status: 503,
     title: "The log does not verify.",
     detail: "Nothing is decided on it. Run `interlock log verify`.",
+  },
+  "clock-unfit": {
+    status: 503,
+    title: "The clock is not fit to decide by.",
+    detail:
+      "Take it as a denial: nothing is decided or recorded. GET /v1/status says what is wrong. Set the clock of the gate's machine right; where it is right, an administrator runs `interlock clock confirm`.",
   },
   closing: { status: 503, title: "The gate is closing.", detail: "Ask again in a moment." },
   timeout: {

@@ -1,5 +1,7 @@
 /** The routes of every gate, whatever its domains. */
 import { createRoute } from "@hono/zod-openapi"
+import { ConfirmedAnswer } from "./clock.ts"
+import { problemResponses } from "./problems.ts"
 import { answers, body, json, secured, written } from "./route.ts"
 import {
   AskBody,
@@ -7,6 +9,7 @@ import {
   HealthAnswer,
   KeyHeader,
   KeysAnswer,
+  ReadyAnswer,
   RecordsAnswer,
   RecordsQuery,
   VerdictAnswer,
@@ -64,6 +67,24 @@ export const routes = {
     operationId: "whoami",
     summary: "Who you are to this gate, and the person for whom you act",
     responses: answers(WhoamiAnswer, "You"),
+  }),
+  confirmClock: createRoute({
+    ...secured,
+    method: "post",
+    path: "/v1/clock/confirm",
+    operationId: "confirmClock",
+    summary: "Confirm the clock, as an administrator in person: the gate goes on by what it says",
+    responses: answers(ConfirmedAnswer, "The gate's time from then on", "too-large", "not-administrator"),
+  }),
+  ready: createRoute({
+    method: "get",
+    path: "/readyz",
+    operationId: "ready",
+    summary: "Whether the service decides: every tenant's log opens, and its clock is fit",
+    responses: {
+      200: { description: "It does", content: json(ReadyAnswer) },
+      ...problemResponses("not-recorded", "log-broken", "clock-unfit", "closing", "internal"),
+    },
   }),
   health: createRoute({
     method: "get",

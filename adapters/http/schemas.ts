@@ -154,3 +154,4 @@ export const KeysAnswer = z
 export const WhoamiAnswer = z.strictObject({ tenant: TenantId, actor: Actor, person: Actor }).openapi("Whoami")
 
 export const HealthAnswer = z.strictObject({ status: z.literal("ok") }).openapi("Health")
+export const ReadyAnswer = z.strictObject({ status: z.literal("ready") }).openapi("Ready")

@@ -2,7 +2,13 @@
 import { Data } from "effect"
 import type { ActorId } from "../../kernel/actors.ts"
 
-export { KeyReusedError, NotRecordedError, TenantUnknownError } from "../../kernel/gate/errors.ts"
+export {
+  ClockUnfitError,
+  KeyReusedError,
+  NotAdministratorError,
+  NotRecordedError,
+  TenantUnknownError,
+} from "../../kernel/gate/errors.ts"
 export { ChainBrokenError } from "../../kernel/ledger/replay.ts"
 export { StoreFailedError } from "../../kernel/ledger/store.ts"
 

@@ -1,6 +1,8 @@
 import type { Caller, TenantId } from "../../kernel/actors.ts"
+import type { Confirmed } from "../../kernel/gate/confirming.ts"
 import type { Head, Problem, SealedRecord } from "../../kernel/ledger/chain.ts"
 import type { Namespaces, Standings } from "../domains.ts"
+import type { Instant } from "../../kernel/time.ts"
 import type { AskedCall } from "./inputs.ts"
 import type { Reason, Verdict } from "./outcome.ts"
 import type { PublicKey } from "./public-key.ts"
@@ -15,13 +17,21 @@ export type Verification =
 export type Status = {
   readonly tenant: TenantId
   readonly log: Head
+  readonly clock: {
+    /** What the clock of this machine says. */
+    readonly clock: Instant
+    /** The gate's own time, which is never before its newest record's. */
+    readonly now: Instant
+    /** Whether anything is decided by this clock; `warnings` say why not. */
+    readonly fit: boolean
+  }
   readonly warnings: readonly Reason[]
 } & Standings
 
 /**
  * A gate in this process: what every domain shares, and a namespace for each domain (`approvals`, `breakGlass`). Every promise may be
  * rejected with NotRecordedError (take it as a denial), KeyReusedError, TenantUnknownError, ChainBrokenError, StoreFailedError, InputError or
- * GateClosedError; a refusal by the rules is no error but a result, with the guards that failed.
+ * GateClosedError; what decides something also with ClockUnfitError (nothing is, while the clock is not fit); a refusal by the rules is no error but a result, with the guards that failed.
  *
  * Times are milliseconds since the epoch, lengths of time milliseconds, digests SHA-256 in 64 hexadecimal digits.
  */
@@ -62,6 +72,30 @@ export interface OpenGate extends Namespaces {
    * ```
    */
   readonly status: (tenant: TenantId) => Promise<Status>
+  /** The clock that it is decided by. */
+  readonly clock: {
+    /**
+     * Confirms it, for a tenant: from then on the time is what the clock says, also where that is earlier. Recorded. Where the clock
+     * is fit, nothing has to be confirmed, and nothing is.
+     * @param caller an administrator, in person
+     * @throws NotAdministratorError for anybody else
+     * @example
+     * ```ts
+     * const { record, from, to } = await gate.clock.confirm(caller)
+     * console.log(record === null ? "the clock is fit" : `record ${record}: ${to - from} ms`)
+     * ```
+     */
+    readonly confirm: (caller: Caller) => Promise<Confirmed>
+  }
+  /**
+   * Whether it decides: that every tenant's log opens, and its clock is fit.
+   * @throws ClockUnfitError, and what reading a log is rejected with
+   * @example
+   * ```ts
+   * await gate.ready()
+   * ```
+   */
+  readonly ready: () => Promise<void>
   /** The log of a tenant. */
   readonly log: {
     /**

@@ -1,6 +1,7 @@
 import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
+import { ClockUnfitError } from "../../kernel/gate/errors.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
@@ -15,8 +16,10 @@ import { type HeadKeeper, headKeeper, seenBy } from "../store/heads.ts"
 import { headsPathOf } from "../store/heads-file.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
+import { sinceBoot } from "../steady.ts"
 import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
+import { clockOnStandardError } from "./clock-line.ts"
 import { onStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
@@ -45,7 +48,7 @@ const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
     : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path))
 
 const runtimeOf = (config: Config, keeper: HeadKeeper) => {
-  const { policies, signer, notify } = config
+  const { policies, signer, notify, clock } = config
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspectorsLayer, receivers)
   const gate = Effect.map(logKeys(config), (keys) =>
@@ -55,6 +58,7 @@ const runtimeOf = (config: Config, keeper: HeadKeeper) => {
       keys,
       digest: digestOf,
       report: onStandardError,
+      time: { steady: sinceBoot, maxGapMs: clock.maxGapMs, report: clockOnStandardError },
     }),
   )
   return ManagedRuntime.make(Layer.provideMerge(Layer.unwrap(gate), ports))
@@ -128,6 +132,19 @@ const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
       return verdictOf(answered, advice)
     },
     status: (tenant) => run(statusOf(tenant, policies.get(tenant))),
+    clock: {
+      confirm: (caller) => run(Effect.flatMap(Gate, (gate) => gate.confirmClock(caller.actor.tenant, caller))),
+    },
+    ready: () =>
+      run(
+        Effect.gen(function* () {
+          const gate = yield* Gate
+          for (const tenant of policies.keys()) {
+            const { unfit } = yield* gate.time(tenant)
+            if (unfit !== null) return yield* new ClockUnfitError({ tenant, unfit })
+          }
+        }),
+      ),
     log: {
       head: (tenant) => run(Effect.flatMap(Gate, (gate) => gate.head(tenant))),
       records: (tenant, from, limit) => run(Effect.flatMap(Gate, (gate) => gate.records(tenant, from, limit))),

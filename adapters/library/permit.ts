@@ -13,6 +13,8 @@ const messages = {
   tool: "the permit is for another tool",
   payload: "these are not the bytes that the permit is for",
   artifact: "this is not the file that the permit is for",
+  early:
+    "the permit was given at a time that lies ahead of this machine's clock: set both clocks right, then ask for another one",
   expired: "the permit is too old: ask the gate for another one",
   spent: "the permit has been used: each is good for once",
 } as const
@@ -41,6 +43,11 @@ export interface Execution {
   /** Milliseconds since the epoch. */
   readonly now: number
   /**
+   * How far the gate's clock may be ahead of this one, in milliseconds: a permit from a time that lies further ahead is refused
+   * (`iat`, RFC 7519 §4.1.6). A minute where nothing is said. It lengthens no permit.
+   */
+  readonly leewayMs?: number
+  /**
    * Marks a permit as spent, durably and before anything runs; whether it was this call that did it. Of two at one time
    * one gets true. `spentOnDisk` is one.
    */
@@ -49,6 +56,8 @@ export interface Execution {
 
 const digestOfArtifact = (artifact: Execution["artifact"]): string | null =>
   artifact instanceof Uint8Array ? digestOf(artifact) : artifact
+
+const LEEWAY_MS = 60_000
 
 /**
  * Whether this very call may run now; the last thing that an executor does before it runs it. It is spent last, so that a
@@ -69,7 +78,7 @@ const digestOfArtifact = (artifact: Execution["artifact"]): string | null =>
  * ```
  */
 export const verifyPermit = async (presented: string, execution: Execution): Promise<Permit> => {
-  const { tenant, tool, payload, artifact, now, spend } = execution
+  const { tenant, tool, payload, artifact, now, leewayMs = LEEWAY_MS, spend } = execution
   const permit = await readPermit(presented, execution.publicKey)
   if (permit.tenant !== tenant) throw refuse("tenant")
   if (permit.aud !== tool) throw refuse("tool")
@@ -77,6 +86,7 @@ export const verifyPermit = async (presented: string, execution: Execution): Pro
   if (permit.artifact !== digestOfArtifact(artifact)) throw refuse("artifact")
   // NumericDate may have a fraction (RFC 7519 §2), and `exp` itself is too late (§4.1.4). A `now` that is no number is no time.
   if (!(now < Math.round(permit.exp * 1000))) throw refuse("expired")
+  if (!(Math.round(permit.iat * 1000) <= now + leewayMs)) throw refuse("early")
   if (!(await spend(permit.jti))) throw refuse("spent")
   return permit
 }

@@ -56,6 +56,9 @@ export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
     }
     case "refusal":
       return { type: "refused", ...common, guards: body.reasons }
+    // No ask is answered by it: it has no key.
+    case "clock":
+      return { type: "unknown", ...common }
     case "command": {
       const { outcome } = body.transition
       if (!outcome.accepted)

@@ -3,9 +3,16 @@ import type { Keys } from "../ledger/ed25519.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
 import type { Answer } from "./answer.ts"
 import type { Report } from "./defect.ts"
-import type { KeyReusedError, NotRecordedError, TenantUnknownError } from "./errors.ts"
+import type {
+  ClockUnfitError,
+  KeyReusedError,
+  NotAdministratorError,
+  NotRecordedError,
+  TenantUnknownError,
+} from "./errors.ts"
 import type { Policy } from "./policy.ts"
 import type { SignedPermit } from "./sealing.ts"
+import type { Timekeeping } from "./watch.ts"
 
 export interface Answered {
   readonly answer: Answer
@@ -22,6 +29,8 @@ export interface Configuration {
   readonly digest?: DigestOf
   /** Hears of what was denied because something threw. */
   readonly report: Report
+  readonly time: Timekeeping
 }
 
-export type GateError = NotRecordedError | KeyReusedError | TenantUnknownError | ChainBrokenError
+export type GateError =
+  NotRecordedError | KeyReusedError | TenantUnknownError | ChainBrokenError | ClockUnfitError | NotAdministratorError

@@ -114,7 +114,7 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
         lifted: asks,
         // Nothing was asked of what the caller named, which need not even be there: nothing is allowed under it.
         under: lift === UNNEEDED ? null : under,
-        deadline: sooner(later(now, policy.permitMs), lift.until),
+        deadline: sooner(later(place.clock, policy.permitMs), lift.until),
       },
     ),
   )

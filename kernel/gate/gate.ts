@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, type Scope } from "effect"
-import type { Actor, TenantId } from "../actors.ts"
+import type { Actor, Caller, TenantId } from "../actors.ts"
 import type { Digest } from "../digest.ts"
 import type { Head, SealedRecord } from "../ledger/chain.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
@@ -8,9 +8,11 @@ import type { Cursor, IndexQuery, LedgerStore, StoreFailedError } from "../ledge
 import type { Plan } from "../plan.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
 import { type Ask, callerOf } from "./ask.ts"
+import type { Confirmed } from "./confirming.ts"
 import type { Answered, Configuration, GateError } from "./configuration.ts"
 import { TenantUnknownError } from "./errors.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
+import type { Time } from "./watch.ts"
 import { type Writer, writer } from "./writer.ts"
 
 export interface Page<N extends DomainName> {
@@ -57,6 +59,10 @@ export class Gate extends Context.Service<
       from: number,
       limit: number,
     ) => Effect.Effect<readonly SealedRecord[], GateError>
+    /** How the tenant's time stands, and whether the clock is fit to decide by. */
+    readonly time: (tenant: TenantId) => Effect.Effect<Time, GateError>
+    /** Confirms the clock, in the name of an administrator: from then on the time is what it says, also where that is earlier. */
+    readonly confirmClock: (tenant: TenantId, caller: Caller) => Effect.Effect<Confirmed, GateError>
     /** Ends what is overdue, as the service `by`; gives how many. Tidies only: nothing waits for it. */
     readonly sweep: (tenant: TenantId, by: Actor) => Effect.Effect<number, GateError>
   }
@@ -92,6 +98,8 @@ const open = Effect.fnUntraced(function* ({
     plan: (tenant, digest) => Effect.flatMap(of(tenant), (its) => its.plan(digest)),
     head: (tenant) => Effect.flatMap(of(tenant), (its) => its.look(({ tip: { size, hash } }) => ({ size, hash }))),
     records: (tenant, from, limit) => Effect.flatMap(of(tenant), (its) => its.records(from, limit)),
+    time: (tenant) => Effect.flatMap(of(tenant), (its) => its.time),
+    confirmClock: (tenant, caller) => Effect.flatMap(ofAsker(tenant, caller.actor), (its) => its.confirm(caller)),
     sweep: (tenant, by) => Effect.flatMap(ofAsker(tenant, by), (its) => its.sweep(by)),
   }
 })

@@ -56,7 +56,7 @@ export const permitOf = ({ record: { tenant, seq, at, body }, hash }: Hashed): P
     plan,
     payload,
     artifact,
-    iat: at.now / 1000,
+    iat: at.clock / 1000,
     exp: body.deadline / 1000,
   }
 }

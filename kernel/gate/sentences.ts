@@ -8,6 +8,12 @@ const gate = {
   recordIsWithinBounds: "The record of this would be larger than a record may be; ask for less at once.",
   unknown: "There is nothing of this id.",
   taken: "There is something of this id already.",
+  clockIsNotBehind:
+    "The clock is behind the newest record. Set the clock of this machine right; where it is right, an administrator runs `interlock clock confirm`.",
+  clockIsNotAhead:
+    "The clock is far ahead of what is known of the time. Set the clock of this machine right; where it is right, an administrator runs `interlock clock confirm`.",
+  clockKeepsPace:
+    "The clock stands still, or was set back. Set the clock of this machine right; where it is right, an administrator runs `interlock clock confirm`.",
 } as const
 
 const saysOf = (table: Readonly<Record<string, { readonly says: string }>>) =>

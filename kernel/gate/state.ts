@@ -12,6 +12,8 @@ export interface GateState {
 /** The place in the log at which something is decided: ids and times follow from it, so that the same log gives the same. */
 export interface Place {
   readonly now: Instant
+  /** What the clock says, which may be a little less: a permit is for those who have a clock, and not the log. */
+  readonly clock: Instant
   /** The number of the record that will hold the decision. */
   readonly seq: number
   /** The hash of the record before it. */

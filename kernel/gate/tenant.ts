@@ -17,6 +17,8 @@ export interface AnswerRef {
   /** Digest of what was asked; null for what has no canonical form. */
   readonly ask: Digest | null
   readonly at: Instant
+  /** From when its life is counted: from `at`, or from where time was put back to since. */
+  readonly counted: Instant
 }
 
 /** Under which settings a log is folded: how long entities and answers last is the policy's to say. */
@@ -45,7 +47,7 @@ export const emptyTenant = (): Tenant => ({
   fading: fadingHeap(),
 })
 
-const isForgotten = ({ at }: AnswerRef, now: Instant, answersMs: number): boolean => now >= at + answersMs
+const isForgotten = ({ counted }: AnswerRef, now: Instant, answersMs: number): boolean => now >= counted + answersMs
 
 export const isEnded = (domain: DomainName, status: string): boolean =>
   modules[domain].ended.some((ended) => ended === status)
@@ -66,6 +68,11 @@ const fade = <N extends DomainName>(
       })
 }
 
+/** Time was put back, perhaps: an answer that came later by it would stand, and hold up all that came after it, until then. */
+const recount = ({ answers }: Tenant, now: Instant): void => {
+  for (const [name, answer] of answers) if (answer.counted > now) answers.set(name, { ...answer, counted: now })
+}
+
 /** Folds a record of the log into the tenant. Folded in again it changes nothing. */
 export const fold = (tenant: Tenant, { body, key, ask, seq, at }: LogRecord, folding: Folding): Tenant => {
   const { now } = at
@@ -78,8 +85,9 @@ export const fold = (tenant: Tenant, { body, key, ask, seq, at }: LogRecord, fol
     const name = answerKey(actorOf(body), key)
     // Deleted first, so that the oldest always stand first.
     tenant.answers.delete(name)
-    tenant.answers.set(name, { seq, ask, at: now })
+    tenant.answers.set(name, { seq, ask, at: now, counted: now })
   }
+  if (body.type === "clock") recount(tenant, now)
   for (const [name, answer] of tenant.answers) {
     if (!isForgotten(answer, now, folding.answersMs)) break
     tenant.answers.delete(name)

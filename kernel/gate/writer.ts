@@ -1,21 +1,22 @@
-import { Array, Clock, Deferred, Effect, Exit, Fiber, Queue, Result, Semaphore } from "effect"
-import type { Actor } from "../actors.ts"
+import { Array, Deferred, Effect, Exit, Fiber, Queue, Result, Semaphore } from "effect"
+import type { Actor, Caller } from "../actors.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import { type Head, type Placed, type Tip, nowAfter, place } from "../ledger/chain.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ChainBrokenError, replay } from "../ledger/replay.ts"
 import { type SignFailedError, Signer } from "../ledger/signer.ts"
-import { type HeadMovedError, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
+import { LedgerStore, type StoreFailedError } from "../ledger/store.ts"
 import { transitionsIn } from "../ledger/body.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
 import { listed } from "../table.ts"
-import { Instant } from "../time.ts"
+import type { Instant } from "../time.ts"
 import { answerOf } from "./answer.ts"
 import { archiveOf, entriesOf } from "./archive.ts"
 import { type Ask, askDigest, callerOf, kindOf, referenceIn } from "./ask.ts"
 import { type Decided, type Prepared, decide, prepare, refuse } from "./decide.ts"
+import { type Confirmed, confirmingOn } from "./confirming.ts"
 import { type EntityStore, apply, beside, emptyStore, overdue, overlay, put } from "./entity-store.ts"
-import { KeyReusedError, type NotRecordedError } from "./errors.ts"
+import { ClockUnfitError, KeyReusedError, type NotRecordedError } from "./errors.ts"
 import { type Failure, asGateError, isClosing, refusedAll, unrecordable } from "./failures.ts"
 import type { Answered, Configuration, GateError } from "./configuration.ts"
 import type { IdempotencyKey } from "./idempotency.ts"
@@ -27,6 +28,7 @@ import type { GateState, Place } from "./state.ts"
 import { type AnswerRef, type Folding, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
 import { waiters } from "./waiters.ts"
 import { warningsOf } from "./warnings.ts"
+import { watching } from "./watch.ts"
 
 /** As many asks share one append and one sync; a client that waits for its answer is never held back by it. */
 const BATCH = 256
@@ -78,7 +80,7 @@ export type Writer = Effect.Success<ReturnType<typeof writer>>
  */
 export const writer = Effect.fnUntraced(function* (
   policy: Policy,
-  { kernel, keys, digest: digestOfBytes = digestOf, report }: Omit<Configuration, "policies">,
+  { kernel, keys, digest: digestOfBytes = digestOf, report, time }: Omit<Configuration, "policies">,
 ) {
   const store = yield* LedgerStore
   const sealer = sealerOf(yield* Signer)
@@ -89,6 +91,7 @@ export const writer = Effect.fnUntraced(function* (
   const folding: Folding = { settings, answersMs }
   const tenant: Tenant = emptyTenant()
   const archive = archiveOf(name, keys, store, digestOfBytes)
+  const watch = watching(name, time)
   const turn = yield* Semaphore.make(1)
   const queue = yield* Queue.bounded<Job>(WAITING)
   const waiting = waiters()
@@ -108,6 +111,7 @@ export const writer = Effect.fnUntraced(function* (
   const take = (record: LogRecord, tip: Tip): void => {
     fold(tenant, record, folding)
     tenant.tip = tip
+    if (record.body.type === "clock") watch.forget()
     for (const { domain, outcome } of transitionsIn(record.body))
       if (outcome.accepted) for (const { id } of outcome.after) waiting.wake(domain, id)
   }
@@ -129,8 +133,6 @@ export const writer = Effect.fnUntraced(function* (
   }
 
   const freshen = Effect.suspend(() => Effect.flatMap(store.head(name), follow))
-
-  const clock = Effect.map(Clock.currentTimeMillis, (millis) => Instant.parse(millis))
 
   /** Whoever hears of a defect may fail at that, too: nobody who asks is to suffer for it. */
   const tell = ({ ask }: Pick<Job, "ask">, cause: unknown): void => {
@@ -183,6 +185,16 @@ export const writer = Effect.fnUntraced(function* (
     return { ended, lost }
   })
 
+  /** What every record says beside what is decided. */
+  const entryOf = ({ key, ask }: Pick<LogRecord, "key" | "ask">) => ({
+    tenant: name,
+    key,
+    ask,
+    policy: digest,
+    kernel,
+    warnings,
+  })
+
   /** Decides jobs on top of what is durable, a part of the batch after the other. */
   const deciding = (
     clock: Instant,
@@ -207,8 +219,8 @@ export const writer = Effect.fnUntraced(function* (
         repeats.set(job, earlier)
         return null
       }
-      const entry = { tenant: name, key, ask: job.digest, policy: digest, kernel, warnings, clock }
-      const decided = attempt(state, job, { now, seq: tip.size, previous: tip.hash }, !lost.has(job))
+      const entry = { ...entryOf({ key, ask: job.digest }), clock }
+      const decided = attempt(state, job, { now, clock, seq: tip.size, previous: tip.hash }, !lost.has(job))
       const first = place(tip, { ...entry, body: decided.body }, digestOfBytes)
       // What can't be written down can't be allowed: the refusal is recorded in its place. Where not even that can be, it
       // is no ask that a door lets in, and the others in the batch don't suffer for it.
@@ -218,7 +230,7 @@ export const writer = Effect.fnUntraced(function* (
       if (Result.isFailure(next)) return null
       const placed = next.success
       for (const transition of transitionsIn(placed.record.body)) apply(changed, transition)
-      if (named !== null) fresh.set(named, { seq: placed.record.seq, ask: job.digest, at: now })
+      if (named !== null) fresh.set(named, { seq: placed.record.seq, ask: job.digest, at: now, counted: now })
       tip = placed.tip
       return { job, placed, payload: next === first ? (decided.shown?.bytes ?? null) : null }
     }
@@ -227,7 +239,9 @@ export const writer = Effect.fnUntraced(function* (
 
   /** Decides a batch and signs it: a part is signed while the next is decided, and nothing goes on before all are. */
   const decideAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
-    const { repeats, decideOne } = deciding(yield* clock, yield* recall(jobs))
+    const { clock, unfit } = yield* watch.look(tenant.tip)
+    if (unfit !== null) return yield* new ClockUnfitError({ tenant: name, unfit })
+    const { repeats, decideOne } = deciding(clock, yield* recall(jobs))
     const written: Written[] = []
     const signing: Effect.Effect<readonly Sealing[], SignFailedError>[] = []
     for (const some of Array.chunksOf(jobs, PART)) {
@@ -246,7 +260,7 @@ export const writer = Effect.fnUntraced(function* (
 
   const commit = Effect.fnUntraced(function* (
     jobs: readonly Job[],
-  ): Effect.fn.Return<Batch, StoreFailedError | ChainBrokenError | SignFailedError | HeadMovedError> {
+  ): Effect.fn.Return<Batch, Failure | ClockUnfitError> {
     for (let conflict = 0; ; conflict++) {
       const { written, sealed, repeats } = yield* decideAll(jobs)
       if (written.length === 0) return { answers: new Map(), repeats }
@@ -306,7 +320,22 @@ export const writer = Effect.fnUntraced(function* (
     )
   })
 
+  const confirming = confirmingOn({
+    entry: entryOf({ key: null, ask: null }),
+    digest: digestOfBytes,
+    store,
+    sealer,
+    watch,
+    tip: () => tenant.tip,
+    freshen,
+    take: ({ record, tip }) => {
+      take(record, tip)
+    },
+  })
+
   yield* catchUp
+  // An operator is to hear of an unfit clock before anybody asks.
+  yield* watch.look(tenant.tip)
   // Whoever still waits when the gate closes, or asks later, is told so rather than left to wait.
   yield* Effect.addFinalizer(() =>
     Effect.suspend(() => {
@@ -336,21 +365,35 @@ export const writer = Effect.fnUntraced(function* (
   /** What memory says at one place of the log, the newest there is: looked at before anybody else has the turn. */
   const look = <A>(at: (tenant: Tenant) => A): Effect.Effect<A, GateError> =>
     asGateError(turn.withPermits(1)(Effect.map(freshen, () => at(tenant))))
+  const timeNow = Effect.flatMap(
+    look(({ tip }) => tip),
+    watch.look,
+  )
   return {
     ask,
     look,
+    time: timeNow,
+    /** A failed append may have landed all the same, so what is durable is read again before anything else is done. */
+    confirm: (caller: Caller): Effect.Effect<Confirmed, GateError> =>
+      asGateError(
+        confirming(caller).pipe(
+          Effect.tapError(() => Effect.ignore(catchUp)),
+          turn.withPermits(1),
+        ),
+      ),
     earlier: Effect.fnUntraced(function* (ask: Ask, key: IdempotencyKey) {
       const earlier = answerIn(tenant, answerKey(callerOf(ask).actor, key), {
-        now: nowAfter(tenant.tip, yield* clock),
+        now: (yield* watch.look(tenant.tip)).now,
         answersMs,
       })
       return earlier === null ? null : yield* asGateError(repeated(earlier, askDigest(ask, digestOfBytes)))
     }),
     ...readingOf({ name, tenant, store, archive, waiting, closed, look }),
     sweep: Effect.fnUntraced(function* (by: Actor) {
-      const millis = yield* clock
+      const { now, unfit } = yield* timeNow
+      if (unfit !== null) return 0
       let ended = 0
-      for (const given of yield* look(({ entities, tip }) => overdue(entities, by, nowAfter(tip, millis)))) {
+      for (const given of yield* look(({ entities }) => overdue(entities, by, now))) {
         const { answer } = yield* ask(given, null)
         if (answer.type === "accepted") ended += 1
       }

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { Caller } from "../actors.ts"
+import { Caller, administersInPerson } from "../actors.ts"
 import { Digest } from "../digest.ts"
 import { Counts } from "../effects.ts"
 import { Instant } from "../time.ts"
@@ -55,12 +55,22 @@ const bodies = {
     call: CallDigests.nullable(),
     reasons: words.min(1).readonly(),
   }),
+  /** That an administrator vouches for the clock: the time from then on is what it says, also where that is earlier. */
+  clock: z.strictObject({
+    type: z.literal("clock"),
+    caller: Caller.refine(administersInPerson, { error: "the clock is confirmed by an administrator in person" }),
+    /** The time of the record before. */
+    from: Instant,
+    /** What the clock says. */
+    to: Instant,
+  }),
 } as const
 
-export const Body = z.discriminatedUnion("type", [bodies.command, bodies.decision, bodies.refusal])
+export const Body = z.discriminatedUnion("type", [bodies.command, bodies.decision, bodies.refusal, bodies.clock])
 export type Body = Readonly<z.infer<typeof Body>>
 export type CommandBody = Extract<Body, { readonly type: "command" }>
 export type DecisionBody = Extract<Body, { readonly type: "decision" }>
+export type ClockBody = Extract<Body, { readonly type: "clock" }>
 
 /** Whatever the domains did in a record, in order. */
 export const transitionsIn = (body: Body): readonly z.infer<typeof Transition>[] => {
@@ -70,6 +80,7 @@ export const transitionsIn = (body: Body): readonly z.infer<typeof Transition>[]
     case "decision":
       return body.transitions
     case "refusal":
+    case "clock":
       return []
   }
 }

@@ -45,12 +45,20 @@ export type Entry = Omit<LogRecord, "version" | "seq" | "previous" | "at"> & { r
 /** The time to decide with: a clock that steps back opens and freezes nothing. */
 export const nowAfter = ({ now }: Pick<Tip, "now">, clock: Instant): Instant => (clock > now ? clock : now)
 
+/** The time of a record. Where somebody confirms the clock it is the clock's, and so the one time that may go back. */
+const timeOf = (tip: Pick<Tip, "now">, clock: Instant, { type }: Pick<LogRecord["body"], "type">): Instant =>
+  type === "clock" ? clock : nowAfter(tip, clock)
+
+/** INVARIANT: a record that confirms the clock tells exactly the step that it is, from the record before to its own clock. */
+const isTimed = ({ now }: Pick<Tip, "now">, { at, body }: Pick<LogRecord, "at" | "body">): boolean =>
+  at.now === timeOf({ now }, at.clock, body) && (body.type !== "clock" || (body.from === now && body.to === at.clock))
+
 /** The record that comes next in the log. */
 export const recordAfter = (tip: Tip, { clock, ...entry }: Entry): LogRecord => ({
   version: 1,
   seq: tip.size,
   previous: tip.hash,
-  at: { clock, now: nowAfter(tip, clock) },
+  at: { clock, now: timeOf(tip, clock, entry.body) },
   ...entry,
 })
 
@@ -160,7 +168,7 @@ export const problems = {
   tenant: "it is another tenant's record",
   order: "it has not the number of its place: a record is missing, moved or repeated",
   link: "it does not name the record before it",
-  time: "its time is not the later one of its clock and the record before",
+  time: "its time is neither the later one of its clock and the record before, nor one that it confirms",
   missing: "it was in this log when its head was seen, and is gone",
   fork: "another record was here when the head of this log was seen",
   index: "the store's index names it for an entity that it doesn't leave as ended",
@@ -251,7 +259,7 @@ export const checkNext = (
   const { record, digest } = unsealed
   const problem = misplaced(tenant, tip, record)
   if (problem !== null) return broken(problem)
-  if (record.at.now !== nowAfter(tip, record.at.clock)) return broken("time")
+  if (!isTimed(tip, record)) return broken("time")
   return { ok: true, tip: tipAfter(record, digest), record }
 }
 

@@ -19,7 +19,7 @@ export const LogRecord = z.strictObject({
   seq: z.int().min(0),
   /** The hash of the record before this one. */
   previous: Digest,
-  /** What the clock said, and the time decided with: never before that of the record before. */
+  /** What the clock said, and the time decided with: never before that of the record before, but where the clock is confirmed. */
   at: z.strictObject({ clock: Instant, now: Instant }),
   /** The caller's idempotency key. */
   key: z.string().min(1).max(128).nullable(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { ADMIN, Actor, ActorId, Caller, Principal } from "../../kernel/actors.ts"
+import { ADMIN, Actor, ActorId, Caller, Principal, administersInPerson } from "../../kernel/actors.ts"
 
 const ann = () => ({ id: "ann", tenant: "acme", kind: "human", roles: ["dev"] })
 const bot = () => ({ id: "bot", tenant: "acme", kind: "agent", roles: [] })
@@ -47,5 +47,23 @@ describe("a caller", () => {
     ])
     expect(Caller.safeParse({ actor: bot() }).success).toBe(false)
     expect(Caller.safeParse({ actor: bot(), person: ann(), tenant: "acme" }).success).toBe(false)
+  })
+})
+
+describe("whoever administers in person", () => {
+  const root = () => ({ id: "root", tenant: "acme", kind: "human", roles: ["dev", "admin"] })
+  const administers = (actor: object, person = actor) => administersInPerson(Caller.parse({ actor, person }))
+
+  it("is a person with the role, and nobody for them", () => {
+    expect(administers(root())).toBe(true)
+    expect(administers(ann())).toBe(false)
+    expect(administers(bot(), root())).toBe(false)
+    expect(administers({ ...bot(), roles: ["admin"] }, root())).toBe(false)
+    expect(administers({ ...ann(), roles: ["admin"] }, root())).toBe(false)
+    expect(administers(root(), ann())).toBe(false)
+  })
+
+  it.each(["agent", "service"])("is no %s, whatever its roles", (kind) => {
+    expect(administers({ ...root(), kind })).toBe(false)
   })
 })

@@ -33,6 +33,7 @@ describe("the example in the repository", () => {
       "listen",
       "store",
       "signer",
+      "clock",
       "notify",
       "tenants",
     ])

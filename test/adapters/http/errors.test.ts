@@ -12,6 +12,8 @@ const row: ProblemOfError = {
   ActorUnknownError: "actor-unknown",
   InputError: "malformed",
   GateClosedError: "closing",
+  ClockUnfitError: "clock-unfit",
+  NotAdministratorError: "not-administrator",
 }
 
 it("an error of the library without a problem of its own does not compile", () => {

@@ -64,6 +64,16 @@ describe("a permit lets its call run", () => {
     expect({ jti, plan }).toEqual({ jti: "acme:7", plan: digestOf(payload()) })
   })
 
+  it("where the gate's clock is ahead of this one, by no more than the leeway", async () => {
+    const key = gateKey()
+    for (const changes of [
+      { now: NOW - 61_000 },
+      { now: NOW - 1_000, leewayMs: 0 },
+      { now: NOW - 9_000, leewayMs: 8_000 },
+    ])
+      expect((await verifyPermit(permit(key), execution(key, changes))).jti).toBe("acme:7")
+  })
+
   it("with its file, as bytes or as their digest", async () => {
     const key = gateKey()
     const artifact = Uint8Array.of(1, 2, 3)
@@ -81,6 +91,9 @@ describe("nothing runs on a permit", () => {
     ["artifact", { artifact: Uint8Array.of(1) }],
     ["expired", { now: NOW + 1 }],
     ["expired", { now: Number.NaN }],
+    ["early", { now: NOW - 1_000 - 60_000 - 1 }],
+    ["early", { now: NOW - 1_000 - 1, leewayMs: 0 }],
+    ["early", { leewayMs: Number.NaN }],
   ])("for another call or time: %s", async (reason, changes) => {
     const key = gateKey()
     const refused = verifyPermit(permit(key), execution(key, { spend: never, ...changes }))

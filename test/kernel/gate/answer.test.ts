@@ -20,6 +20,7 @@ import {
   worldOf,
   decide,
 } from "./fixture.ts"
+import { confirmation } from "../ledger/fixtures.ts"
 import { recordOf } from "./records.ts"
 
 const bodyOf = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
@@ -148,6 +149,7 @@ describe("the answer to a record", () => {
       refuse(consumes(id, "rm"), "recordIsWithinBounds").body,
       { type: "refused", record: 7, warnings: [], guards: ["recordIsWithinBounds"] },
     ],
+    ["that the clock is confirmed", confirmation(0, 1), { type: "unknown", record: 7, warnings: [] }],
   ])("says what it says: %s", (_, body, answer) => {
     expect(answerOf(recordOf(body))).toEqual(answer)
   })

@@ -310,6 +310,11 @@ describe("the use of an approval", () => {
     expect(body).toMatchObject({ verdict: "allow", deadline: START + LIFETIME_MS })
   })
 
+  it("gives a permit that ends no later than the policy says by the clock, also where the log is a little ahead of it", () => {
+    const { body } = decide(worldOf(), asks("note.write"), { now: now(), clock: instant(START - 3), seq: 7 })
+    expect(body).toMatchObject({ verdict: "allow", deadline: START - 3 + PERMIT_MS })
+  })
+
   it.each<[string, Parameters<typeof used>[1], GateState | null, number, string]>([
     ["other bytes", { bytes: "other" }, null, 1, "consumedPlanIsSealed"],
     ["another file", { artifact: digest("file") }, null, 1, "consumedPlanIsSealed"],

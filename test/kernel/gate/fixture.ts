@@ -1,4 +1,4 @@
-import { Context, Deferred, Effect, Layer, Scope } from "effect"
+import { Clock, Context, Deferred, Effect, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import type * as z from "zod"
 import { memoryStore } from "../../../adapters/store/memory.ts"
@@ -16,6 +16,7 @@ import { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { Policy, policyDigest } from "../../../kernel/gate/policy.ts"
 import { registersOf, settingsOf } from "../../../kernel/gate/registers.ts"
 import { ToolName } from "../../../kernel/tool.ts"
+import type { Timekeeping } from "../../../kernel/gate/watch.ts"
 import type { GateState } from "../../../kernel/gate/state.ts"
 import { transitionsIn } from "../../../kernel/ledger/body.ts"
 import type { Head } from "../../../kernel/ledger/chain.ts"
@@ -135,8 +136,12 @@ export const worldOf = (
 }
 
 /** Decides what is asked, made ready first as the gate does beside its queue. */
-export const decide = (state: GateState, ask: Ask, at: { readonly now: Instant; readonly seq: number }): Decided =>
-  decidePrepared(state, prepare(state.policy, ask), { ...at, previous: digest(`record ${at.seq - 1}`) })
+export const decide = (
+  state: GateState,
+  ask: Ask,
+  at: { readonly now: Instant; readonly clock?: Instant; readonly seq: number },
+): Decided =>
+  decidePrepared(state, prepare(state.policy, ask), { clock: at.now, ...at, previous: digest(`record ${at.seq - 1}`) })
 
 /** What an inspector found: one resource that changes like this, and whether something stays unresolved. */
 export const found = (part: Partial<Resource> = {}, unresolved: readonly string[] = []): Found => ({
@@ -264,7 +269,18 @@ export const key = (text: string): IdempotencyKey => IdempotencyKey.parse(text)
 export const defects: Defect[] = []
 
 /** A gate in the scope around it. Opened again on the same store, it is that gate after a restart, or a second process. */
-export const openGate = (...policies: readonly Policy[]) =>
+export const openGate = (...policies: readonly Policy[]) => openGateBy(timekeeping(), ...policies)
+
+/** By the test's own clock, of which the steady one knows everything: nobody has set it. */
+export const timekeeping = (changes: Partial<Timekeeping> = {}): Timekeeping => ({
+  steady: Clock.currentTimeMillis,
+  maxGapMs: MAX_GAP_MS,
+  report: () => undefined,
+  ...changes,
+})
+export const MAX_GAP_MS = 30 * 86_400_000
+
+export const openGateBy = (time: Timekeeping, ...policies: readonly Policy[]) =>
   Effect.map(
     Layer.build(
       Gate.layer({
@@ -272,6 +288,7 @@ export const openGate = (...policies: readonly Policy[]) =>
         kernel: digest("kernel"),
         keys: keys(),
         report: (defect) => defects.push(defect),
+        time,
       }),
     ),
     (services) => Context.get(services, Gate),

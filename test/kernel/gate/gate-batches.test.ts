@@ -7,7 +7,7 @@ import { Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { ann, bot, digest, foreign } from "../../fixtures/approvals.ts"
 import { keys, ours } from "../ledger/fixtures.ts"
-import { acme, asks, consumes, key, openGate, policyOf, storeWith, story } from "./fixture.ts"
+import { acme, asks, consumes, key, openGate, policyOf, storeWith, story, timekeeping } from "./fixture.ts"
 import { allAtOnce, approvedBy, requestOf, sizeOf, verdictOf, waitsIn } from "./gate-fixture.ts"
 
 describe("asks at once", () => {
@@ -100,7 +100,13 @@ describe("a batch", () => {
       hashed += 1
       return digestOf(bytes)
     }
-    const configuration = { policies: [policyOf()], kernel: digest("kernel"), keys: keys(), report: () => undefined }
+    const configuration = {
+      policies: [policyOf()],
+      kernel: digest("kernel"),
+      keys: keys(),
+      time: timekeeping(),
+      report: () => undefined,
+    }
     const gate = Effect.map(Layer.build(Gate.layer({ ...configuration, digest: counted })), (services) =>
       Context.get(services, Gate),
     )

@@ -46,8 +46,21 @@ describe("a sweep", () => {
         yield* gate.ask(acme(), asks("mail.send"), null)
         yield* TestClock.adjust(LIFETIME_MS)
         yield* gate.ask(acme(), asks("docs.read"), null)
-        yield* TestClock.setTime(START)
+        yield* TestClock.setTime(START + LIFETIME_MS - 1)
         expect(yield* gate.sweep(acme(), actor("sweeper", { kind: "service" }))).toBe(1)
+      }),
+    ))
+
+  it("ends nothing while the clock is not fit, and nobody suffers for it", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const id = waitsIn(yield* gate.ask(acme(), asks("mail.send"), null))
+        yield* TestClock.adjust(LIFETIME_MS)
+        yield* gate.ask(acme(), asks("docs.read"), null)
+        yield* TestClock.setTime(START)
+        expect(yield* gate.sweep(acme(), actor("sweeper", { kind: "service" }))).toBe(0)
+        expect((yield* requestOf(gate, id)).status).toBe("pending")
       }),
     ))
 })

@@ -32,7 +32,7 @@ describe("time", () => {
         const id = yield* approvedBy(gate)
         yield* TestClock.adjust(LIFETIME_MS)
         yield* gate.ask(acme(), asks("docs.read"), null)
-        yield* TestClock.setTime(START)
+        yield* TestClock.setTime(START + LIFETIME_MS - 1)
         const { answer, permit } = yield* gate.ask(acme(), consumes(id, "mail.send"), null)
         expect(answer).toMatchObject({ verdict: "deny", reasons: ["approvalIsUnexpired", "writesNeedNoApproval"] })
         expect(permit).toBeNull()

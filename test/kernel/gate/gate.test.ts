@@ -36,6 +36,7 @@ import {
   storeWith,
   story,
   sweeper,
+  timekeeping,
   under,
 } from "./fixture.ts"
 import {
@@ -240,7 +241,13 @@ describe("what can't be decided or recorded", () => {
         const report = () => {
           throw new Error("the pipe is closed")
         }
-        const configuration = { policies: [policyOf()], kernel: digest("kernel"), keys: keys(), report }
+        const configuration = {
+          policies: [policyOf()],
+          kernel: digest("kernel"),
+          keys: keys(),
+          report,
+          time: timekeeping(),
+        }
         const gate = Context.get(yield* Layer.build(Gate.layer(configuration)), Gate)
         const given = cancels(RequestId.parse("req_1"))
         const command = {

@@ -7,6 +7,7 @@ import { acme, globex } from "./fixture.ts"
 
 const place = (changed: Partial<Place> = {}): Place => ({
   now: instant(0),
+  clock: instant(0),
   seq: 7,
   previous: digest("record 6"),
   ...changed,

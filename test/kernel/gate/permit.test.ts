@@ -8,7 +8,7 @@ import { planOf } from "../../../kernel/gate/planned.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import type { LogRecord } from "../../../kernel/ledger/record.ts"
-import { START, bob, digest } from "../../fixtures/approvals.ts"
+import { START, bob, digest, instant } from "../../fixtures/approvals.ts"
 import { ours } from "../ledger/fixtures.ts"
 import {
   PERMIT_MS,
@@ -58,6 +58,12 @@ describe("a permit", () => {
       iat: START / 1_000,
       exp: (START + PERMIT_MS) / 1_000,
     })
+  })
+
+  it("begins by the clock, also where the log is a little ahead of it", () => {
+    const record = recordOf(decided(asks("note.write")).body)
+    const behind = { ...record, at: { clock: instant(START - 3), now: now() } }
+    expect(permitIn(behind)?.iat).toBe((START - 3) / 1_000)
   })
 
   it("is what the use of an approval gets, for the approved plan", () => {

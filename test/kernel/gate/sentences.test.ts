@@ -11,6 +11,7 @@ const every = [
   ...domainNames.flatMap(namesIn),
   ...Object.keys(ownSentences),
   ...["toolIsKnown", "policyWasEvaluated", "recordIsWithinBounds", "unknown", "taken"],
+  ...["clockIsNotBehind", "clockIsNotAhead", "clockKeepsPace"],
 ]
 
 describe("the sentence of a reason", () => {

@@ -41,6 +41,7 @@ import {
   worldOf,
   decide,
 } from "./fixture.ts"
+import { confirmation } from "../ledger/fixtures.ts"
 import { recordOf } from "./records.ts"
 import { emptyStore } from "../../../kernel/gate/entity-store.ts"
 
@@ -159,9 +160,9 @@ describe("what a tenant knows of idempotency keys", () => {
     const refused = { ...recordOf(refuse(asks("rm"), "toolIsKnown").body, "two"), seq: 9 }
     const tenant = folded(emptyTenant(), call, expiry, keyless, refused)
     expect([...tenant.answers]).toEqual([
-      [answerKey(bot(), "one"), { seq: 7, ask: askDigest(asks("note.write")), at: START }],
-      [answerKey(dan(), "one"), { seq: 8, ask: null, at: START }],
-      [answerKey(bot(), "two"), { seq: 9, ask: null, at: START }],
+      [answerKey(bot(), "one"), { seq: 7, ask: askDigest(asks("note.write")), at: START, counted: START }],
+      [answerKey(dan(), "one"), { seq: 8, ask: null, at: START, counted: START }],
+      [answerKey(bot(), "two"), { seq: 9, ask: null, at: START, counted: START }],
     ])
   })
 
@@ -193,6 +194,18 @@ describe("what a tenant knows of idempotency keys", () => {
     expect(keysAfter(one, two, recordAt(ANSWERS_MS - 1, null, 9))).toEqual([named("one"), named("two")])
     expect(keysAfter(one, two, recordAt(ANSWERS_MS, null, 9))).toEqual([named("two")])
     expect(keysAfter(one, two, recordAt(ANSWERS_MS + 1, "three", 9))).toEqual([named("three")])
+  })
+
+  it("is counted from where time was put back to, and stands no longer than others from then on", () => {
+    const [one, two] = [recordAt(0, "one"), recordAt(5_000, "two", 8)]
+    const back: LogRecord = { ...recordAt(1_000, null, 9), body: confirmation(START + 5_000, START + 1_000) }
+    const tenant = folded(emptyTenant(), one, two, back)
+    expect([...tenant.answers.values()]).toEqual([
+      { seq: 7, ask: null, at: START, counted: START },
+      { seq: 8, ask: null, at: START + 5_000, counted: START + 1_000 },
+    ])
+    expect(keysAfter(one, two, back, recordAt(ANSWERS_MS + 999, "three", 10))).toEqual([named("two"), named("three")])
+    expect(keysAfter(one, two, back, recordAt(ANSWERS_MS + 1_000, "three", 10))).toEqual([named("three")])
   })
 
   it("is as young as its latest use: a key that was used again goes after those that are older", () => {
@@ -294,13 +307,13 @@ const lasting = (ever: ReadonlyMap<string, Request>, now: Instant): readonly Req
 /** What the kernel says to what a record says was asked. */
 const redecided = ({ seq, previous, at, body }: LogRecord, requests: ReadonlyMap<string, Request>): Body => {
   const state = worldOf([...requests.values()])
-  return decideAt(state, prepare(state.policy, askIn(body)), { now: at.now, seq, previous }).body
+  return decideAt(state, prepare(state.policy, askIn(body)), { ...at, seq, previous }).body
 }
 
 const askIn = (body: Body): Ask => {
   if (body.type === "decision")
     return { type: "decide", call: { ...body.call, caller: body.caller, found: null }, under: body.under }
-  if (body.type === "refusal") throw new Error("nothing here is refused unweighed")
+  if (body.type !== "command") throw new Error("nothing here is refused unweighed, and no clock is confirmed")
   const { transition, proof } = body
   if (transition.domain !== "approvals") throw new Error("nothing here is an emergency")
   const { command } = transition

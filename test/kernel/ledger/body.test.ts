@@ -3,7 +3,7 @@ import { Body, transitionsIn } from "../../../kernel/ledger/body.ts"
 import { HeadMovedError, LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
 import { SignFailedError, Signer } from "../../../kernel/ledger/signer.ts"
 import { EMPTY } from "../../../kernel/ledger/chain.ts"
-import { acme, agentOfAnn, refusal } from "./fixtures.ts"
+import { acme, agentOfAnn, confirmation, refusal, rootInPerson } from "./fixtures.ts"
 
 const digest = "a".repeat(64)
 const call = { tool: "terraform.apply", payload: digest, artifact: null }
@@ -124,6 +124,33 @@ describe("a record of a refusal", () => {
   it("holds a reason at least", () => {
     expect(holds(refusal("approve"))).toBe(true)
     expect(holds({ ...refusal("approve"), reasons: [] })).toBe(false)
+  })
+})
+
+describe("a record that the clock is confirmed", () => {
+  const body = confirmation(2_000, 1_000)
+
+  it("holds who, and from when to when, either way", () => {
+    expect(Body.parse(body)).toEqual(body)
+    expect(holds(confirmation(1_000, 2_000))).toBe(true)
+    expect(transitionsIn(body)).toEqual([])
+  })
+
+  it.each<[string, object]>([
+    ["nobody's word", { ...body, caller: undefined }],
+    ["an agent's, whatever its roles", { ...body, caller: { ...agentOfAnn(), person: rootInPerson().person } }],
+    ["no step", { type: "clock", caller: rootInPerson() }],
+    ["a time before all", { ...body, to: -1 }],
+    ["a time that is none", { ...body, from: 0.5 }],
+    ["a call", { ...body, call }],
+  ])("holds not %s", (_, other) => {
+    expect(holds(other)).toBe(false)
+  })
+
+  it("says who may", () => {
+    expect(Body.safeParse({ ...body, caller: agentOfAnn() }).error?.issues).toMatchObject([
+      { path: ["caller"], message: "the clock is confirmed by an administrator in person" },
+    ])
   })
 })
 

@@ -29,6 +29,7 @@ import {
   appended,
   chain,
   chainOf,
+  confirmation,
   entries,
   entry,
   globex,
@@ -57,6 +58,9 @@ const forged = (bytes: Uint8Array): SealedRecord => {
   return { bytes, hash, signer: keyId, signature: Effect.runSync(sign(signedMessage(hash))) }
 }
 const forgedJson = (text: string) => forged(utf8(text))
+const never = (): never => {
+  throw new Error("not a record")
+}
 const jsonOf = ({ bytes }: SealedRecord) => new TextDecoder().decode(bytes)
 /** The first record of a log with a part replaced, signed and in canonical form. */
 const first = (changed: object) => {
@@ -102,6 +106,15 @@ describe("a record", () => {
     expect(recordAfter(tip, entry(0, { clock: at(4_999) })).at).toEqual({ clock: 4_999, now: 5_000 })
     expect(recordAfter(tip, entry(0, { clock: at(5_001) })).at).toEqual({ clock: 5_001, now: 5_001 })
     expect(nowAfter(tip, at(5_000))).toBe(5_000)
+  })
+
+  it("that confirms the clock has its time, also where that is before the record before", () => {
+    const tip: Tip = { ...EMPTY, now: at(5_000) }
+    for (const to of [4_000, 9_000])
+      expect(recordAfter(tip, entry(0, { clock: at(to), body: confirmation(5_000, to) })).at).toEqual({
+        clock: to,
+        now: to,
+      })
   })
 
   it("is read back as it was written", () => {
@@ -245,6 +258,20 @@ describe("the first bad record is named", () => {
     const back = { ...recordAfter(tip, entry(1)), at: { clock: at(1), now: at(1) } }
     const bad = forged(Result.getOrThrow(encodeRecord(back)))
     expect(verify([...records, bad])).toEqual({ ok: false, seq: 1, problem: "time" })
+  })
+
+  it.each([
+    ["steps from another time", { body: confirmation(999, 400) }],
+    ["steps to another time than its clock", { body: confirmation(1_000, 401) }],
+    ["has another time than its clock", { at: { clock: at(400), now: at(1_000) } }],
+    ["has a time before its clock", { at: { clock: at(400), now: at(399) } }],
+  ])("when it confirms the clock and %s", (_, changed) => {
+    const { records, tip } = chain(1)
+    const right = recordAfter(tip, entry(1, { clock: at(400), body: confirmation(1_000, 400) }))
+    const after = (record: LogRecord) =>
+      verify([...records, forged(Result.getOrThrow(encodeRecord(LogRecord.parse(record))))])
+    expect(after(right)).toMatchObject({ ok: true, tip: { size: 2, now: 400 } })
+    expect(after({ ...right, ...changed })).toEqual({ ok: false, seq: 1, problem: "time" })
   })
 
   it("when it was signed again with another key", () => {
@@ -458,11 +485,20 @@ const anyEntries = () =>
       clock: fc.nat().map(at),
       key: fc.option(fc.string({ minLength: 1, maxLength: 128, unit: "grapheme-ascii" })),
       what: fc.stringMatching(/^[!-~]{1,40}$/),
+      confirms: fc.boolean(),
     }),
     { minLength: 1, maxLength: 8 },
   )
-const chainFrom = (drafts: readonly { clock: Instant; key: string | null; what: string }[]) =>
-  chainOf(drafts.map(({ clock, key, what }, n) => entry(n, { clock, key, body: refusal(what) })))
+const chainFrom = (drafts: readonly { clock: Instant; key: string | null; what: string; confirms: boolean }[]) => {
+  let { now } = EMPTY
+  return chainOf(
+    drafts.map(({ clock, key, what, confirms }, n) => {
+      const body = confirms ? confirmation(now, clock) : refusal(what)
+      now = confirms ? clock : nowAfter({ now }, clock)
+      return entry(n, { clock, key, body })
+    }),
+  )
+}
 
 /** One byte of one part of a record is another one; the texts are hexadecimal. */
 const flipped = (bytes: Uint8Array, place: number, by: number) =>
@@ -488,11 +524,16 @@ const mutations = {
 }
 
 describe("whatever is recorded", () => {
-  property.prop([anyEntries()])("verifies, in time order", (drafts) => {
+  property.prop([anyEntries()])("verifies, in time order but where the clock is confirmed", (drafts) => {
     const { records, tip } = chainFrom(drafts)
     expect(verify(records)).toEqual({ ok: true, tip })
-    const times = records.map(({ bytes }) => decodeRecord(bytes)?.at.now ?? -1)
-    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    let last = 0
+    for (const { bytes } of records) {
+      const { at, body } = decodeRecord(bytes) ?? never()
+      if (body.type === "clock") expect(at.now).toBe(at.clock)
+      else expect(at.now).toBe(Math.max(last, at.clock))
+      last = at.now
+    }
   })
 
   property.prop(

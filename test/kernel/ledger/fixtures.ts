@@ -13,7 +13,7 @@ import {
   seal,
 } from "../../../kernel/ledger/chain.ts"
 import { type Keys, keyIdOf, keysOf } from "../../../kernel/ledger/ed25519.ts"
-import type { Body } from "../../../kernel/ledger/body.ts"
+import type { Body, ClockBody } from "../../../kernel/ledger/body.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
 import { Instant } from "../../../kernel/time.ts"
 import { verifier } from "../../../adapters/signer/verifier.ts"
@@ -64,6 +64,19 @@ export const refusal = (what: string): Body => ({
   what,
   call: null,
   reasons: ["toolIsKnown"],
+})
+
+export const rootInPerson = () => {
+  const root = { id: "root", tenant: acme(), kind: "human", roles: ["admin"] }
+  return Caller.parse({ actor: root, person: root })
+}
+
+/** That the clock is confirmed, from one time to another. */
+export const confirmation = (from: number, to: number): ClockBody => ({
+  type: "clock",
+  caller: rootInPerson(),
+  from: Instant.parse(from),
+  to: Instant.parse(to),
 })
 
 /** The n-th entry of a log, a second after the one before. */

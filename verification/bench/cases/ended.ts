@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { Effect, Layer, ManagedRuntime } from "effect"
+import { Clock, Effect, Layer, ManagedRuntime } from "effect"
 import { digestOf } from "../../../adapters/digest.ts"
 import { verifier } from "../../../adapters/signer/verifier.ts"
 import { memoryStore } from "../../../adapters/store/memory.ts"
@@ -31,6 +31,7 @@ const gateAfter = async (folder: string, requests: number) => {
         report: ({ cause }) => {
           throw cause
         },
+        time: { steady: Clock.currentTimeMillis, maxGapMs: Number.MAX_SAFE_INTEGER, report: () => undefined },
       }),
     ),
   )

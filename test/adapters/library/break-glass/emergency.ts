@@ -1,4 +1,3 @@
-import { onTestFinished, vi } from "vitest"
 import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
 import type { GrantAsked } from "../../../../kernel/break-glass/break-glass.ts"
 import { sign } from "../../../../adapters/identity/sshsig.ts"
@@ -13,6 +12,7 @@ import { ActorId, Principal } from "../../../../kernel/actors.ts"
 import { GrantId, Terms } from "../../../../kernel/break-glass/break-glass.ts"
 import { canonicalize } from "../../../../kernel/canonical.ts"
 import { Instant } from "../../../../kernel/time.ts"
+import { machineAt } from "../../machine.ts"
 import { type Deployment, RULE, acme, actingOn, planOn } from "../fixture.ts"
 
 export type Person = keyof Deployment["people"]
@@ -23,13 +23,12 @@ export const MINUTE = 60_000
 
 /** The clock, which stands still until the test says what time it is. */
 export const clock = () => {
-  vi.useFakeTimers({ toFake: ["Date"], now: NIGHT })
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
+  const { pass } = machineAt(NIGHT)
   return {
     /** Minutes after 3 am; the last millisecond before them with `before`. */
-    at: (minutes: number, { before = false } = {}) => vi.setSystemTime(NIGHT + minutes * MINUTE - (before ? 1 : 0)),
+    at: (minutes: number, { before = false } = {}) => {
+      pass(NIGHT + minutes * MINUTE - (before ? 1 : 0) - Date.now())
+    },
   }
 }
 
