@@ -37,8 +37,26 @@ const plan = (changes: readonly object[], further: object = {}) => ({
   resource_changes: changes,
   ...further,
 })
-const inspect = (part: Part, further: object = {}) => inspectTerraform(encode(plan([changed(part)], further)))
-const only = (part: Part, further: object = {}): Resource => {
+const namesIn = (value: unknown): readonly string[] =>
+  typeof value === "object" && value !== null ? Object.keys(value) : []
+/** The configuration in which the author wrote every argument of the resource, and nothing else. */
+const written = ({ type = "aws_instance", after, unknown }: Part) => ({
+  configuration: {
+    root_module: {
+      resources: [
+        {
+          mode: "managed",
+          type,
+          name: "x",
+          expressions: Object.fromEntries([...namesIn(after), ...namesIn(unknown)].map((name) => [name, {}])),
+        },
+      ],
+    },
+  },
+})
+const inspect = (part: Part, further: object = written(part)) =>
+  inspectTerraform(encode(plan([changed(part)], further)))
+const only = (part: Part, further?: object): Resource => {
   const [resource] = inspect(part, further).resources
   if (resource === undefined) throw new Error("no resource")
   return resource
@@ -72,12 +90,17 @@ describe("actions", () => {
     expect(only({ actions: ["no-op"], further: { previous_address: "aws_instance.y" } }).change).toBe("move")
     expect(only({ actions: ["update"], change: { importing: { id: "i" } } }).change).toBe("update")
   })
-  it.each([[["destroy"]], [["delete", "delete"]], [[]], [["no-op", "create"]], [["toString"]], [["create,delete"]]])(
-    "%j is refused",
-    (actions) => {
-      expect(problem(plan([changed({ actions })]))).toBe("action")
-    },
-  )
+  it.each([
+    [["destroy"]],
+    [["delete", "delete"]],
+    [[]],
+    [["no-op", "create"]],
+    [["toString"]],
+    [["create,delete"]],
+    [["delete create"]],
+  ])("%j is refused", (actions) => {
+    expect(problem(plan([changed({ actions })]))).toBe("action")
+  })
   it("forgetting needs people: nobody manages the object any more", () => {
     expect(inspect({ actions: ["forget"] }).unresolved).toEqual([
       "aws_instance.x: leaves the state and stays as it is, under nobody's management",
@@ -98,7 +121,11 @@ describe("a plan that is not whole is refused", () => {
     ["changes null", plan([], { resource_changes: null }), "shape"],
     ["planned values missing", { format_version: "1.0", resource_changes: [] }, "shape"],
     ["an object changed twice", plan([changed({}), changed({ actions: ["delete"] })]), "duplicate"],
-    ["too many changes", plan(Array.from({ length: MAX_RESOURCES + 1 }, () => changed({}))), "tooMany"],
+    [
+      "too many changes",
+      plan(Array.from({ length: MAX_RESOURCES + 1 }, (_, at) => changed({ further: { address: `a.b${at}` } }))),
+      "tooMany",
+    ],
     ["an unknown mode", plan([changed({ further: { mode: "other" } })]), "shape"],
     ["an address that hides text", plan([changed({ further: { address: "aws_instance.\u202ex" } })]), "shape"],
     ["an address that moves the cursor", plan([changed({ further: { address: "aws_instance.\u001b[1A" } })]), "shape"],
@@ -112,7 +139,7 @@ describe("a plan that is not whole is refused", () => {
   })
   it("and a refusal shows no name that a terminal would not show as it is", () => {
     const configuration = { root_module: { module_calls: { "\u001b[2Ja": { module: 1 } } } }
-    expect(() => inspectTerraform(encode(plan([], { configuration })))).toThrow("\ufffd[2Ja.module: this is not a plan")
+    expect(() => inspectTerraform(encode(plan([], { configuration })))).toThrow("\ufffd[2Ja: this is not a plan")
   })
   it("and a long address is cut in the sentence, never in the middle of a character", () => {
     const address = `aws_iam_policy.x["${"x".repeat(493)}😀"]`
@@ -148,12 +175,19 @@ describe("what a plan leaves open is unresolved", () => {
     expect(inspectTerraform(encode(plan([], further)))).toMatchObject({ resolved: false, unresolved: [expected] })
   })
 
-  it("drift and outputs are not: they change what the state says, not what is there", () => {
-    const further = {
-      resource_drift: [changed({ actions: ["delete"] })],
-      output_changes: { a: { actions: ["delete"] } },
-    }
-    expect(inspectTerraform(encode(plan([], further)))).toMatchObject({ resolved: true, resources: [] })
+  it("drift is not, beside changes: it says what is there already", () => {
+    const further = { ...written({}), resource_drift: [changed({ actions: ["delete"] })] }
+    expect(inspect({}, further)).toMatchObject({ resolved: true, resources: [{ change: "create" }] })
+  })
+  it("outputs are written into the state, each under its name", () => {
+    const output_changes = { a: { actions: ["delete"] }, b: { actions: ["no-op"] } }
+    expect(inspectTerraform(encode(plan([], { output_changes })))).toMatchObject({
+      resolved: true,
+      counts: { update: 1 },
+      resources: [{ address: "output.a", type: "output", change: "output" }],
+    })
+    expect(problem(plan([], { output_changes: { a: { actions: ["delete create"] } } }))).toBe("action")
+    expect(problem(plan([], { output_changes: { "a\nb": { actions: ["create"] } } }))).toBe("shape")
   })
 
   it.each<[string, Part]>([
