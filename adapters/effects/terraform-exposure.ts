@@ -4,6 +4,7 @@ import { type Json, sameJson } from "../../kernel/json.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
 import { isOpenStatement } from "./terraform-policy.ts"
 import { type Range, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
+import { shown } from "./terraform-refusals.ts"
 import {
   CODE,
   COSMETIC,
@@ -82,9 +83,7 @@ interface Looked extends Values {
 const isOpened = ({ type, change, before, after, unknown, was, found }: Looked, concern: Concern): boolean => {
   if (
     concern === "network" &&
-    RESTRICTIONS.some(
-      (name) => was.watched.has(name) && !found.watched.has(name) && !unknown.has(name) && after !== null,
-    )
+    RESTRICTIONS.some((name) => was.set.has(name) && !found.set.has(name) && !unknown.has(name) && after !== null)
   )
     return true
   const { size } = found.open[concern]
@@ -115,12 +114,29 @@ const essence = (values: Json): Json =>
 interface Found {
   /** The ways in which everybody is let in, each as its value says it. */
   readonly open: Readonly<Record<Concern, Set<string>>>
-  /** Every value of an attribute that is watched, wherever in the resource it stands. */
+  /** The values of the attributes that are watched, wherever in the resource they stand; of blocks in blocks the outer one. */
   readonly watched: Map<string, Json[]>
+  /** The names of all of them that are set. */
+  readonly set: Set<string>
   readonly code: Map<string, Json[]>
   readonly ranges: Range[]
   readonly unreadable: Set<string>
   readonly redacted: Set<string>
+}
+
+/** Where in a resource a value stands. */
+interface Place {
+  readonly type: string
+  /** Whether it is about what comes in. */
+  readonly inbound: boolean
+  /** The concerns of the watched blocks around it: what is in them is told with them, so that nothing is compared twice. */
+  readonly within: readonly Concern[]
+  /** Whether a statement around it lets everybody in. */
+  readonly isOpen: boolean
+  /** Whether it stands in code: what is in that is told with it. */
+  readonly isCode: boolean
+  /** How many documents in strings are around it. */
+  readonly documents: number
 }
 
 /** Looks through all values of a resource for what lets everybody in. */
@@ -128,41 +144,61 @@ const look = (type: string, values: Json): Found => {
   const found: Found = {
     open: { iam: new Set(), network: new Set() },
     watched: new Map(),
+    set: new Set(),
     code: new Map(),
     ranges: [],
     unreadable: new Set(),
     redacted: new Set(),
   }
-  visit(type, "", values, !OUTBOUND_TYPES.includes(type), found)
+  const inbound = !OUTBOUND_TYPES.includes(type)
+  visit({ type, inbound, within: [], isOpen: false, isCode: false, documents: 0 }, "", values, found)
   if (holdEverybody(found.ranges))
     found.open.network.add(found.ranges.map(({ first, last }) => `${first}-${last}`).join())
   return found
 }
 
-const visit = (type: string, name: string, value: Json, inbound: boolean, found: Found): void => {
+const visit = (place: Place, name: string, value: Json, found: Found): void => {
   if (isList(value)) {
-    if (PUBLIC_ADDRESSES.includes(name) && type.startsWith(PUBLIC_ADDRESSES_OF) && value.length > 0)
+    if (PUBLIC_ADDRESSES.includes(name) && place.type.startsWith(PUBLIC_ADDRESSES_OF) && value.length > 0)
       found.open.network.add(name)
-    for (const item of value) visit(type, name, item, inbound, found)
-  } else if (isTable(value)) visitTable(type, value, inbound && !isNotInbound(value), found)
-  else if (value !== null) visitLeaf(type, name, value, inbound, found)
+    for (const item of value) visit(place, name, item, found)
+  } else if (isTable(value)) visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, value, found)
+  else if (value !== null) visitLeaf(place, name, value, found)
 }
 
-const visitTable = (type: string, table: Table, inbound: boolean, found: Found): void => {
-  if (isOpenStatement(table)) found.open.iam.add(JSON.stringify(table))
+const visitTable = (place: Place, table: Table, found: Found): void => {
+  const isOpen = isOpenStatement(table)
+  if (isOpen && !place.isOpen) found.open.iam.add(JSON.stringify(table))
   for (const [name, value] of Object.entries(table)) {
     if (COSMETIC.includes(name)) continue
-    note(name, value, found)
-    const isOrigin = inbound && !DESTINATIONS.includes(name)
-    if (isOrigin) notePair(name, value, table, found)
-    visit(type, name, value, isOrigin, found)
+    const inbound = place.inbound && !DESTINATIONS.includes(name)
+    const concerns = CONCERNS.filter((concern) => watchedBy(concern, name) && !place.within.includes(concern))
+    const isCode = CODE.includes(name)
+    note(name, value, concerns, isCode && !place.isCode, found)
+    if (inbound) notePair(name, value, table, found)
+    const inner = {
+      ...place,
+      inbound,
+      within: [...place.within, ...concerns],
+      isOpen: isOpen || place.isOpen,
+      isCode: isCode || place.isCode,
+    }
+    visit(inner, name, value, found)
   }
 }
+const CONCERNS: readonly Concern[] = ["iam", "network"]
 
-const note = (name: string, value: Json, { watched, code }: Found): void => {
+const note = (
+  name: string,
+  value: Json,
+  concerns: readonly Concern[],
+  isCode: boolean,
+  { watched, set, code }: Found,
+): void => {
   if (isOff(value)) return
-  if (isWatched(name)) add(watched, name, value)
-  if (CODE.includes(name)) add(code, name, value)
+  if (isWatched(name)) set.add(name)
+  if (concerns.length > 0) add(watched, name, value)
+  if (isCode) add(code, name, value)
 }
 
 const add = (map: Map<string, Json[]>, name: string, value: Json): void => {
@@ -179,13 +215,8 @@ const notePair = (name: string, value: Json, table: Table, { ranges }: Found): v
   if (range !== undefined) ranges.push(range)
 }
 
-const visitLeaf = (
-  type: string,
-  name: string,
-  value: string | number | boolean,
-  inbound: boolean,
-  found: Found,
-): void => {
+const visitLeaf = (place: Place, name: string, value: string | number | boolean, found: Found): void => {
+  const { type, inbound } = place
   for (const { attribute, values, concern, of = "" } of OPENINGS)
     if (attribute === name && type.startsWith(of) && values.some((open) => same(open, value)))
       if (concern === "iam" || inbound) found.open[concern].add(`${name} ${value}`)
@@ -196,7 +227,7 @@ const visitLeaf = (
   if (Object.hasOwn(WAYS_OUT, name) && ROUTES.includes(type) && WAYS_OUT[name]?.test(value) === true)
     found.open.network.add(`${name} ${value}`)
   if (inbound && !ROUTES.includes(type)) noteRanges(value, found)
-  if (/^\s*[[{]/.test(value)) visitDocument(type, name, value, found)
+  if (/^\s*[[{]/.test(value)) visitDocument(place, name, value, found)
   else if (DOCUMENTS.includes(name) && value !== "") found.unreadable.add(name)
 }
 
@@ -210,10 +241,17 @@ const noteRanges = (value: string, { ranges }: Found): void => {
   }
 }
 
+/** Documents in documents are read as deep as anybody writes them. */
+const MAX_DOCUMENTS = 4
+
 /** A document in a string: read as strictly as the plan, since a name given twice means one thing here and another there. */
-const visitDocument = (type: string, name: string, text: string, found: Found): void => {
+const visitDocument = (place: Place, name: string, text: string, found: Found): void => {
+  if (place.documents === MAX_DOCUMENTS) {
+    found.unreadable.add(shown(name, 128))
+    return
+  }
   try {
-    visit(type, name, parseJson(text, "double"), false, found)
+    visit({ ...place, inbound: false, documents: place.documents + 1 }, name, parseJson(text, "double"), found)
   } catch {
     if (DOCUMENTS.includes(name)) found.unreadable.add(name)
   }

@@ -1,4 +1,4 @@
-import { type Json, sameJson } from "../../kernel/json.ts"
+import type { Json } from "../../kernel/json.ts"
 import { isList, isTable } from "./terraform-lists.ts"
 
 /**
@@ -227,7 +227,7 @@ export const loweredBy = (before: Json, after: Json, unknown: Json): readonly st
 }
 
 const compare = (before: Json, after: Json, unknown: Json, found: Set<string>): void => {
-  if (unknown === true || sameJson(before, after)) return
+  if (unknown === true) return
   if (isList(before))
     for (const [at, item] of before.entries())
       compare(item, isList(after) ? (after[at] ?? null) : null, isList(unknown) ? (unknown[at] ?? null) : null, found)

@@ -118,6 +118,32 @@ describe("a plan that is written to be expensive", () => {
     expect(outcomeWithin(QUICK, further)).toBe(expected)
   })
 
+  /** A value in as many tables as nesting allows, each under the name. */
+  const nested = (name: string, around: object, inside: unknown): unknown => {
+    let value = inside
+    for (let depth = 0; depth < 100; depth += 1) value = { ...around, [name]: value }
+    return value
+  }
+  it.each([
+    ["policy", {}],
+    ["policy", { Effect: "Allow", Principal: "*" }],
+    ["versioning", {}],
+    ["user_data", {}],
+  ])("a large value in deep blocks named %s, beside %j, is compared once", (name, around) => {
+    const value = nested(name, around, { x: many(100_000, (at) => at) })
+    const resource_changes = [changed(0, { change: { actions: ["update"], before: value, after: value } })]
+    expect(outcomeWithin(QUICK, { resource_changes })).toBe("read")
+  })
+  it("documents in documents are read as deep as anybody writes them", () => {
+    let text = JSON.stringify({ x: LONG })
+    for (let depth = 0; depth < 6; depth += 1) text = JSON.stringify({ policy: text })
+    const resource_changes = [changed(0, { change: { actions: ["update"], before: {}, after: { policy: text } } })]
+    expect(outcomeWithin(QUICK, { resource_changes })).toBe("read")
+    expect(inspectTerraform(plan({ resource_changes })).unresolved).toContain(
+      "null_resource.x[0]: the document in policy can't be read",
+    )
+  })
+
   it("deep modules are walked once, each name by itself", () => {
     const name = "n".repeat(1000)
     let module: object = { resources: many(2000, (at) => ({ type: "a", name: `b${at}` })) }
