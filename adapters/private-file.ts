@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
+import { ownershipProblem } from "./ownership.ts"
 
 /** A file that only its owner may read can't be trusted. The message says what to do. */
 export class PrivateFileError extends Error {
@@ -23,13 +24,18 @@ export const createPrivateFile = (path: string, content: string): boolean => {
   } finally {
     closeSync(descriptor)
   }
-  const directory = openSync(dirname(path), "r")
-  try {
-    fsyncSync(directory)
-  } finally {
-    closeSync(directory)
-  }
+  syncFile(dirname(path))
   return true
+}
+
+/** Comes back when what a file, or a folder, holds is on its disk. */
+export const syncFile = (path: string): void => {
+  const descriptor = openSync(path, "r")
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 const openNew = (path: string): number | null => {
@@ -39,6 +45,12 @@ const openNew = (path: string): number | null => {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return null
     throw error
   }
+}
+
+/** @throws PrivateFileError where somebody else can change or exchange a file */
+export const refuseOthers = (path: string): void => {
+  const problem = ownershipProblem(path)
+  if (problem !== null) throw new PrivateFileError(problem)
 }
 
 /** What `read` gets from an open file that nobody but its owner can read or write. @throws PrivateFileError */

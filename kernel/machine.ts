@@ -1,4 +1,5 @@
 import { assign, createActor, setup } from "xstate"
+import { listed } from "./table.ts"
 import type { Instant } from "./time.ts"
 
 /**
@@ -236,12 +237,8 @@ export const lastsUntil = <S extends Shape, G extends Guards<S>>(
   { status, kept }: Entity<S>,
   settings: S["settings"],
 ): Instant | null => {
-  let until: Instant | null = null
-  for (const clause of Object.values(lasts)) {
-    const end = clause({ status, kept, settings, rules })
-    if (end !== null && (until === null || end > until)) until = end
-  }
-  return until
+  const ends = Object.values(lasts).flatMap((clause) => listed(clause({ status, kept, settings, rules })))
+  return ends.toSorted((a, b) => b - a)[0] ?? null
 }
 
 /**

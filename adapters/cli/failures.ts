@@ -10,6 +10,9 @@ import type { Reason } from "../library/outcome.ts"
 import { ListenError } from "../http/serve.ts"
 import { WebhookSecretError } from "../notify/receivers.ts"
 import { KeyFileError } from "../signer/file.ts"
+import { LogBehindError } from "../store/heads.ts"
+import { HeadsFileError } from "../store/heads-file.ts"
+import { LogUnreadableError } from "../store/read-only.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 
 /** The errors that others throw on purpose: their message says what to do, and needs no stack. */
@@ -23,6 +26,9 @@ const expected = [
   [SshKeyError, EXIT.usage],
   [InspectionRefusedError, EXIT.refused],
   [ChainBrokenError, EXIT.refused],
+  [LogUnreadableError, EXIT.refused],
+  [LogBehindError, EXIT.refused],
+  [HeadsFileError, EXIT.refused],
   [StoreFailedError, EXIT.unavailable],
 ] as const
 

@@ -49,3 +49,9 @@ const wholeNumber = (written: string): number => {
     throw new InvalidArgumentError("write a whole number from 1.")
   return count
 }
+
+/** What may be given several times: `--seen a --seen b`. */
+export const several = (flags: string, description: string): Option =>
+  new Option(flags, description)
+    .default([], "")
+    .argParser((written: string, before: readonly string[]) => [...before, written])

@@ -5,11 +5,13 @@ import { check, schema } from "./commands/config.ts"
 import { inspect } from "./commands/inspect.ts"
 import { add, init } from "./commands/keys.ts"
 import { verify } from "./commands/log.ts"
+import { acceptLossOfLog } from "./commands/log-accept-loss.ts"
+import { backup } from "./commands/log-backup.ts"
 import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { examples, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { YES, examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
 
 const exits = `
 Exit codes:
@@ -54,10 +56,53 @@ const tools = (program: Command): void => {
 
   const log = program.command("log").description("the log of everything that was decided")
   withConfig(
-    log.command("verify").description("verify every record, offline: bytes, hash, signature, order, link, time"),
+    log
+      .command("verify [file]")
+      .description("verify every record, offline and read-only: bytes, hash, signature, order, link, time, payloads"),
   )
     .option("--tenant <tenant>", "only this one's")
+    .addOption(several("--seen <head>", "SIZE:HASH, or TENANT=SIZE:HASH, that was seen once: it has to be there still"))
+    .addOption(several("--public-key <file>", "the gate's public key, a file or a JWK: no private key is read then"))
+    .addHelpText(
+      "after",
+      `
+Without FILE it is the config file's log. With FILE and --public-key no config file is needed.
+
+Exit codes:
+  ${EXIT.ok}  every record and payload that was asked for is there, and verifies
+  ${EXIT.refused}  something doesn't verify or isn't there: a record, a tenant's log, the file; or nothing was verified
+  ${EXIT.usage}  the call is wrong: arguments, configuration, keys
+  ${EXIT.unavailable}  the file can't be read just now: locked, out of reach
+${examples(
+  "interlock log verify --seen 4:5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+  "interlock log verify backup.db --public-key gate.pem --seen acme=4:5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+)}`,
+    )
     .action(verify)
+  withConfig(
+    log
+      .command("backup <file>")
+      .description(
+        "copy all logs as of one moment to FILE, while the service runs or not; verified, TENANT=SIZE:HASH each",
+      ),
+  )
+    .addHelpText(
+      "after",
+      `
+Restore: stop the service, put the copy in the log's place, remove the -wal and -shm beside it. What the copy lacks is
+given up by \`interlock log accept-loss\`, without which the service doesn't start on an older log.
+${examples("interlock log backup /backup/interlock-2026-01-31.db")}`,
+    )
+    .action(backup)
+  withConfig(
+    log
+      .command("accept-loss")
+      .description(
+        "go on from a log that ends before where it was seen to end; that somebody did is kept beside the key",
+      ),
+  )
+    .option(...YES)
+    .action(acceptLossOfLog)
 
   const config = program.command("config").description("the config file")
   withConfig(config.command("check [file]").description("everything that is wrong in it, with line and column")).action(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { Data } from "effect"
 import * as z from "zod"
-import type { Actor, TenantId } from "../../kernel/actors.ts"
+import { type Actor, TenantId } from "../../kernel/actors.ts"
 import { canonicalize, JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
@@ -10,18 +10,27 @@ import { domains, settingsOf } from "../domains.ts"
 import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
 import type { ReceiverEntry } from "../notify/receivers.ts"
+import { ownershipProblem } from "../ownership.ts"
 import { BETWEEN_KEYS } from "./entries.ts"
 import { ConfigFile, type TenantEntry } from "./file.ts"
 import type { Finding } from "./finding.ts"
 import { referenceFindings } from "./references.ts"
 import { type Path, type Problem, readSource, type Source } from "./source.ts"
 
+/** A key that signed a part of each log: from a record, to before another one. */
+export type TrustedKey = Readonly<{
+  /** Path of its public half. */
+  publicKey: string
+  from: ReadonlyMap<TenantId, number>
+  until: ReadonlyMap<TenantId, number>
+}>
+
 /** The deployment's configuration, with every path absolute and every reference resolved. */
 export type Config = Readonly<{
   listen: Readonly<{ host: string; port: number }>
   store: Readonly<{ kind: "sqlite"; path: string } | { kind: "memory" }>
-  /** Path of the server's private key (Ed25519, PKCS#8 PEM). */
-  signer: Readonly<{ key: string }>
+  /** Path of the server's private key (Ed25519, PKCS#8 PEM), and the public halves of those that signed before it. */
+  signer: Readonly<{ key: string; trusted: readonly TrustedKey[] }>
   /** Who is told of emergency access. */
   notify: readonly ReceiverEntry[]
   policies: ReadonlyMap<TenantId, Policy>
@@ -157,6 +166,18 @@ const readSchemas = (tenants: readonly TenantEntry[], folder: string, readFile: 
 const storeOf = (store: ConfigFile["store"], folder: string): Config["store"] =>
   "sqlite" in store ? { kind: "sqlite", path: resolve(folder, store.sqlite) } : { kind: "memory" }
 
+const byTenant = (numbers: Readonly<Record<string, number>>): ReadonlyMap<TenantId, number> =>
+  new Map(Object.entries(numbers).map(([tenant, seq]) => [TenantId.parse(tenant), seq] as const))
+
+const trustedIn = (
+  { publicKey, from, until }: ConfigFile["signer"]["trusted"][number],
+  folder: string,
+): TrustedKey => ({
+  publicKey: resolve(folder, publicKey),
+  from: byTenant(from),
+  until: byTenant(until),
+})
+
 /**
  * Reads a config file's text, YAML 1.2 or JSON.
  * @param file its name, for messages; relative paths in it start from its folder
@@ -199,7 +220,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   return {
     listen,
     store: storeOf(store, folder),
-    signer: { key: resolve(folder, signer.key) },
+    signer: { key: resolve(folder, signer.key), trusted: signer.trusted.map((key) => trustedIn(key, folder)) },
     notify: notify.map((receiver) =>
       "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
     ),
@@ -211,7 +232,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
 /**
  * Reads a config file, YAML 1.2 or JSON.
  * @param file its path; relative paths in it start from its folder
- * @throws ConfigError with everything that is wrong, also where there is no such file
+ * @throws ConfigError with everything that is wrong, also where there is no such file, or where others can change it
  * @example
  * ```ts
  * const config = readConfig("interlock.yaml")
@@ -228,6 +249,9 @@ export const readConfig = (file: string): Config => {
       throw refuse(file, [{ line: 1, column: 1, message: "this file can't be read: name a config file that exists" }])
     }
   })()
+  const problem = ownershipProblem(file)
+  // Whoever can change it decides who approves.
+  if (problem !== null) throw refuse(file, [{ line: 1, column: 1, message: problem }])
   return parseConfig(text, file)
 }
 

@@ -53,6 +53,20 @@ const ReceiverEntry = z.union(
   },
 )
 
+/** Records of each tenant's log, by number. */
+const recordNumbers = z.record(
+  TenantId,
+  z.int().min(0),
+  "write for each tenant the number of a record in its log, such as { acme: 120 }",
+)
+
+/** A key that signed before the one in use: records from a number (the first where none is said) up to another, without that. */
+const TrustedEntry = mapOf({
+  publicKey: text("write the path of the former key's public half, in PEM or as JWK"),
+  from: recordNumbers.default({}),
+  until: recordNumbers,
+})
+
 const portAdvice = "write a port from 1 to 65535 (0 lets the system choose one)"
 
 export const ConfigFile = mapOf({
@@ -64,7 +78,10 @@ export const ConfigFile = mapOf({
   store: z.union([z.strictObject({ sqlite: text("") }), z.strictObject({ memory: z.literal(true) })], {
     error: "write either `sqlite: <path of the database>` or, to forget everything at the end, `memory: true`",
   }),
-  signer: mapOf({ key: text("write the path of the server's private key, an Ed25519 key in PKCS#8 PEM") }),
+  signer: mapOf({
+    key: text("write the path of the server's private key, an Ed25519 key in PKCS#8 PEM"),
+    trusted: list(TrustedEntry, "former keys, each with publicKey and until").default([]),
+  }),
   notify: list(ReceiverEntry, "receivers").default([]),
   tenants: some(TenantEntry, "tenants"),
 })

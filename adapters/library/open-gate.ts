@@ -1,5 +1,5 @@
 import type { Caller, TenantId } from "../../kernel/actors.ts"
-import type { Head, SealedRecord } from "../../kernel/ledger/chain.ts"
+import type { Head, Problem, SealedRecord } from "../../kernel/ledger/chain.ts"
 import type { Namespaces, Standings } from "../domains.ts"
 import type { AskedCall } from "./inputs.ts"
 import type { Reason, Verdict } from "./outcome.ts"
@@ -9,7 +9,7 @@ import type { Given } from "./read.ts"
 /** What a log's verification found: all of it up to this head, or the first record that is wrong. */
 export type Verification =
   | { readonly ok: true; readonly head: Head }
-  | { readonly ok: false; readonly seq: number; readonly problem: string; readonly message: string }
+  | { readonly ok: false; readonly seq: number; readonly problem: Problem; readonly message: string }
 
 /** How a tenant's gate stands, domain by domain and by the clock, and what is not as it should be in its policy. */
 export type Status = {

@@ -2,7 +2,6 @@ import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
-import { keysOf } from "../../kernel/ledger/ed25519.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -11,8 +10,9 @@ import { namespacesOn } from "../domains.ts"
 import { inspectorsLayer } from "../effects/inspectors.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
-import { fileSigner } from "../signer/file.ts"
-import { verifier } from "../signer/verifier.ts"
+import { KeyFileError, fileSigner } from "../signer/file.ts"
+import { type HeadKeeper, headKeeper, seenBy } from "../store/heads.ts"
+import { headsPathOf } from "../store/heads-file.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import type { Boundary } from "./boundary.ts"
@@ -21,6 +21,7 @@ import { onStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
+import { logKeys } from "./log-keys.ts"
 import type { OpenGate } from "./open-gate.ts"
 import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
@@ -28,14 +29,26 @@ import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
 import { verifyLog } from "./verify-log.ts"
 
-const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteStore(store.path) : memoryStore)
+const toStandardError = (line: string): void => {
+  process.stderr.write(`interlock: ${line}\n`)
+}
 
-const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
+/** What a store in memory has seen is gone with it, so nothing is kept of it. */
+const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.resolve() }
 
-const runtimeOf = ({ policies, signer, store, notify }: Config) => {
+const keeperOf = ({ store, signer }: Config): HeadKeeper =>
+  store.kind === "memory" ? NO_KEEPER : headKeeper(headsPathOf(signer.key), toStandardError)
+
+const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
+  store.kind === "memory"
+    ? memoryStore
+    : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path))
+
+const runtimeOf = (config: Config, keeper: HeadKeeper) => {
+  const { policies, signer, notify } = config
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
-  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
-  const gate = Effect.map(trusted, (keys) =>
+  const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspectorsLayer, receivers)
+  const gate = Effect.map(logKeys(config), (keys) =>
     Gate.layer({
       policies: [...policies.values()],
       kernel: kernelDigest(),
@@ -54,7 +67,34 @@ const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tena
 const isUnreadable = ({ answer }: Answered): boolean =>
   answer.type === "decision" && answer.reasons.includes("policyWasEvaluated")
 
-const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
+/** A record that the key in use signs before the former one has signed its last would be no key's: none is written. */
+const refuseEarly = async (runtime: Runtime, { policies, signer }: Config): Promise<void> => {
+  for (const tenant of policies.keys()) {
+    const { size } = await runtime.runPromise(Effect.flatMap(Gate, (gate) => gate.head(tenant)))
+    const late = signer.trusted.find(({ until }) => size < (until.get(tenant) ?? 0))
+    if (late !== undefined)
+      throw new KeyFileError({
+        path: late.publicKey,
+        message: `signer.trusted has ${late.publicKey} sign ${tenant} until record ${late.until.get(tenant)}, and its log has ${size} records: write ${size} there, if that key signed all of them`,
+      })
+  }
+}
+
+/** Keeps where the logs end that have just been verified: a file of heads that is new, or lagged behind, has them from now on. */
+const noteHeads = (runtime: Runtime, policies: Config["policies"], keeper: HeadKeeper): Promise<void> =>
+  runtime.runPromise(
+    Effect.flatMap(Gate, (gate) =>
+      Effect.forEach(policies.keys(), (tenant) =>
+        Effect.map(gate.head(tenant), (head) => {
+          if (head.size > 0) keeper.note(tenant, head)
+        }),
+      ),
+    ).pipe(Effect.asVoid),
+  )
+
+const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
+  const { policies, directory } = config
+  const trusted = logKeys(config)
   const { run, closing, close } = inFlight(runtime)
   const { publicKey } = await runtime.runPromise(Signer)
   const told = { policies: [...policies.values()] }
@@ -119,7 +159,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
 /**
  * Opens a gate: store, key and inspectors as the config says, every log verified from its first record.
  * @param config the path of a config file, or what was read from one
- * @throws ConfigError, KeyFileError, WebhookSecretError, StoreFailedError, ChainBrokenError
+ * @throws ConfigError, KeyFileError, WebhookSecretError, StoreFailedError, ChainBrokenError, LogBehindError, HeadsFileError
  * @example
  * ```ts
  * const gate = await openGate("interlock.yaml")
@@ -133,8 +173,11 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
  */
 export const openGate = async (config: Config | string): Promise<OpenGate> => {
   const settled = typeof config === "string" ? readConfig(config) : config
-  const runtime = runtimeOf(settled)
+  const keeper = keeperOf(settled)
+  const runtime = runtimeOf(settled, keeper)
   try {
+    await refuseEarly(runtime, settled)
+    await noteHeads(runtime, settled.policies, keeper)
     return await gateOn(runtime, settled)
   } catch (error) {
     await runtime.dispose()

@@ -23,7 +23,7 @@ export interface Verdict {
   readonly plan: Digest | null
   /** The approval request that waits for people, where they are asked. */
   readonly request: RequestId | null
-  /** The grant under which the call was asked about. */
+  /** The grant that the call named; null where it was allowed and needed none. */
   readonly grant: GrantId | null
   /** Signed, for the executor, where it is allowed. */
   readonly permit: SignedPermit | null

@@ -1,5 +1,6 @@
 import { type KeyObject, createPublicKey } from "node:crypto"
 import { Data } from "effect"
+import * as z from "zod"
 import { type KeyId, isOfPrimeOrder, keyIdOf } from "../../kernel/ledger/ed25519.ts"
 
 /** An Ed25519 public key as JWK (RFC 8037 §2), for verifying permits. */
@@ -58,5 +59,24 @@ const parse = (key: PublicKeyLike): KeyObject | null => {
     return createPublicKey({ key: { kty, crv, x }, format: "jwk" })
   } catch {
     return null
+  }
+}
+
+const JwkText = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string(), d: z.never().optional() })
+
+/**
+ * The 32 bytes of a public key that somebody wrote down: as JWK, or as PEM.
+ * @throws VerifyingKeyError for anything else, a private key among it
+ */
+export const readPublicKey = (text: string): Uint8Array => {
+  const key = keyObjectOf(text.trimStart().startsWith("{") ? jwkIn(text) : text)
+  return Uint8Array.from(key.export({ type: "spki", format: "der" }).subarray(-32))
+}
+
+const jwkIn = (text: string): Pick<Jwk, "kty" | "crv" | "x"> => {
+  try {
+    return JwkText.parse(JSON.parse(text))
+  } catch {
+    throw new VerifyingKeyError()
   }
 }

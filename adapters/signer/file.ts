@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs"
 import { Data, Effect, Layer } from "effect"
 import { type KeyId, keyIdOf } from "../../kernel/ledger/ed25519.ts"
 import { SignFailedError, Signer } from "../../kernel/ledger/signer.ts"
-import { PrivateFileError, createPrivateFile, withPrivateFile } from "../private-file.ts"
+import { PrivateFileError, createPrivateFile, refuseOthers, withPrivateFile } from "../private-file.ts"
 
 /** The key file can't be made or used. The message says what to do, and nothing of what the file holds. */
 export class KeyFileError extends Data.TaggedError("KeyFileError")<{
@@ -96,6 +96,7 @@ export const fileSigner = (path: string): Layer.Layer<Signer, KeyFileError> =>
           path,
           withPrivateFile(path, (descriptor) => readFileSync(descriptor, "utf8")),
         )
+        refuseOthers(path)
         return Signer.of({
           ...publicPart(key),
           ...signingWith(key, () => new SignFailedError({ message: `the key of ${path} could not sign` })),

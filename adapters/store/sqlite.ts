@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
 import { Context, Effect, Layer } from "effect"
@@ -8,7 +9,7 @@ import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/led
 import { type Batch, HeadMovedError, LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { digestOf } from "../digest.ts"
-import { createPrivateFile, withPrivateFile } from "../private-file.ts"
+import { createPrivateFile, refuseOthers, withPrivateFile } from "../private-file.ts"
 import { failed, refusedBatch } from "./failures.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
 import { cursorsOn } from "./sqlite-cursors.ts"
@@ -45,15 +46,18 @@ const transact = <T>(database: DatabaseSync, work: () => T): T => {
 }
 
 /** One statement, so that it sees one state of a file in which another process is making the tables just now. */
-const isAnothers = (database: DatabaseSync): boolean =>
+export const isAnothers = (database: DatabaseSync): boolean =>
   database
     .prepare("SELECT 1 FROM pragma_user_version WHERE user_version = 0 AND EXISTS (SELECT 1 FROM sqlite_schema)")
     .get() !== undefined
 
-const versionOf = (database: DatabaseSync): unknown => database.prepare("PRAGMA user_version").get()?.["user_version"]
+export const versionOf = (database: DatabaseSync): unknown =>
+  database.prepare("PRAGMA user_version").get()?.["user_version"]
 
 const open = (path: string): DatabaseSync => {
-  if (!createPrivateFile(path, "")) withPrivateFile(path, () => undefined)
+  if (existsSync(path)) withPrivateFile(path, () => undefined)
+  refuseOthers(path)
+  createPrivateFile(path, "")
   const database = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
   try {
     prepare(database, path)
@@ -85,7 +89,8 @@ const prepare = (database: DatabaseSync, path: string): void => {
   })
 }
 
-const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
+/** The log in an open file that holds its tables. */
+export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
   const statements = {
     tenants: database.prepare("SELECT tenant FROM tenants ORDER BY tenant"),
     head: database.prepare("SELECT seq, hash FROM records WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),

@@ -7,7 +7,7 @@ import { type Approvals, isOpen } from "./facts.ts"
 type Requests = GateRegister<Approvals>
 
 const stagesOf = ({ settings: { routes } }: Requests, { route }: ApprovedTool): Stages =>
-  Object.hasOwn(routes, route) ? (routes[route] ?? []) : []
+  (Object.hasOwn(routes, route) ? routes[route] : undefined) ?? []
 
 /** The same plan asked for again waits in the request that is open, under the policy in force, rather than in another one. */
 const waitingFor = ({ entities, settings }: Requests, { hash, now }: Known): RequestId | null => {

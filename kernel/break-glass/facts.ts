@@ -1,5 +1,6 @@
 import { type Principal, type Role, type TenantId, isSame } from "../actors.ts"
 import type { Definition, Entity, Register } from "../machine.ts"
+import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import type { Command, GrantId, Kept, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
@@ -69,9 +70,9 @@ export const facts: Definition<BreakGlass>["facts"] = {
     const { tenant, minDurationMs, maxDurationMs, requestMs, factorMs, grantable, cooldownMs, requestRate } =
       register.settings
     const own = grantsOf(register, command.by)
-    const ends = own.flatMap(({ kept }) =>
-      kept.activatedAt === null ? [] : (rules.cooldownCountsTheUnswept(kept, now) ?? []),
-    )
+    const ends = own
+      .filter(({ kept }) => kept.activatedAt !== null)
+      .flatMap(({ kept }) => listed(rules.cooldownCountsTheUnswept(kept, now)))
     const cools = ends.map((end) => later(end, cooldownMs)).filter((until) => now < until)
     return {
       tenant,

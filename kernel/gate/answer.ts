@@ -22,7 +22,7 @@ export type Answer = {
       /** The sentences that failed, and that an approval or a grant overrode. */
       readonly lifted: readonly string[]
       readonly plan: Digest | null
-      /** The approval or grant under which the call was asked about. */
+      /** The approval or grant that the call named; null where it was allowed and needed none. */
       readonly under: Reference | null
       /** What waits for people. */
       readonly waits: Reference | null

@@ -9,6 +9,7 @@ import { ChainBrokenError } from "../ledger/replay.ts"
 import type { IndexEntry, LedgerStore, StoreFailedError } from "../ledger/store.ts"
 import type { Transition } from "../ledger/transition.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
+import type { Hashed } from "./permit.ts"
 import { isEnded } from "./tenant.ts"
 
 const afterIn = <N extends DomainName>(transition: Transition, domain: N, id: string): EntityOf<N> | undefined =>
@@ -40,10 +41,11 @@ export const archiveOf = (tenant: TenantId, keys: Keys, store: LedgerStore["Serv
 
   const record = Effect.fnUntraced(function* (
     seq: number,
-  ): Effect.fn.Return<LogRecord, ChainBrokenError | StoreFailedError> {
+  ): Effect.fn.Return<Hashed, ChainBrokenError | StoreFailedError> {
     const [sealed] = yield* store.read(tenant, seq, 1)
-    const checked = sealed === undefined ? null : checkAlone(tenant, seq, sealed, keys, digest)
-    return checked ?? (yield* broken(seq, "missing"))
+    if (sealed === undefined) return yield* broken(seq, "missing")
+    const checked = checkAlone(tenant, seq, sealed, keys, digest)
+    return checked === null ? yield* broken(seq, "missing") : { record: checked, hash: sealed.hash }
   })
 
   const endedAt = Effect.fnUntraced(function* <N extends DomainName>(
@@ -51,7 +53,7 @@ export const archiveOf = (tenant: TenantId, keys: Keys, store: LedgerStore["Serv
     id: string,
     seq: number,
   ): Effect.fn.Return<EntityOf<N>, ChainBrokenError | StoreFailedError> {
-    const { body } = yield* record(seq)
+    const { body } = (yield* record(seq)).record
     for (const transition of transitionsIn(body).toReversed()) {
       const entity = afterIn(transition, domain, id)
       if (entity !== undefined && isEnded(domain, entity.status)) return entity

@@ -1,16 +1,17 @@
 import { type DigestOf, digestOf } from "../digest.ts"
-import type { Body, DecisionBody, Proof } from "../ledger/body.ts"
+import type { Body, Proof } from "../ledger/body.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { ASKED_BY_DEFAULT, type CommandOf, type DomainName, type Reference, type Shapes } from "../registry.ts"
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf, underId } from "./ask.ts"
-import { apply, emptyStore, overlay } from "./entity-store.ts"
+import { claimAll } from "./claims.ts"
 import { mint } from "./mint.ts"
 import { type Planned, planOf } from "./planned.ts"
 import type { Policy } from "./policy.ts"
 import type { Registers } from "./registers.ts"
-import { type Claim, type KnownCall, claimsOf, liftOf, weigh } from "./stages.ts"
+import { type KnownCall, claimsOf, liftOf, weigh } from "./stages.ts"
+import { type Said, because } from "./said.ts"
 import type { GateState, Place } from "./state.ts"
 import { reasonsOf, transit } from "./transit.ts"
 
@@ -67,10 +68,6 @@ const open = (state: GateState, { domain, wanted, proof }: Opening, place: Place
   command(state, domain, underId(wanted, mint(domain, state.policy.tenant, place)), proof, place)
 
 type Asked = Extract<Prepared, { readonly type: "decide" }>
-/** What a decision says, on top of what was asked. */
-type Said = Pick<DecisionBody, "verdict"> &
-  Partial<Pick<DecisionBody, "reasons" | "lifted" | "waits" | "transitions" | "deadline">>
-
 const say = ({ call, under, planned }: Asked, said: Said): Body => ({
   type: "decision",
   caller: call.caller,
@@ -101,23 +98,27 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
       ? UNNEEDED
       : authorised(registers, under ?? { domain: ASKED_BY_DEFAULT, id: null }, asks, known, place)
   const { transition } = lift
-  const because = (reasons: readonly string[]) => distinct([...reasons, ...asks])
   if (lift.kind === "denied")
-    return told({ verdict: "deny", reasons: because(lift.reasons), transitions: listed(transition) })
+    return told({ verdict: "deny", reasons: because(lift.reasons, asks), transitions: listed(transition) })
   if (lift.kind === "waits")
     return told(
       { verdict: "step_up", reasons: asks, waits: lift.on, transitions: listed(transition) },
       transition === null ? null : planned,
     )
 
-  const claimed = claimAll(registers, transition, claimsOf(known, registers), now)
-  if ("refused" in claimed)
-    return told({ verdict: "deny", reasons: because(claimed.reasons), transitions: [claimed.refused] })
-  const deadline = sooner(later(now, policy.permitMs), lift.until)
-  return told({ verdict: "allow", lifted: asks, transitions: claimed.transitions, deadline })
+  return told(
+    claimAll(
+      registers,
+      { first: transition, claims: claimsOf(known, registers), now },
+      {
+        lifted: asks,
+        // Nothing was asked of what the caller named, which need not even be there: nothing is allowed under it.
+        under: lift === UNNEEDED ? null : under,
+        deadline: sooner(later(now, policy.permitMs), lift.until),
+      },
+    ),
+  )
 }
-
-const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)]
 
 /** What became of the question to an authority, with what it did. */
 type Authorised =
@@ -160,30 +161,6 @@ const authorised = (
 }
 
 const referenceTo = <N extends DomainName>(domain: N, id: Shapes[N]["id"]): Reference<N> => ({ domain, id })
-
-type Claimed =
-  | { readonly transitions: readonly Transition[] }
-  | { readonly refused: Transition; readonly reasons: readonly string[] }
-
-/** All claims, each after the one before, or the first that is refused: nothing of the others has happened then. */
-const claimAll = (registers: Registers, first: Transition | null, claims: readonly Claim[], now: Instant): Claimed => {
-  const transitions = [...listed(first)]
-  if (claims.length === 0) return { transitions }
-  const changed = emptyStore()
-  const over: Registers = (domain) => {
-    const { settings, entities } = registers(domain)
-    return { settings, entities: overlay(entities, changed[domain]) }
-  }
-  for (const transition of transitions) apply(changed, transition)
-  for (const { domain, command } of claims) {
-    const transition = transit(over, domain, command, now)
-    const { outcome } = transition
-    if (!outcome.accepted) return { refused: transition, reasons: reasonsOf(outcome) }
-    apply(changed, transition)
-    transitions.push(transition)
-  }
-  return { transitions }
-}
 
 /** A permit never outlives what it was given for. */
 const sooner = (a: Instant, b: Instant | null): Instant => (b === null || a < b ? a : b)

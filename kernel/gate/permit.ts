@@ -10,7 +10,10 @@ import { ToolName } from "../tool.ts"
  * (RFC 7519). It is derived from the record that gives it: the same record gives the same permit, also after a restart.
  */
 export const Permit = z.strictObject({
-  /** Unique at this gate: tenant and number of the record. An executor honours it once. */
+  /**
+   * Unique over all logs that ever were: tenant and number of the record, and the start of its hash, since the numbers of a log
+   * start again where it was in memory or is restored. An executor honours it once.
+   */
   jti: z.string().min(1).max(256),
   tenant: TenantId,
   /** The tool: a permit for one is no permit for another. */
@@ -30,15 +33,24 @@ export type Permit = Readonly<z.infer<typeof Permit>>
 /** The type of a permit's JWS (RFC 8725 §3.11), so that it is taken for nothing else that the same key signs. */
 export const PERMIT_TYPE = "interlock-permit+jwt"
 
+/** A record with the hash that it has in its log. */
+export interface Hashed {
+  readonly record: LogRecord
+  readonly hash: string
+}
+
+/** As many digits of a record's hash tell it apart from every other one of its number: 64 bits. */
+const OWN = 16
+
 /** The permit that a record gives, null where it gives none. */
-export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null => {
+export const permitOf = ({ record: { tenant, seq, at, body }, hash }: Hashed): Permit | null => {
   if (body.type !== "decision" || body.verdict !== "allow" || body.deadline === null || body.plan === null) return null
   const {
     plan,
     call: { tool, payload, artifact },
   } = body
   return {
-    jti: `${tenant}:${seq}`,
+    jti: `${tenant}:${seq}:${hash.slice(0, OWN)}`,
     tenant,
     aud: tool,
     plan,
@@ -49,13 +61,15 @@ export const permitOf = ({ tenant, seq, at, body }: LogRecord): Permit | null =>
   }
 }
 
-/** The bytes that are signed to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
-export const permitToSign = (permit: Permit, keyId: string) => {
+/** The bytes that are signed with a key to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
+export const permitsToSign = (keyId: string) => {
   const header = base64urlOfText(canonicalText({ alg: "EdDSA", kid: keyId, typ: PERMIT_TYPE }))
-  const signingInput = `${header}.${base64urlOfText(canonicalText(permit))}`
-  return {
-    bytes: encoder.encode(signingInput),
-    signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
+  return (permit: Permit) => {
+    const signingInput = `${header}.${base64urlOfText(canonicalText(permit))}`
+    return {
+      bytes: encoder.encode(signingInput),
+      signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
+    }
   }
 }
 
@@ -71,4 +85,4 @@ const base64url = (bytes: Uint8Array): string => base64urlOf(String.fromCharCode
 
 /** Of bytes as `btoa` takes them, a character each. */
 const base64urlOf = (binary: string): string =>
-  btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")
+  btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")

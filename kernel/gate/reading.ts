@@ -35,8 +35,9 @@ export const readingOf = ({ name, tenant, store, archive, waiting, closed, look 
   return {
     entity,
     change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {
-      yield* look(() => null)
       const isOver = () => tenant.entities[domain].get(id)?.status !== status
+      // Memory is to be as new as the log before anybody waits; while they wait, it is asked again and again.
+      yield* look(isOver)
       while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
       // One that has ended meanwhile may have left memory already.
       return yield* entity(domain, id)

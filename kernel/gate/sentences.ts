@@ -13,7 +13,24 @@ const gate = {
 const saysOf = (table: Readonly<Record<string, { readonly says: string }>>) =>
   Object.entries(table).map(([name, { says }]) => [name, says] as const)
 
-const sentences: ReadonlyMap<string, string> = new Map<string, string>([
+/**
+ * Names with what each says. A reason is a name alone, in records and answers, so that what two domains call the same has to
+ * say the same. @throws {TypeError} where it doesn't
+ */
+export const oneSentenceEach = (said: Iterable<readonly [name: string, says: string]>): ReadonlyMap<string, string> => {
+  const sentences = new Map<string, string>()
+  for (const [name, says] of said) {
+    const other = sentences.get(name) ?? says
+    if (other !== says)
+      throw new TypeError(
+        `${name} says "${other}" and "${says}": a name has one sentence, whatever domain it stands in`,
+      )
+    sentences.set(name, says)
+  }
+  return sentences
+}
+
+const sentences = oneSentenceEach([
   ...domainNames.flatMap((domain) => {
     const { sentences, stage, warnings } = registry[domain]
     return [...Object.entries<string>(sentences), ...saysOf(stage?.sentences ?? {}), ...saysOf(warnings)]

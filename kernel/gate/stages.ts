@@ -1,5 +1,6 @@
 import type { Authority, Lift, Stage, StageSentence } from "../domain.ts"
 import type { Known } from "../known.ts"
+import type { GateRegister, Shape } from "../machine.ts"
 import { type CommandOf, type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
 import type { ToolPolicy } from "./policy.ts"
 import type { Registers } from "./registers.ts"
@@ -96,43 +97,57 @@ interface Failed {
   readonly failing: "denies" | "asks"
 }
 
-const failingIn = <N extends DomainName>(domain: N, known: KnownCall, registers: Registers): readonly Failed[] => {
-  const { stage } = parts[domain]
-  if (stage === null) return []
-  const own = ownOf(domain, known)
-  const register = registers(domain)
-  return Object.entries(stage.sentences).flatMap(([name, { failing, holds }]) =>
-    holds(own, register) ? [] : [{ name, failing }],
-  )
+type Sentence<Call, Register> = Pick<StageSentence<never, never>, "failing"> & {
+  readonly holds: (known: Call, register: Register) => boolean
 }
+
+/** Of these sentences those that fail, in their order. */
+export const failingIn = <Call, Register>(
+  sentences: Readonly<Record<string, Sentence<Call, Register>>>,
+  known: Call,
+  register: Register,
+): readonly Failed[] =>
+  Object.entries(sentences).flatMap(([name, { failing, holds }]) => (holds(known, register) ? [] : [{ name, failing }]))
+
+const failingOf = <N extends DomainName>(domain: N, known: KnownCall, registers: Registers): readonly Failed[] =>
+  failingIn(parts[domain].stage?.sentences ?? {}, ownOf(domain, known), registers(domain))
 
 /** Asks every sentence: the gate's own first, then each domain's. What denies outweighs what asks, and both are told whole. */
 export const weigh = (known: KnownCall, registers: Registers): Weighed => {
   const failed: readonly Failed[] = [
-    ...Object.entries(ownSentences).flatMap(([name, { failing, holds }]) => (holds(known) ? [] : [{ name, failing }])),
-    ...domainNames.flatMap((domain) => failingIn(domain, known, registers)),
+    ...failingIn(ownSentences, known, null),
+    ...domainNames.flatMap((domain) => failingOf(domain, known, registers)),
   ]
   const named = (kind: Failed["failing"]) => failed.flatMap(({ name, failing }) => (failing === kind ? [name] : []))
   return { denies: named("denies"), asks: named("asks") }
 }
 
-const claimsIn = <N extends DomainName>(domain: N, known: KnownCall, registers: Registers): readonly Claim<N>[] =>
-  (parts[domain].stage?.claims(ownOf(domain, known), registers(domain)) ?? []).map((command) => ({ domain, command }))
+/** What a stage takes note of when a call is allowed; nothing where the domain has none. */
+export const claimsIn = <N extends DomainName>(
+  domain: N,
+  stage: Pick<Stage<Shapes[N], Own<N>>, "claims"> | null,
+  known: Known<Own<N>>,
+  register: GateRegister<Shapes[N]>,
+): readonly Claim<N>[] => (stage?.claims(known, register) ?? []).map((command) => ({ domain, command }))
 
 /** What the domains take note of when a call is allowed. */
-export const claimsOf = (known: KnownCall, registers: Registers): readonly Claim[] =>
-  domainNames.flatMap((domain): readonly Claim[] => claimsIn(domain, known, registers))
+export const claimsOf = (known: KnownCall, registers: Registers): readonly Claim[] => {
+  const claims = <N extends DomainName>(domain: N): readonly Claim<N>[] =>
+    claimsIn(domain, parts[domain].stage, ownOf(domain, known), registers(domain))
+  return domainNames.flatMap((domain): readonly Claim[] => claims(domain))
+}
 
-/** What the authority of a domain makes of a call. A domain that has none denies. */
+/** What an authority makes of a call. A domain that has none denies. */
+export const liftBy = <S extends Shape, Own>(
+  authority: Authority<S, Own> | null,
+  ...given: Parameters<Authority<S, Own>["lift"]>
+): Lift<S> => (authority === null ? { kind: "denies", reasons: ["policyWasEvaluated"] } : authority.lift(...given))
+
+/** What the authority of a domain makes of a call. */
 export const liftOf = <N extends DomainName>(
   domain: N,
   named: Shapes[N]["id"] | null,
   asks: readonly string[],
   known: KnownCall,
   registers: Registers,
-): Lift<Shapes[N]> => {
-  const { authority } = parts[domain]
-  return authority === null
-    ? { kind: "denies", reasons: ["policyWasEvaluated"] }
-    : authority.lift(asks, ownOf(domain, known), named, registers(domain))
-}
+): Lift<Shapes[N]> => liftBy(parts[domain].authority, asks, ownOf(domain, known), named, registers(domain))

@@ -32,5 +32,7 @@ export const waiters = () => {
       waiting.delete(key)
       for (const each of rung) Deferred.doneUnsafe(each, Effect.succeed(null))
     },
+    /** For how many entities somebody waits. */
+    size: (): number => waiting.size,
   }
 }

@@ -1,4 +1,4 @@
-import { Clock, Deferred, Effect, Exit, Fiber, Queue, Result, Semaphore } from "effect"
+import { Array, Clock, Deferred, Effect, Exit, Fiber, Queue, Result, Semaphore } from "effect"
 import type { Actor } from "../actors.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import { type Head, type Placed, type Tip, nowAfter, place } from "../ledger/chain.ts"
@@ -8,6 +8,7 @@ import { type SignFailedError, Signer } from "../ledger/signer.ts"
 import { type HeadMovedError, LedgerStore, type StoreFailedError } from "../ledger/store.ts"
 import { transitionsIn } from "../ledger/body.ts"
 import type { DomainName, EntityOf } from "../registry.ts"
+import { listed } from "../table.ts"
 import { Instant } from "../time.ts"
 import { answerOf } from "./answer.ts"
 import { archiveOf, entriesOf } from "./archive.ts"
@@ -21,7 +22,7 @@ import type { IdempotencyKey } from "./idempotency.ts"
 import { type Policy, policyDigest } from "./policy.ts"
 import { readingOf } from "./reading.ts"
 import { registersOf, settingsOf } from "./registers.ts"
-import { type Sealing, type SignedPermit, permitFor, sealAll } from "./sealing.ts"
+import { type Sealing, type SignedPermit, sealerOf } from "./sealing.ts"
 import type { GateState, Place } from "./state.ts"
 import { type AnswerRef, type Folding, type Tenant, answerIn, answerKey, emptyTenant, fold } from "./tenant.ts"
 import { waiters } from "./waiters.ts"
@@ -40,6 +41,8 @@ const CONFLICTS = 16
 interface Job {
   readonly ask: Ask
   readonly prepared: Prepared | null
+  /** The entity that the ask names, null for one that names none, or can't be made ready. */
+  readonly named: ReturnType<typeof referenceIn>
   readonly key: IdempotencyKey | null
   /** Digest of the ask, null without a key. */
   readonly digest: Digest | null
@@ -78,7 +81,7 @@ export const writer = Effect.fnUntraced(function* (
   { kernel, keys, digest: digestOfBytes = digestOf, report }: Omit<Configuration, "policies">,
 ) {
   const store = yield* LedgerStore
-  const signer = yield* Signer
+  const sealer = sealerOf(yield* Signer)
   const { tenant: name, answersMs } = policy
   const digest = policyDigest(policy)
   const settings = settingsOf(policy, { tenant: name, policy: digest })
@@ -150,12 +153,12 @@ export const writer = Effect.fnUntraced(function* (
     return refuse(ask, "policyWasEvaluated")
   }
 
-  const prepared = (ask: Ask): Prepared | null => {
+  const madeReady = (ask: Ask): Pick<Job, "prepared" | "named"> => {
     try {
-      return prepare(policy, ask, digestOfBytes)
+      return { prepared: prepare(policy, ask, digestOfBytes), named: referenceIn(ask) }
     } catch (cause) {
       tell({ ask }, cause)
-      return null
+      return { prepared: null, named: null }
     }
   }
 
@@ -165,22 +168,17 @@ export const writer = Effect.fnUntraced(function* (
     const lost = new Set<Job>()
     /** What several name is looked up once, also where there is nothing. */
     const looked = new Map<string, Result.Result<EntityOf<DomainName> | null, Failure>>()
-    const lose = (job: Job, cause: unknown): void => {
-      lost.add(job)
-      tell(job, cause)
-    }
     for (const job of jobs) {
-      const named = Result.try(() => referenceIn(job.ask))
-      if (Result.isFailure(named)) lose(job, named.failure)
-      else if (named.success !== null) {
-        const { domain, id } = named.success
-        if (tenant.entities[domain].has(id)) continue
-        const key = `${domain} ${id}`
-        const found = looked.get(key) ?? (yield* Effect.result(archive.ended(domain, id, tenant.tip.size)))
-        looked.set(key, found)
-        if (Result.isFailure(found)) lose(job, found.failure)
-        else if (found.success !== null) put(ended, domain, found.success)
-      }
+      if (job.named === null) continue
+      const { domain, id } = job.named
+      if (tenant.entities[domain].has(id)) continue
+      const key = `${domain} ${id}`
+      const found = looked.get(key) ?? (yield* Effect.result(archive.ended(domain, id, tenant.tip.size)))
+      looked.set(key, found)
+      if (Result.isFailure(found)) {
+        lost.add(job)
+        tell(job, found.failure)
+      } else if (found.success !== null) put(ended, domain, found.success)
     }
     return { ended, lost }
   })
@@ -232,17 +230,14 @@ export const writer = Effect.fnUntraced(function* (
     const { repeats, decideOne } = deciding(yield* clock, yield* recall(jobs))
     const written: Written[] = []
     const signing: Effect.Effect<readonly Sealing[], SignFailedError>[] = []
-    for (let from = 0; from < jobs.length; from += PART) {
-      const part = jobs.slice(from, from + PART).flatMap((job) => decideOne(job) ?? [])
+    for (const some of Array.chunksOf(jobs, PART)) {
+      const part = some.flatMap((job) => listed(decideOne(job)))
       written.push(...part)
-      const sealing = sealAll(
-        signer,
-        part.map(({ placed }) => placed),
+      if (part.length === 0) continue
+      const sealing = sealer.sealAll(part.map(({ placed }) => placed))
+      signing.push(
+        jobs.length <= PART ? sealing : Fiber.join(yield* Effect.forkChild(sealing, { startImmediately: true })),
       )
-      if (part.length > 0)
-        signing.push(
-          jobs.length <= PART ? sealing : Fiber.join(yield* Effect.forkChild(sealing, { startImmediately: true })),
-        )
     }
     const sealed: Sealing[] = []
     for (const signed of signing) sealed.push(...(yield* signed))
@@ -256,7 +251,7 @@ export const writer = Effect.fnUntraced(function* (
       const { written, sealed, repeats } = yield* decideAll(jobs)
       if (written.length === 0) return { answers: new Map(), repeats }
       const records = sealed.map(({ record }) => record)
-      const payloads = written.flatMap(({ payload }) => (payload === null ? [] : [payload]))
+      const payloads = written.flatMap(({ payload }) => listed(payload))
       const entities = written.flatMap(({ placed }) => entriesOf(placed.record))
       const outcome = yield* store.append(name, tenant.tip, { records, payloads, entities }).pipe(
         Effect.as(null),
@@ -264,9 +259,9 @@ export const writer = Effect.fnUntraced(function* (
       )
       if (outcome === null) {
         const answers = new Map<Job, Answering>()
-        for (const [index, { job, placed }] of written.entries()) {
+        for (const [{ job, placed }, { permit }] of Array.zip(written, sealed)) {
           take(placed.record, placed.tip)
-          answers.set(job, { record: placed.record, permit: sealed[index]?.permit ?? null })
+          answers.set(job, { record: placed.record, permit })
         }
         return { answers, repeats }
       }
@@ -277,11 +272,12 @@ export const writer = Effect.fnUntraced(function* (
 
   const repeated = Effect.fnUntraced(function* ({ seq, ask, at }: AnswerRef, digest: Digest | null) {
     if (ask !== digest) return yield* new KeyReusedError({ record: seq })
-    const record = yield* archive.record(seq)
+    const found = yield* archive.record(seq)
+    const { record } = found
     // One that stands at this place in another log with the same key: in a copy of this one, say, that went on by itself.
     if (record.ask !== ask || record.at.now !== at)
       return yield* new ChainBrokenError({ tenant: name, seq, problem: "fork" })
-    return { answer: answerOf(record), permit: yield* permitFor(signer, record) }
+    return { answer: answerOf(record), permit: yield* sealer.permitFor(found) }
   })
 
   const answerAll = Effect.fnUntraced(function* (jobs: readonly Job[]) {
@@ -328,7 +324,7 @@ export const writer = Effect.fnUntraced(function* (
     if (Deferred.isDoneUnsafe(closed)) return yield* isClosing()
     const job: Job = {
       ask,
-      prepared: prepared(ask),
+      ...madeReady(ask),
       key,
       digest: key === null ? null : askDigest(ask, digestOfBytes),
       done: Deferred.makeUnsafe<Answered, GateError>(),

@@ -39,7 +39,7 @@ const bodies = {
     reasons: words.readonly(),
     /** The sentences that failed, and that an approval or a grant overrode. */
     lifted: words.readonly(),
-    /** The approval or grant under which the call was made, null where the caller named none. */
+    /** The approval or grant that the caller named. Null where none was, or where the call was allowed and none was needed. */
     under: Reference.nullable(),
     /** What waits for people, where the verdict is to ask them. */
     waits: Reference.nullable(),

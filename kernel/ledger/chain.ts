@@ -1,11 +1,10 @@
 import { hexToBytes } from "@noble/hashes/utils.js"
 import { Data, Effect, Result } from "effect"
-import * as z from "zod"
 import type { TenantId } from "../actors.ts"
 import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import { Instant } from "../time.ts"
 import { canonicalText } from "../canonical.ts"
-import { KeyId, type Keys } from "./ed25519.ts"
+import { KeyId, type Keys, type Standing } from "./ed25519.ts"
 import { LogRecord, NOTHING, RECORD_BYTES } from "./record.ts"
 import type { SignFailedError, Signer } from "./signer.ts"
 
@@ -128,25 +127,33 @@ export const place = (tip: Tip, entry: Entry, digest: DigestOf = digestOf): Resu
     return { record, bytes, hash, tip: tipAfter(record, hash) }
   })
 
+/** A sealed record on its way into a store, with the place that its writer made it for: a store need not read it again. */
+export interface Appended extends SealedRecord {
+  readonly place: Pick<LogRecord, "tenant" | "seq" | "previous">
+}
+
 /** A placed record with its signature over `signedMessage`. */
-export const sealed = (
-  { bytes, hash }: Pick<Placed, "bytes" | "hash">,
-  signer: KeyId,
-  signature: Uint8Array,
-): SealedRecord => ({ bytes, hash, signature, signer })
+export const sealed = ({ record, bytes, hash }: Placed, signer: KeyId, signature: Uint8Array): Appended => ({
+  bytes,
+  hash,
+  signature,
+  signer,
+  place: record,
+})
 
 /** Signs a placed record. */
 export const seal = (
   { keyId, sign }: Pick<Signer["Service"], "keyId" | "sign">,
-  placed: Pick<Placed, "bytes" | "hash">,
-): Effect.Effect<SealedRecord, SignFailedError> =>
+  placed: Placed,
+): Effect.Effect<Appended, SignFailedError> =>
   Effect.map(sign(signedMessage(placed.hash)), (signature) => sealed(placed, keyId, signature))
 
 /** What can be wrong with a record at its place in a log, in words. */
 export const problems = {
   size: `it has no bytes, or more than ${RECORD_BYTES}`,
   hash: "its bytes are not those that were hashed",
-  signer: "it is signed with a key that is not one of this log's",
+  signer:
+    "it is signed with a key that is none of this log's there: trust the key that signed it up to where it did, or put that key back",
   signature: "its signature is not the signer's over this record",
   schema: "its bytes are not a record of a version that is known here",
   canonical: "its bytes are not the canonical form of what they say",
@@ -202,10 +209,7 @@ export const decodeRecord = (bytes: Uint8Array): LogRecord | null => {
   return typeof record === "string" ? null : record
 }
 
-const Place = z.object({ tenant: z.string(), seq: z.number(), previous: z.string() })
-type Place = z.infer<typeof Place>
-
-const misplaced = (tenant: TenantId, head: Head, place: Place): Problem | null => {
+const misplaced = (tenant: TenantId, head: Head, place: Appended["place"]): Problem | null => {
   if (place.tenant !== tenant) return "tenant"
   if (place.seq !== head.size) return "order"
   return place.previous === head.hash ? null : "link"
@@ -219,13 +223,14 @@ const fits = ({ length }: Uint8Array) => length > 0 && length <= RECORD_BYTES
  */
 const unseal = (
   { bytes, hash, signature, signer }: SealedRecord,
+  at: Standing,
   keys: Keys,
   digestOfBytes: DigestOf,
 ): { readonly record: LogRecord; readonly digest: Digest } | Problem => {
   if (!fits(bytes)) return "size"
   const digest = digestOfBytes(bytes)
   if (digest !== hash) return "hash"
-  const verify = keys.get(signer)
+  const verify = keys.get(signer, at)
   if (verify === undefined) return "signer"
   if (!verify(signedMessage(digest), signature)) return "signature"
   const record = readRecord(bytes)
@@ -241,7 +246,7 @@ export const checkNext = (
   digestOfBytes: DigestOf = digestOf,
 ): (Whole & { readonly record: LogRecord }) | Broken => {
   const broken = (problem: Problem): Broken => ({ ok: false, seq: tip.size, problem })
-  const unsealed = unseal(sealed, keys, digestOfBytes)
+  const unsealed = unseal(sealed, { tenant, seq: tip.size }, keys, digestOfBytes)
   if (typeof unsealed === "string") return broken(unsealed)
   const { record, digest } = unsealed
   const problem = misplaced(tenant, tip, record)
@@ -261,7 +266,7 @@ export const checkAlone = (
   keys: Keys,
   digestOfBytes: DigestOf = digestOf,
 ): LogRecord | null => {
-  const unsealed = unseal(sealed, keys, digestOfBytes)
+  const unsealed = unseal(sealed, { tenant, seq }, keys, digestOfBytes)
   if (typeof unsealed === "string") return null
   const { record } = unsealed
   return record.tenant === tenant && record.seq === seq ? record : null
@@ -296,23 +301,22 @@ export const verifyChain = (
 
 /**
  * The head after a batch, for a store that is about to write it: sizes, hashes, tenant, numbers and links, and that
- * each record has a signature. Whether signature and shape are right is for who reads: the writer has just made them.
+ * each record has a signature. Whether signature and shape are right, and whether a record says of its place what its writer
+ * does, is for who reads: the writer has just made them.
  */
 export const headAfter = (
   tenant: TenantId,
   head: Head,
-  records: Iterable<SealedRecord>,
+  records: Iterable<Appended>,
   digestOfBytes: DigestOf = digestOf,
 ): { readonly ok: true; readonly head: Head } | Broken => {
-  for (const { bytes, hash, signature, signer } of records) {
+  for (const { bytes, hash, signature, signer, place } of records) {
     const broken = (problem: Problem): Broken => ({ ok: false, seq: head.size, problem })
     if (!fits(bytes)) return broken("size")
     const digest = digestOfBytes(bytes)
     if (digest !== hash) return broken("hash")
     if (!KeyId.safeParse(signer).success) return broken("signer")
     if (signature.length !== 64) return broken("signature")
-    const place = Place.safeParse(readLeniently(bytes)?.json).data
-    if (place === undefined) return broken("schema")
     const problem = misplaced(tenant, head, place)
     if (problem !== null) return broken(problem)
     head = { size: head.size + 1, hash: digest }

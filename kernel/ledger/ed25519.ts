@@ -15,14 +15,23 @@ export const keyIdOf = (publicKey: Uint8Array): KeyId => KeyId.parse(bytesToHex(
 /** Whether `signature` (64 bytes) is the signature of `message` under one public key. Total: what is malformed is no signature. */
 export type Verify = (message: Uint8Array, signature: Uint8Array) => boolean
 
-/** The keys that a log may be signed with, by name. */
-export type Keys = ReadonlyMap<string, Verify>
+/** Where a record stands: in whose log, as which. */
+export interface Standing {
+  readonly tenant: string
+  readonly seq: number
+}
+
+/** The keys that a log may be signed with, by name. Which those are may change from one record to the next. */
+export interface Keys {
+  get(signer: string, at: Standing): Verify | undefined
+}
 
 /** @param verifierOf makes the check for one public key: this file's, or a faster one with the same verdicts */
 export const keysOf = (
   publicKeys: Iterable<Uint8Array>,
   verifierOf: (publicKey: Uint8Array) => Verify = verifier,
-): Keys => new Map(Array.from(publicKeys, (publicKey) => [keyIdOf(publicKey), verifierOf(publicKey)]))
+): ReadonlyMap<string, Verify> =>
+  new Map(Array.from(publicKeys, (publicKey) => [keyIdOf(publicKey), verifierOf(publicKey)]))
 
 /**
  * Whether the bytes are the canonical encoding (RFC 8032 §5.1.3) of a point of prime order. A public key that isn't lets

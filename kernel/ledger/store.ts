@@ -2,7 +2,7 @@ import { Context, Data, type Effect } from "effect"
 import type { TenantId } from "../actors.ts"
 import type { Digest } from "../digest.ts"
 import type { DomainName } from "../registry.ts"
-import type { Head, SealedRecord } from "./chain.ts"
+import type { Appended, Head, SealedRecord } from "./chain.ts"
 
 /** Somebody else appended first. Nothing was written: read on from `expected.size`, decide again. */
 export class HeadMovedError extends Data.TaggedError("HeadMovedError")<{
@@ -44,7 +44,7 @@ export interface IndexQuery {
 /** What is written together or not at all. */
 export interface Batch {
   /** In order; each links to the one before, the first to the expected head. */
-  readonly records: readonly SealedRecord[]
+  readonly records: readonly Appended[]
   /** What the records name by digest and don't hold: kept beside the log, so that it can be deleted without touching it. */
   readonly payloads: readonly Uint8Array[]
   /** The entities that the records change, the latest of each. */

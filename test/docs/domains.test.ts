@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import * as actors from "../../kernel/actors.ts"
 import { domainNames, registry } from "../../kernel/registry.ts"
 
-/** docs/domains.md against the code, in both directions: what one of them names, the other has. */
+/** The pages of docs/domains/ against the code, in both directions: what one of them names, the other has. */
 
 const fileAt = (path: string) => new URL(`../../${path}`, import.meta.url)
 
@@ -12,9 +12,8 @@ const fileAt = (path: string) => new URL(`../../${path}`, import.meta.url)
 const domains = await Promise.all(
   domainNames.map(async (name) => {
     const own: unknown = await import(fileAt(`kernel/${name}/${name}.ts`).href)
-    const title = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
     return {
-      title,
+      name,
       kernel: registry[name].machine,
       words: { ...actors, ...z.looseObject({}).parse({ ...Object(own) }) },
     }
@@ -40,18 +39,18 @@ const tablesOf = (text: string): Table[] =>
       return rows.map((row) => Object.fromEntries(cellsOf(row).map((cell, index) => [names[index] ?? "", cell])))
     })
 
-const sectionOf = (title: string): string => {
-  const section = readFileSync(fileAt("docs/domains.md"), "utf8")
-    .split(/^## /m)
-    .find((one) => one.startsWith(`${title}\n`))
-  if (section === undefined) throw new Error(`docs/domains.md has no section ${title}`)
-  return section
-}
+const PAGES = "docs/domains"
+const pageOf = (name: string): string => readFileSync(fileAt(`${PAGES}/${name}.md`), "utf8")
 
-/** The one table of a section whose first column has this name. */
-const tableOf = (title: string, first: string): Table => {
-  const [table, ...others] = tablesOf(sectionOf(title)).filter(([row]) => Object.keys(row ?? {})[0] === first)
-  if (table === undefined || others.length > 0) throw new Error(`${title} wants one table of ${first}`)
+/** What the tables of a page tell, by the name of their first column. */
+const TABLES = ["Status", "Command", "Guard", "Rule", "What", "Property"]
+const firstOf = ([row]: Table): string => Object.keys(row ?? {})[0] ?? ""
+
+/** The one table of a page whose first column has this name. */
+const tableOf = (domain: string, first: string): Table => {
+  const [table, ...others] = tablesOf(pageOf(domain)).filter((one) => firstOf(one) === first)
+  if (table === undefined || others.length > 0)
+    throw new Error(`${PAGES}/${domain}.md wants one table of ${first}, with a row at least`)
   return table
 }
 
@@ -63,20 +62,20 @@ const nameIn = (cell?: string): string => {
   return name
 }
 
-const guardsIn = (title: string): string[] =>
-  tableOf(title, "Guard").flatMap((row) => namesIn(row["Sites"]).map((site) => `${nameIn(row["Guard"])}@${site}`))
-const rulesIn = (title: string): string[] => tableOf(title, "Rule").map((row) => `${nameIn(row["Rule"])}@rule`)
+const guardsIn = (domain: string): string[] =>
+  tableOf(domain, "Guard").flatMap((row) => namesIn(row["Sites"]).map((site) => `${nameIn(row["Guard"])}@${site}`))
+const rulesIn = (domain: string): string[] => tableOf(domain, "Rule").map((row) => `${nameIn(row["Rule"])}@rule`)
 
 /** By site, the property that the page names. */
-const propertiesIn = (title: string): ReadonlyMap<string, string> =>
+const propertiesIn = (domain: string): ReadonlyMap<string, string> =>
   new Map([
-    ...tableOf(title, "Guard").flatMap((row) =>
+    ...tableOf(domain, "Guard").flatMap((row) =>
       namesIn(row["Sites"]).map((site): [string, string] => [
         `${nameIn(row["Guard"])}@${site}`,
         nameIn(row["Property that falls"]),
       ]),
     ),
-    ...tableOf(title, "Rule").map((row): [string, string] => [
+    ...tableOf(domain, "Rule").map((row): [string, string] => [
       `${nameIn(row["Rule"])}@rule`,
       nameIn(row["Property that falls"]),
     ]),
@@ -90,20 +89,20 @@ const modelled = (domain: string, file: string): unknown => {
 const Negatives = z.array(z.object({ name: z.string(), site: z.string(), property: z.string() })).nullable()
 const Liveness = z.array(z.object({ property: z.string() })).nullable()
 
-describe.each(domains)("the page of $title", ({ title, kernel: { definition }, words }) => {
+describe.each(domains)("the page of $name", ({ name, kernel: { definition }, words }) => {
   it("is about the domain of this name", () => {
-    expect(sectionOf(title)).toContain(`Domain \`${definition.name}\`.`)
+    expect(pageOf(name)).toContain(`Domain \`${definition.name}\`.`)
   })
 
   it("has every guard at every site, each once, and no other", () => {
     const sites = Object.entries<object>(definition.guards).flatMap(([command, row]) =>
       Object.keys(row).map((guard) => `${guard}@${command}`),
     )
-    expect(guardsIn(title).toSorted()).toEqual(sites.toSorted())
+    expect(guardsIn(name).toSorted()).toEqual(sites.toSorted())
   })
 
   it("has every rule, each once, and no other", () => {
-    expect(rulesIn(title).toSorted()).toEqual(
+    expect(rulesIn(name).toSorted()).toEqual(
       Object.keys(definition.rules)
         .map((rule) => `${rule}@rule`)
         .toSorted(),
@@ -111,26 +110,26 @@ describe.each(domains)("the page of $title", ({ title, kernel: { definition }, w
   })
 
   it("has every status and every command, each once, and no other", () => {
-    expect(tableOf(title, "Status").map((row) => nameIn(row["Status"]))).toEqual(definition.chart.statuses)
-    expect(tableOf(title, "Command").map((row) => nameIn(row["Command"]))).toEqual(Object.keys(definition.guards))
+    expect(tableOf(name, "Status").map((row) => nameIn(row["Status"]))).toEqual(definition.chart.statuses)
+    expect(tableOf(name, "Command").map((row) => nameIn(row["Command"]))).toEqual(Object.keys(definition.guards))
   })
 
   it("names beside each site the property that the model breaks there", () => {
     const negatives = Negatives.parse(modelled(definition.name, "negatives.json"))
     if (negatives === null) return
     const told = new Map(negatives.map(({ name, site, property }) => [`${name}@${site}`, property]))
-    expect(propertiesIn(title)).toEqual(told)
+    expect(propertiesIn(name)).toEqual(told)
   })
 
   it("has every property of liveness that the model checks, and no other", () => {
     const liveness = Liveness.parse(modelled(definition.name, "liveness.json"))
     if (liveness === null) return
-    const named = tableOf(title, "Property").map((row) => nameIn(row["Property"]))
+    const named = tableOf(name, "Property").map((row) => nameIn(row["Property"]))
     expect(named.toSorted()).toEqual([...new Set(liveness.map(({ property }) => property))].toSorted())
   })
 
   it("says of what can't be said which parser holds it", () => {
-    for (const row of tableOf(title, "What")) {
+    for (const row of tableOf(name, "What")) {
       const held = namesIn(row["Held by"])
       expect(held).not.toEqual([])
       for (const name of held) expect(Object.keys(words)).toContain(name)
@@ -138,8 +137,15 @@ describe.each(domains)("the page of $title", ({ title, kernel: { definition }, w
   })
 
   it("says something in every cell of every table", () => {
-    const tables = tablesOf(sectionOf(title))
-    expect(tables).toHaveLength(6)
+    const tables = tablesOf(pageOf(name))
+    expect(tables.map(firstOf)).toEqual(TABLES)
     for (const row of tables.flat()) for (const cell of Object.values(row)) expect(cell).toMatch(/\S/)
+  })
+})
+
+describe("the pages", () => {
+  it("are of the domains that there are", () => {
+    const pages = readdirSync(fileAt(PAGES)).filter((file) => file !== "README.md")
+    expect(pages.toSorted()).toEqual(domainNames.map((name) => `${name}.md`).toSorted())
   })
 })

@@ -47,7 +47,9 @@ describe("the pages", () => {
   })
 
   it("are those that a newcomer is sent to, and each decision is in the index", () => {
-    expect(pages).toEqual(expect.arrayContaining(["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/domains.md"]))
+    expect(pages).toEqual(
+      expect.arrayContaining(["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/domains/README.md"]),
+    )
     const index = readFileSync(join(root, "docs/decisions/README.md"), "utf8")
     const listed = partsOf(index, /\]\(([^)\s]+)\)/g)
     expect(listed.toSorted()).toEqual(
@@ -64,7 +66,11 @@ describe("what is not there is found", () => {
     ["a page, from the folder of the one that names it", "[a](README.md) [b](../README.md)", ["README.md"]],
     ["a page outside", "[a](../../elsewhere.md)", ["../../elsewhere.md"]],
     ["a heading", "[a](#there) [b](#gone)\n\n## There\n", ["#gone"]],
-    ["a heading of another page", "[a](domains.md#approvals) [b](domains.md#gone)", ["domains.md#gone"]],
+    [
+      "a heading of another page",
+      "[a](domains/approvals.md#guards-of-approvals) [b](domains/approvals.md#gone)",
+      ["domains/approvals.md#gone"],
+    ],
     ["a file", "`kernel/gone.ts` and `kernel/machine.ts`", ["kernel/gone.ts"]],
     ["a file for any domain", "`kernel/<domain>/gone.ts` and `kernel/<domain>/guards.ts`", ["kernel/<domain>/gone.ts"]],
     ["a folder", "`models/gone/` and `models/<domain>/instances/`", ["models/gone/"]],

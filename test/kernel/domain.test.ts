@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest"
 import type { ApprovalsGuard } from "../../kernel/approvals/index.ts"
 import { sentences } from "../../kernel/approvals/sentences.ts"
+import { NoticeEvent } from "../../kernel/domain.ts"
 import type { Given, Opening } from "../../kernel/gate/ask.ts"
 import { Reference, type Transition } from "../../kernel/ledger/transition.ts"
 import { type CommandOf, registry } from "../../kernel/registry.ts"
@@ -70,6 +71,13 @@ describe("what a domain hands over", () => {
     const facts = (value: unknown) => transition.shape.facts.safeParse(value).success
     expect([{}, null].map(facts)).toEqual([true, true])
     expect([undefined, 1, "facts", true].map(facts)).toEqual([false, false, false, false])
+    expect(transition.shape.facts.safeParse(1).error?.issues).toMatchObject([{ message: "an object or null" }])
+  })
+
+  it("is news where something is requested, opened or ended, and nowhere else", () => {
+    const event = (value: unknown) => NoticeEvent.safeParse(value).success
+    expect(["requested", "opened", "ended"].map(event)).toEqual([true, true, true])
+    expect(["", "used"].map(event)).toEqual([false, false])
   })
 
   it("refers to its own entities, by domain and id", () => {

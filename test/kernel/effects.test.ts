@@ -21,6 +21,13 @@ const resource = (change: Resource["change"], part: Partial<Resource> = {}): Res
 })
 
 describe("effects", () => {
+  it("are of these kinds", () => {
+    expect(Change.options).toEqual([
+      ...["create", "update", "replace", "destroy", "read", "noop"],
+      ...["import", "move", "forget"],
+    ])
+  })
+
   it("count each change where a reader expects it; what writes only the tool's state is an update", () => {
     const all = [
       "create",

@@ -1,86 +1,99 @@
-import { existsSync } from "node:fs"
+import { resolve } from "node:path"
 import { Effect } from "effect"
 import { TenantId } from "../../../kernel/actors.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
-import { Signer } from "../../../kernel/ledger/signer.ts"
-import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { readConfig } from "../../config/config.ts"
-import { verifyLog } from "../../library/verify-log.ts"
-import { fileSigner } from "../../signer/file.ts"
+import { type Found, audit } from "../../library/audit.ts"
 import { verifier } from "../../signer/verifier.ts"
-import { sqliteStore } from "../../store/sqlite.ts"
+import { type Loss, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
+import { readOnlyLog } from "../../store/read-only.ts"
 import { argument } from "../argument.ts"
-import { CommandError, EXIT } from "../exit.ts"
-import { paint, say, sayJson } from "../terminal.ts"
+import { EXIT } from "../exit.ts"
+import { progressOn } from "../progress.ts"
+import { keysIn, logPathIn } from "../log-of.ts"
+import { seenIn, together } from "../seen.ts"
+import { paint, say, sayJson, warn } from "../terminal.ts"
+import { verifyingKey } from "../verifying-keys.ts"
 
 interface Options {
   readonly config: string
   readonly tenant?: string
   readonly json?: boolean
+  readonly seen: readonly string[]
+  readonly publicKey: readonly string[]
 }
 
-/** What was found of one tenant's log: where it ends, or the first record that is wrong. */
-type Found =
-  | { readonly tenant: string; readonly ok: true; readonly records: number; readonly head: string }
-  | {
-      readonly tenant: string
-      readonly ok: false
-      readonly record: number
-      readonly problem: string
-      readonly message: string
-    }
-
-interface Asked {
-  readonly path: string
-  /** Those of the config file: that one of them has no log is told too. */
-  readonly configured: readonly TenantId[]
-  readonly wanted: TenantId | null
+/** What is verified, with what and against what. A copy that is verified with public keys needs no config file. */
+const asked = async (file: string | undefined, { config: name, publicKey }: Options) => {
+  const given = publicKey.map(verifyingKey)
+  // Whoever names keys says that each may have signed any record: from where to where, the config file knows.
+  const named = given.length > 0 ? keysOf(given, verifier) : null
+  if (file !== undefined && named !== null) return { path: resolve(file), keys: named, configured: [], heads: NO_HEADS }
+  const config = readConfig(name)
+  return {
+    path: file === undefined ? logPathIn(config, name) : resolve(file),
+    keys: named ?? (await keysIn(config)),
+    configured: [...config.policies.keys()],
+    // A copy is older by right. Read before the log is, which may go on meanwhile.
+    heads: file === undefined ? readHeads(headsPathOf(config.signer.key)) : NO_HEADS,
+  }
 }
 
-const check = Effect.fn(function* ({ path, configured, wanted }: Asked) {
-  const { tenants } = yield* LedgerStore
-  const { publicKey } = yield* Signer
-  const keys = keysOf([publicKey], verifier)
-  const kept = yield* tenants
-  // Of no logs at all every one verifies.
-  if (kept.length === 0)
-    return yield* Effect.fail(new CommandError(EXIT.usage, `${path} holds no record: there is nothing to verify`))
-  if (wanted !== null && !kept.includes(wanted))
-    return yield* Effect.fail(
-      new CommandError(EXIT.usage, `there is no log of ${wanted}: there is one of ${kept.join(", ")}`),
-    )
-  return yield* Effect.forEach(wanted === null ? new Set([...configured, ...kept]) : [wanted], (tenant) =>
-    Effect.map(verifyLog(tenant, keys), (found): Found =>
-      found.ok
-        ? { tenant, ok: true, records: found.head.size, head: found.head.hash }
-        : { tenant, ok: false, record: found.seq, problem: found.problem, message: found.message },
+/** What somebody accepted once, for whoever reads the log later. */
+const toldOf = ({ at, tenant, seen, left }: Loss): string =>
+  `at ${at} a loss was accepted: ${tenant} had ${seen === null ? "nobody knows how many" : seen.size} records, and ${left?.size ?? 0} were left`
+
+const lineOf = (one: Found): string =>
+  one.ok
+    ? `${paint("green", "verifies")}  ${one.tenant}: ${one.records} records, head ${one.head}`
+    : `${paint("red", "broken")}    ${one.message}`
+
+/** What a verification leaves open, in sentences for whoever reads it. */
+const remarks = (path: string, found: readonly Found[], writeAheadLog: boolean): readonly string[] => [
+  ...(found.some((one) => one.ok && one.seen === null)
+    ? ["no head from outside was given, so a log whose end was cut off would verify too: give --seen SIZE:HASH"]
+    : []),
+  writeAheadLog
+    ? `${path}-wal was read with it: a copy of the file without it lacks what was appended last`
+    : `no ${path}-wal stands beside it: in a copy that was made while the service ran, what was appended last is missing`,
+]
+
+const BROKEN = "stop the service, keep the file as it is, and restore the newest backup that verifies"
+
+/** What a file that holds no log is, for whoever reads JSON: the same shape. */
+const NOTHING = { writeAheadLog: false, tenants: [] } as const
+
+/** `interlock log verify`: every record of every tenant, from the first, and every payload; nothing is written anywhere. */
+export const verify = async (file: string | undefined, options: Options): Promise<void> => {
+  const only = options.tenant === undefined ? null : argument(TenantId, options.tenant, "name a tenant of the log")
+  const { path, keys, configured, heads } = await asked(file, options)
+  const [one, another] = configured
+  const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
+  const seen = together(given, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
+  const { accepted } = heads
+  const progress = progressOn(process.stderr)
+  const { ok, problem, tenants, writeAheadLog } = await Effect.runPromise(
+    Effect.gen(function* () {
+      const log = yield* readOnlyLog(path)
+      const audited = yield* audit(log, { path, keys, required: configured, only, seen, progress: progress.at })
+      const problem = audited.tenants.length > 0 ? null : `${path} holds no record: nothing was verified`
+      return { ...audited, problem, writeAheadLog: log.writeAheadLog }
+    }).pipe(
+      Effect.scoped,
+      Effect.ensuring(Effect.sync(progress.done)),
+      Effect.catchTag("LogUnreadableError", ({ message }) =>
+        Effect.succeed({ ok: false, problem: message, ...NOTHING }),
+      ),
     ),
   )
-})
-
-const lineOf = (one: Found): string => {
-  if (!one.ok) return `${paint("red", "broken")}    ${one.message}`
-  if (one.records === 0) return `${paint("yellow", "empty")}     ${one.tenant}: no record yet`
-  return `${paint("green", "verifies")}  ${one.tenant}: ${one.records} records, head ${one.head}`
-}
-
-/** `interlock log verify`: every record of every tenant, from the first: bytes, hash, signature, order, link, time. */
-export const verify = async ({ config, tenant, json }: Options): Promise<void> => {
-  const { store, signer, policies } = readConfig(config)
-  if (store.kind === "memory")
-    throw new CommandError(EXIT.usage, `${config} keeps its log in memory: there is no file to verify`)
-  // Opening a store makes its file, and an empty log would verify.
-  if (!existsSync(store.path))
-    throw new CommandError(EXIT.usage, `there is no log at ${store.path} yet: \`interlock serve\` makes it`)
-  const wanted = tenant === undefined ? null : argument(TenantId, tenant, "name a tenant of the config file")
-  const found = await Effect.runPromise(
-    check({ path: store.path, configured: [...policies.keys()], wanted }).pipe(
-      Effect.provide(sqliteStore(store.path)),
-      Effect.provide(fileSigner(signer.key)),
-    ),
-  )
-  const ok = found.every((one) => one.ok)
   if (!ok) process.exitCode = EXIT.refused
-  if (json === true) sayJson({ ok, tenants: found })
-  else for (const one of found) say(lineOf(one))
+  if (options.json === true) {
+    sayJson({ ok, file: path, problem, writeAheadLog, tenants, accepted })
+    return
+  }
+  for (const found of tenants) say(lineOf(found))
+  for (const loss of accepted) warn(paint("yellow", toldOf(loss)))
+  if (problem !== null) warn(`interlock: ${problem}`)
+  else for (const remark of remarks(path, tenants, writeAheadLog)) warn(paint("dim", remark))
+  if (!ok) warn(BROKEN)
 }

@@ -9,6 +9,7 @@ import { ActorId, Principal, TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { Policy } from "../../../kernel/gate/policy.ts"
 import { apiKey, changed, config, emergencyLines, files, lines, problems, sshLine } from "./fixture.ts"
+import { domainNames } from "../../../kernel/registry.ts"
 
 const text = (options: Parameters<typeof lines>[0] = {}) => lines(options).join("\n")
 const acme = () => TenantId.parse("acme")
@@ -17,7 +18,7 @@ const principal = (id: string, kind: Principal["kind"] = "human") => Principal.p
 describe("a config file", () => {
   it("gives each tenant the kernel's policy", () => {
     const policy = config(text()).policies.get(acme())
-    expect(policy).toEqual({
+    expect(policy).toMatchObject({
       tenant: "acme",
       tools: [
         {
@@ -70,7 +71,9 @@ describe("a config file", () => {
       permitMs: 2000,
       answersMs: 86_400_000,
     })
+    // Nothing is in it that the kernel doesn't know, of these domains and of every other one.
     expect(Policy.parse(policy)).toEqual(policy)
+    expect(Object.keys(policy?.domains ?? {})).toEqual(domainNames)
   })
 
   it("says what may be asked for in an emergency, and who countersigns", () => {
@@ -153,11 +156,17 @@ describe("a config file", () => {
   })
 
   it("has paths that start from its folder", () => {
+    const former = config(
+      changed("key: server.key", "key: a, trusted: [{ publicKey: b.pem, until: { acme: 7 } }]"),
+    ).signer
+    expect(former.trusted).toEqual([
+      { publicKey: "/etc/interlock/b.pem", from: new Map(), until: new Map([["acme", 7]]) },
+    ])
     const { signer, store } = config(changed("{ memory: true }", "{ sqlite: data/log.db }"))
-    expect(signer).toEqual({ key: "/etc/interlock/server.key" })
+    expect(signer).toEqual({ key: "/etc/interlock/server.key", trusted: [] })
     expect(store).toEqual({ kind: "sqlite", path: "/etc/interlock/data/log.db" })
     expect(config(text()).store).toEqual({ kind: "memory" })
-    expect(config(changed("key: server.key", "key: /run/key")).signer).toEqual({ key: "/run/key" })
+    expect(config(changed("key: server.key", "key: /run/key")).signer).toEqual({ key: "/run/key", trusted: [] })
   })
 
   it("names a tool's schema by file or by digest; blanks and the order of names in the file don't matter", () => {

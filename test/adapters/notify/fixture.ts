@@ -7,7 +7,7 @@ import { LedgerStore, type StoreFailedError } from "../../../kernel/ledger/store
 import { type Notice, noticeOf } from "../../../kernel/notices/notice.ts"
 import { NotDeliveredError, type NoticeCursors, type Receiver, Receivers } from "../../../kernel/notices/ports.ts"
 import { START, ann, request, revoke } from "../../fixtures/break-glass.ts"
-import { acme, chainOf, entries, keys } from "../../kernel/ledger/fixtures.ts"
+import { acme, appended, chainOf, entries, keys } from "../../kernel/ledger/fixtures.ts"
 import { name } from "./secrets.ts"
 import { entriesOf, hash, lastOf, policyOf, requested } from "../../kernel/notices/fixture.ts"
 
@@ -33,7 +33,7 @@ export const append = (
   Effect.gen(function* () {
     const store = yield* LedgerStore
     const { records, tip } = chainOf(given, { from })
-    yield* store.append(tenant, from, { records, payloads: [], entities: [] })
+    yield* store.append(tenant, from, { records: records.map(appended), payloads: [], entities: [] })
     return tip
   })
 

@@ -12,7 +12,7 @@ import {
   LedgerStore,
   type StoreFailedError,
 } from "../../../kernel/ledger/store.ts"
-import { acme, chain, chainOf, entry, globex, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
+import { acme, appended, chain, chainOf, entry, globex, keys, utf8 } from "../../kernel/ledger/fixtures.ts"
 
 export type Store = LedgerStore["Service"]
 
@@ -23,7 +23,7 @@ export const using = <A, E>(
 ) => Effect.runPromise(LedgerStore.use(use).pipe(Effect.provide(layer)))
 
 export const batch = (records: readonly SealedRecord[], ...payloads: Uint8Array[]): Batch => ({
-  records,
+  records: records.map(appended),
   payloads,
   entities: [],
 })

@@ -7,7 +7,7 @@ import { Effect, Layer } from "effect"
 import { fileSigner } from "../../../adapters/signer/file.ts"
 import { verifier } from "../../../adapters/signer/verifier.ts"
 import { sqliteStore } from "../../../adapters/store/sqlite.ts"
-import { EMPTY, type SealedRecord, place, seal } from "../../../kernel/ledger/chain.ts"
+import { type Appended, EMPTY, place, seal } from "../../../kernel/ledger/chain.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
 import { replay } from "../../../kernel/ledger/replay.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
@@ -24,7 +24,7 @@ const write = Effect.gen(function* () {
   let tip = EMPTY
   let conflicts = 0
   for (let done = 0; done < Number(batches);) {
-    const records: SealedRecord[] = []
+    const records: Appended[] = []
     let next = tip
     for (let part = 0; part < 3; part++) {
       const placed = yield* Effect.fromResult(place(next, entry(next.size, { key: `${name}-${done}-${part}` })))

@@ -4,27 +4,43 @@ import { describe, expect, it } from "vitest"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { entriesOf } from "../../../kernel/gate/archive.ts"
 import type { Ask } from "../../../kernel/gate/ask.ts"
+import { transitionsIn } from "../../../kernel/ledger/body.ts"
 import { ChainBrokenError } from "../../../kernel/ledger/replay.ts"
 import { type Batch, LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
 import { bob } from "../../fixtures/approvals.ts"
 import {
+  GRANT_MS,
+  type Grant,
   LIFETIME_MS,
+  type Request,
   acme,
   asks,
   cancels,
   consumes,
+  countersigns,
+  decide,
   decides,
   defects,
   expires,
   key,
+  now,
   openGate,
+  policyOf,
+  requestIn,
+  requestedGrant,
   requestsAccess,
+  revokes,
   story,
   sweeper,
+  worldOf,
 } from "./fixture.ts"
 import { type OpenGate, approvedBy, recordsOf, requestOf, sizeOf, waitsIn } from "./gate-fixture.ts"
+import { recordOf } from "./records.ts"
 
 type Store = LedgerStore["Service"]
+
+const decided = (ask: Ask, requests: readonly Request[] = [], grants: readonly Grant[] = []) =>
+  decide(worldOf(requests, policyOf(), grants), ask, { now: now(), seq: 7 })
 
 /** A gate on the story's store, of which some answers are other ones. */
 const openOn = (changed: (store: Store) => Partial<Store>) =>
@@ -118,6 +134,19 @@ describe("an entity that has ended", () => {
       }),
     ))
 
+  it("is each found under its own name, where a batch speaks of several", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const ids = [yield* ended(gate), yield* ended(gate)]
+        const told = yield* Effect.all(
+          ids.map((id) => gate.ask(acme(), cancels(id), null)),
+          { concurrency: "unbounded" },
+        )
+        expect(told.map(({ answer }) => answer)).toMatchObject(ids.map(() => ({ guards: ["requestIsOpen"] })))
+      }),
+    ))
+
   it("is looked for once for a batch, also where there is none, or where it can't be told", () =>
     story(
       Effect.gen(function* () {
@@ -196,6 +225,39 @@ describe("an index that lies", () => {
   it("by naming a record that says nothing of it", async () => {
     expect(await believed(at(1))).toEqual(refusedAs("index", 1))
   })
+
+  it("by naming the record in which another one of the domain has ended", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const ids = [yield* ended(gate), yield* ended(gate)]
+        const other = yield* openOn(at(2))
+        expect(yield* other.entity(acme(), "approvals", ids[0] ?? "")).toMatchObject({ id: ids[0] })
+        expect(yield* Effect.flip(other.entity(acme(), "approvals", ids[1] ?? ""))).toMatchObject({
+          problem: "index",
+          seq: 2,
+        })
+      }),
+    ))
+
+  it("by naming the record in which one of another domain has ended, of that very id", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        yield* gate.ask(acme(), requestsAccess(), null)
+        const [grant] = yield* gate.entities(acme(), "break-glass")
+        if (grant === undefined) throw new Error("there is no grant")
+        yield* gate.ask(acme(), countersigns(grant), null)
+        yield* TestClock.adjust(GRANT_MS)
+        yield* gate.sweep(acme(), sweeper())
+        const other = yield* openOn(at(2))
+        expect(yield* other.entity(acme(), "break-glass", grant.id)).toMatchObject({ status: "expired" })
+        expect(yield* Effect.flip(other.entity(acme(), "approvals", grant.id))).toMatchObject({
+          problem: "index",
+          seq: 2,
+        })
+      }),
+    ))
 
   it("by naming what is beyond the log, or nothing: then there is none of that id", async () => {
     for (const seq of [3, 999, null]) {
@@ -403,4 +465,16 @@ describe("what the index is told of a record", () => {
         ])
       }),
     ))
+
+  it("is each of several that one record changes", () => {
+    const [request, grant] = [requestIn(decided(asks("mail.send"))), requestedGrant()]
+    const both = [decided(cancels(request.id), [request]), decided(revokes(grant.id), [], [grant])]
+    const transitions = both.flatMap(({ body }) => transitionsIn(body))
+    const { body } = decided(asks("docs.read"))
+    if (body.type !== "decision") throw new Error("a call is answered with a decision")
+    expect(entriesOf(recordOf({ ...body, transitions }))).toEqual([
+      { domain: "approvals", id: request.id, seq: 7, status: "cancelled" },
+      { domain: "break-glass", id: grant.id, seq: 7, status: "revoked" },
+    ])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type EntityStore, apply, emptyStore, overdue, overlay } from "../../../kernel/gate/entity-store.ts"
+import { type EntityStore, apply, beside, emptyStore, overdue, overlay } from "../../../kernel/gate/entity-store.ts"
 import { transitionsIn } from "../../../kernel/ledger/body.ts"
 import { domainNames, registry } from "../../../kernel/registry.ts"
 import { START, instant } from "../../fixtures/approvals.ts"
@@ -32,8 +32,8 @@ const storeOf = (requests: readonly Request[], grants: readonly Grant[] = []): E
 
 describe("a store", () => {
   it("has a place for each domain, and nothing in it", () => {
-    expect(emptyStore()).toEqual({ approvals: new Map(), "break-glass": new Map() })
     expect(Object.keys(emptyStore())).toEqual(domainNames)
+    for (const entities of Object.values(emptyStore())) expect(entities).toEqual(new Map())
   })
 
   it("is its own: what is put in one is in no other", () => {
@@ -71,6 +71,21 @@ describe("changes that are not durable yet", () => {
     expect([first, second, third].map(({ id }) => seen.get(id))).toEqual([changed, second, third])
     expect(seen.get("req_none")).toBeUndefined()
     expect([...base.values()]).toEqual([first, second])
+  })
+})
+
+describe("what has ended", () => {
+  it("can be addressed beside what memory holds, and counts for nobody", () => {
+    const [open, over] = [pending("a", 7), { ...pending("b", 8), status: "cancelled" } as const]
+    const base = new Map<string, Request>([[open.id, open]])
+    const seen = beside<"approvals">(base, new Map([[over.id, over]]))
+    expect([open.id, over.id, "req_none"].map((id) => seen.get(id))).toEqual([open, over, undefined])
+    expect([...seen.values()]).toEqual([open])
+  })
+
+  it("leaves memory as it is where nothing of it is spoken of", () => {
+    const base = new Map<string, Request>()
+    expect(beside<"approvals">(base, new Map())).toBe(base)
   })
 })
 

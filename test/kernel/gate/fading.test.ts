@@ -31,6 +31,16 @@ describe("what fades", () => {
     expect(heap.size()).toBe(0)
   })
 
+  it.each([
+    [[1, 5, 2, 6], "the soonest stands beside one that lasts longer"],
+    [[1, 2, 5, 6], "the soonest stands before one that lasts longer"],
+  ])("comes the soonest first, wherever it stands: %j, %s", (untils) => {
+    const heap = fadingHeap<number>()
+    for (const until of untils) heap.add({ until: instant(until), item: until })
+    const sorted = [1, 2, 5, 6]
+    for (const until of sorted) expect(heap.take(instant(until))).toEqual([until])
+  })
+
   it("is there until its instant, and gone at it", () => {
     const heap = fadingHeap<string>()
     heap.add({ until: instant(5), item: "a" })

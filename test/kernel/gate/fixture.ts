@@ -41,6 +41,7 @@ import {
 import type { DomainName, EntityOf } from "../../../kernel/registry.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { keys, signing } from "../ledger/fixtures.ts"
+import { partsOf, toolPartsOf } from "../../fixtures/policy.ts"
 
 /** A policy with a tool for each thing that a policy can say, and what asks it. */
 
@@ -63,7 +64,7 @@ const tool = (name: string, said: object, approved: object = {}) => ({
   inspector: null,
   writes: "allow",
   ...said,
-  domains: { approvals: { route: "two", uses: 1, lifetimeMs: LIFETIME_MS, ...approved }, "break-glass": {} },
+  domains: toolPartsOf({ approvals: { route: "two", uses: 1, lifetimeMs: LIFETIME_MS, ...approved } }),
 })
 
 export const REQUEST_MS = 600_000
@@ -94,7 +95,7 @@ export const policyOf = ({
       tool("odd.route", { writes: "step_up" }, { route: "constructor" }),
       tool("long.lived", { writes: "step_up" }, { route: "one", lifetimeMs: 10 * LIFETIME_MS }),
     ],
-    domains: {
+    domains: partsOf({
       approvals: {
         routes: { one: route(1), two: route(2) },
         maxUses: 3,
@@ -114,7 +115,7 @@ export const policyOf = ({
         countersigners: ["responder"],
         allowSelfCountersign,
       },
-    },
+    }),
     permitMs,
     answersMs,
   })

@@ -1,10 +1,13 @@
-import { Effect } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
+import { type DigestOf, digestOf } from "../../../kernel/digest.ts"
+import { Gate } from "../../../kernel/gate/gate.ts"
 import { verifyChain } from "../../../kernel/ledger/chain.ts"
+import { Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
-import { ann, bot, foreign } from "../../fixtures/approvals.ts"
-import { keys } from "../ledger/fixtures.ts"
-import { acme, asks, consumes, key, openGate, storeWith, story } from "./fixture.ts"
+import { ann, bot, digest, foreign } from "../../fixtures/approvals.ts"
+import { keys, ours } from "../ledger/fixtures.ts"
+import { acme, asks, consumes, key, openGate, policyOf, storeWith, story } from "./fixture.ts"
 import { allAtOnce, approvedBy, requestOf, sizeOf, verdictOf, waitsIn } from "./gate-fixture.ts"
 
 describe("asks at once", () => {
@@ -78,6 +81,58 @@ describe("asks at once", () => {
         expect(yield* sizeOf(gate)).toBe(2)
       }),
     ))
+})
+
+describe("a batch", () => {
+  /** A signer that signs several at once, and says of each time how many they are, and how much has been hashed by then. */
+  const noting = () => {
+    const noted: { readonly messages: number; readonly hashed: number }[] = []
+    let hashed = 0
+    const signer: Signer["Service"] = {
+      ...ours(),
+      signAll: (messages) =>
+        Effect.suspend(() => {
+          noted.push({ messages: messages.length, hashed })
+          return Effect.forEach(messages, ours().sign)
+        }),
+    }
+    const counted: DigestOf = (bytes) => {
+      hashed += 1
+      return digestOf(bytes)
+    }
+    const configuration = { policies: [policyOf()], kernel: digest("kernel"), keys: keys(), report: () => undefined }
+    const gate = Effect.map(Layer.build(Gate.layer({ ...configuration, digest: counted })), (services) =>
+      Context.get(services, Gate),
+    )
+    return { noted, gate, signer: Layer.succeed(Signer, signer) }
+  }
+
+  it("is signed part by part, each while the next is decided", () => {
+    const { noted, gate: opening, signer } = noting()
+    return story(
+      Effect.gen(function* () {
+        const gate = yield* opening
+        yield* allAtOnce(Array.from({ length: 17 }, () => gate.ask(acme(), asks("rm"), null)))
+        const [first, second, ...others] = noted
+        expect([first?.messages, second?.messages, others]).toEqual([16, 1, []])
+        expect(first?.hashed).toBeLessThan(second?.hashed ?? 0)
+      }),
+      { signer },
+    )
+  })
+
+  it("is signed at once where it is one part, and not at all where it holds nothing new", () => {
+    const { noted, gate: opening, signer } = noting()
+    return story(
+      Effect.gen(function* () {
+        const gate = yield* opening
+        const all = allAtOnce(Array.from({ length: 16 }, (_, at) => gate.ask(acme(), asks("rm"), key(`key-${at}`))))
+        expect(yield* all).toEqual(yield* all)
+        expect(noted.map(({ messages }) => messages)).toEqual([16])
+      }),
+      { signer },
+    )
+  })
 })
 
 describe("two gates on one log", () => {

@@ -1,10 +1,11 @@
 import { Context, Deferred, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { RequestId } from "../../../kernel/approvals/approvals.ts"
+import { RequestId, type Seat } from "../../../kernel/approvals/approvals.ts"
 import { NotCanonicalError } from "../../../kernel/canonical.ts"
 import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
+import { planOf } from "../../../kernel/gate/planned.ts"
 import { Policy, policyDigest } from "../../../kernel/gate/policy.ts"
 import { verifyChain } from "../../../kernel/ledger/chain.ts"
 import { SignFailedError, Signer } from "../../../kernel/ledger/signer.ts"
@@ -18,6 +19,7 @@ import {
   acme,
   agentOfAnn,
   asks,
+  call,
   cancels,
   consumes,
   countersigns,
@@ -193,6 +195,28 @@ describe("what can't be decided or recorded", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* openGate()
+        const id = waitsIn(yield* gate.ask(acme(), asks("mail.send"), null))
+        const before = defects.length
+        const cause = new Error("torn")
+        const given = decides("approve", yield* requestOf(gate, id), actor("bob"))
+        if (given.command.type !== "approve") throw new Error("an approval is one")
+        const command = {
+          ...given.command,
+          get seat(): Seat {
+            throw cause
+          },
+        }
+        const { answer } = yield* gate.ask(acme(), { ...given, command }, null)
+        expect(answer).toMatchObject({ type: "refused", guards: ["policyWasEvaluated"] })
+        expect(defects.slice(before)).toEqual([{ tenant: "acme", what: "approve", cause }])
+        expect((yield* requestOf(gate, id)).kept.decisions).toEqual([])
+      }),
+    ))
+
+  it("is refused and reported also where it can't say which entity it names", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
         const before = defects.length
         const cause = new Error("torn")
         const given = cancels(RequestId.parse("req_1"))
@@ -246,7 +270,8 @@ describe("what can't be decided or recorded", () => {
         const groups = Array.from({ length: 8 }, (_, at) => group(`group ${at}`, people))
         const { domains, ...policy } = policyOf()
         const routed = { ...domains, approvals: { ...domains.approvals, routes: { one: [stage(groups)] } } }
-        const gate = yield* openGate(Policy.parse({ ...policy, domains: routed }))
+        const crowded = Policy.parse({ ...policy, domains: routed })
+        const gate = yield* openGate(crowded)
         const { answer, permit } = yield* gate.ask(acme(), asks("mail.send"), key("one"))
         expect(answer).toEqual({
           type: "refused",
@@ -260,6 +285,11 @@ describe("what can't be decided or recorded", () => {
           { body: { type: "refusal", what: "decide", call: { tool: "mail.send" }, reasons: ["recordIsWithinBounds"] } },
         ])
         expect((yield* gate.ask(acme(), asks("mail.send"), key("one"))).answer).toEqual(answer)
+
+        // Nor is the plan kept that nobody is asked about.
+        const planned = planOf(crowded, call("mail.send"))
+        if (typeof planned === "string") throw new Error(planned)
+        expect(yield* gate.plan(acme(), planned.hash)).toBeNull()
 
         // Nor does whoever asks beside it find the request that wasn't recorded.
         const beside = yield* allAtOnce([1, 2].map(() => gate.ask(acme(), asks("mail.send"), null)))

@@ -3,10 +3,11 @@ import { Effect } from "effect"
 import { compactVerify, importJWK } from "jose"
 import { describe, expect, it } from "vitest"
 import type { Ask } from "../../../kernel/gate/ask.ts"
-import { PERMIT_TYPE, Permit, permitOf, permitToSign } from "../../../kernel/gate/permit.ts"
+import { PERMIT_TYPE, Permit, permitOf, permitsToSign } from "../../../kernel/gate/permit.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
+import type { LogRecord } from "../../../kernel/ledger/record.ts"
 import { START, bob, digest } from "../../fixtures/approvals.ts"
 import { ours } from "../ledger/fixtures.ts"
 import {
@@ -39,13 +40,16 @@ const approved = (): Request => {
 
 const pending = (): Request => ({ ...approved(), kept: { ...approved().kept, decisions: [] }, status: "pending" })
 
+const HASH = digest("record 7")
+const permitIn = (record: LogRecord) => permitOf({ record, hash: HASH })
+
 describe("a permit", () => {
   it("is what a call that is allowed gets: for this call, from now to its deadline", () => {
     const asked = call("tf.allow", { found: found(), artifact: digest("file") })
     const { body } = decided({ type: "decide", call: asked, under: null })
     const planned = planOf(policyOf(), asked)
-    expect(permitOf(recordOf(body))).toEqual({
-      jti: "acme:7",
+    expect(permitIn(recordOf(body))).toEqual({
+      jti: `acme:7:${HASH.slice(0, 16)}`,
       tenant: "acme",
       aud: "tf.allow",
       plan: typeof planned === "string" ? planned : planHash(planned.plan),
@@ -58,8 +62,8 @@ describe("a permit", () => {
 
   it("is what the use of an approval gets, for the approved plan", () => {
     const request = approved()
-    expect(permitOf(recordOf(decided(consumes(request.id, "mail.send"), [request]).body))).toEqual({
-      jti: "acme:7",
+    expect(permitIn(recordOf(decided(consumes(request.id, "mail.send"), [request]).body))).toEqual({
+      jti: `acme:7:${HASH.slice(0, 16)}`,
       tenant: "acme",
       aud: "mail.send",
       plan: request.kept.plan,
@@ -80,35 +84,35 @@ describe("a permit", () => {
     ["an approval", () => decided(decides("approve", pending(), bob()), [pending()]).body],
     ["a cancellation", () => decided(cancels(pending().id), [pending()]).body],
   ])("is not for %s", (_, body) => {
-    expect(permitOf(recordOf(body()))).toBeNull()
+    expect(permitIn(recordOf(body()))).toBeNull()
   })
 
   it("is not for a record that says it halfway: a deadline without a plan, a plan without a deadline, or both without the verdict", () => {
     const used = decided(consumes(approved().id, "mail.send"), [approved()]).body
     for (const body of [decided(asks("note.write")).body, used]) {
       if (body.type !== "decision") throw new Error("a call is answered with a decision")
-      expect(permitOf(recordOf(body))).not.toBeNull()
+      expect(permitIn(recordOf(body))).not.toBeNull()
       for (const halfway of [
         { ...body, plan: null },
         { ...body, deadline: null },
         { ...body, verdict: "deny" as const },
         { ...body, verdict: "step_up" as const },
       ])
-        expect(permitOf(recordOf(halfway))).toBeNull()
+        expect(permitIn(recordOf(halfway))).toBeNull()
     }
   })
 
-  it("is known by its tenant and record alone, so no two have one name", () => {
-    const { body } = decided(asks("note.write"))
-    const record = recordOf(body)
-    expect(permitOf({ ...record, seq: 8 })?.jti).toBe("acme:8")
+  it("is known by its tenant, the number of its record and 16 digits of its hash, so no two have one name", () => {
+    const record = recordOf(decided(asks("note.write")).body)
+    expect(permitOf({ record, hash: "0123456789abcdef".repeat(4) })?.jti).toBe("acme:7:0123456789abcdef")
+    expect(permitOf({ record: { ...record, seq: 8 }, hash: "f".repeat(64) })?.jti).toBe(`acme:8:${"f".repeat(16)}`)
   })
 
   it("is an Ed25519 JWS of its own type (RFC 7515), for whoever verifies it", async () => {
     const { keyId, publicKey, sign } = ours()
-    const permit = permitOf(recordOf(decided(asks("note.write")).body))
+    const permit = permitIn(recordOf(decided(asks("note.write")).body))
     if (permit === null) throw new Error("no permit")
-    const { bytes, signed } = permitToSign(permit, keyId)
+    const { bytes, signed } = permitsToSign(keyId)(permit)
     const jws = signed(await Effect.runPromise(sign(bytes)))
     const x = Buffer.from(publicKey).toString("base64url")
     const jwk = { kty: "OKP", crv: "Ed25519", x } as const
@@ -125,11 +129,21 @@ describe("a permit", () => {
   })
 
   it("spells every byte as base64url does", () => {
-    const { signed } = permitToSign(Permit.parse(sample()), "key")
+    const { signed } = permitsToSign("key")(Permit.parse(sample()))
     for (const bytes of [[], [0], [251, 255], [255, 255, 254], Array.from({ length: 256 }, (_, at) => at)]) {
       const [, , signature] = signed(Uint8Array.from(bytes)).split(".")
       expect(signature).toBe(Buffer.from(bytes).toString("base64url"))
     }
+  })
+
+  it.each(["key", "clé", "鍵", "🔑", "a\u007fb"])("says in UTF-8 what isn't ASCII: %j", (text) => {
+    const permit = Permit.parse({ ...sample(), jti: text })
+    const { bytes } = permitsToSign(text)(permit)
+    const parts = new TextDecoder().decode(bytes).split(".")
+    expect(parts.map((part): unknown => JSON.parse(Buffer.from(part, "base64url").toString()))).toEqual([
+      { alg: "EdDSA", kid: text, typ: PERMIT_TYPE },
+      permit,
+    ])
   })
 
   it("comes out of the gate the same after a restart", () =>
@@ -140,7 +154,7 @@ describe("a permit", () => {
         expect((yield* (yield* openGate()).ask(acme(), asks("note.write"), key("one"))).permit).toBe(permit)
         const [, claims = ""] = (permit ?? "").split(".")
         expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
-          jti: "acme:0",
+          jti: expect.stringMatching(/^acme:0:[0-9a-f]{16}$/) as unknown,
           aud: "note.write",
         })
       }),

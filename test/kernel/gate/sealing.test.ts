@@ -1,7 +1,7 @@
 import { Effect, Result } from "effect"
 import { compactVerify, importJWK } from "jose"
 import { describe, expect, it } from "vitest"
-import { permitFor, sealAll } from "../../../kernel/gate/sealing.ts"
+import { sealerOf } from "../../../kernel/gate/sealing.ts"
 import { EMPTY, type Placed, place, verifyChain } from "../../../kernel/ledger/chain.ts"
 import type { Signer } from "../../../kernel/ledger/signer.ts"
 import { acme, entry, keys, ours, refusal } from "../ledger/fixtures.ts"
@@ -39,18 +39,19 @@ const claimsOf = async (jws: string | null) => {
 describe("a part of a batch is signed at once", () => {
   it("each record with its own signature, each permit with that of its own record", async () => {
     const asked: number[] = []
-    const sealings = await Effect.runPromise(sealAll(together(asked), placed()))
+    const sealings = await Effect.runPromise(sealerOf(together(asked)).sealAll(placed()))
     expect(asked).toEqual([7])
     const records = sealings.map(({ record }) => record)
     expect(verifyChain(acme(), records, keys())).toMatchObject({ ok: true, tip: { size: 4 } })
     const claims = await Promise.all(sealings.map(({ permit }) => claimsOf(permit)))
-    expect(claims).toMatchObject([{ jti: "acme:0" }, null, { jti: "acme:2" }, { jti: "acme:3" }])
+    const named = records.map(({ hash }, seq) => ({ jti: `acme:${seq}:${hash.slice(0, 16)}` }))
+    expect(claims).toMatchObject([named[0], null, named[2], named[3]])
   })
 
   it("to the same signatures as one by one, also where a permit is given again", async () => {
-    const atOnce = await Effect.runPromise(sealAll(together([]), placed()))
-    expect(await Effect.runPromise(sealAll(ours(), placed()))).toEqual(atOnce)
-    const again = placed().map(({ record }) => permitFor(ours(), record))
+    const atOnce = await Effect.runPromise(sealerOf(together([])).sealAll(placed()))
+    expect(await Effect.runPromise(sealerOf(ours()).sealAll(placed()))).toEqual(atOnce)
+    const again = placed().map((each) => sealerOf(ours()).permitFor(each))
     expect(await Effect.runPromise(Effect.all(again))).toEqual(atOnce.map(({ permit }) => permit))
   })
 
@@ -59,6 +60,6 @@ describe("a part of a batch is signed at once", () => {
       ...ours(),
       signAll: (messages: readonly Uint8Array[]) => Effect.forEach(messages.slice(1), ours().sign),
     }
-    await expect(Effect.runPromise(sealAll(lazy, placed()))).rejects.toThrow("fewer signatures")
+    await expect(Effect.runPromise(sealerOf(lazy).sealAll(placed()))).rejects.toThrow("fewer signatures")
   })
 })

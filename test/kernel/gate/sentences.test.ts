@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { reasons, sentenceOf } from "../../../kernel/gate/sentences.ts"
+import { oneSentenceEach, reasons, sentenceOf } from "../../../kernel/gate/sentences.ts"
 import { ownSentences } from "../../../kernel/gate/stages.ts"
 import { domainNames, registry } from "../../../kernel/registry.ts"
 
 const namesIn = (domain: (typeof domainNames)[number]): readonly string[] => {
   const { sentences, stage, warnings } = registry[domain]
-  return [sentences, stage ?? {}, warnings].flatMap((table) => Object.keys(table))
+  return [sentences, stage?.sentences ?? {}, warnings].flatMap((table) => Object.keys(table))
 }
 const every = [
   ...domainNames.flatMap(namesIn),
@@ -20,6 +20,25 @@ describe("the sentence of a reason", () => {
 
   it("is there for nothing else", () => {
     expect([...reasons()].toSorted()).toEqual([...new Set(every)].toSorted())
+  })
+
+  it("is one: a name that says two things is refused, and both are told", () => {
+    expect([
+      ...oneSentenceEach([
+        ["a", "A."],
+        ["b", "B."],
+        ["a", "A."],
+      ]),
+    ]).toEqual([
+      ["a", "A."],
+      ["b", "B."],
+    ])
+    expect(() =>
+      oneSentenceEach([
+        ["a", "A."],
+        ["a", "Another."],
+      ]),
+    ).toThrow(new TypeError('a says "A." and "Another.": a name has one sentence, whatever domain it stands in'))
   })
 
   it("is one, though several domains have a guard of that name", () => {

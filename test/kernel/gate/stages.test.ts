@@ -4,7 +4,17 @@ import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { type Access, Change, type Effects, type Reach, effectsOf } from "../../../kernel/effects.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
 import type { ToolPolicy } from "../../../kernel/gate/policy.ts"
-import { type KnownCall, claimsOf, liftOf, ownSentences, weigh } from "../../../kernel/gate/stages.ts"
+import {
+  type KnownCall,
+  claimsIn,
+  claimsOf,
+  failingIn,
+  liftBy,
+  liftOf,
+  ownSentences,
+  weigh,
+} from "../../../kernel/gate/stages.ts"
+import { action } from "../../fixtures/break-glass.ts"
 import { activeGrant, call, found, now, policyOf, worldOf } from "./fixture.ts"
 
 const known = (name: string, given: Parameters<typeof call>[1] = {}): KnownCall => {
@@ -134,6 +144,48 @@ describe("the domains", () => {
   })
 })
 
+describe("a stage", () => {
+  const its = known("tf.ask", { found: found() })
+  const call = { ...its, own: its.tool.domains["break-glass"] }
+  const register = registers("break-glass")
+
+  it("is asked each of its sentences, of the call and of its domain, and fails by those that don't hold", () => {
+    const asked: unknown[] = []
+    const sentence = (failing: "denies" | "asks", isTrue: boolean) => ({
+      failing,
+      holds: (...given: readonly unknown[]) => {
+        asked.push(given)
+        return isTrue
+      },
+    })
+    const sentences = {
+      grantIsThere: sentence("denies", false),
+      toolIsSturdy: sentence("asks", true),
+      nobodySleeps: sentence("asks", false),
+    }
+    expect(failingIn(sentences, call, register)).toEqual([
+      { name: "grantIsThere", failing: "denies" },
+      { name: "nobodySleeps", failing: "asks" },
+    ])
+    expect(asked).toEqual([1, 2, 3].map(() => [call, register]))
+  })
+
+  it("claims commands of its own domain, in their order; where there is none, nothing is claimed", () => {
+    const grant = activeGrant()
+    const uses = ["aws_thing.a", "aws_thing.b"].map((resource) => ({
+      type: "use" as const,
+      id: grant.id,
+      by: call.caller,
+      action: action("tf.ask", resource),
+    }))
+    const claims = (...given: readonly unknown[]) => (given[0] === call && given[1] === register ? uses : [])
+    expect(claimsIn("break-glass", { claims }, call, register)).toEqual(
+      uses.map((command) => ({ domain: "break-glass", command })),
+    )
+    expect(claimsIn("break-glass", null, call, register)).toEqual([])
+  })
+})
+
 describe("an authority", () => {
   const destroying = () => known("tf.ask", { found: found({ change: "destroy" }) })
 
@@ -144,6 +196,15 @@ describe("an authority", () => {
     const { domains, ...mail } = known("mail.twice").tool
     expect(mail.name).toBe("mail.twice")
     expect(lift.command(id)).toMatchObject({ type: "submit", id, ...domains.approvals })
+  })
+
+  it("that isn't there denies: under an entity of a domain without one nothing is lifted", () => {
+    const { tool, ...call } = known("mail.send")
+    const given = { ...call, tool, own: tool.domains.approvals }
+    expect(liftBy(null, ["asked"], given, RequestId.parse("req_1"), registers("approvals"))).toEqual({
+      kind: "denies",
+      reasons: ["policyWasEvaluated"],
+    })
   })
 
   it("of people is used where a request is named, whatever asks", () => {

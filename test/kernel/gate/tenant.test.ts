@@ -42,6 +42,7 @@ import {
   decide,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
+import { emptyStore } from "../../../kernel/gate/entity-store.ts"
 
 const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
 
@@ -59,7 +60,7 @@ describe("a tenant", () => {
   it("is empty at first", () => {
     expect(emptyTenant()).toEqual({
       tip: { size: 0, hash: "0".repeat(64), now: 0 },
-      entities: { approvals: new Map(), "break-glass": new Map() },
+      entities: emptyStore(),
       answers: new Map(),
       fading: expect.anything() as unknown,
     })

@@ -60,10 +60,45 @@ describe("who waits for a change", () => {
       }),
     ))
 
-  it("goes without waking the others, and leaves them waiting", () =>
+  it("leaves nothing behind: neither where it goes, nor where it is woken", () =>
+    told(
+      Effect.gen(function* () {
+        const { wait, wake, size } = waiters()
+        const leaving = yield* Effect.forkChild(wait("approvals", "a", never))
+        const woken = yield* Effect.forkChild(wait("approvals", "b", never))
+        yield* settle
+        expect(size()).toBe(2)
+        yield* Fiber.interrupt(leaving)
+        expect(size()).toBe(1)
+        wake("approvals", "b")
+        expect(size()).toBe(0)
+        yield* Fiber.join(woken)
+        expect(size()).toBe(0)
+      }),
+    ))
+
+  it("may wait for the next change at once, and is woken by that one and no sooner, whoever is woken beside it", () =>
     told(
       Effect.gen(function* () {
         const { wait, wake } = waiters()
+        const one = wait("approvals", "a", never)
+        const again = yield* Effect.forkChild(Effect.andThen(one, one))
+        const beside = yield* Effect.forkChild(one)
+        yield* settle
+        wake("approvals", "a")
+        yield* Fiber.join(beside)
+        yield* settle
+        expect(again.pollUnsafe()).toBeUndefined()
+        wake("approvals", "a")
+        yield* settle
+        expect(again.pollUnsafe()).toBeDefined()
+      }),
+    ))
+
+  it("goes without waking the others, and leaves them waiting", () =>
+    told(
+      Effect.gen(function* () {
+        const { wait, wake, size } = waiters()
         const [leaving, staying] = [
           yield* Effect.forkChild(wait("approvals", "a", never)),
           yield* Effect.forkChild(wait("approvals", "a", never)),
@@ -71,6 +106,7 @@ describe("who waits for a change", () => {
         yield* settle
         yield* Fiber.interrupt(leaving)
         expect(staying.pollUnsafe()).toBeUndefined()
+        expect(size()).toBe(1)
         wake("approvals", "a")
         yield* Fiber.join(staying)
       }),

@@ -10,6 +10,7 @@ import {
   type SealedRecord,
   type Tip,
   checkAlone,
+  checkNext,
   decodeRecord,
   encodeRecord,
   headAfter,
@@ -25,6 +26,7 @@ import {
   OURS,
   acme,
   agentOfAnn,
+  appended,
   chain,
   chainOf,
   entries,
@@ -291,6 +293,31 @@ describe("the first bad record is named", () => {
   })
 })
 
+describe("a key that signed a part of a log", () => {
+  /** Our key, for the record of one tenant and number alone. */
+  const only = (tenant: string, number: number) => ({
+    get: (signer: string, at: { readonly tenant: string; readonly seq: number }) =>
+      at.tenant === tenant && at.seq === number ? keys().get(signer, at) : undefined,
+  })
+
+  it.each([0, 1, 2])("counts at record %i and nowhere else", (seq) => {
+    const { records } = chain(3)
+    const tips = [EMPTY, ...[1, 2].map((size) => chain(size).tip)]
+    for (const [at, sealed] of records.entries()) {
+      const found = checkNext(acme(), tips[at] ?? EMPTY, sealed, only("acme", seq))
+      expect(found).toMatchObject(at === seq ? { ok: true } : { ok: false, seq: at, problem: "signer" })
+      expect(checkAlone(acme(), at, sealed, only("acme", seq)) === null).toBe(at !== seq)
+    }
+  })
+
+  it("counts in the log of its tenant and in no other", () => {
+    const [sealed] = chain(1).records
+    if (sealed === undefined) throw new Error("the chain has a record")
+    expect(checkNext(acme(), EMPTY, sealed, only("globex", 0))).toMatchObject({ problem: "signer" })
+    expect(checkAlone(acme(), 0, sealed, only("globex", 0))).toBeNull()
+  })
+})
+
 describe("a head that was seen shows what the chain alone can't", () => {
   it("a tail that was cut", () => {
     const { records, tip: seen } = chain(4)
@@ -372,7 +399,7 @@ describe("a record that is read alone", () => {
 describe("a batch", () => {
   it("moves the head to its last record", () => {
     const { records, tip } = chain(3)
-    expect(headAfter(acme(), EMPTY, records)).toEqual({ ok: true, head: { size: 3, hash: tip.hash } })
+    expect(headAfter(acme(), EMPTY, records.map(appended))).toEqual({ ok: true, head: { size: 3, hash: tip.hash } })
     expect(headAfter(acme(), tip, [])).toEqual({ ok: true, head: tip })
   })
 
@@ -384,26 +411,29 @@ describe("a batch", () => {
     ["a record whose signer is no name of a key", "signer", () => ({ ...first({}), signer: "0123456789ABCDEF" })],
     ["a record without a signature", "signature", () => ({ ...first({}), signature: new Uint8Array(63) })],
     ["a record with more than a signature", "signature", () => ({ ...first({}), signature: new Uint8Array(65) })],
-    ["no JSON", "schema", () => forgedJson("{")],
     ["another tenant's record", "tenant", () => first({ tenant: globex() })],
     ["a record of another number", "order", () => first({ seq: 7 })],
     ["a record that links elsewhere", "link", () => first({ previous: digestOf(utf8("x")) })],
   ] as const)("with %s is refused", (_, problem, bad) => {
-    expect(headAfter(acme(), EMPTY, [bad()])).toEqual({ ok: false, seq: 0, problem })
+    expect(headAfter(acme(), EMPTY, [appended(bad())])).toEqual({ ok: false, seq: 0, problem })
   })
 
   it("whose hash or link is another one by a single digit is refused", () => {
     const { records, tip } = chain(1)
     const [second] = chain(1, { from: tip }).records
     for (const hash of nearly(tip.hash)) {
-      expect(headAfter(acme(), EMPTY, [{ ...first({}), hash }])).toEqual({ ok: false, seq: 0, problem: "hash" })
-      expect(headAfter(acme(), { ...tip, hash }, second === undefined ? [] : [second])).toEqual({
+      expect(headAfter(acme(), EMPTY, [appended({ ...first({}), hash })])).toEqual({
+        ok: false,
+        seq: 0,
+        problem: "hash",
+      })
+      expect(headAfter(acme(), { ...tip, hash }, second === undefined ? [] : [appended(second)])).toEqual({
         ok: false,
         seq: 1,
         problem: "link",
       })
     }
-    expect(headAfter(acme(), EMPTY, records)).toMatchObject({ ok: true })
+    expect(headAfter(acme(), EMPTY, records.map(appended))).toMatchObject({ ok: true })
   })
 
   it("that doesn't link within itself is refused at that record", () => {
@@ -412,7 +442,7 @@ describe("a batch", () => {
       headAfter(
         acme(),
         EMPTY,
-        [one, three].flatMap((record) => record ?? []),
+        [one, three].flatMap((record) => (record === undefined ? [] : [appended(record)])),
       ),
     ).toEqual({
       ok: false,

@@ -2,7 +2,16 @@ import { createPrivateKey, createPublicKey, sign } from "node:crypto"
 import { Effect, Layer } from "effect"
 import { Caller, TenantId } from "../../../kernel/actors.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { EMPTY, type Entry, type SealedRecord, type Tip, place, seal } from "../../../kernel/ledger/chain.ts"
+import {
+  type Appended,
+  EMPTY,
+  type Entry,
+  type SealedRecord,
+  type Tip,
+  decodeRecord,
+  place,
+  seal,
+} from "../../../kernel/ledger/chain.ts"
 import { type Keys, keyIdOf, keysOf } from "../../../kernel/ledger/ed25519.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { Signer } from "../../../kernel/ledger/signer.ts"
@@ -70,6 +79,12 @@ export const entry = (n: number, changed: Partial<Entry> = {}): Entry => ({
   ...changed,
 })
 
+/** A record as its writer hands it to a store: its place is what its bytes say; where they say none, the first. */
+export const appended = (record: SealedRecord): Appended => ({
+  ...record,
+  place: decodeRecord(record.bytes) ?? { tenant: acme(), seq: EMPTY.size, previous: EMPTY.hash },
+})
+
 export interface Chain {
   readonly records: readonly SealedRecord[]
   readonly tip: Tip
@@ -83,7 +98,8 @@ export const chainOf = (entries: readonly Entry[], { from = EMPTY, seed = OURS }
       let tip = from
       for (const each of entries) {
         const placed = yield* Effect.fromResult(place(tip, each))
-        records.push(yield* seal(yield* Signer, placed))
+        const { bytes, hash, signature, signer } = yield* seal(yield* Signer, placed)
+        records.push({ bytes, hash, signature, signer })
         tip = placed.tip
       }
       return { records, tip }

@@ -26,6 +26,7 @@ import {
   settings,
 } from "../../fixtures/break-glass.ts"
 import { acme, entry } from "../ledger/fixtures.ts"
+import { partsOf } from "../../fixtures/policy.ts"
 
 const stage = (...groups: readonly (readonly ReturnType<typeof ann>[])[]) => ({
   mode: "sequential",
@@ -38,7 +39,7 @@ export const policyOf = (tenant = acme()): Policy => {
   return Policy.parse({
     tenant,
     tools: [],
-    domains: {
+    domains: partsOf({
       approvals: {
         routes: {
           one: [stage([ann(), bob()])],
@@ -52,7 +53,7 @@ export const policyOf = (tenant = acme()): Policy => {
       "break-glass": Settings.omit({ tenant: true })
         .strip()
         .parse(settings({ allowSelfCountersign: true, countersigners: ["responder", "on-call"] })),
-    },
+    }),
     permitMs: 1_000,
     answersMs: 1_000,
   })

@@ -40,6 +40,11 @@ describe.each(bindings)("the settings of $name", (binding) => {
     }
   }
 
+  it("are told by each instance of a graph", () => {
+    expect(instances.length).toBeGreaterThan(0)
+    for (const { json } of instances) expect(json.constants.Settings).toBeTypeOf("object")
+  })
+
   // Two settings of one value would hide a kernel that reads one for the other.
   it.each(pairsOf(first?.json.constants.Settings ?? {}))(
     "tell in some instance whoever means %s and reads %s",

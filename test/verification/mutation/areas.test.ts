@@ -20,7 +20,7 @@ describe("the areas of the kernel", () => {
   it.each(named)(
     "%s mutates and runs something with every glob, none of which Stryker's option cuts in two",
     (_, area) => {
-      for (const glob of [...area.mutate, ...area.tests]) expect(globSync(glob)).not.toEqual([])
+      expect([...area.mutate, ...area.tests].filter((glob) => globSync(glob).length === 0)).toEqual([])
       for (const glob of area.mutate) expect(glob).not.toMatch(/[,{}]/)
     },
   )

@@ -5,6 +5,7 @@ import { bindings } from "../../../verification/domains/index.ts"
 import { callOf, chosen } from "../../../verification/run/call.ts"
 import { ROOT } from "../../../verification/run/sources.ts"
 import { UsageError } from "../../../verification/run/wanted.ts"
+import { domainNames } from "../../../kernel/registry.ts"
 
 const cli = (...args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "verification/cli.ts"), ...args], {
@@ -29,7 +30,7 @@ describe("a wrong call", () => {
 
   it("of a domain that is not there says which there are", () => {
     expect(() => chosen(bindings, { domain: "approval" })).toThrow(
-      new UsageError("there is no domain approval; there is approvals, break-glass"),
+      new UsageError(`there is no domain approval; there is ${domainNames.join(", ")}`),
     )
     expect(chosen(bindings, {})).toEqual(bindings)
   })

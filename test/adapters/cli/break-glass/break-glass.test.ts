@@ -267,7 +267,7 @@ describe("interlock status", () => {
     const { code, stdout, stderr } = await as(deployer, "status")
     expect([code, stderr]).toEqual([0, ""])
     expect(stdout).toMatch(
-      /^tenant {4}acme\nlog {7}2 records, head [0-9a-f]{64}\napprovals 0 open\ngrants {4}0 requested, 1 active\n$/,
+      /^tenant {4}acme\nlog {7}2 records, head [0-9a-f]{64}\napprovals 0 open\ngrants {4}0 requested, 1 active\n/,
     )
     at(30)
     const json = await as(deployer, "status", "--json")

@@ -1,0 +1,61 @@
+import { Effect } from "effect"
+import { readConfig } from "../../config/config.ts"
+import { type Lost, acceptLoss, lostOf } from "../../library/accept-loss.ts"
+import { audit } from "../../library/audit.ts"
+import { HeadsFileError, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
+import { readOnlyLog } from "../../store/read-only.ts"
+import { CommandError, EXIT } from "../exit.ts"
+import { confirm, paint, say, sayJson, warn } from "../terminal.ts"
+import { keysIn, logPathIn } from "../log-of.ts"
+
+interface Options {
+  readonly config: string
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+/** What was seen; null where the file of it is damaged, so that nobody knows. */
+const seenIn = (path: string) => {
+  try {
+    return readHeads(path)
+  } catch (error) {
+    if (error instanceof HeadsFileError) return null
+    throw error
+  }
+}
+
+const lineOf = ({ tenant, seen, left }: Lost): string =>
+  seen === null
+    ? `${tenant}: nobody knows how many records there were, and ${left?.size ?? 0} are left`
+    : `${tenant}: ${seen.size} records were seen, and ${left?.size ?? 0} are left`
+
+/** `interlock log accept-loss`: goes on without what is lost of a log. It is kept beside the key that somebody did. */
+export const acceptLossOfLog = async ({ config: name, yes, json }: Options): Promise<void> => {
+  const config = readConfig(name)
+  const path = logPathIn(config, name)
+  const file = headsPathOf(config.signer.key)
+  const seen = seenIn(file)
+  const keys = await keysIn(config)
+  const { tenants, lost } = await Effect.runPromise(
+    Effect.gen(function* () {
+      const log = yield* readOnlyLog(path)
+      const { tenants } = yield* audit(log, { path, keys, required: [], only: null, seen: new Map() })
+      return { tenants, lost: yield* lostOf(log.store, seen) }
+    }).pipe(Effect.scoped),
+  )
+  const broken = tenants.find(({ ok }) => !ok)
+  if (broken?.ok === false)
+    throw new CommandError(
+      EXIT.refused,
+      `${broken.message}. What is left has to verify: restore the newest backup first`,
+    )
+  for (const each of lost) warn(paint("red", lineOf(each)))
+  if (lost.length > 0) {
+    if (yes !== true && !(await confirm("Go on without what is lost?")))
+      throw new CommandError(EXIT.refused, "nothing was accepted")
+    acceptLoss(file, seen ?? NO_HEADS, lost, new Date())
+  }
+  if (json === true) sayJson({ accepted: lost })
+  else if (lost.length === 0) say("nothing is lost: each log goes on from where it was seen to end")
+  else say(`accepted, and kept in ${file}: \`interlock log verify\` tells it from now on`)
+}
