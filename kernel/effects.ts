@@ -15,8 +15,22 @@ export const Shown = z
   .max(1024)
   .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
 
-/** What happens to a resource. `import`, `move` and `forget` change only what the tool keeps about it, not the resource. */
-export const Change = z.enum(["create", "update", "replace", "destroy", "read", "noop", "import", "move", "forget"])
+/**
+ * What happens to a resource. `import`, `move` and `forget` change only what the tool keeps about it, not the resource;
+ * `output` is no resource at all, but what the tool tells others of them.
+ */
+export const Change = z.enum([
+  "create",
+  "update",
+  "replace",
+  "destroy",
+  "read",
+  "noop",
+  "import",
+  "move",
+  "forget",
+  "output",
+])
 export type Change = z.infer<typeof Change>
 
 /** Whether access rights are touched; worse than changed is a grant to everybody. */
@@ -27,8 +41,24 @@ export type Access = z.infer<typeof Access>
 export const Reach = z.enum(["none", "changed", "opened-to-world"])
 export type Reach = z.infer<typeof Reach>
 
+/** No resource has more names of attributes told than that; a reader that finds more says so in the last one. */
+export const MAX_ATTRIBUTES = 64
+const attributes = z.array(Shown).min(1).max(MAX_ATTRIBUTES).readonly().exactOptional()
+
 const named = { address: Shown, type: Shown, change: Change }
-export const Resource = z.strictObject({ ...named, iam: Access, network: Reach })
+export const Resource = z.strictObject({
+  ...named,
+  iam: Access,
+  network: Reach,
+  /** The id of the object that is taken in under this address, which chose neither the object nor its place. */
+  imports: Shown.exactOptional(),
+  /** The address that the resource had before. */
+  movedFrom: Shown.exactOptional(),
+  /** The names of the attributes that change, missing where none is known to. */
+  attributes,
+  /** The names of those that protect, retain, audit or count, and fall. */
+  lowered: attributes,
+})
 export type Resource = Readonly<z.infer<typeof Resource>>
 
 const count = z.int().min(0)
@@ -53,6 +83,7 @@ const countedAs: Readonly<Record<Change, keyof Counts>> = {
   import: "update",
   move: "update",
   forget: "update",
+  output: "update",
 }
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).max(MAX_RESOURCES).readonly()
@@ -98,9 +129,11 @@ export const Effects = Told.refine(
   { error: "counts, iam, network and resolved are those of the resources" },
 )
 
-/** What `inspect` prints for programs. */
-export type Summary = Pick<Effects, "counts" | "iam" | "network" | "resources">
-export const summarise = ({ counts, iam, network, resources }: Effects): Summary => ({
+/** What `inspect` prints for programs, in this order: first whether it is everything. */
+export type Summary = Effects
+export const summarise = ({ resolved, unresolved, counts, iam, network, resources }: Effects): Summary => ({
+  resolved,
+  unresolved,
   counts,
   iam,
   network,

@@ -20,7 +20,7 @@ Exit codes:
   ${EXIT.refused}  denied or refused by the gate, or a check found something wrong
   ${EXIT.usage}  the call is wrong: arguments, configuration, files, keys
   ${EXIT.unavailable}  the service could not be reached, or could not record
-  ${EXIT.waiting}  ask: people are asked first
+  ${EXIT.waiting}  ask: people are asked first; inspect: not everything is known
   ${EXIT.defect} a defect of this program`
 
 const calls = (program: Command): void => {

@@ -13,15 +13,24 @@ const changes: readonly (readonly [Change, string, Style])[] = [
   ["forget", "# forget ", "yellow"],
   ["move", "> move   ", "cyan"],
   ["import", "< import ", "cyan"],
+  ["output", "~ output ", "cyan"],
   ["read", "= read   ", "dim"],
 ]
 
 /** What a resource touches beside itself. What everybody could reach or use from then on is loud. */
 const exposures = (resource: Resource): readonly string[] => [
+  ...(resource.imports === undefined ? [] : [paint("yellow", `imports ${plain(resource.imports)}`)]),
+  ...(resource.movedFrom === undefined ? [] : [paint("yellow", `was ${plain(resource.movedFrom)}`)]),
   ...(resource.iam === "granted-to-world" ? [loud("GRANTS ACCESS TO EVERYBODY")] : []),
   ...(resource.iam === "changed" ? [paint("yellow", "changes access")] : []),
   ...(resource.network === "opened-to-world" ? [loud("OPENS TO THE WORLD")] : []),
   ...(resource.network === "changed" ? [paint("yellow", "changes the network")] : []),
+]
+
+/** What changes of a resource, in names alone: what protects and falls is red and stands first. */
+const changing = ({ attributes = [], lowered = [] }: Resource): readonly string[] => [
+  ...(lowered.length === 0 ? [] : [paint("red", `      LOWERS ${lowered.map(plain).join(", ")}`)]),
+  ...(attributes.length === 0 ? [] : [paint("dim", `      ${attributes.map(plain).join(", ")}`)]),
 ]
 
 const loud = (text: string): string => paint(["bold", "red"], text)
@@ -31,7 +40,10 @@ export const renderEffects = (effects: Effects): string => {
   const lines = changes.flatMap(([change, label, style]) =>
     effects.resources
       .filter((resource) => resource.change === change)
-      .map((resource) => ["", paint(style, `${label} ${plain(resource.address)}`), ...exposures(resource)].join("  ")),
+      .flatMap((resource) => [
+        ["", paint(style, `${label} ${plain(resource.address)}`), ...exposures(resource)].join("  "),
+        ...changing(resource),
+      ]),
   )
   const { create, update, replace, destroy, read, noop } = effects.counts
   const counted = `${destroy} destroyed, ${replace} replaced, ${update} updated, ${create} created, ${read} read, ${noop} unchanged`

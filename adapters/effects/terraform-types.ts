@@ -5,15 +5,6 @@
 
 export type Concern = "iam" | "network"
 
-/** Providers whose types and attributes the tables below cover, by the last part of the provider's source address. */
-export const COVERED: readonly string[] = ["aws", "google", "google-beta", "azurerm", "azuread"]
-
-/** Providers that touch neither access nor reachability of anything. */
-export const INERT: readonly string[] = ["null", "random", "time", "tls", "archive", "terraform"]
-
-/** Namespaces in which those names are the real providers; without one it is Terraform 0.12's short form. */
-export const NAMESPACES: readonly string[] = ["hashicorp", "builtin"]
-
 /** Types are of a concern when they start with one of these… */
 export const PREFIXES: Readonly<Record<Concern, readonly string[]>> = {
   iam: [
@@ -94,6 +85,58 @@ export const PREFIXES: Readonly<Record<Concern, readonly string[]>> = {
     "azurerm_mssql_server_microsoft_support_",
     "azurerm_storage_container",
     "azuread_",
+    "azurerm_lighthouse_",
+    "azurerm_storage_account_local_user",
+    "azurerm_container_registry_token",
+    "azurerm_container_registry_scope_map",
+    "azurerm_management_group_policy_",
+    "google_cloud_identity_",
+    "google_compute_project_metadata",
+    "google_compute_project_default_network_tier",
+    "google_os_login_",
+    "google_gke_hub_scope_rbac_role_binding",
+    "google_privileged_access_manager_",
+    "google_storage_hmac_key",
+    "google_apikeys_key",
+    "google_alloydb_user",
+    "google_spanner_database_role",
+    "google_project_default_service_accounts",
+    "google_identity_platform_",
+    "google_iap_",
+    "google_bigquery_analytics_hub_",
+    "google_dataplex_aspect_type_iam",
+    "aws_redshift_authorization",
+    "aws_redshift_data_share",
+    "aws_redshift_endpoint_authorization",
+    "aws_db_proxy_default_target_group",
+    "aws_elasticache_user",
+    "aws_memorydb_user",
+    "aws_memorydb_acl",
+    "aws_mq_user",
+    "aws_transfer_access",
+    "aws_transfer_ssh_key",
+    "aws_transfer_user",
+    "aws_key_pair",
+    "aws_s3tables_table_bucket_policy",
+    "aws_s3tables_table_policy",
+    "aws_vpclattice_auth_policy",
+    "aws_vpclattice_resource_policy",
+    "aws_vpc_endpoint_policy",
+    "aws_codeartifact_domain_permissions_policy",
+    "aws_codeartifact_repository_permissions_policy",
+    "aws_codebuild_resource_policy",
+    "aws_codebuild_source_credential",
+    "aws_connect_security_profile",
+    "aws_connect_user",
+    "aws_quicksight_group",
+    "aws_quicksight_user",
+    "aws_grafana_role_association",
+    "aws_grafana_workspace_api_key",
+    "aws_grafana_workspace_service_account",
+    "aws_appsync_api_key",
+    "aws_cloudtrail_organization_delegated_admin_account",
+    "aws_datazone_",
+    "aws_account_",
   ],
   network: [
     "aws_security_group",
@@ -196,9 +239,34 @@ export const PREFIXES: Readonly<Record<Concern, readonly string[]>> = {
 
 /** …or hold one of these: Google names the grants on a resource after the resource. */
 export const INFIXES: Readonly<Record<Concern, readonly string[]>> = {
-  iam: ["_iam_binding", "_iam_member", "_iam_policy", "_iam_audit_config", "_iam_custom_role"],
-  network: [],
+  iam: [
+    "_iam_binding",
+    "_iam_member",
+    "_iam_policy",
+    "_iam_audit_config",
+    "_iam_custom_role",
+    "_principal_assignment",
+    "_role_assignment",
+    "_role_definition",
+    "_role_binding",
+    "_active_directory_administrator",
+    "_aad_admin",
+    "_authorization_rule",
+    "_access_policy",
+    "_policy_exemption",
+    "_policy_assignment",
+    "_policy_remediation",
+    "_access_key",
+    "_access_grant",
+    "_access_control",
+    "_resource_policy",
+    "_delegated_admin",
+  ],
+  network: ["_firewall_rule", "_firewall_policy", "_virtual_network_rule", "_private_endpoint"],
 }
+
+/** Grants that are the whole truth: whoever else has the role loses it, and no plan says who that is. */
+export const AUTHORITATIVE = /^google_.*_iam_(?:binding|policy)$|^aws_iam_policy_attachment$|_exclusive$/
 
 /** Types that run code or templates of their own, which may do anything: the plan can't tell what. */
 export const OPAQUE: readonly string[] = [
@@ -218,6 +286,45 @@ export const OPAQUE: readonly string[] = [
   "azurerm_resource_deployment_script_azure_cli",
   "azurerm_resource_deployment_script_azure_power_shell",
   "azurerm_virtual_machine_run_command",
+  "azurerm_virtual_machine_extension",
+  "azurerm_virtual_machine_scale_set_extension",
+  "azurerm_arc_machine_extension",
+  "azurerm_virtual_machine_gallery_application_assignment",
+  "azurerm_automation_runbook",
+  "azurerm_automation_job_schedule",
+  "azurerm_automation_webhook",
+  "azurerm_automation_python3_package",
+  "azurerm_automation_powershell72_module",
+  "azurerm_automation_module",
+  "azurerm_automation_dsc_configuration",
+  "azurerm_automation_dsc_nodeconfiguration",
+  "azurerm_container_registry_task",
+  "azurerm_container_registry_task_schedule_run_now",
+  "azurerm_kubernetes_flux_configuration",
+  "azurerm_kubernetes_cluster_extension",
+  "azurerm_arc_kubernetes_cluster_extension",
+  "azurerm_arc_kubernetes_flux_configuration",
+  "azurerm_logic_app_action_custom",
+  "azurerm_logic_app_action_http",
+  "azurerm_blueprint_assignment",
+  "azurerm_synapse_spark_pool",
+  "aws_cloudformation_stack_set",
+  "aws_cloudformation_stack_set_instance",
+  "aws_cloudformation_stack_instances",
+  "aws_cloudformation_type",
+  "aws_servicecatalog_provisioned_product",
+  "aws_ssm_document",
+  "aws_ssm_maintenance_window_task",
+  "aws_imagebuilder_component",
+  "aws_eks_addon",
+  "aws_proton_environment_template",
+  "google_gke_hub_feature",
+  "google_gke_hub_feature_membership",
+  "google_os_config_os_policy_assignment",
+  "google_os_config_patch_deployment",
+  "google_cloudbuild_trigger",
+  "google_workflows_workflow",
+  "google_dataform_repository_workflow_config",
 ]
 
 interface Opening {
@@ -270,6 +377,70 @@ export const OPENINGS: readonly Opening[] = [
   { attribute: "source_addresses", values: ["*"], concern: "network" },
   { attribute: "src_ip_ranges", values: ["*"], concern: "network" },
   { attribute: "start_ip_address", values: ["0.0.0.0"], concern: "network" },
+  { attribute: "start_ip", values: ["0.0.0.0"], concern: "network" },
+  { attribute: "ip_address_type", values: ["Public"], concern: "network", of: "azurerm_container_group" },
+  { attribute: "external_enabled", values: [true], concern: "network" },
+  { attribute: "public_data_endpoint_enabled", values: [true], concern: "network" },
+  { attribute: "public_endpoint_enabled", values: [true], concern: "network" },
+  { attribute: "public_network_enabled", values: [true], concern: "network" },
+  { attribute: "internet_ingestion_enabled", values: [true], concern: "network" },
+  { attribute: "internet_query_enabled", values: [true], concern: "network" },
+  { attribute: "ipv4_enabled", values: [true], concern: "network", of: "google_sql_" },
+  { attribute: "enable_private_endpoint", values: [false], concern: "network", of: "google_container_" },
+  { attribute: "enable_private_nodes", values: [false], concern: "network", of: "google_container_" },
+  { attribute: "no_public_ip", values: [false], concern: "network", of: "google_" },
+  { attribute: "disable_public_ip", values: [false], concern: "network", of: "google_" },
+  { attribute: "enable_public_ip", values: [true], concern: "network", of: "google_" },
+  { attribute: "internal_ip_only", values: [false], concern: "network", of: "google_dataproc_" },
+  { attribute: "run.googleapis.com/ingress", values: ["all"], concern: "network", of: "google_cloud_run_" },
+  { attribute: "scheme", values: ["internet-facing"], concern: "network" },
+  { attribute: "assign_public_ip", values: [true, "ENABLED"], concern: "network" },
+  { attribute: "enable_node_public_ip", values: [true], concern: "network" },
+  { attribute: "node_public_ip_enabled", values: [true], concern: "network" },
+  { attribute: "assign_ipv6_address_on_creation", values: [true], concern: "network" },
+  { attribute: "public_access", values: ["Enabled"], concern: "network" },
+  { attribute: "direct_internet_access", values: ["Enabled"], concern: "network" },
+  { attribute: "allow_public_access", values: [true], concern: "network" },
+  { attribute: "enable_public_access", values: [true], concern: "network" },
+  { attribute: "anonymous_auth_enabled", values: [true], concern: "iam" },
+  { attribute: "unauthenticated", values: [true], concern: "iam", of: "aws_msk_" },
+  { attribute: "is_publicly_accessible", values: [true], concern: "network" },
+  { attribute: "endpoint_type", values: ["PUBLIC"], concern: "network", of: "aws_transfer_" },
+  { attribute: "private_cluster_enabled", values: [false], concern: "network", of: "azurerm_kubernetes_" },
+  { attribute: "enable_insecure_binding_system_unauthenticated", values: [true], concern: "iam" },
+  { attribute: "enable_insecure_binding_system_authenticated", values: [true], concern: "iam" },
+  { attribute: "gcp_public_cidrs_access_enabled", values: [true], concern: "network" },
+  { attribute: "admin_enabled", values: [], concern: "iam", of: "azurerm_container_registry" },
+  { attribute: "unauthenticated_client_action", values: ["AllowAnonymous"], concern: "iam" },
+  { attribute: "unauthenticated_action", values: ["AllowAnonymous"], concern: "iam" },
+  { attribute: "public_ip_enabled", values: [true], concern: "network" },
+  { attribute: "enable_internet_access", values: [true], concern: "network" },
+  { attribute: "allow_unauthenticated_identities", values: [true], concern: "iam" },
+]
+
+/**
+ * Lists of who may come in whose being empty lets everybody in: what empties one opens it. One that is empty from the start
+ * is judged by the openings of its type.
+ */
+export const RESTRICTIONS: readonly string[] = [
+  "authorized_ip_ranges",
+  "api_server_authorized_ip_ranges",
+  "api_server_access_profile",
+  "master_authorized_networks_config",
+  "ip_restriction",
+  "ip_security_restriction",
+  "ip_rule",
+  "network_rule_set",
+  "network_acls",
+  "source_ranges",
+  "load_balancer_source_ranges",
+  "public_access_cidrs",
+  "allowed_ip_ranges",
+  "ip_range_filter",
+  "allowed_ips",
+  "allowed_ip_cidr_ranges",
+  "allowed_ip_range",
+  "authorized_external_networks",
 ]
 
 /**
@@ -286,8 +457,9 @@ export const NEVER_LEFT_TO_PROVIDER: readonly string[] = [
   "inline_policy",
 ]
 
-/** Attributes whose mere presence gives a way in from everywhere: an external address of a machine. */
+/** Attributes of Google's machines whose mere presence gives a way in from everywhere: an external address. */
 export const PUBLIC_ADDRESSES: readonly string[] = ["access_config", "ipv6_access_config"]
+export const PUBLIC_ADDRESSES_OF = "google_compute_"
 
 /** A route is open when it leads out of the network by one of these; a destination of 0.0.0.0/0 alone says nothing. */
 export const ROUTES: readonly string[] = [
@@ -305,7 +477,125 @@ export const WAYS_OUT: Readonly<Record<string, RegExp>> = {
 }
 
 /** Attributes that hold who is granted something, or a document that says so. */
-export const GRANTS: readonly string[] = ["member", "members", "entity", "iam_member", "role_entity", "principals"]
+export const GRANTS: readonly string[] = [
+  "member",
+  "members",
+  "entity",
+  "iam_member",
+  "role_entity",
+  "principals",
+  "access",
+  "azuread_administrator",
+  "admin_enabled",
+  "local_account_disabled",
+  "shared_access_key_enabled",
+  "local_authentication_enabled",
+  "local_auth_enabled",
+  "authorization",
+  "ssh-keys",
+  "sshKeys",
+  "enable-oslogin",
+  "block-project-ssh-keys",
+  "admin_ssh_key",
+  "iam_database_authentication_enabled",
+  "rbac_authorization_enabled",
+  "enable_rbac_authorization",
+  "role_based_access_control_enabled",
+  "master_auth",
+  "enable_legacy_abac",
+  "managed_policy_arns",
+  "permissions_boundary",
+  "shared_accounts",
+  "grant",
+  "target_grant",
+  "bootstrap_cluster_creator_admin_permissions",
+  "private_link_access",
+  "access_policy",
+  "azure_active_directory_role_based_access_control",
+  "azure_active_directory_administrator",
+]
+
+/** Attributes that hand a role on: whoever reaches the machine, the function or the job acts in that role. */
+export const ROLES: readonly string[] = [
+  "role",
+  "role_arn",
+  "iam_role",
+  "iam_role_arn",
+  "iam_roles",
+  "iam_instance_profile",
+  "instance_profile",
+  "instance_profile_name",
+  "instance_role",
+  "instance_role_arn",
+  "job_role",
+  "job_role_arn",
+  "task_role_arn",
+  "execution_role_arn",
+  "execution_role",
+  "service_role",
+  "service_role_arn",
+  "access_role_arn",
+  "node_role_arn",
+  "pod_execution_role_arn",
+  "autoscaling_role",
+  "default_iam_role_arn",
+  "cloudwatch_role_arn",
+  "cloud_watch_logs_role_arn",
+  "service_access_role_arn",
+  "lambda_role_arn",
+  "service_account",
+  "service_account_email",
+  "service_account_name",
+  "node_service_account",
+  "run_as_service_account",
+  "identity",
+  "identity_ids",
+  "user_assigned_identity_id",
+  "kubelet_identity",
+  "service_principal",
+  "ingestion_role",
+  "invocation_role",
+  "logging_role",
+  "spot_iam_fleet_role",
+  "resource_access_role",
+  "use_system_assigned_identity",
+  "container_registry_use_managed_identity",
+  "identity_client_id",
+  "identity_id",
+  "oauth_scopes",
+  "key_vault_reference_identity_id",
+]
+
+/** …and whatever is named like this. */
+export const ROLE_NAMES =
+  /_role_arns?$|_role_name$|_identity_ids?$|_identity_client_id$|_identity_resource_id$|_service_account(?:_email)?$/
+
+/** Attributes that hold code which runs where the resource is: a plan can't tell what it does. What is run by reference, an image or an archive, is a deployment like any other. */
+export const CODE: readonly string[] = [
+  "user_data",
+  "user_data_base64",
+  "custom_data",
+  "metadata_startup_script",
+  "startup_script",
+  "startup-script",
+  "startup-script-url",
+  "shutdown-script",
+  "shutdown-script-url",
+  "windows-startup-script-ps1",
+  "windows-startup-script-cmd",
+  "windows-startup-script-url",
+  "sysprep-specialize-script-ps1",
+  "user-data",
+  "init_script",
+  "initialization_action",
+  "bootstrap_action",
+  "lifecycle_config",
+  "post_startup_script",
+  "postStartScript",
+  "buildspec",
+  "on_start",
+  "on_create",
+]
 export const DOCUMENTS: readonly string[] = [
   "policy",
   "policy_data",
@@ -338,6 +628,22 @@ export const ORIGINS: readonly string[] = [
   "ingress",
   "security_rule",
   "route",
+  "start_ip_address",
+  "end_ip_address",
+  "start_ip",
+  "end_ip",
+  ...RESTRICTIONS,
+]
+
+/** Attributes that put a resource behind rules that stand elsewhere: the network changes with them, and the rules say how. */
+export const ATTACHMENTS: readonly string[] = [
+  "vpc_security_group_ids",
+  "security_groups",
+  "security_group_ids",
+  "public_ip_address_id",
+  "public_ip_address_ids",
+  "public_ip_prefix_id",
+  "remote_access",
 ]
 
 /** Attributes that hold where something leads to, or what may be reached from inside. */

@@ -11,7 +11,15 @@ export const authority: Authority<BreakGlass, unknown> = {
     if (asks.length === 0 || named === null) return { kind: "unneeded" }
     if (effects?.resolved !== true) return { kind: "denies", reasons: ["effectsAreResolved"] }
     const written = effects.resources.filter(({ change }) => change !== "read")
-    const action = Action.safeParse({ tool, resources: written.map(({ address }) => address) })
+    // An object that is named by its id lies in no scope, whatever the address that it is taken in under.
+    if (written.some(({ imports }) => imports !== undefined)) return { kind: "denies", reasons: ["actionIsInScope"] }
+    const action = Action.safeParse({
+      tool,
+      // What is moved is touched in both places.
+      resources: written.flatMap(({ address, movedFrom }) =>
+        movedFrom === undefined ? [address] : [movedFrom, address],
+      ),
+    })
     if (!action.success) return { kind: "denies", reasons: ["policyWasEvaluated"] }
     return {
       kind: "claim",

@@ -72,6 +72,11 @@ export const ownSentences = {
     holds: ({ plan: { effects } }) => effects?.network.every(({ network }) => network !== "opened-to-world") ?? true,
     says: "The call opens a way in from everywhere; people look at it first.",
   },
+  protectionIsKept: {
+    failing: "asks",
+    holds: ({ plan: { effects } }) => effects?.resources.every(({ lowered }) => lowered === undefined) ?? true,
+    says: "The call lowers what protects, retains, audits or counts; people look at it first.",
+  },
   writesNeedNoApproval: {
     failing: "asks",
     holds: (known) => known.tool.writes === "allow" || !writes(known),

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest"
-import { Access, Change, Effects, Reach, type Resource, Shown, effectsOf, summarise } from "../../kernel/effects.ts"
+import {
+  Access,
+  Change,
+  Effects,
+  MAX_ATTRIBUTES,
+  Reach,
+  type Resource,
+  Shown,
+  effectsOf,
+  summarise,
+} from "../../kernel/effects.ts"
 
 const resource = (change: Resource["change"], part: Partial<Resource> = {}): Resource => ({
   address: `aws_instance.${change}`,
@@ -19,13 +29,24 @@ describe("effects", () => {
   })
 
   it("count each change where a reader expects it; what writes only the tool's state is an update", () => {
-    const all = ["create", "update", "replace", "destroy", "read", "noop", "import", "move", "forget"] as const
+    const all = [
+      "create",
+      "update",
+      "replace",
+      "destroy",
+      "read",
+      "noop",
+      "import",
+      "move",
+      "forget",
+      "output",
+    ] as const
     const effects = effectsOf(
       all.map((change) => resource(change)),
       [],
       4,
     )
-    expect(effects.counts).toEqual({ create: 1, update: 4, replace: 1, destroy: 1, read: 1, noop: 4 })
+    expect(effects.counts).toEqual({ create: 1, update: 5, replace: 1, destroy: 1, read: 1, noop: 4 })
     expect(effects.resources.map(({ change }) => change)).toEqual(all.filter((change) => change !== "noop"))
   })
 
@@ -40,6 +61,26 @@ describe("effects", () => {
     const { iam, network } = summarise(effectsOf([role, subnet, resource("create")], [], 0))
     expect(iam).toEqual([{ address: "a", type: "aws_instance", change: "create", iam: "granted-to-world" }])
     expect(network).toEqual([{ address: "b", type: "aws_instance", change: "update", network: "changed" }])
+  })
+
+  it("tell of a resource what it takes in, where it was, and which attributes change, in bounded names", () => {
+    const names = (count: number) => Array.from({ length: count }, (_, at) => `a${at}`)
+    const told = (part: object) => Effects.safeParse(effectsOf([{ ...resource("update"), ...part }], [], 0)).success
+    for (const name of ["imports", "movedFrom"] as const) {
+      expect(told({ [name]: "x" })).toBe(true)
+      for (const wrong of ["", "a\nb", "x".repeat(1025), null, undefined]) expect(told({ [name]: wrong })).toBe(false)
+    }
+    for (const list of ["attributes", "lowered"] as const) {
+      expect(told({ [list]: names(MAX_ATTRIBUTES) })).toBe(true)
+      for (const wrong of [[], names(MAX_ATTRIBUTES + 1), ["a\nb"], "a", undefined])
+        expect(told({ [list]: wrong })).toBe(false)
+    }
+  })
+
+  it("are summed up with whether they are everything first", () => {
+    const effects = effectsOf([resource("create")], ["why"], 1)
+    expect(summarise(effects)).toEqual(effects)
+    expect(Object.keys(summarise(effects)).slice(0, 2)).toEqual(["resolved", "unresolved"])
   })
 
   it("say nothing twice in two ways", () => {

@@ -5,11 +5,15 @@ import { CommandError, EXIT } from "../exit.ts"
 import { renderEffects } from "../render.ts"
 import { say, sayJson } from "../terminal.ts"
 
-/** `interlock inspect terraform FILE`: what a plan would do, without a gate. */
+/**
+ * `interlock inspect terraform FILE`: what a plan would do, without a gate. Where not everything is known, the status says
+ * what a gate would: people look at it first.
+ */
 export const inspect = (file: string, { json }: { readonly json?: boolean }): void => {
   const effects = inspectTerraform(readPlan(file))
   if (json === true) sayJson(summarise(effects))
   else say(renderEffects(effects))
+  if (!effects.resolved) process.exitCode = EXIT.waiting
 }
 
 const readPlan = (file: string): Uint8Array => {

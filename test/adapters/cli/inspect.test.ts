@@ -4,21 +4,42 @@ import { cli } from "./cli.ts"
 const corpus = (name: string) => `test/corpus/terraform/${name}.json`
 
 describe("interlock inspect terraform", () => {
-  it("prints counts, iam, network and resources as JSON, and nothing else", async () => {
+  it("prints whether it is everything, counts, iam, network and resources as JSON, and nothing else", async () => {
     const { code, stdout } = await cli(["inspect", "terraform", corpus("mixed-with-deletes"), "--json"])
-    expect(code).toBe(0)
+    expect(code).toBe(4)
     const printed: unknown = JSON.parse(stdout)
-    expect(Object.keys(Object(printed) as object)).toEqual(["counts", "iam", "network", "resources"])
+    expect(Object.keys(Object(printed) as object)).toEqual([
+      "resolved",
+      "unresolved",
+      "counts",
+      "iam",
+      "network",
+      "resources",
+    ])
     expect(printed).toMatchObject({
-      counts: { create: 5, update: 1, replace: 0, destroy: 2, read: 0, noop: 7 },
+      resolved: false,
+      counts: { create: 5, update: 2, replace: 0, destroy: 2, read: 0, noop: 7 },
       iam: [{ type: "aws_lambda_permission", iam: "changed" }],
-      network: [{ type: "aws_security_group" }, { type: "aws_security_group_rule" }],
+      network: [{ type: "aws_lambda_function" }, { type: "aws_security_group" }, { type: "aws_security_group_rule" }],
     })
+  })
+
+  it.each([
+    ["iam-policy-create", 0, true],
+    ["cloudtrail-read", 4, false],
+  ])("says of %s by its status %i whether everything is known", async (name, status, resolved) => {
+    for (const format of [["--json"], []]) {
+      const { code, stdout } = await cli(["inspect", "terraform", corpus(name), ...format])
+      expect(code).toBe(status)
+      expect(stdout.includes(format.length === 0 ? "? not known" : '"resolved":true')).toBe(
+        format.length === 0 ? !resolved : resolved,
+      )
+    }
   })
 
   it("shows people what is lost first", async () => {
     const { stdout } = await cli(["inspect", "terraform", corpus("mixed-with-deletes")])
-    const changes = stdout.split("\n").map((line) => line.trim().split(" ")[1])
+    const changes = stdout.split("\n").flatMap((line) => /^ {2}[-~+] (\w+)/.exec(line)?.[1] ?? [])
     expect(changes.slice(0, 4)).toEqual(["destroy", "destroy", "update", "create"])
   })
 

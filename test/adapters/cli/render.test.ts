@@ -14,7 +14,7 @@ const resource = (change: Resource["change"], more: Partial<Resource> = {}): Res
 
 describe("what a person reads before deciding", () => {
   it("has every change, the worst first, whatever the order of the plan", () => {
-    const changes = ["read", "import", "move", "forget", "create", "update", "replace", "destroy"] as const
+    const changes = ["read", "output", "import", "move", "forget", "create", "update", "replace", "destroy"] as const
     const text = renderEffects(
       effectsOf(
         changes.map((change) => resource(change)),
@@ -23,8 +23,15 @@ describe("what a person reads before deciding", () => {
       ),
     )
     const order = text.split("\n").flatMap((line) => /thing\.(\w+)/.exec(line)?.[1] ?? [])
-    expect(order).toEqual(["destroy", "replace", "update", "create", "forget", "move", "import", "read"])
-    expect(text).toContain("1 destroyed, 1 replaced, 4 updated, 1 created, 1 read, 3 unchanged")
+    expect(order).toEqual(["destroy", "replace", "update", "create", "forget", "move", "import", "output", "read"])
+    expect(text).toContain("1 destroyed, 1 replaced, 5 updated, 1 created, 1 read, 3 unchanged")
+  })
+
+  it("names what changes, what protects and falls first, and where an object comes from", () => {
+    const part = { imports: "db-prod", movedFrom: "thing.prod", attributes: ["engine", "port"], lowered: ["port"] }
+    const lines = renderEffects(effectsOf([resource("update", part)], [], 0)).split("\n")
+    expect(lines[0]).toContain("thing.update  imports db-prod  was thing.prod")
+    expect(lines.slice(1, 3).map((line) => line.trim())).toEqual(["LOWERS port", "engine, port"])
   })
 
   it("tells what is opened and granted, and what isn't known", () => {

@@ -37,8 +37,26 @@ const plan = (changes: readonly object[], further: object = {}) => ({
   resource_changes: changes,
   ...further,
 })
-const inspect = (part: Part, further: object = {}) => inspectTerraform(encode(plan([changed(part)], further)))
-const only = (part: Part, further: object = {}): Resource => {
+const namesIn = (value: unknown): readonly string[] =>
+  typeof value === "object" && value !== null ? Object.keys(value) : []
+/** The configuration in which the author wrote every argument of the resource, and nothing else. */
+const written = ({ type = "aws_instance", after, unknown }: Part) => ({
+  configuration: {
+    root_module: {
+      resources: [
+        {
+          mode: "managed",
+          type,
+          name: "x",
+          expressions: Object.fromEntries([...namesIn(after), ...namesIn(unknown)].map((name) => [name, {}])),
+        },
+      ],
+    },
+  },
+})
+const inspect = (part: Part, further: object = written(part)) =>
+  inspectTerraform(encode(plan([changed(part)], further)))
+const only = (part: Part, further?: object): Resource => {
   const [resource] = inspect(part, further).resources
   if (resource === undefined) throw new Error("no resource")
   return resource
@@ -72,12 +90,17 @@ describe("actions", () => {
     expect(only({ actions: ["no-op"], further: { previous_address: "aws_instance.y" } }).change).toBe("move")
     expect(only({ actions: ["update"], change: { importing: { id: "i" } } }).change).toBe("update")
   })
-  it.each([[["destroy"]], [["delete", "delete"]], [[]], [["no-op", "create"]], [["toString"]], [["create,delete"]]])(
-    "%j is refused",
-    (actions) => {
-      expect(problem(plan([changed({ actions })]))).toBe("action")
-    },
-  )
+  it.each([
+    [["destroy"]],
+    [["delete", "delete"]],
+    [[]],
+    [["no-op", "create"]],
+    [["toString"]],
+    [["create,delete"]],
+    [["delete create"]],
+  ])("%j is refused", (actions) => {
+    expect(problem(plan([changed({ actions })]))).toBe("action")
+  })
   it("forgetting needs people: nobody manages the object any more", () => {
     expect(inspect({ actions: ["forget"] }).unresolved).toEqual([
       "aws_instance.x: leaves the state and stays as it is, under nobody's management",
@@ -98,7 +121,11 @@ describe("a plan that is not whole is refused", () => {
     ["changes null", plan([], { resource_changes: null }), "shape"],
     ["planned values missing", { format_version: "1.0", resource_changes: [] }, "shape"],
     ["an object changed twice", plan([changed({}), changed({ actions: ["delete"] })]), "duplicate"],
-    ["too many changes", plan(Array.from({ length: MAX_RESOURCES + 1 }, () => changed({}))), "tooMany"],
+    [
+      "too many changes",
+      plan(Array.from({ length: MAX_RESOURCES + 1 }, (_, at) => changed({ further: { address: `a.b${at}` } }))),
+      "tooMany",
+    ],
     ["an unknown mode", plan([changed({ further: { mode: "other" } })]), "shape"],
     ["an address that hides text", plan([changed({ further: { address: "aws_instance.\u202ex" } })]), "shape"],
     ["an address that moves the cursor", plan([changed({ further: { address: "aws_instance.\u001b[1A" } })]), "shape"],
@@ -112,7 +139,7 @@ describe("a plan that is not whole is refused", () => {
   })
   it("and a refusal shows no name that a terminal would not show as it is", () => {
     const configuration = { root_module: { module_calls: { "\u001b[2Ja": { module: 1 } } } }
-    expect(() => inspectTerraform(encode(plan([], { configuration })))).toThrow("\ufffd[2Ja.module: this is not a plan")
+    expect(() => inspectTerraform(encode(plan([], { configuration })))).toThrow("\ufffd[2Ja: this is not a plan")
   })
   it("and a long address is cut in the sentence, never in the middle of a character", () => {
     const address = `aws_iam_policy.x["${"x".repeat(493)}😀"]`
@@ -148,12 +175,19 @@ describe("what a plan leaves open is unresolved", () => {
     expect(inspectTerraform(encode(plan([], further)))).toMatchObject({ resolved: false, unresolved: [expected] })
   })
 
-  it("drift and outputs are not: they change what the state says, not what is there", () => {
-    const further = {
-      resource_drift: [changed({ actions: ["delete"] })],
-      output_changes: { a: { actions: ["delete"] } },
-    }
-    expect(inspectTerraform(encode(plan([], further)))).toMatchObject({ resolved: true, resources: [] })
+  it("drift is not, beside changes: it says what is there already", () => {
+    const further = { ...written({}), resource_drift: [changed({ actions: ["delete"] })] }
+    expect(inspect({}, further)).toMatchObject({ resolved: true, resources: [{ change: "create" }] })
+  })
+  it("outputs are written into the state, each under its name", () => {
+    const output_changes = { a: { actions: ["delete"] }, b: { actions: ["no-op"] } }
+    expect(inspectTerraform(encode(plan([], { output_changes })))).toMatchObject({
+      resolved: true,
+      counts: { update: 1 },
+      resources: [{ address: "output.a", type: "output", change: "output" }],
+    })
+    expect(problem(plan([], { output_changes: { a: { actions: ["delete create"] } } }))).toBe("action")
+    expect(problem(plan([], { output_changes: { "a\nb": { actions: ["create"] } } }))).toBe("shape")
   })
 
   it.each<[string, Part]>([
@@ -512,5 +546,173 @@ describe("reachability", () => {
     ],
   ])("%s is none of it", (_, part) => {
     expect(only(part).network).toBe("none")
+  })
+})
+
+describe("what isn't known", () => {
+  const doubts = (part: Part, further?: object) =>
+    inspect(part, further).unresolved.map((sentence) => sentence.slice(sentence.indexOf(": ") + 2))
+  const from = (provider_name: string | undefined): Part => ({ further: { provider_name } })
+  const STRANGER = "the provider isn't one whose access and network types this reader knows"
+
+  it.each([
+    "registry.terraform.io/hashicorp/aws",
+    "registry.opentofu.org/hashicorp/aws",
+    "registry.terraform.io/hashicorp/random",
+    "terraform.io/builtin/terraform",
+    "aws",
+    "terraform",
+  ])("a provider is known as %s", (source) => {
+    expect(doubts(from(source))).toEqual([])
+  })
+  it.each([
+    "registry.example.com/hashicorp/aws",
+    "registry.terraform.io/somebody/aws",
+    "registry.terraform.io/hashicorp/http",
+    "registry.terraform.io.example/hashicorp/aws",
+    "terraform.io/builtin/aws",
+    "hashicorp/aws",
+    "AWS",
+    "constructor",
+    undefined,
+  ])("and not as %s, for what is written and what is read", (source) => {
+    expect(doubts(from(source))).toEqual([STRANGER])
+    for (const mode of ["data", "ephemeral"])
+      expect(doubts({ actions: ["read"], further: { provider_name: source, mode } })).toEqual([STRANGER])
+  })
+
+  it("a type that is on no list, created or changed or read; what is destroyed is told by that", () => {
+    const TYPE = "the type isn't one that this reader knows"
+    for (const type of ["aws_hammer", "google_anything_public", "aws_iam_hammer", "aws_lb_hammer"])
+      for (const actions of [["create"], ["update"], ["delete", "create"]])
+        expect(doubts({ type, actions })).toEqual([TYPE])
+    expect(doubts({ type: "aws_hammer", actions: ["delete"] })).toEqual([])
+    expect(doubts({ type: "aws_hammer", actions: ["read"], further: { mode: "data" } })).toEqual([TYPE])
+    expect(doubts({ type: "aws_caller_identity", actions: ["read"], further: { mode: "data" } })).toEqual([])
+  })
+
+  it("provisioners, where the block isn't in the configuration", () => {
+    const empty = { configuration: { root_module: {} } }
+    expect(doubts({}, empty)).toEqual(["the configuration doesn't have its block, which may run provisioners"])
+    expect(doubts({ actions: ["delete"] }, empty)).toEqual([
+      "its block is gone from the configuration, and what removed it may run provisioners",
+    ])
+    expect(doubts({ actions: ["update"] }, empty)).toEqual([])
+    expect(inspect({}, {}).unresolved).toEqual([
+      "the plan has no configuration, so nobody can tell which provisioners run",
+    ])
+    expect(inspect({ actions: ["update"] }, {}).unresolved).toEqual([])
+  })
+
+  it.each<[string, Part]>([
+    ["everything", { unknown: true }],
+    ["a block as a whole", { type: "aws_eks_cluster", unknown: { vpc_config: true } }],
+    [
+      "a block in a block as a whole",
+      { type: "google_sql_database_instance", unknown: { settings: [{ ip_configuration: true }] } },
+    ],
+    ["one end of a range", { type: "azurerm_mssql_firewall_rule", unknown: { end_ip_address: true } }],
+    ["protection", { type: "aws_db_instance", actions: ["update"], unknown: { deletion_protection: true } }],
+    ["what was taken out", { type: "aws_iam_policy", after: { policy: "(sensitive value)" } }],
+    ["what was starred out", { type: "google_project_iam_member", after: { member: "***" } }],
+    [
+      "what is sensitive and isn't there",
+      { type: "aws_s3_bucket", after: { policy: null }, change: { after_sensitive: { policy: true } } },
+    ],
+    ["code", { after: { user_data: "IyEvYmluL3No" } }],
+    [
+      "code in what a machine is told",
+      { type: "google_compute_instance", after: { metadata: { "startup-script": "id" } } },
+    ],
+  ])("%s", (_, part) => {
+    expect(inspect(part).resolved).toBe(false)
+  })
+
+  it("but not code that was there before, or a block that the provider fills in", () => {
+    const user_data = "IyEvYmluL3No"
+    expect(doubts({ actions: ["update"], before: { user_data, a: 1 }, after: { user_data, a: 2 } })).toEqual([])
+    const block = { configuration: { root_module: { resources: [{ type: "aws_eks_cluster", name: "x" }] } } }
+    expect(doubts({ type: "aws_eks_cluster", unknown: { vpc_config: true, identity: true } }, block)).toEqual([])
+  })
+
+  it("a role that is made in the same plan is handed on all the same, and told by that", () => {
+    const effects = inspect({ type: "aws_lambda_function", after: {}, unknown: { role: true } })
+    expect(effects).toMatchObject({ resolved: true, iam: [{ iam: "changed" }] })
+  })
+})
+
+describe("what changes is named, never shown", () => {
+  const update = (before: object, after: object, unknown: object = {}, further?: object) =>
+    only({ type: "aws_db_instance", actions: ["update"], before, after, unknown }, further)
+
+  it("by the names of the attributes, the ones that the author's values are still missing for among them", () => {
+    expect(update({ a: 1, b: "secret", c: 3 }, { a: 1, b: "other" }, { d: true })).toMatchObject({
+      attributes: ["b", "c", "d"],
+    })
+    const block = { configuration: { root_module: { resources: [{ type: "aws_db_instance", name: "x" }] } } }
+    expect(update({ a: 1 }, { a: 2 }, { latest: true }, block)).toMatchObject({ attributes: ["a"] })
+  })
+  it("and none where there is nothing to compare", () => {
+    for (const actions of [["create"], ["delete"]])
+      expect(Object.keys(only({ actions, after: { a: 1 } }))).not.toContain("attributes")
+  })
+  it("bounded in length and in number, and as a terminal shows them", () => {
+    const after = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`a${at}`, at]))
+    const { attributes } = update({}, { ...after, ["x".repeat(5000)]: 1, "\u001b[2J": 1 })
+    expect(attributes).toHaveLength(64)
+    expect(attributes?.at(-1)).toBe("and 439 more")
+    expect(Effects.safeParse(inspect({ actions: ["update"], before: {}, after: { "": 1, "\u001b": 2 } })).success).toBe(
+      true,
+    )
+  })
+  it("and what protects is marked when it falls, on a replacement as well", () => {
+    const before = { deletion_protection: true, backup_retention_period: 30 }
+    const after = { deletion_protection: false, backup_retention_period: 0 }
+    const fallen = { lowered: ["backup_retention_period", "deletion_protection"] }
+    expect(update(before, after)).toMatchObject(fallen)
+    expect(only({ type: "aws_db_instance", actions: ["delete", "create"], before, after })).toMatchObject(fallen)
+    expect(Object.keys(update(after, before))).not.toContain("lowered")
+  })
+  it("an import by its id, in whatever way it is given", () => {
+    expect(only({ actions: ["update"], change: { importing: { id: "i-1" } } }).imports).toBe("i-1")
+    for (const importing of [{}, { id: 1 }, { id: "a\nb" }, { unknown: true }, true])
+      expect(only({ actions: ["update"], change: { importing } }).imports).toBe(
+        "an object whose id is not a plain text",
+      )
+  })
+})
+
+describe("a restriction", () => {
+  const type = "azurerm_kubernetes_cluster"
+  it("that is emptied opens; one that is narrowed or kept doesn't", () => {
+    const on = (ranges: readonly string[]) => ({ api_server_access_profile: [{ authorized_ip_ranges: ranges }] })
+    const network = (before: object, after: object) => only({ type, actions: ["update"], before, after }).network
+    expect(network(on(["10.0.0.0/8"]), on([]))).toBe("opened-to-world")
+    expect(network(on(["10.0.0.0/8"]), {})).toBe("opened-to-world")
+    expect(network(on(["10.0.0.0/8", "192.0.2.0/24"]), on(["192.0.2.0/24"]))).toBe("changed")
+    expect(network(on(["10.0.0.0/8"]), { ...on(["10.0.0.0/8"]), version: 2 })).toBe("none")
+  })
+  it("of what was open before and changes in something else is no new opening", () => {
+    const open = { publicly_accessible: true }
+    const part = { type: "aws_db_instance", actions: ["update"] }
+    expect(only({ ...part, before: { ...open, size: 1 }, after: { ...open, size: 2 } }).network).toBe("none")
+    expect(only({ ...part, before: {}, after: open }).network).toBe("opened-to-world")
+  })
+  it.each<[unknown, unknown, string]>([
+    ["false", "true", "opened-to-world"],
+    ["true", "false", "changed"],
+  ])("typed as a string is what it says: %j to %j", (before, after, network) => {
+    const value = (said: unknown) => ({
+      block_public_acls: true,
+      network_interfaces: [{ associate_public_ip_address: said }],
+    })
+    expect(
+      only({ type: "aws_launch_template", actions: ["update"], before: value(before), after: value(after) }).network,
+    ).toBe(network)
+  })
+  it("of public access that is lifted in a text is lifted", () => {
+    const type = "aws_s3_bucket_public_access_block"
+    expect(only({ type, after: { block_public_acls: "false" } }).iam).toBe("granted-to-world")
+    expect(only({ type, after: { block_public_acls: "true" } }).iam).toBe("changed")
   })
 })

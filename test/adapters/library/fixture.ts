@@ -28,15 +28,17 @@ export const alteredPlanBytes = (): Uint8Array => {
   return new TextEncoder().encode(JSON.stringify({ ...plan, resource_changes: plan.resource_changes.slice(0, -1) }))
 }
 
-/** The real plan where the state holds these resources and no others, so that all of it is known. */
+/** The real plan where the state holds these resources and no others, and their blocks stay, so that all of it is known. */
 export const planOn = (...addresses: readonly string[]): Uint8Array => {
-  const change = z.looseObject({ address: z.string() })
+  const change = z.looseObject({ address: z.string(), type: z.string(), name: z.string() })
   const plan = z.looseObject({ resource_changes: z.array(change) }).parse(parseJson(planBytes()))
   const changes = plan.resource_changes.filter(({ address }) => addresses.includes(address))
   if (changes.length !== addresses.length) throw new Error("the plan has no such resource")
   const none = { root_module: {} }
   const state = { planned_values: none, prior_state: { format_version: "0.1", values: none } }
-  return new TextEncoder().encode(JSON.stringify({ ...plan, ...state, resource_changes: changes }))
+  const resources = changes.map(({ type, name }) => ({ mode: "managed", type, name }))
+  const written = { configuration: { root_module: { resources } }, output_changes: {} }
+  return new TextEncoder().encode(JSON.stringify({ ...plan, ...state, ...written, resource_changes: changes }))
 }
 
 /** What the real plan destroys. */

@@ -39,6 +39,13 @@ describe("a grant", () => {
     })
   })
 
+  it("is asked about both places of what is moved", () => {
+    const moved = { ...resource("aws_thing.a", "replace"), movedFrom: "aws_thing.prod" }
+    expect(lifted(touching(moved))).toMatchObject({
+      command: { action: { resources: ["aws_thing.prod", "aws_thing.a"] } },
+    })
+  })
+
   it("ends the permit when it ends itself; one that never began leaves no time", () => {
     const lift = lifted(touching(resource("aws_thing.a")))
     if (lift.kind !== "claim") throw new Error("not asked")
@@ -59,6 +66,12 @@ describe("a grant", () => {
       "effectsAreResolved",
       "not all of it is known",
       { effects: effectsOf([resource("aws_thing.a")], ["what"], 0) },
+      "tf.ask",
+    ],
+    [
+      "actionIsInScope",
+      "one of them is an object that is named by its id",
+      touching(resource("aws_thing.b"), { ...resource("aws_thing.a", "update"), imports: "payments" }),
       "tf.ask",
     ],
     ["policyWasEvaluated", "a scope can't name what it touches", touching(resource("aws_thing.a b")), "tf.ask"],

@@ -68,6 +68,7 @@ const changes: Readonly<Record<Change, readonly [writes: boolean, fails: readonl
   import: [true, []],
   move: [true, []],
   forget: [true, []],
+  output: [true, []],
 }
 
 describe("a tool whose arguments are resolved is judged by what the call would do", () => {
@@ -102,6 +103,13 @@ describe("a tool whose arguments are resolved is judged by what the call would d
     ])
   })
 
+  it("asks where one of them lowers what protects, even where every write is allowed", () => {
+    const tool = toolThat({ effect: "write", writes: "allow" })
+    const at = { address: "a", type: "t", change: "update", iam: "none", network: "none", attributes: ["x"] } as const
+    expect(judged(tool, effectsOf([at, at], [], 0)).asked).toEqual([])
+    expect(judged(tool, effectsOf([at, { ...at, lowered: ["x"] }], [], 0)).asked).toEqual(["protectionIsKept"])
+  })
+
   it.each(tools().map((tool) => [tool.effect, tool.writes, tool] as const))(
     "takes what is not resolved for a write: %s, writes %s",
     (_, writes, tool) => {
@@ -124,6 +132,7 @@ describe("the sentences", () => {
       "nothingIsReplaced",
       "accessIsUnchanged",
       "networkIsUnopened",
+      "protectionIsKept",
       "writesNeedNoApproval",
     ])
   })

@@ -36,7 +36,7 @@ describe("interlock approve", () => {
     const first = await sign(bob, "approve", id)
     expect(first.code).toBe(0)
     expect(first.stdout).toContain("- destroy aws_cloudwatch_event_rule.Metricos_custom_alert_schedule_frequent[0]")
-    expect(first.stdout).toContain("2 destroyed, 0 replaced, 1 updated, 5 created, 0 read, 7 unchanged")
+    expect(first.stdout).toContain("2 destroyed, 0 replaced, 2 updated, 5 created, 0 read, 7 unchanged")
     expect(first.stdout).toContain("approved; the request is pending")
     expect(secretsIn(first.stdout + first.stderr)).toEqual([])
     const second = await sign(carol, "approve", id)

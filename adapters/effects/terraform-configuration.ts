@@ -1,0 +1,97 @@
+import * as z from "zod"
+import { Shown } from "../../kernel/effects.ts"
+import type { Json } from "../../kernel/json.ts"
+import { type Table, eachOf, isTable, listOf, tableOf } from "./terraform-lists.ts"
+import { refuse } from "./terraform-refusals.ts"
+import { NEVER_LEFT_TO_PROVIDER } from "./terraform-types.ts"
+
+/** The configuration inside a plan: what the author wrote of each resource, as far as values don't say it. */
+export interface Block {
+  /** The arguments that the author wrote. */
+  readonly written: ReadonlySet<string>
+  readonly hasProvisioners: boolean
+}
+
+/** A module, as a tree: an address is walked through it, so that no name is ever multiplied with another. */
+interface ModuleBlocks {
+  readonly blocks: ReadonlyMap<string, Block>
+  readonly calls: ReadonlyMap<string, ModuleBlocks>
+}
+export type Configuration = ModuleBlocks
+
+const Written = z.object({
+  mode: Shown.default("managed"),
+  type: Shown,
+  name: Shown,
+  expressions: z.custom<Json>().optional(),
+  provisioners: z.custom<Json>().optional(),
+})
+
+/** The configuration, null where the plan has none: then nobody can tell what was written. */
+export const configurationOf = (configuration: Json | undefined): Configuration | null => {
+  if (configuration === undefined) return null
+  const { root_module } = tableOf(configuration, "configuration")
+  return root_module === undefined
+    ? null
+    : moduleOf(tableOf(root_module, "configuration.root_module"), "configuration.root_module")
+}
+
+const moduleOf = ({ resources, module_calls }: Table, where: string): ModuleBlocks => {
+  const blocks = new Map<string, Block>()
+  for (const written of eachOf(Written, resources, `${where}.resources`)) {
+    const key = keyOf(written.mode, written.type, written.name)
+    if (blocks.has(key)) throw refuse("duplicate", `${where}.resources.${written.type}.${written.name}`)
+    blocks.set(key, blockOf(written))
+  }
+  return { blocks, calls: callsOf(tableOf(module_calls, `${where}.module_calls`), `${where}.module_calls`) }
+}
+
+const blockOf = ({ expressions, provisioners }: z.infer<typeof Written>): Block => ({
+  written: new Set(Object.keys(tableOf(expressions, "expressions"))),
+  hasProvisioners: listOf(provisioners, "provisioners").length > 0,
+})
+
+const callsOf = (calls: Table, where: string): ReadonlyMap<string, ModuleBlocks> => {
+  const found = new Map<string, ModuleBlocks>()
+  for (const name of Object.keys(calls)) {
+    if (!Shown.safeParse(name).success) throw refuse("shape", `${where}.${name.slice(0, 64)}`)
+    const { module } = tableOf(calls[name], `${where}.${name}`)
+    found.set(name, moduleOf(tableOf(module, `${where}.${name}.module`), `${where}.${name}.module`))
+  }
+  return found
+}
+
+const keyOf = (mode: string, type: string, name: string): string => JSON.stringify([mode, type, name])
+
+/** Keys of instances are no part of the configuration: one block stands for all. */
+const INSTANCE_KEY = /\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\]/g
+
+/** What isn't known yet and isn't left to the provider, which fills in by itself what nobody wrote; without a block nobody can tell. */
+export const authored = (unknown: Json, block: Block | undefined): Json =>
+  block === undefined || !isTable(unknown)
+    ? unknown
+    : Object.fromEntries(
+        Object.entries(unknown).filter(
+          ([name, part]) => part !== true || block.written.has(name) || NEVER_LEFT_TO_PROVIDER.includes(name),
+        ),
+      )
+
+interface Named {
+  readonly module_address?: string | undefined
+  readonly mode: string
+  readonly type: string
+  readonly name: string
+}
+
+/** The block of a resource, if the configuration has it. */
+export const blockIn = (configuration: Configuration, { module_address, mode, type, name }: Named): Block | undefined =>
+  moduleAt(configuration, module_address)?.blocks.get(keyOf(mode, type, name))
+
+const moduleAt = (root: ModuleBlocks, address: string | undefined): ModuleBlocks | undefined => {
+  if (address === undefined) return root
+  let module: ModuleBlocks | undefined = root
+  for (const [at, part] of address.replaceAll(INSTANCE_KEY, "").split(".").entries())
+    if (at % 2 === 1) module = module?.calls.get(part)
+    else if (part !== "module") return undefined
+  return module
+}
