@@ -8,16 +8,17 @@ import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { digestOf } from "../digest.ts"
 import { namespacesOn } from "../domains.ts"
-import { inspectorsLayer } from "../effects/inspectors.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
+import { inspectionLayer } from "../reading/inspection.ts"
+import { readingLayer } from "../reading/pool.ts"
 import { fileSigner } from "../signer/file.ts"
 import { verifier } from "../signer/verifier.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
-import { onStandardError } from "./defects.ts"
+import { onStandardError, toStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
@@ -33,8 +34,9 @@ const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteSto
 const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
 
 const runtimeOf = ({ policies, signer, store, notify }: Config) => {
+  const inspection = Layer.provide(inspectionLayer, readingLayer(toStandardError))
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
-  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspectorsLayer, receivers)
+  const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspection, receivers)
   const gate = Effect.map(trusted, (keys) =>
     Gate.layer({
       policies: [...policies.values()],
