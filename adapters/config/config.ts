@@ -6,6 +6,7 @@ import type { Actor, TenantId } from "../../kernel/actors.ts"
 import { canonicalize, JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
+import type { Limits } from "../caps/limits.ts"
 import { domains, settingsOf } from "../domains.ts"
 import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
@@ -24,6 +25,8 @@ export type Config = Readonly<{
   signer: Readonly<{ key: string }>
   /** Who is told of emergency access. */
   notify: readonly ReceiverEntry[]
+  /** How much of the service somebody may take. */
+  limits: Limits
   policies: ReadonlyMap<TenantId, Policy>
   directory: Directory
 }>
@@ -181,7 +184,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   if (!parsed.success) {
     throw refuseAll([...parsed.error.issues.flatMap((issue) => schemaProblems(source, issue)), ...references])
   }
-  const { listen, store, signer, notify, tenants } = parsed.data
+  const { listen, store, signer, notify, limits, tenants } = parsed.data
   const folder = dirname(resolve(file))
   const schemas = readSchemas(tenants, folder, read)
   const found = [...references, ...schemas.findings.map((finding) => problemAt(source, finding))]
@@ -203,6 +206,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
     notify: notify.map((receiver) =>
       "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
     ),
+    limits,
     policies: new Map(policies.flatMap(({ data }) => (data ? [[data.tenant, data] as const] : []))),
     directory: directoryOfTenants(tenants),
   }

@@ -7,6 +7,7 @@ import { ANSWERS } from "../idempotency.ts"
 import { WebhookUrl } from "../notify/webhook.ts"
 import { DurationText } from "./duration.ts"
 import { id, list, mapOf, named, some, text } from "./entries.ts"
+import { LimitsSection } from "./limits.ts"
 import { ActorEntry, toolShape } from "./tenant.ts"
 
 /** What the domains add to a tenant. */
@@ -66,6 +67,7 @@ export const ConfigFile = mapOf({
   }),
   signer: mapOf({ key: text("write the path of the server's private key, an Ed25519 key in PKCS#8 PEM") }),
   notify: list(ReceiverEntry, "receivers").default([]),
+  limits: LimitsSection,
   tenants: some(TenantEntry, "tenants"),
 })
 export type ConfigFile = z.infer<typeof ConfigFile>

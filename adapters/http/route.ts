@@ -6,7 +6,7 @@ export const json = <Schema extends z.ZodType>(schema: Schema) => ({ "applicatio
 export const body = <Schema extends z.ZodType>(schema: Schema) => ({ content: json(schema), required: true })
 
 /** What every route under /v1 can answer. */
-const always = ["unauthenticated", "not-recorded", "log-broken", "closing", "timeout", "internal"] as const
+const always = ["unauthenticated", "too-many", "not-recorded", "log-broken", "closing", "timeout", "internal"] as const
 export const asked = ["malformed", "too-large", "key-reused"] as const
 export const written = [...asked, "not-json"] as const
 

@@ -110,7 +110,9 @@ export const VerdictAnswer = z
     lifted: z.array(Reason).readonly().openapi({ description: "What would have asked people, and a grant overrode." }),
     plan: Digest.nullable(),
     request: RequestId.nullable().openapi({ description: "The approval request that waits for people." }),
-    grant: GrantId.nullable().openapi({ description: "The grant that the call named; null where it was allowed and needed none." }),
+    grant: GrantId.nullable().openapi({
+      description: "The grant that the call named; null where it was allowed and needed none.",
+    }),
     permit: Permit.nullable(),
     ...common,
   })

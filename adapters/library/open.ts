@@ -10,6 +10,7 @@ import { digestOf } from "../digest.ts"
 import { namespacesOn } from "../domains.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
+import { type ReadBody, readBody } from "../reading/body.ts"
 import { inspectionLayer } from "../reading/inspection.ts"
 import { readingLayer } from "../reading/pool.ts"
 import { fileSigner } from "../signer/file.ts"
@@ -34,7 +35,7 @@ const storeOf = (store: Config["store"]) => (store.kind === "sqlite" ? sqliteSto
 const trusted = Effect.map(Signer, ({ publicKey }) => keysOf([publicKey], verifier))
 
 const runtimeOf = ({ policies, signer, store, notify }: Config) => {
-  const inspection = Layer.provide(inspectionLayer, readingLayer(toStandardError))
+  const inspection = Layer.provideMerge(inspectionLayer, readingLayer(toStandardError))
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(store), fileSigner(signer.key), inspection, receivers)
   const gate = Effect.map(trusted, (keys) =>
@@ -56,7 +57,13 @@ const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tena
 const isUnreadable = ({ answer }: Answered): boolean =>
   answer.type === "decision" && answer.reasons.includes("policyWasEvaluated")
 
-const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promise<OpenGate> => {
+/** An open gate, and what only the door beside it needs. */
+interface Service {
+  readonly gate: OpenGate
+  readonly readBody: (tenant: TenantId, bytes: Uint8Array) => Promise<ReadBody>
+}
+
+const serviceOn = async (runtime: Runtime, { policies, directory }: Config): Promise<Service> => {
   const { run, closing, close } = inFlight(runtime)
   const { publicKey } = await runtime.runPromise(Signer)
   const told = { policies: [...policies.values()] }
@@ -77,7 +84,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
     )
   }
 
-  return {
+  const gate: OpenGate = {
     ...namespacesOn({ run, directory, call, closing }),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
@@ -116,6 +123,7 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
       await close()
     },
   }
+  return { gate, readBody: (tenant, bytes) => run(readBody(tenant, bytes)) }
 }
 
 /**
@@ -133,11 +141,14 @@ const gateOn = async (runtime: Runtime, { policies, directory }: Config): Promis
  * }
  * ```
  */
-export const openGate = async (config: Config | string): Promise<OpenGate> => {
-  const settled = typeof config === "string" ? readConfig(config) : config
+export const openGate = async (config: Config | string): Promise<OpenGate> =>
+  (await openService(typeof config === "string" ? readConfig(config) : config)).gate
+
+/** The same, for the door in this package. */
+export const openService = async (settled: Config): Promise<Service> => {
   const runtime = runtimeOf(settled)
   try {
-    return await gateOn(runtime, settled)
+    return await serviceOn(runtime, settled)
   } catch (error) {
     await runtime.dispose()
     throw error

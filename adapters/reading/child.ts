@@ -4,7 +4,7 @@ import { Data, Effect, type Scope } from "effect"
 import type { Task } from "./task.ts"
 
 /** The process has ended before it had answered: its heap was full, or it was ended. */
-export class ReaderEndedError extends Data.TaggedError("ReaderEndedError") {}
+class ReaderEndedError extends Data.TaggedError("ReaderEndedError") {}
 
 /** Where a reading process begins: beside this file, as a source or as it was built. */
 const ENTRY = join(import.meta.dirname, `entry${extname(import.meta.filename)}`)
@@ -19,22 +19,29 @@ const start = (heapMb: number, entry: string): ChildProcess =>
     serialization: "advanced",
   })
 
+const ENDS = ["error", "exit", "disconnect"] as const
+
 /** The next message of a process, or its end. */
 const nextOf = (child: ChildProcess): Effect.Effect<unknown, ReaderEndedError> =>
   Effect.callback((resume) => {
+    const settle = (answer: Effect.Effect<unknown, ReaderEndedError>) => {
+      leave()
+      resume(answer)
+    }
     const answered = (message: unknown) => {
-      resume(Effect.succeed(message))
+      settle(Effect.succeed(message))
     }
     const ended = () => {
-      resume(Effect.fail(new ReaderEndedError()))
+      settle(Effect.fail(new ReaderEndedError()))
+    }
+    const leave = () => {
+      child.removeListener("message", answered)
+      for (const event of ENDS) child.removeListener(event, ended)
     }
     child.once("message", answered)
-    for (const event of ["error", "exit", "disconnect"] as const) child.once(event, ended)
+    for (const event of ENDS) child.once(event, ended)
     if (!child.connected) ended()
-    return Effect.sync(() => {
-      child.removeListener("message", answered)
-      for (const event of ["error", "exit", "disconnect"] as const) child.removeListener(event, ended)
-    })
+    return Effect.sync(leave)
   })
 
 /** A process that reads. Whoever uses it gives it one task at a time. */

@@ -5,7 +5,7 @@ import { inspectors } from "../effects/inspectors.ts"
 import type { Answer, Task } from "./task.ts"
 
 /** As many values may a body have: more than any that this service takes, and few enough to hand over in no time. */
-export const MAX_VALUES = 1_000
+const MAX_VALUES = 1_000
 
 /** Whether a value has at most `most` values in it, itself among them. */
 const isWithin = (value: Json, most: number): boolean => {

@@ -34,6 +34,7 @@ describe("the example in the repository", () => {
       "store",
       "signer",
       "notify",
+      "limits",
       "tenants",
     ])
     expect(configSchemaJson().additionalProperties).toBe(false)
