@@ -116,12 +116,16 @@ const SOON_MS = 1_000
 /** The statuses that say when to come again (RFC 9110 §15.6.4, RFC 6585 §4). */
 const LATER: readonly number[] = [429, 503]
 
+/** Found before a body is read. The connection ends with it, or all of the body would be read to be thrown away. */
+const UNREAD: readonly ProblemName[] = ["too-large", "too-many"]
+
 /** @param retryMs after how long it is worth asking again, where the problem is one that passes */
 export const problem = (c: Context, name: ProblemName, further: Further = {}, retryMs = SOON_MS): Response => {
   const { status, title, detail } = problems[name]
   const body: Problem = { type: `urn:interlock:problem:${name}`, title, status, detail, ...further }
   c.header("Content-Type", "application/problem+json")
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="interlock"')
+  if (UNREAD.includes(name)) c.header("Connection", "close")
   if (LATER.includes(status)) c.header("Retry-After", String(Math.max(1, Math.ceil(retryMs / 1000))))
   return c.body(JSON.stringify(body), status)
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { extname, join } from "node:path"
+import { setPriority } from "node:os"
 import { Data, Effect, type Scope } from "effect"
 import type { Task } from "./task.ts"
 
@@ -18,6 +19,16 @@ const start = (heapMb: number, entry: string): ChildProcess =>
     // Bytes travel as bytes.
     serialization: "advanced",
   })
+
+/** Where processors are few, whoever decides goes before whoever reads. */
+const BEHIND = 5
+const makeWay = (pid: number): void => {
+  try {
+    setPriority(pid, BEHIND)
+  } catch {
+    // It has ended already, or the system has no such thing.
+  }
+}
 
 const ENDS = ["error", "exit", "disconnect"] as const
 
@@ -56,6 +67,7 @@ export const child = (heapMb: number, entry = ENTRY): Effect.Effect<Child, Reade
       const process = start(heapMb, entry)
       // An error that nobody hears would end this program; whoever waits for an answer hears that it has ended.
       process.on("error", () => undefined)
+      if (process.pid !== undefined) makeWay(process.pid)
       return process
     }),
     (process) => Effect.sync(() => process.kill("SIGKILL")),

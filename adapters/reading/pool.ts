@@ -23,7 +23,7 @@ export const LIMITS: ReadingLimits = {
   processes: 2,
   waiting: 64,
   heapMb: 256,
-  taskMs: 5_000,
+  taskMs: 10_000,
   startMs: 30_000,
   idleMs: 60_000,
 }
