@@ -17,7 +17,7 @@ const MIB = 1024 * 1024
  * pipeline asks a few times a run, and its plans are sent at 8 MiB the most.
  */
 export const DEFAULTS: Limits = {
-  actor: { calls: 64, bodyBytes: 32 * MIB, waits: 128, callsPerMinute: 1_200 },
+  actor: { calls: 64, bodyBytes: 16 * MIB, waits: 128, callsPerMinute: 1_200 },
   tenant: { calls: 256, bodyBytes: 64 * MIB, waits: 1_024, callsPerMinute: 6_000 },
   all: { calls: 1_024, bodyBytes: 128 * MIB, waits: 4_096, callsPerMinute: 30_000 },
 }
