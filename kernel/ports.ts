@@ -1,4 +1,5 @@
 import { Context, Data, type Effect } from "effect"
+import type { TenantId } from "./actors.ts"
 import type { Effects } from "./effects.ts"
 import type { InspectorName } from "./tool.ts"
 
@@ -14,6 +15,11 @@ export class InspectionRefusedError extends Data.TaggedError("InspectionRefusedE
 export class EffectInspector extends Context.Service<
   EffectInspector,
   {
-    readonly inspect: (inspector: InspectorName, payload: Uint8Array) => Effect.Effect<Effects, InspectionRefusedError>
+    /** @param tenant in whose name it is read: what it takes is taken from nobody else */
+    readonly inspect: (
+      inspector: InspectorName,
+      payload: Uint8Array,
+      tenant: TenantId,
+    ) => Effect.Effect<Effects, InspectionRefusedError>
   }
 >()("interlock/kernel/ports/EffectInspector") {}

@@ -6,6 +6,7 @@ import { type Actor, TenantId } from "../../kernel/actors.ts"
 import { canonicalize, JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { Policy } from "../../kernel/gate/policy.ts"
+import type { Limits } from "../caps/limits.ts"
 import { domains, settingsOf } from "../domains.ts"
 import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
@@ -35,6 +36,8 @@ export type Config = Readonly<{
   clock: Readonly<{ maxGapMs: number }>
   /** Who is told of emergency access. */
   notify: readonly ReceiverEntry[]
+  /** How much of the service somebody may take. */
+  limits: Limits
   policies: ReadonlyMap<TenantId, Policy>
   directory: Directory
 }>
@@ -204,7 +207,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
   if (!parsed.success) {
     throw refuseAll([...parsed.error.issues.flatMap((issue) => schemaProblems(source, issue)), ...references])
   }
-  const { listen, store, signer, clock, notify, tenants } = parsed.data
+  const { listen, store, signer, clock, notify, limits, tenants } = parsed.data
   const folder = dirname(resolve(file))
   const schemas = readSchemas(tenants, folder, read)
   const found = [...references, ...schemas.findings.map((finding) => problemAt(source, finding))]
@@ -227,6 +230,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
     notify: notify.map((receiver) =>
       "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
     ),
+    limits,
     policies: new Map(policies.flatMap(({ data }) => (data ? [[data.tenant, data] as const] : []))),
     directory: directoryOfTenants(tenants),
   }

@@ -7,6 +7,7 @@ import { ANSWERS } from "../idempotency.ts"
 import { WebhookUrl } from "../notify/webhook.ts"
 import { DurationText } from "./duration.ts"
 import { id, list, mapOf, named, some, text } from "./entries.ts"
+import { LimitsSection } from "./limits.ts"
 import { ActorEntry, toolShape } from "./tenant.ts"
 
 /** What the domains add to a tenant. */
@@ -84,6 +85,7 @@ export const ConfigFile = mapOf({
   }),
   clock: mapOf({ maxGap: DurationText.prefault("30d") }).prefault({}),
   notify: list(ReceiverEntry, "receivers").default([]),
+  limits: LimitsSection,
   tenants: some(TenantEntry, "tenants"),
 })
 export type ConfigFile = z.infer<typeof ConfigFile>

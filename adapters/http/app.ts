@@ -1,14 +1,17 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { methodNotAllowed } from "hono/method-not-allowed"
 import { requestId } from "hono/request-id"
+import { capsOf } from "../caps/caps.ts"
+import type { Limits } from "../caps/limits.ts"
 import { domainNames, domains } from "../domains.ts"
 import { AskedCall } from "../library/inputs.ts"
 import type { OpenGate } from "../library/open-gate.ts"
 import { alreadyRead } from "../library/read.ts"
 import { callOf, keyOf } from "./answers.ts"
 import { type Env, authenticated, readsLog } from "./auth.ts"
-import { strictJson } from "./body.ts"
+import { type BodyReader, strictJson } from "./body.ts"
 import { bounded, boundedBy } from "./bounded.ts"
+import { capped } from "./capped.ts"
 import { documentOf } from "./document.ts"
 import { onError, onInvalid } from "./errors.ts"
 import { BODY_BYTES, type RouteLimit } from "./limits.ts"
@@ -20,9 +23,18 @@ const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.cal
 
 /**
  * The HTTP service over an open gate, as a plain `fetch` handler.
- * @param report gets a line for each failure that is the service's own, without anything of the request but its id
+ * @param report gets a line for each failure that is the service's own, without anything of the request but its id, and for
+ * whoever meets a cap
+ * @param limits how much of the service somebody may take
  */
-export const createApp = async (gate: OpenGate, report: (line: string) => void) => {
+export const createApp = async (
+  gate: OpenGate,
+  {
+    report,
+    limits: caps,
+    readBody,
+  }: { readonly report: (line: string) => void; readonly limits: Limits; readonly readBody: BodyReader },
+) => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].http()))
   const limits = [DECISIONS, ...doors.flatMap(({ limits }) => limits)]
   const app = new OpenAPIHono<Env>({ defaultHook: onInvalid })
@@ -45,8 +57,9 @@ export const createApp = async (gate: OpenGate, report: (line: string) => void) 
   })
   app.use("/v1/*", authenticated(gate))
   for (const limit of limits) app.use(limit.path, boundedBy(limit))
+  app.use("/v1/*", capped(capsOf(caps, report)))
   app.use("/v1/*", bounded)
-  app.use("/v1/*", strictJson)
+  app.use("/v1/*", strictJson(readBody))
 
   app.openapi(routes.health, (c) => c.json({ status: "ok" } as const, 200))
   app.openapi(routes.ready, async (c) => {

@@ -1,16 +1,22 @@
 import type { MiddlewareHandler } from "hono"
 import { ADMIN, AUDITOR, type Caller } from "../../kernel/actors.ts"
+import type { Lease } from "../caps/caps.ts"
 import { problem } from "./problems.ts"
 
 /** What every handler under /v1 knows of whoever calls: what the key proves, never what a body says. */
 export interface Env {
   Variables: {
     readonly caller: Caller
-    /** Why the body is no JSON, and where; absent where it is, or nobody has asked. */
-    readonly unreadable?: string
+    /** Why the body was not read; absent where it was, or nobody has asked. */
+    readonly unread?: unknown
     /** What this route may take, where it isn't what others may. */
     readonly bodyBytes?: number
     readonly answerMs?: number
+    readonly waits?: boolean
+    /** What the request holds of what its caller may have at once. */
+    readonly lease: Lease
+    /** The whole body, where its length was not declared. */
+    readonly body?: Uint8Array
   }
 }
 

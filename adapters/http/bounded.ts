@@ -1,36 +1,60 @@
-import type { MiddlewareHandler } from "hono"
-import { bodyLimit } from "hono/body-limit"
+import type { Context, MiddlewareHandler } from "hono"
 import { timeout } from "hono/timeout"
 import type { Env } from "./auth.ts"
 import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "./limits.ts"
-import { problem } from "./problems.ts"
+import { type ProblemName, problem } from "./problems.ts"
 
 const BODILESS: readonly string[] = ["GET", "HEAD"]
 const LENGTH = /^[0-9]{1,15}$/
 
-/** Says of a path what is not as everywhere; `bounded` goes by it. */
+/** Says of a path what is not as everywhere; `capped` and `bounded` go by it. */
 export const boundedBy =
-  ({ bodyBytes, answerMs }: RouteLimit): MiddlewareHandler<Env> =>
+  ({ bodyBytes, answerMs, waits }: RouteLimit): MiddlewareHandler<Env> =>
   async (c, next) => {
     if (bodyBytes !== undefined) c.set("bodyBytes", bodyBytes)
     if (answerMs !== undefined) c.set("answerMs", answerMs)
+    if (waits !== undefined) c.set("waits", waits)
     await next()
   }
 
-/**
- * No body is longer, and no answer takes longer, than its route allows. A length that the request declares is believed:
- * whoever frames the message holds the body to it (RFC 9112 §6.2). Where there is none, the bytes are counted as they come.
- */
-export const bounded: MiddlewareHandler<Env> = (c, next) => {
-  const { bodyBytes = BODY_BYTES.others, answerMs = ANSWER_MS } = c.var
-  const inTime = () => timeout(answerMs)(c, next)
-  if (BODILESS.includes(c.req.method)) return inTime()
+/** How long the request says that its body is; null where nobody knows. */
+const declaredIn = (c: Context<Env>): number | null => {
   const declared = c.req.header("content-length")
-  if (declared === undefined || !LENGTH.test(declared) || c.req.header("transfer-encoding") !== undefined)
-    return bodyLimit({ maxSize: bodyBytes, onError: tooLarge })(c, async () => {
-      await inTime()
-    })
-  return Number(declared) > bodyBytes ? Promise.resolve(tooLarge(c)) : inTime()
+  if (declared === undefined || !LENGTH.test(declared) || c.req.header("transfer-encoding") !== undefined) return null
+  return Number(declared)
 }
 
-const tooLarge = (c: Parameters<typeof problem>[0]) => problem(c, "too-large")
+/** The bytes of a body as they come, each counted before it is kept; or why they are not. */
+const counted = async (c: Context<Env>, most: number): Promise<Uint8Array | ProblemName> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const body: AsyncIterable<Uint8Array> | null = c.req.raw.body
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength
+    if (size > most) return "too-large"
+    if (!c.var.lease.body(chunk.byteLength)) return "too-many"
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/**
+ * No body is longer, no answer takes longer than its route allows, and no more of bodies is taken in than the caller may have at
+ * once. A length that the request declares is believed, and reserved before a byte is read: whoever frames the message holds the
+ * body to it (RFC 9112 §6.2). Where there is none, the bytes are counted as they come.
+ */
+export const bounded: MiddlewareHandler<Env> = async (c, next) => {
+  const { bodyBytes = BODY_BYTES.others, answerMs = ANSWER_MS } = c.var
+  if (!BODILESS.includes(c.req.method)) {
+    const declared = declaredIn(c)
+    if (declared === null) {
+      const body = await counted(c, bodyBytes)
+      if (typeof body === "string") return problem(c, body)
+      c.set("body", body)
+    } else {
+      if (declared > bodyBytes) return problem(c, "too-large")
+      if (!c.var.lease.body(declared)) return problem(c, "too-many")
+    }
+  }
+  return timeout(answerMs)(c, next)
+}

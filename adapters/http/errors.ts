@@ -46,21 +46,21 @@ const nameOf = (error: Error): ProblemName => {
 }
 
 /** What is known of the place of what is malformed, where no schema has said it. */
-const placeOf = (error: Error, unreadable: string | undefined): Parameters<typeof problem>[2] => {
-  if (error instanceof errors.InputError) return { errors: [{ in: "input", path: error.path, problem: error.message }] }
-  return unreadable === undefined ? {} : { errors: [{ in: "json", path: "", problem: unreadable }] }
-}
+const placeOf = (error: Error): Parameters<typeof problem>[2] =>
+  error instanceof errors.InputError ? { errors: [{ in: "input", path: error.path, problem: error.message }] } : {}
 
 /** Answers with the problem alone. What failed here is reported by its kind and request id: its message may hold what nobody should read. */
 export const onError =
   (report: (line: string) => void): ErrorHandler<Env> =>
-  (error, c) => {
+  (thrown, c) => {
+    const unread = c.get("unread")
+    const error = unread instanceof Error ? unread : thrown
     if (error instanceof ProblemError) return problem(c, error.problem, error.further)
     const name = nameOf(error)
     const id = c.get("requestId") as unknown
     if (name === "internal" || name === "log-broken" || name === "not-recorded")
       report(`${name}: ${tagOf(error)} (request ${String(id)})`)
-    return problem(c, name, placeOf(error, c.get("unreadable")))
+    return problem(c, name, placeOf(error))
   }
 
 /** What the schema says is wrong, by place: never a value, and no name that isn't the schema's own. */

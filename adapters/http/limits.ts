@@ -9,4 +9,6 @@ export interface RouteLimit {
   readonly path: `/v1/${string}`
   readonly bodyBytes?: number
   readonly answerMs?: number
+  /** Whether a request there waits for something, and does nothing meanwhile. */
+  readonly waits?: boolean
 }

@@ -53,6 +53,12 @@ const problems = {
     title: "That actor is not there, or of another kind.",
     detail: "Name an actor of your tenant, of the kind that is asked for there.",
   },
+  "too-many": {
+    status: 429,
+    title: "This is more at once than you may have here.",
+    detail:
+      "Nothing was read or decided. Ask again after `Retry-After` seconds; the config's `limits` say how much is let in.",
+  },
   "not-recorded": {
     status: 503,
     title: "Not recorded, so not allowed.",
@@ -117,14 +123,21 @@ export class ProblemError extends Data.TaggedError("ProblemError")<{
   readonly further?: Further
 }> {}
 
-const RETRY_AFTER_SECONDS = "1"
+const SOON_MS = 1_000
+/** The statuses that say when to come again (RFC 9110 §15.6.4, RFC 6585 §4). */
+const LATER: readonly number[] = [429, 503]
 
-export const problem = (c: Context, name: ProblemName, further: Further = {}): Response => {
+/** Found before a body is read. The connection ends with it, or all of the body would be read to be thrown away. */
+const UNREAD: readonly ProblemName[] = ["too-large", "too-many"]
+
+/** @param retryMs after how long it is worth asking again, where the problem is one that passes */
+export const problem = (c: Context, name: ProblemName, further: Further = {}, retryMs = SOON_MS): Response => {
   const { status, title, detail } = problems[name]
   const body: Problem = { type: `urn:interlock:problem:${name}`, title, status, detail, ...further }
   c.header("Content-Type", "application/problem+json")
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="interlock"')
-  if (status === 503) c.header("Retry-After", RETRY_AFTER_SECONDS)
+  if (UNREAD.includes(name)) c.header("Connection", "close")
+  if (LATER.includes(status)) c.header("Retry-After", String(Math.max(1, Math.ceil(retryMs / 1000))))
   return c.body(JSON.stringify(body), status)
 }
 

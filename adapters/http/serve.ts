@@ -3,7 +3,7 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
-import { openGate } from "../library/open.ts"
+import { openService } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
 import { createApp } from "./app.ts"
 
@@ -67,8 +67,8 @@ export const serve = async (config: Config | string): Promise<Service> => {
     throw new ListenError({
       message: `${address.host} can be reached from other machines, and nobody has an API key: add one with \`interlock keys add\`, or listen on 127.0.0.1`,
     })
-  const gate = await openGate(settled)
-  const app = await createApp(gate, toStderr)
+  const { gate, readBody } = await openService(settled)
+  const app = await createApp(gate, { report: toStderr, limits: settled.limits, readBody })
   // This is a process of its own, so that its answers may be made by a Response that needs no stream.
   const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: true })
   const underWay = new Set<ServerResponse>()

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type * as z from "zod"
-import type { Caller } from "../../kernel/actors.ts"
+import type { Actor, Caller } from "../../kernel/actors.ts"
 import type { Digest } from "../../kernel/digest.ts"
 import type { Call, Found } from "../../kernel/gate/ask.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
@@ -13,12 +13,13 @@ import type { Advice } from "./outcome.ts"
 /** What the tool's inspector makes of the arguments. Whatever stops it, the call is denied; a tool that has none says so in the policy. */
 const inspect = (
   policy: Policy | undefined,
+  { tenant }: Pick<Actor, "tenant">,
   tool: ToolName,
   payload: Uint8Array,
 ): Effect.Effect<Found, never, EffectInspector> => {
   const inspector = policy?.tools.find(({ name }) => name === tool)?.inspector ?? null
   if (inspector === null) return Effect.succeed(null)
-  return Effect.flatMap(EffectInspector, ({ inspect }) => inspect(inspector, payload)).pipe(
+  return Effect.flatMap(EffectInspector, ({ inspect }) => inspect(inspector, payload, tenant)).pipe(
     Effect.map((effects) => ({ effects })),
     Effect.catch(({ message }) => Effect.succeed({ unreadable: message })),
   )
@@ -43,7 +44,7 @@ export const nameCall = (
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
   const call: Call = { caller, tool, payload: digestOf(bytes), artifact: digestOfArtifact(artifact), found: null }
-  const inspected = Effect.map(inspect(policy, tool, bytes), (found) => ({
+  const inspected = Effect.map(inspect(policy, caller.actor, tool, bytes), (found) => ({
     call: { ...call, found },
     advice: found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {},
   }))

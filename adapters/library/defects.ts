@@ -21,5 +21,10 @@ export const defectLine = ({ tenant, what, cause }: Defect): string =>
 
 /** Tells it on standard error, where nobody has said otherwise. */
 export const onStandardError = (defect: Defect): void => {
-  process.stderr.write(`${defectLine(defect)}\n`)
+  toStandardError(defectLine(defect))
+}
+
+/** A line for whoever operates the gate. */
+export const toStandardError = (line: string): void => {
+  process.stderr.write(`${line}\n`)
 }

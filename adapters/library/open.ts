@@ -8,19 +8,21 @@ import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { digestOf } from "../digest.ts"
 import { namespacesOn } from "../domains.ts"
-import { inspectorsLayer } from "../effects/inspectors.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
 import { KeyFileError, fileSigner } from "../signer/file.ts"
 import { type HeadKeeper, headKeeper, seenBy } from "../store/heads.ts"
 import { headsPathOf } from "../store/heads-file.ts"
+import { type ReadBody, readBody } from "../reading/body.ts"
+import { inspectionLayer } from "../reading/inspection.ts"
+import { readingLayer } from "../reading/pool.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import { sinceBoot } from "../steady.ts"
 import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
 import { clockOnStandardError } from "./clock-line.ts"
-import { onStandardError } from "./defects.ts"
+import { onStandardError, toStandardError } from "./defects.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
@@ -31,10 +33,6 @@ import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
 import { verifyLog } from "./verify-log.ts"
-
-const toStandardError = (line: string): void => {
-  process.stderr.write(`interlock: ${line}\n`)
-}
 
 /** What a store in memory has seen is gone with it, so nothing is kept of it. */
 const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.resolve() }
@@ -49,8 +47,9 @@ const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
 
 const runtimeOf = (config: Config, keeper: HeadKeeper) => {
   const { policies, signer, notify, clock } = config
+  const inspection = Layer.provideMerge(inspectionLayer, readingLayer(toStandardError))
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
-  const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspectorsLayer, receivers)
+  const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspection, receivers)
   const gate = Effect.map(logKeys(config), (keys) =>
     Gate.layer({
       policies: [...policies.values()],
@@ -96,7 +95,13 @@ const noteHeads = (runtime: Runtime, policies: Config["policies"], keeper: HeadK
     ).pipe(Effect.asVoid),
   )
 
-const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
+/** An open gate, and what only the door beside it needs. */
+interface Service {
+  readonly gate: OpenGate
+  readonly readBody: (tenant: TenantId, bytes: Uint8Array) => Promise<ReadBody>
+}
+
+const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => {
   const { policies, directory } = config
   const trusted = logKeys(config)
   const { run, closing, close } = inFlight(runtime)
@@ -119,7 +124,7 @@ const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
     )
   }
 
-  return {
+  const gate: OpenGate = {
     ...namespacesOn({ run, directory, call, closing }),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
@@ -171,6 +176,7 @@ const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
       await close()
     },
   }
+  return { gate, readBody: (tenant, bytes) => run(readBody(tenant, bytes)) }
 }
 
 /**
@@ -188,14 +194,17 @@ const gateOn = async (runtime: Runtime, config: Config): Promise<OpenGate> => {
  * }
  * ```
  */
-export const openGate = async (config: Config | string): Promise<OpenGate> => {
-  const settled = typeof config === "string" ? readConfig(config) : config
+export const openGate = async (config: Config | string): Promise<OpenGate> =>
+  (await openService(typeof config === "string" ? readConfig(config) : config)).gate
+
+/** The same, for the door in this package. */
+export const openService = async (settled: Config): Promise<Service> => {
   const keeper = keeperOf(settled)
   const runtime = runtimeOf(settled, keeper)
   try {
     await refuseEarly(runtime, settled)
     await noteHeads(runtime, settled.policies, keeper)
-    return await gateOn(runtime, settled)
+    return await serviceOn(runtime, settled)
   } catch (error) {
     await runtime.dispose()
     throw error

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite"
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
-import { Effect } from "effect"
 import * as z from "zod"
 import { Digest } from "../../kernel/digest.ts"
 import { EMPTY, type Tip } from "../../kernel/ledger/chain.ts"
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { Instant } from "../../kernel/time.ts"
 import { failed } from "./failures.ts"
+import { attempt } from "./patience.ts"
 
 const CursorRow = z
   .object({ size: z.int(), hash: z.instanceof(Uint8Array), now: Instant })
@@ -21,7 +21,7 @@ export const cursorsOn = (database: DatabaseSync): NoticeCursors["Service"] => {
     WHERE excluded.size > notice_cursors.size`)
   return NoticeCursors.of({
     at: (receiver, tenant) =>
-      Effect.try({
+      attempt({
         try: () => {
           const row = read.get(receiver, tenant)
           return row === undefined ? EMPTY : CursorRow.parse(row)
@@ -29,7 +29,7 @@ export const cursorsOn = (database: DatabaseSync): NoticeCursors["Service"] => {
         catch: failed(`how far ${receiver} was told of ${tenant} can't be read`),
       }),
     move: (receiver, tenant, { size, hash, now }) =>
-      Effect.try({
+      attempt({
         try: () => {
           write.run(receiver, tenant, size, hexToBytes(hash), now)
         },

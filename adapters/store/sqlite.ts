@@ -11,12 +11,13 @@ import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { digestOf } from "../digest.ts"
 import { createPrivateFile, refuseOthers, withPrivateFile } from "../private-file.ts"
 import { failed, refusedBatch } from "./failures.ts"
+import { BUSY_MS, attempt } from "./patience.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
 import { cursorsOn } from "./sqlite-cursors.ts"
 import { indexOn } from "./sqlite-index.ts"
 
-/** How long a writer waits for another process that is writing, in milliseconds. */
-const BUSY_MS = 5_000
+/** How long whoever opens the file waits for another writer, in milliseconds: nobody is served yet. */
+const OPENING_MS = 5_000
 
 const blob = z.instanceof(Uint8Array)
 const TenantRow = z.object({ tenant: TenantId })
@@ -58,9 +59,10 @@ const open = (path: string): DatabaseSync => {
   if (existsSync(path)) withPrivateFile(path, () => undefined)
   refuseOthers(path)
   createPrivateFile(path, "")
-  const database = new DatabaseSync(path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+  const database = new DatabaseSync(path, { timeout: OPENING_MS, enableForeignKeyConstraints: true })
   try {
     prepare(database, path)
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
     return database
   } catch (error) {
     database.close()
@@ -133,34 +135,34 @@ export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
     })
 
   return LedgerStore.of({
-    tenants: Effect.try({
+    tenants: attempt({
       try: () => statements.tenants.all().map((row) => TenantRow.parse(row).tenant),
       catch: failed("the tenants can't be listed"),
     }),
-    head: (tenant) => Effect.try({ try: () => headOf(tenant), catch: failed(`the head of ${tenant} can't be read`) }),
+    head: (tenant) => attempt({ try: () => headOf(tenant), catch: failed(`the head of ${tenant} can't be read`) }),
     read: (tenant, from, limit) =>
-      Effect.try({
+      attempt({
         try: () => statements.read.all(tenant, from, limit).map((row) => sealedOf(RecordRow.parse(row))),
         catch: failed(`the log of ${tenant} can't be read`),
       }),
     append: (tenant, expected, batch) =>
-      Effect.try({
+      attempt({
         try: () => append(tenant, expected, batch),
         catch: (cause) =>
           cause instanceof HeadMovedError ? cause : failed(`nothing was appended for ${tenant}`)(cause),
       }),
     latest: (tenant, domain, id) =>
-      Effect.try({
+      attempt({
         try: () => index.latest(tenant, domain, id),
         catch: failed(`the index of ${tenant} can't be read`),
       }),
     page: (tenant, query) =>
-      Effect.try({
+      attempt({
         try: () => index.page(tenant, query),
         catch: failed(`the index of ${tenant} can't be read`),
       }),
     payload: (tenant, digest) =>
-      Effect.try({
+      attempt({
         try: () => {
           const row = statements.payload.get(tenant, hexToBytes(digest))
           if (row === undefined) return null

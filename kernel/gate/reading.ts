@@ -39,8 +39,9 @@ export const readingOf = ({ name, tenant, store, archive, waiting, closed, look 
       // Memory is to be as new as the log before anybody waits; while they wait, it is asked again and again.
       yield* look(isOver)
       while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
-      // One that has ended meanwhile may have left memory already.
-      return yield* entity(domain, id)
+      // Memory had the change before anybody was woken, so that the log isn't asked again for each who waits. One that has
+      // ended meanwhile may have left memory already.
+      return tenant.entities[domain].get(id) ?? (yield* entity(domain, id))
     }),
     page: Effect.fnUntraced(function* <N extends DomainName>(
       domain: N,

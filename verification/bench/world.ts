@@ -35,6 +35,7 @@ export const makeWorld = async (folder: string, store: "memory" | "sqlite"): Pro
     listen: { port: 0 },
     store: store === "memory" ? { memory: true } : { sqlite: "interlock.db" },
     signer: { key: signer },
+    limits: Object.fromEntries(["actor", "tenant", "all"].map((scope) => [scope, { callsPerMinute: 1_000_000_000 }])),
     tenants: [
       {
         id: TENANT,

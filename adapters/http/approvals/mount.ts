@@ -18,7 +18,7 @@ import { MAX_WAIT_MS } from "./schemas.ts"
 /** A use carries a call; a wait takes its time, and the answer some more. */
 export const limits: readonly RouteLimit[] = [
   { path: "/v1/approvals/:id/consume", bodyBytes: BODY_BYTES.calls },
-  { path: "/v1/approvals/:id/wait", answerMs: MAX_WAIT_MS + ANSWER_MS },
+  { path: "/v1/approvals/:id/wait", answerMs: MAX_WAIT_MS + ANSWER_MS, waits: true },
 ]
 
 /** @throws ProblemError for anything but acceptance */

@@ -35,6 +35,7 @@ describe("the example in the repository", () => {
       "signer",
       "clock",
       "notify",
+      "limits",
       "tenants",
     ])
     expect(configSchemaJson().additionalProperties).toBe(false)

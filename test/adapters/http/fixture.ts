@@ -4,17 +4,23 @@ import { createApp } from "../../../adapters/http/app.ts"
 import { Problem } from "../../../adapters/http/problems.ts"
 import { ShowAnswer, UseAnswer } from "../../../adapters/http/approvals/schemas.ts"
 import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
-import { openGate } from "../../../adapters/library/index.ts"
+import type { Limits } from "../../../adapters/caps/limits.ts"
+import { openService } from "../../../adapters/library/open.ts"
 import { actingOn, deployment, planBytes, signedDecision } from "../library/fixture.ts"
 
 export type Name = Parameters<ReturnType<typeof deployment>["apiKey"]>[0]
 
 /** The service over an open gate, called as `fetch` would, and what it reported. */
-export const service = async (deployed = deployment()) => {
-  const gate = await openGate(deployed.config())
+export const service = async (deployed = deployment(), limits: Partial<Limits> = {}) => {
+  const config = deployed.config()
+  const { gate, readBody } = await openService(config)
   onTestFinished(() => gate.close())
   const reported: string[] = []
-  const app = await createApp(gate, (line) => reported.push(line))
+  const app = await createApp(gate, {
+    report: (line) => reported.push(line),
+    limits: { ...config.limits, ...limits },
+    readBody,
+  })
 
   const send = (name: Name | null, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)

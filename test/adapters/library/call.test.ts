@@ -35,3 +35,15 @@ it("a call that its caller changes while it is inspected stays what it was when 
   expect([call.payload, call.artifact]).toEqual([digestOf(was()), digestOf(was())])
   expect(payload).toEqual(Uint8Array.of(9, 9, 9))
 })
+
+it("a plan that can't be read within its limits is denied and recorded", async () => {
+  const { as, gate } = await opened()
+  const checks = Array.from({ length: 2_000_000 }, () => ({}))
+  const plan = { format_version: "1.2", planned_values: { root_module: {} }, checks }
+  const { verdict, reasons } = await gate.decide(as("ci"), {
+    tool: "terraform.apply",
+    payload: new TextEncoder().encode(JSON.stringify(plan)),
+  })
+  expect([verdict, reasons.map(({ guard }) => guard)]).toEqual(["deny", ["policyWasEvaluated"]])
+  expect((await gate.log.head(acme())).size).toBe(1)
+})

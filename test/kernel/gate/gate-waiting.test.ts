@@ -44,6 +44,29 @@ describe("who waits for a change", () => {
       }),
     ))
 
+  it("costs no read of the log each, however many are woken by one change", () =>
+    story(
+      Effect.gen(function* () {
+        const store = yield* LedgerStore
+        let reads = 0
+        const counting = LedgerStore.of({
+          ...store,
+          head: (...given) => Effect.tap(store.head(...given), () => Effect.sync(() => (reads += 1))),
+        })
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, counting)
+        const id = waitsIn(yield* gate.ask(acme(), asks("mail.send"), null))
+        const waiting = yield* Effect.forEach(Array.from({ length: 50 }), () =>
+          Effect.forkChild(gate.change(acme(), "approvals", id, "pending"), { startImmediately: true }),
+        )
+        const approval = decides("approve", yield* requestOf(gate, id), bob())
+        const before = reads
+        yield* gate.ask(acme(), approval, null)
+        const told = yield* Effect.forEach(waiting, Fiber.join)
+        expect(told.map((entity) => entity?.status)).toEqual(Array.from({ length: 50 }, () => "approved"))
+        expect(reads - before).toBe(0)
+      }),
+    ))
+
   it("is woken by what another gate did, once this one hears of it", () =>
     story(
       Effect.gen(function* () {

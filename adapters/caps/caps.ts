@@ -1,0 +1,86 @@
+import type { Actor } from "../../kernel/actors.ts"
+import { type Lasting, type Limits, type Scope, lasting, scopes } from "./limits.ts"
+import { type Rate, rate } from "./rate.ts"
+import { refusals } from "./refusals.ts"
+import { type Usage, usage } from "./usage.ts"
+
+/** Too much: how long to wait before it is tried again, in milliseconds. */
+export interface Refusal {
+  readonly refused: true
+  readonly retryMs: number
+}
+
+/** What a call holds until it ends. */
+export interface Lease {
+  readonly refused: false
+  /** Takes so many bytes of a body more, or refuses them. */
+  readonly body: (bytes: number) => boolean
+  readonly end: () => void
+}
+
+/** What is under way ends soon, nobody knows when. */
+const SOON_MS = 1_000
+
+const tableOf = <Name extends string, Value>(names: readonly Name[], of: (name: Name) => Value) =>
+  Object.fromEntries(names.map((name) => [name, of(name)])) as Readonly<Record<Name, Value>>
+
+/**
+ * Counts what callers take of the service, each alone, with its tenant, and all together.
+ * @param report gets a line for whoever is refused, and no more than one a minute
+ */
+export const capsOf = (limits: Limits, report: (line: string) => void, now?: () => number) => {
+  const inUse: Readonly<Record<Scope, Readonly<Record<Lasting, Usage>>>> = tableOf(scopes, (scope) =>
+    tableOf(lasting, (what) => usage(limits[scope][what])),
+  )
+  const rates: Readonly<Record<Scope, Rate>> = tableOf(scopes, (scope) => rate(limits[scope].callsPerMinute))
+  const tell = refusals(report, now)
+
+  const namesOf = ({ tenant, id }: Pick<Actor, "tenant" | "id">): Readonly<Record<Scope, string>> => ({
+    actor: `${tenant}/${id}`,
+    tenant,
+    all: "",
+  })
+
+  return {
+    /** A call of an actor begins, or a wait. */
+    enter: async (actor: Pick<Actor, "tenant" | "id">, what: "calls" | "waits"): Promise<Lease | Refusal> => {
+      const names = namesOf(actor)
+      const refuse = (cap: string, retryMs: number): Refusal => {
+        tell(actor, cap)
+        return { refused: true, retryMs }
+      }
+      const held: (() => void)[] = []
+      /** In all scopes, or in none: null, or the scope that has no more. */
+      const take = (kind: Lasting, amount: number): Scope | null => {
+        for (const [index, scope] of scopes.entries())
+          if (!inUse[scope][kind].take(names[scope], amount)) {
+            for (const earlier of scopes.slice(0, index)) inUse[earlier][kind].give(names[earlier], amount)
+            return scope
+          }
+        held.push(() => {
+          for (const scope of scopes) inUse[scope][kind].give(names[scope], amount)
+        })
+        return null
+      }
+      // The narrowest first: what a caller is refused by its own cap is counted against nobody else's.
+      for (const scope of scopes) {
+        const retryMs = await rates[scope].count(names[scope])
+        if (retryMs !== null) return refuse(`${scope}.callsPerMinute`, retryMs)
+      }
+      const full = take(what, 1)
+      if (full !== null) return refuse(`${full}.${what}`, SOON_MS)
+      return {
+        refused: false,
+        body: (bytes) => {
+          const scope = take("bodyBytes", bytes)
+          if (scope !== null) tell(actor, `${scope}.bodyBytes`)
+          return scope === null
+        },
+        end: () => {
+          for (const give of held.splice(0)) give()
+        },
+      }
+    },
+  }
+}
+export type Caps = ReturnType<typeof capsOf>

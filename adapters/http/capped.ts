@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from "hono"
+import type { Caps } from "../caps/caps.ts"
+import type { Env } from "./auth.ts"
+import { problem } from "./problems.ts"
+
+/** Lets a caller in as often, and as often at once, as it may; what is refused is neither read nor recorded. */
+export const capped =
+  ({ enter }: Caps): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const lease = await enter(c.var.caller.actor, c.var.waits === true ? "waits" : "calls")
+    if (lease.refused) return problem(c, "too-many", {}, lease.retryMs)
+    c.set("lease", lease)
+    try {
+      await next()
+    } finally {
+      lease.end()
+    }
+    return undefined
+  }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest"
+import { type Lease, type Refusal, capsOf } from "../../../adapters/caps/caps.ts"
+import { DEFAULTS, type Limits, type Scope, scopes } from "../../../adapters/caps/limits.ts"
+import { Actor } from "../../../kernel/actors.ts"
+
+const actor = (tenant: string, id: string) => Actor.parse({ tenant, id, kind: "agent", roles: [] })
+const [own, colleague, stranger] = [actor("acme", "deployer"), actor("acme", "helper"), actor("globex", "mole")]
+/** Whom a cap of this scope stops beside the one who met it, and whom it leaves alone. */
+const met: Readonly<Record<Scope, readonly [boolean, boolean, boolean]>> = {
+  actor: [true, false, false],
+  tenant: [true, true, false],
+  all: [true, true, true],
+}
+
+const opened = (scope: Scope, cap: Partial<Limits[Scope]>) => {
+  const reported: string[] = []
+  let now = 0
+  const caps = capsOf(
+    { ...DEFAULTS, [scope]: { ...DEFAULTS[scope], ...cap } },
+    (line) => reported.push(line),
+    () => now,
+  )
+  return {
+    ...caps,
+    reported,
+    pass: (ms: number) => {
+      now += ms
+    },
+  }
+}
+const held = (entered: Lease | Refusal): Lease => {
+  if (entered.refused) throw new Error("refused")
+  return entered
+}
+
+describe.each(scopes)("the cap of %s", (scope) => {
+  it.each(["calls", "waits"] as const)("on %s under way stops whom it counts, until one ends", async (what) => {
+    const { enter } = opened(scope, { [what]: 1 })
+    const lease = held(await enter(own, what))
+    const entered = []
+    for (const one of [own, colleague, stranger]) entered.push(await enter(one, what))
+    expect(entered.map(({ refused }) => refused)).toEqual(scope === "all" ? [true, true, true] : met[scope])
+    expect(entered.filter((one) => one.refused)).toEqual(
+      entered.filter((one) => one.refused).map(() => ({ refused: true, retryMs: 1000 })),
+    )
+    lease.end()
+    expect((await enter(own, what)).refused).toBe(false)
+  })
+
+  it("on bodies counts bytes, and a body that is refused takes none", async () => {
+    const { enter } = opened(scope, { bodyBytes: 100 })
+    const leases = []
+    for (const one of [own, own, colleague, stranger]) leases.push(held(await enter(one, "calls")))
+    const [first, ...others] = leases
+    expect([first?.body(60), first?.body(41), first?.body(40)]).toEqual([true, false, true])
+    expect(others.map(({ body }) => body(1))).toEqual(met[scope].map((stops) => !stops))
+    first?.end()
+    expect(others[0]?.body(99)).toBe(true)
+    for (const { end } of others) end()
+    expect(held(await enter(own, "calls")).body(100)).toBe(true)
+  })
+
+  it("on calls a minute says when to come again", async () => {
+    const { enter } = opened(scope, { callsPerMinute: 1 })
+    held(await enter(own, "calls")).end()
+    const again = await enter(own, "waits")
+    expect(again.refused && again.retryMs > 0 && again.retryMs <= 60_000).toBe(true)
+  })
+})
+
+it("what is ended twice is given back once", async () => {
+  const { enter } = opened("actor", { calls: 2 })
+  const [first] = [held(await enter(own, "calls")), held(await enter(own, "calls"))]
+  first.end()
+  first.end()
+  expect([(await enter(own, "calls")).refused, (await enter(own, "calls")).refused]).toEqual([false, true])
+})
+
+it("whoever meets a cap is told of once a minute, with how often it was", async () => {
+  const { enter, reported, pass } = opened("actor", { calls: 1 })
+  for (const one of [own, stranger]) held(await enter(one, "calls"))
+  for (let refused = 0; refused < 3; refused += 1) await enter(own, "calls")
+  await enter(stranger, "calls")
+  pass(60_000)
+  for (let refused = 0; refused < 2; refused += 1) await enter(own, "calls")
+  expect(reported).toEqual([
+    "too many: acme/deployer is refused by the cap actor.calls",
+    "too many: globex/mole is refused by the cap actor.calls",
+    "too many: acme/deployer is refused by the cap actor.calls, and 2 times since the last such line",
+  ])
+})
