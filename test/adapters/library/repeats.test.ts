@@ -1,16 +1,20 @@
+import { Effect } from "effect"
 import { beforeEach, describe, expect, it, vi } from "vitest"
 import { corpus, opened } from "./fixture.ts"
 
 /** How often the arguments of a call were looked at. */
 const inspections = vi.hoisted(() => ({ count: 0 }))
-vi.mock(import("../../../adapters/effects/terraform.ts"), async (original) => {
-  const { inspectTerraform, ...rest } = await original()
+vi.mock(import("../../../adapters/reading/child.ts"), async (original) => {
+  const { child, ...rest } = await original()
   return {
     ...rest,
-    inspectTerraform: (payload) => {
-      inspections.count += 1
-      return inspectTerraform(payload)
-    },
+    child: (...given) =>
+      Effect.map(child(...given), ({ ask }) => ({
+        ask: (task) => {
+          inspections.count += 1
+          return ask(task)
+        },
+      })),
   }
 })
 beforeEach(() => {
