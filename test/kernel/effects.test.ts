@@ -24,7 +24,7 @@ describe("effects", () => {
   it("are of these kinds", () => {
     expect(Change.options).toEqual([
       ...["create", "update", "replace", "destroy", "read", "noop"],
-      ...["import", "move", "forget"],
+      ...["import", "move", "forget", "output"],
     ])
   })
 
