@@ -48,7 +48,6 @@ export const edited = (path: string, text: string): string => {
 const sources = (): readonly string[] =>
   execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ROOT, encoding: "utf8" })
     .split("\0")
-    .filter((path) => path !== "" && !path.startsWith("test/fixtures/toy-domain/"))
     .filter((path) => statSync(join(ROOT, path), { throwIfNoEntry: false })?.isFile() === true)
 
 /** A copy of the project with the toy as a further domain, in a folder of its own below build/. */
