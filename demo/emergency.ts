@@ -85,6 +85,7 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     expect("the third call", beyond.verdict, "deny")
     refusedBy("deployer, under the grant: another instance and a function", beyond.reasons, [
       "actionIsInScope",
+      "accessIsUnchanged",
       "writesNeedNoApproval",
     ])
   })
