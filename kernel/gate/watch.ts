@@ -45,7 +45,7 @@ export const watching = (tenant: TenantId, { steady, maxGapMs, report }: Timekee
 
   return {
     look: (tip: Tip): Effect.Effect<Time> =>
-      Effect.map(Effect.all([Clock.currentTimeMillis, steady]), ([millis, counted]) => {
+      Effect.zipWith(Clock.currentTimeMillis, steady, (millis, counted) => {
         const clock = Instant.parse(millis)
         const newest = tip.size === 0 ? null : tip.now
         const judged = judgeClock({ newest, clock, steady: counted, seen, maxGapMs })
