@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { ownershipProblem } from "./ownership.ts"
+import { errorCode } from "./error-code.ts"
 
 /** A file that only its owner may read can't be trusted. The message says what to do. */
 export class PrivateFileError extends Error {
@@ -42,7 +43,7 @@ const openNew = (path: string): number | null => {
   try {
     return openSync(path, "wx", 0o600)
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return null
+    if (errorCode(error) === "EEXIST") return null
     throw error
   }
 }

@@ -130,8 +130,7 @@ export const Effects = Told.refine(
 )
 
 /** What `inspect` prints for programs, in this order: first whether it is everything. */
-export type Summary = Effects
-export const summarise = ({ resolved, unresolved, counts, iam, network, resources }: Effects): Summary => ({
+export const summarise = ({ resolved, unresolved, counts, iam, network, resources }: Effects): Effects => ({
   resolved,
   unresolved,
   counts,

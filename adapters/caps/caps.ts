@@ -1,4 +1,5 @@
 import type { Actor } from "../../kernel/actors.ts"
+import { tableOf } from "../../kernel/table.ts"
 import { type Lasting, type Limits, type Scope, lasting, scopes } from "./limits.ts"
 import { type Rate, rate } from "./rate.ts"
 import { refusals } from "./refusals.ts"
@@ -21,18 +22,15 @@ export interface Lease {
 /** What is under way ends soon, nobody knows when. */
 const SOON_MS = 1_000
 
-const tableOf = <Name extends string, Value>(names: readonly Name[], of: (name: Name) => Value) =>
-  Object.fromEntries(names.map((name) => [name, of(name)])) as Readonly<Record<Name, Value>>
-
 /**
  * Counts what callers take of the service, each alone, with its tenant, and all together.
  * @param report gets a line for whoever is refused, and no more than one a minute
  */
 export const capsOf = (limits: Limits, report: (line: string) => void, now?: () => number) => {
-  const inUse: Readonly<Record<Scope, Readonly<Record<Lasting, Usage>>>> = tableOf(scopes, (scope) =>
+  const inUse = tableOf<Readonly<Record<Scope, Readonly<Record<Lasting, Usage>>>>>(scopes, (scope) =>
     tableOf(lasting, (what) => usage(limits[scope][what])),
   )
-  const rates: Readonly<Record<Scope, Rate>> = tableOf(scopes, (scope) => rate(limits[scope].callsPerMinute))
+  const rates = tableOf<Readonly<Record<Scope, Rate>>>(scopes, (scope) => rate(limits[scope].callsPerMinute))
   const tell = refusals(report, now)
 
   const namesOf = ({ tenant, id }: Pick<Actor, "tenant" | "id">): Readonly<Record<Scope, string>> => ({

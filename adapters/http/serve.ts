@@ -3,6 +3,7 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
+import { toStandardError } from "../library/defects.ts"
 import { openService } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
 import { createApp } from "./app.ts"
@@ -51,7 +52,7 @@ const stop = (server: Server): Promise<void> =>
   })
 
 const toStderr = (line: string): void => {
-  process.stderr.write(`interlock: ${line}\n`)
+  toStandardError(`interlock: ${line}`)
 }
 
 /**

@@ -31,11 +31,11 @@ export const lostOf = Effect.fnUntraced(function* (store: ReadOnlyLog["store"], 
 })
 
 /** From here on the logs count as they are. That somebody accepted so stays in the file for good. */
-export const acceptLoss = (path: string, heads: Heads, lost: readonly Lost[], at: Date): void => {
+export const acceptLoss = (path: string, heads: Heads, lost: readonly Lost[], at: Date): Promise<void> => {
   const now = new Map(heads.heads)
   for (const { tenant, left } of lost)
     if (left === null) now.delete(tenant)
     else now.set(tenant, left)
   const losses = lost.map((each): Loss => ({ at: at.toISOString(), ...each }))
-  writeHeads(path, { heads: now, accepted: [...heads.accepted, ...losses] })
+  return writeHeads(path, { heads: now, accepted: [...heads.accepted, ...losses] })
 }

@@ -1,5 +1,6 @@
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
 import type { ClockChange } from "../../kernel/gate/watch.ts"
+import { toStandardError } from "./defects.ts"
 
 /** A line for whoever operates the gate: that nothing is decided by this clock, and what to do; or that it is again. */
 export const clockLine = ({ tenant, unfit }: ClockChange): string =>
@@ -9,5 +10,5 @@ export const clockLine = ({ tenant, unfit }: ClockChange): string =>
 
 /** Tells it on standard error, where nobody has said otherwise. */
 export const clockOnStandardError = (change: ClockChange): void => {
-  process.stderr.write(`${clockLine(change)}\n`)
+  toStandardError(clockLine(change))
 }

@@ -5,6 +5,7 @@ import { canonicalize } from "../../kernel/canonical.ts"
 import { NotDeliveredError, type Receiver, type ReceiverName } from "../../kernel/notices/ports.ts"
 import { isLoopback } from "../loopback.ts"
 import { signedHeaders } from "./signature.ts"
+import { errorCode } from "../error-code.ts"
 
 /** How long a receiver has for its answer, in seconds: what Standard Webhooks 1.0.0 recommends ("Request timeouts"). */
 const PATIENCE_S = 15
@@ -28,7 +29,7 @@ export type WebhookUrl = z.infer<typeof WebhookUrl>
 /** The word of the network's failure: its sentences may name the address, whose path may be a secret. */
 const failureOf = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "no connection"
+  return errorCode(cause) ?? "no connection"
 }
 
 /**

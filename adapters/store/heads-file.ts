@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto"
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { Data } from "effect"
 import * as z from "zod"
 import { TenantId } from "../../kernel/actors.ts"
 import { Digest } from "../../kernel/digest.ts"
 import type { Head } from "../../kernel/ledger/chain.ts"
+import { errorCode } from "../error-code.ts"
 
 /** The file of heads is there and can't be read as one. The message says what to do. */
 export class HeadsFileError extends Data.TaggedError("HeadsFileError")<{
@@ -65,12 +66,12 @@ const parse = (path: string, text: string): Heads => {
   }
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT"
+const isMissing = (error: unknown): boolean => errorCode(error) === "ENOENT"
 
 const refused = (path: string, error: unknown): HeadsFileError =>
   new HeadsFileError({
     path,
-    message: `${path} can't be read (${error instanceof Error && "code" in error ? String(error.code) : "unknown failure"}): make it readable for the user that runs this`,
+    message: `${path} can't be read (${errorCode(error) ?? "unknown failure"}): make it readable for the user that runs this`,
   })
 
 /** What the file says; nothing where there is none yet. @throws HeadsFileError */
@@ -99,13 +100,13 @@ const beside = (path: string): string => `${path}.${randomBytes(6).toString("hex
 const OWN = { mode: 0o600, flag: "wx" } as const
 
 /** Puts another file in its place. @throws system errors as they come, and then the old one stands */
-export const writeHeads = (path: string, heads: Heads): void => {
+export const writeHeads = async (path: string, heads: Heads): Promise<void> => {
   const other = beside(path)
   try {
-    writeFileSync(other, textOf(heads), OWN)
-    renameSync(other, path)
+    await writeFile(other, textOf(heads), OWN)
+    await rename(other, path)
   } catch (error) {
-    rmSync(other, { force: true })
+    await rm(other, { force: true })
     throw error
   }
 }
@@ -120,12 +121,5 @@ const longer = (before: Heads["heads"], seen: Heads["heads"]): Heads["heads"] =>
 /** Puts what was seen into the file, without holding up anybody. */
 export const addHeads = async (path: string, seen: Heads["heads"]): Promise<void> => {
   const { heads, accepted } = await readHeadsLater(path)
-  const other = beside(path)
-  try {
-    await writeFile(other, textOf({ heads: longer(heads, seen), accepted }), OWN)
-    await rename(other, path)
-  } catch (error) {
-    await rm(other, { force: true })
-    throw error
-  }
+  await writeHeads(path, { heads: longer(heads, seen), accepted })
 }

@@ -3,6 +3,7 @@ import type { TenantId } from "../../kernel/actors.ts"
 import type { Head } from "../../kernel/ledger/chain.ts"
 import { LedgerStore, type StoreFailedError } from "../../kernel/ledger/store.ts"
 import { HeadsFileError, addHeads, readHeads } from "./heads-file.ts"
+import { errorCode } from "../error-code.ts"
 
 /** A log ends before the place where it was seen to end, or has another record there. Nothing is decided on it. */
 export class LogBehindError extends Data.TaggedError("LogBehindError")<{
@@ -114,8 +115,7 @@ export const headKeeper = (path: string, report: (line: string) => void): HeadKe
 
 const lag = (path: string, error: unknown): string => {
   if (error instanceof HeadsFileError) return error.message
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown failure"
-  return `where the log ends can't be kept in ${path} (${code}): a cut of the log would not be noticed; make its folder writable for the user that runs this`
+  return `where the log ends can't be kept in ${path} (${errorCode(error) ?? "unknown failure"}): a cut of the log would not be noticed; make its folder writable for the user that runs this`
 }
 
 /**

@@ -11,7 +11,7 @@ import type { LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts
 import { digestOf } from "../digest.ts"
 import { failed, isPassing } from "./failures.ts"
 import { SCHEMA_VERSION } from "./schema.ts"
-import { isAnothers, storeOn, versionOf } from "./sqlite.ts"
+import { isAnothers, storeOn, unknownVersion, versionOf } from "./sqlite.ts"
 
 /** There is no log in this file that could be looked at. The message says what to do. */
 export class LogUnreadableError extends Data.TaggedError("LogUnreadableError")<{
@@ -99,9 +99,7 @@ const refusal = (path: string, database: DatabaseSync): string | null => {
     return isAnothers(database)
       ? `${path} is the database of another program: name the file of the log, or restore its newest backup there`
       : `${path} holds no log, not even its tables: name the file of the log, or restore its newest backup there`
-  return version === SCHEMA_VERSION
-    ? null
-    : `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`
+  return version === SCHEMA_VERSION ? null : unknownVersion(path, version)
 }
 
 const MISSING = "restore the newest backup there, or name the file of the log; `interlock serve` makes a new one"

@@ -55,6 +55,10 @@ export const isAnothers = (database: DatabaseSync): boolean =>
 export const versionOf = (database: DatabaseSync): unknown =>
   database.prepare("PRAGMA user_version").get()?.["user_version"]
 
+/** Of a file whose tables are none that this program knows. */
+export const unknownVersion = (path: string, version: unknown): string =>
+  `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`
+
 const open = (path: string): DatabaseSync => {
   if (existsSync(path)) withPrivateFile(path, () => undefined)
   refuseOthers(path)
@@ -72,11 +76,8 @@ const open = (path: string): DatabaseSync => {
 
 const prepare = (database: DatabaseSync, path: string): void => {
   const version = versionOf(database)
-  if (version !== 0 && version !== SCHEMA_VERSION) {
-    throw new StoreFailedError({
-      message: `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`,
-    })
-  }
+  if (version !== 0 && version !== SCHEMA_VERSION)
+    throw new StoreFailedError({ message: unknownVersion(path, version) })
   if (isAnothers(database))
     throw new StoreFailedError({ message: `${path} is the database of another program: name a file of the log's own` })
   const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"]

@@ -53,7 +53,7 @@ export const acceptLossOfLog = async ({ config: name, yes, json }: Options): Pro
   if (lost.length > 0) {
     if (yes !== true && !(await confirm("Go on without what is lost?")))
       throw new CommandError(EXIT.refused, "nothing was accepted")
-    acceptLoss(file, seen ?? NO_HEADS, lost, new Date())
+    await acceptLoss(file, seen ?? NO_HEADS, lost, new Date())
   }
   if (json === true) sayJson({ accepted: lost })
   else if (lost.length === 0) say("nothing is lost: each log goes on from where it was seen to end")

@@ -51,7 +51,7 @@ describe("a keeper of heads", () => {
   it("takes back nothing that another process has seen, and no loss that was accepted", async () => {
     const { path, keeper } = keeping()
     const accepted = [{ at: "2026-01-01T00:00:00.000Z", tenant: acme(), seen: head(9), left: null }]
-    writeHeads(path, { heads: new Map([[acme(), head(5)]]), accepted })
+    await writeHeads(path, { heads: new Map([[acme(), head(5)]]), accepted })
     keeper.note(acme(), head(4, "b"))
     keeper.note(globex(), head(1))
     await keeper.settled()
@@ -134,7 +134,7 @@ describe("a store that was seen", () => {
     const { path, layer } = kept()
     const { records, tip } = chain(2)
     await using(Layer.orDie(layer()), (store) => store.append(acme(), EMPTY, batch(records)))
-    writeHeads(path, { heads: new Map([[acme(), seen(headOf(tip))]]), accepted: [] })
+    await writeHeads(path, { heads: new Map([[acme(), seen(headOf(tip))]]), accepted: [] })
     expect(await opening(layer())).toMatchObject({
       _tag: "LogBehindError",
       message: expect.stringContaining(said) as unknown,
