@@ -1,16 +1,19 @@
 import * as z from "zod"
 import type { Actor, Principal, Role, TenantId } from "./actors.ts"
 import type { Digest } from "./digest.ts"
+import type { Keyring } from "./keyring.ts"
 import type { Known } from "./known.ts"
 import type { Changed, Domain, Entity, GateRegister, GuardName, Guards, Shape, Type } from "./machine.ts"
 import type { Instant } from "./time.ts"
 import { words } from "./word.ts"
 
-/** What a policy is part of: nothing of it comes with a command. */
+/** What a policy is part of, and who may sign: nothing of it comes with a command. */
 export interface Deployment {
   readonly tenant: TenantId
   /** Digest of the whole policy in force. */
   readonly policy: Digest
+  /** Whose key each is now. */
+  readonly keyring: Keyring
 }
 
 /** A sentence that a domain adds to the weighing of a call: true when all is well. */

@@ -1,4 +1,5 @@
 import { type Actor, type ActorId, type Principal, type TenantId, isSame, principalOf } from "../../kernel/actors.ts"
+import type { KeyFingerprint, Keyring } from "../../kernel/keyring.ts"
 import { type ApiKey, callerOfApiKey } from "./api-keys.ts"
 import type { PublicKey } from "./public-keys.ts"
 
@@ -7,7 +8,9 @@ export type Directory = Readonly<{
   actor: (tenant: TenantId, id: ActorId) => Actor | undefined
   actors: (tenant: TenantId) => readonly Actor[]
   /** Whose SSH key this is. A key has one owner over all tenants. */
-  ownerOfKey: (fingerprint: string) => Principal | undefined
+  ownerOfKey: (fingerprint: KeyFingerprint) => Principal | undefined
+  /** The same of all keys at once. */
+  keyring: Keyring
   /** The SSH keys of a principal. */
   keysOf: (principal: Principal) => readonly PublicKey[]
   /** Who calls with this API key, as presented. */
@@ -33,6 +36,7 @@ export const directoryOf = (
     actor: (tenant, id) => byIdentity.get(keyOf({ tenant, id })),
     actors: (tenant) => actors.filter((actor) => actor.tenant === tenant),
     ownerOfKey: (fingerprint) => byFingerprint.get(fingerprint),
+    keyring: Object.fromEntries(byFingerprint),
     keysOf: (principal) => sshKeys.filter(({ owner }) => isSame(owner, principal)).map(({ key }) => key),
     callerOfApiKey: (presented) => callerOfApiKey(byKeyId, presented),
     hasApiKeys: byKeyId.size > 0,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { Data } from "effect"
+import { KeyFingerprint } from "../../kernel/keyring.ts"
 import { isOfPrimeOrder } from "../../kernel/ledger/ed25519.ts"
 import { fromBase64, reader, string } from "./wire.ts"
 
@@ -11,7 +12,7 @@ export type PublicKey = Readonly<{
   /** The point's encoding, 32 bytes (RFC 8032 §5.1.5). */
   raw: Uint8Array
   /** `SHA256:…`, as `ssh-keygen -l` prints it. */
-  fingerprint: string
+  fingerprint: KeyFingerprint
   comment: string
 }>
 
@@ -54,7 +55,7 @@ export const publicKeyOfBlob = (blob: Uint8Array, comment = ""): PublicKey => {
     })
   }
   const digest = createHash("sha256").update(blob).digest("base64")
-  return { raw, comment, fingerprint: `SHA256:${digest.replace(/=+$/, "")}` }
+  return { raw, comment, fingerprint: KeyFingerprint.parse(`SHA256:${digest.replace(/=+$/, "")}`) }
 }
 
 /** Reads `ssh-ed25519 AAAA… comment`; options before the type, as authorized_keys knows them, are refused. @throws PublicKeyError */
@@ -67,5 +68,5 @@ export const parsePublicKey = (line: string): PublicKey => {
   return publicKeyOfBlob(blob, comment?.trim())
 }
 
-export const formatPublicKey = (key: PublicKey): string =>
+export const formatPublicKey = (key: Pick<PublicKey, "raw" | "comment">): string =>
   [KEY_TYPE, Buffer.from(blobOf(key)).toString("base64"), key.comment].filter((part) => part !== "").join(" ")

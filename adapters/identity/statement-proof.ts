@@ -3,6 +3,7 @@ import type * as z from "zod"
 import { type Principal, type TenantId, principalOf } from "../../kernel/actors.ts"
 import { canonicalize, parseJson } from "../../kernel/canonical.ts"
 import { sameJson } from "../../kernel/json.ts"
+import type { KeyFingerprint } from "../../kernel/keyring.ts"
 import type { Proof } from "../../kernel/ledger/body.ts"
 import type { Directory } from "./directory.ts"
 import { formatPublicKey, parsePublicKey, PublicKeyError } from "./public-keys.ts"
@@ -60,7 +61,7 @@ export const verifyProof = <Statement>(
   statementBytes: Uint8Array,
   proof: Proof,
   { ownerOfKey }: Pick<Directory, "ownerOfKey">,
-): { readonly signer: Principal; readonly statement: Statement } => {
+): { readonly signer: Principal; readonly key: KeyFingerprint; readonly statement: Statement } => {
   const key = signerOf(statementBytes, proof)
   const signer = ownerOfKey(key.fingerprint)
   if (signer === undefined) {
@@ -80,5 +81,5 @@ export const verifyProof = <Statement>(
       "the statement names another person than the owner of the key: sign with your own key, in your own name",
     )
   }
-  return { signer, statement }
+  return { signer, key: key.fingerprint, statement }
 }

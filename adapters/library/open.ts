@@ -46,7 +46,7 @@ const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
     : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path))
 
 const runtimeOf = (config: Config, keeper: HeadKeeper) => {
-  const { policies, signer, notify, clock } = config
+  const { policies, directory, signer, notify, clock } = config
   const inspection = Layer.provideMerge(inspectionLayer, readingLayer(toStandardError))
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
   const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspection, receivers)
@@ -54,6 +54,7 @@ const runtimeOf = (config: Config, keeper: HeadKeeper) => {
     Gate.layer({
       policies: [...policies.values()],
       kernel: kernelDigest(),
+      keyring: directory.keyring,
       keys,
       digest: digestOf,
       report: onStandardError,

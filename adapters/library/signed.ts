@@ -1,4 +1,5 @@
 import type { Principal } from "../../kernel/actors.ts"
+import type { KeyFingerprint } from "../../kernel/keyring.ts"
 import type { Proof } from "../../kernel/ledger/body.ts"
 import type { Directory } from "../identity/directory.ts"
 import { ProofError, type Signable, verifyProof } from "../identity/statement-proof.ts"
@@ -11,7 +12,11 @@ export interface Signed {
 
 interface Read<Statement> {
   /** Who signed what; null where nothing was proven. */
-  readonly signature: { readonly signer: Principal; readonly statement: Statement } | null
+  readonly signature: {
+    readonly signer: Principal
+    readonly key: KeyFingerprint
+    readonly statement: Statement
+  } | null
   readonly proof: Proof | null
   /** Why nothing was proven, in a sentence. */
   readonly why: string | null

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { Actor, Caller, Principal, TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
+import { KeyFingerprint, Keyring } from "../keyring.ts"
 import { Duration, Instant } from "../time.ts"
 
 /** Upper bounds of what one request may hold, so that its record stays within the ledger's 65,535 bytes. */
@@ -84,8 +85,8 @@ export const Statement = z.strictObject({
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
 
-/** A signature that the door has verified: who owns the key, and what the signed bytes say. */
-export const Signature = z.strictObject({ signer: Principal, statement: Statement })
+/** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
+export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })
 export type Signature = Readonly<z.infer<typeof Signature>>
 
 const id = RequestId
@@ -175,6 +176,8 @@ export type Status = (typeof statuses)[number]
 export const Settings = z.strictObject({
   /** Digest of the whole policy in force. */
   policy: Digest,
+  /** Whose key each is now. */
+  keyring: Keyring,
   routes: z.record(RouteName, Stages),
   maxUses: z.int().min(1),
   maxLifetimeMs: Duration.min(1),

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { Actor, Caller, Principal, Role, TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
+import { KeyFingerprint, Keyring } from "../keyring.ts"
 import { Duration, Instant } from "../time.ts"
 import { ToolName } from "../tool.ts"
 
@@ -84,8 +85,8 @@ export const Statement = z.strictObject({
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
 
-/** A signature that the door has verified: who owns the key, and what the signed bytes say. */
-export const Signature = z.strictObject({ signer: Principal, statement: Statement })
+/** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
+export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })
 export type Signature = Readonly<z.infer<typeof Signature>>
 
 const id = GrantId
@@ -181,6 +182,8 @@ const isOwn = (tool: string) => /^interlock(?:[._:/-]|$)/i.test(tool)
 /** The part of a tenant's policy that break-glass reads. It comes from the deployment, never with a command. */
 export const Settings = z.strictObject({
   tenant: TenantId,
+  /** Whose key each is now. */
+  keyring: Keyring,
   minDurationMs: Duration.min(1),
   maxDurationMs: Duration.min(1),
   /** How long a request waits for its countersignature. */

@@ -29,9 +29,9 @@ export const module = define<BreakGlass>()({
   machine: breakGlass,
   schemas: { id: GrantId, command: Command, kept: Kept, statuses },
   prefix: "grant",
-  policy: Settings.omit({ tenant: true }),
+  policy: Settings.omit({ tenant: true, keyring: true }),
   tool: z.strictObject({}),
-  settingsOf: (settings, { tenant }) => ({ ...settings, tenant }),
+  settingsOf: (settings, { tenant, keyring }) => ({ ...settings, tenant, keyring }),
   warnings: {
     countersigningTakesTwo: {
       holds: ({ allowSelfCountersign }) => !allowSelfCountersign,

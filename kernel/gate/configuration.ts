@@ -1,4 +1,5 @@
 import type { Digest, DigestOf } from "../digest.ts"
+import type { Keyring } from "../keyring.ts"
 import type { Keys } from "../ledger/ed25519.ts"
 import type { ChainBrokenError } from "../ledger/replay.ts"
 import type { Answer } from "./answer.ts"
@@ -23,6 +24,8 @@ export interface Configuration {
   readonly policies: readonly Policy[]
   /** Digest of the sources of this kernel, which every record names. */
   readonly kernel: Digest
+  /** Whose key each of those is with which people sign. */
+  readonly keyring: Keyring
   /** The keys that the log may be signed with. */
   readonly keys: Keys
   /** SHA-256, where there is a faster one than the kernel's own. */

@@ -80,13 +80,13 @@ export type Writer = Effect.Success<ReturnType<typeof writer>>
  */
 export const writer = Effect.fnUntraced(function* (
   policy: Policy,
-  { kernel, keys, digest: digestOfBytes = digestOf, report, time }: Omit<Configuration, "policies">,
+  { kernel, keys, keyring, digest: digestOfBytes = digestOf, report, time }: Omit<Configuration, "policies">,
 ) {
   const store = yield* LedgerStore
   const sealer = sealerOf(yield* Signer)
   const { tenant: name, answersMs } = policy
   const digest = policyDigest(policy)
-  const settings = settingsOf(policy, { tenant: name, policy: digest })
+  const settings = settingsOf(policy, { tenant: name, policy: digest, keyring })
   const warnings = warningsOf(policy)
   const folding: Folding = { settings, answersMs }
   const tenant: Tenant = emptyTenant()

@@ -1,5 +1,7 @@
 import { type Identity, Principal, isSame } from "../../kernel/actors.ts"
+import { digestOf } from "../../kernel/digest.ts"
 import { sameJson } from "../../kernel/json.ts"
+import { KeyFingerprint } from "../../kernel/keyring.ts"
 import { InstanceError, readAs } from "./instance.ts"
 import { unsayable } from "./names.ts"
 
@@ -8,6 +10,7 @@ export type ModelSignature = "good" | "none" | "foreign" | "namesake" | "misstat
 
 interface Signed<S> {
   readonly signer: Principal
+  readonly key: KeyFingerprint
   readonly statement: S
 }
 
@@ -15,11 +18,18 @@ interface Signed<S> {
 const signatures: Readonly<
   Record<ModelSignature, <S>(signer: Principal, due: () => S, another: () => S) => Signed<S> | null>
 > = {
-  good: (signer, due) => ({ signer, statement: due() }),
+  good: (signer, due) => signed(signer, due()),
   none: () => null,
-  foreign: (signer, due) => ({ signer: somebodyElse(signer), statement: due() }),
-  namesake: (signer, due) => ({ signer: namesakeOf(signer), statement: due() }),
-  misstated: (signer, _, another) => ({ signer, statement: another() }),
+  foreign: (signer, due) => signed(somebodyElse(signer), due()),
+  namesake: (signer, due) => signed(namesakeOf(signer), due()),
+  misstated: (signer, _, another) => signed(signer, another()),
+}
+const signed = <S>(signer: Principal, statement: S): Signed<S> => ({ signer, key: keyOf(signer), statement })
+
+/** The one key that somebody of an instance signs with. */
+export const keyOf = ({ id, tenant }: Identity): KeyFingerprint => {
+  const hash = digestOf(new TextEncoder().encode(`${tenant}/${id}`)).replace("sha256:", "")
+  return readAs(KeyFingerprint, `SHA256:${Buffer.from(hash, "hex").toString("base64").slice(0, 43)}`, "a key")
 }
 
 /** Throws InstanceError for a name of none. */
@@ -48,7 +58,8 @@ export const nameOfSignature = <S>(
   misstated: (statement: S) => S,
 ): ModelSignature => {
   if (signature === null) return "none"
-  const { signer, statement } = signature
+  const { signer, key, statement } = signature
+  if (key !== keyOf(signer)) return unsayable("signature", signature)
   const own = isSame(signer, by)
   if (sameJson(statement, due)) return own ? "good" : signer.id === by.id ? "namesake" : "foreign"
   return own && sameJson(statement, misstated(statement)) ? "misstated" : unsayable("signature", signature)

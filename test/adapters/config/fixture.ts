@@ -1,12 +1,11 @@
 import { generateKeyPairSync } from "node:crypto"
 import { ConfigError, parseConfig } from "../../../adapters/config/config.ts"
 import { newApiKey, ApiKeyId } from "../../../adapters/identity/api-keys.ts"
-import { formatPublicKey, type PublicKey } from "../../../adapters/identity/public-keys.ts"
+import { formatPublicKey } from "../../../adapters/identity/public-keys.ts"
 
 export const sshLine = (): string => {
   const raw = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "der" }).subarray(-32)
-  const key: PublicKey = { raw, fingerprint: "", comment: "" }
-  return formatPublicKey(key)
+  return formatPublicKey({ raw, comment: "" })
 }
 
 export const apiKey = (id = "deployer-1") => newApiKey(ApiKeyId.parse(id))

@@ -97,6 +97,7 @@ describe("a signed statement", () => {
     const bytes = canonicalize(statement())
     expect(verifyProof(approvals.decision, bytes, await proofBy(bob, bytes), directory)).toEqual({
       signer: principal("bob"),
+      key: bob.publicKey.fingerprint,
       statement: statement(),
     })
   })
@@ -113,7 +114,11 @@ describe("a signed statement", () => {
       const proof = await proofBy(bob, bytes)
       return () => verified(bytes, proof, directory)
     }
-    expect((await proven(saying()))()).toEqual({ signer: principal("bob"), statement: saying() })
+    expect((await proven(saying()))()).toEqual({
+      signer: principal("bob"),
+      key: bob.publicKey.fingerprint,
+      statement: saying(),
+    })
     for (const said of [
       saying(principal("carol")),
       saying(principal("bob", { tenant: "other" }), "other"),

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest"
 import * as z from "zod"
 import { type Config, parseConfig } from "../../../adapters/config/config.ts"
 import { ApiKeyId, newApiKey } from "../../../adapters/identity/api-keys.ts"
-import { type PublicKey, formatPublicKey, parsePublicKey } from "../../../adapters/identity/public-keys.ts"
+import { formatPublicKey, parsePublicKey } from "../../../adapters/identity/public-keys.ts"
 import { sign } from "../../../adapters/identity/sshsig.ts"
 import { type OpenGate, type SeatDecision, openGate, statementOf } from "../../../adapters/library/index.ts"
 import { createKey } from "../../../adapters/signer/file.ts"
@@ -48,9 +48,8 @@ export const TARGET = "aws_cloudwatch_event_target.Metricos_custom_alert_event_t
 const sshKey = () => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519")
   const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32)
-  const bare: PublicKey = { raw, fingerprint: "", comment: "" }
   return {
-    publicKey: parsePublicKey(formatPublicKey(bare)),
+    publicKey: parsePublicKey(formatPublicKey({ raw, comment: "" })),
     sign: (data: Uint8Array) => Promise.resolve(Uint8Array.from(signWith(null, data, privateKey))),
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { ApprovedTool } from "../../../kernel/approvals/approvals.ts"
 import { module } from "../../../kernel/approvals/index.ts"
 import { ann, bob, carol, digest, group, principal, seat, stage } from "../../fixtures/approvals.ts"
-import { acme, policyOf } from "../gate/fixture.ts"
+import { acme, keyring, policyOf } from "../gate/fixture.ts"
 
 describe("what approvals hand over", () => {
   it("is named, reserves what only the gate gives, and has ids of its own", () => {
@@ -11,8 +11,8 @@ describe("what approvals hand over", () => {
 
   it("has settings of the policy, and the digest that comes with the deployment, never with the policy", () => {
     const { approvals: policy } = policyOf().domains
-    const settings = module.settingsOf(policy, { tenant: acme(), policy: digest("policy") })
-    expect(settings).toEqual({ ...policy, policy: digest("policy") })
+    const settings = module.settingsOf(policy, { tenant: acme(), policy: digest("policy"), keyring: keyring() })
+    expect(settings).toEqual({ ...policy, policy: digest("policy"), keyring: keyring() })
     expect(module.policy.safeParse(policy).success).toBe(true)
     expect(module.policy.safeParse(settings).success).toBe(false)
   })

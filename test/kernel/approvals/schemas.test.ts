@@ -116,7 +116,7 @@ describe("every field is said", () => {
 
   it("in the settings, but for the names of the routes", () => {
     const { settings: inForce } = told()
-    expectStrict(Settings, inForce, [".routes"])
+    expectStrict(Settings, inForce, [".routes", ".keyring"])
   })
 })
 

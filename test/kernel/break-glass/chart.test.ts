@@ -23,10 +23,10 @@ import {
   foreign,
   instant,
   keptOf,
+  keyOf,
   killSwitch,
   lapse,
   next,
-  use,
   principal,
   request,
   revoke,
@@ -38,6 +38,7 @@ import {
   statusOf,
   sweeper,
   tell,
+  use,
 } from "../../fixtures/break-glass.ts"
 import { deepFreeze } from "../../fixtures/deep-freeze.ts"
 import { EXPIRY, active, dropped, ended, told } from "./sites/case.ts"
@@ -103,6 +104,7 @@ describe("what is kept", () => {
       terms: asked.terms,
       signature: {
         signer: principal(rita()),
+        key: keyOf(rita()),
         statement: {
           type: "interlock/countersignature/v1",
           tenant: "acme",

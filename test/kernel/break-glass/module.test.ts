@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { module } from "../../../kernel/break-glass/index.ts"
 import { DURATION, START, ann, bot, digest, principal, rita } from "../../fixtures/break-glass.ts"
-import { GRANT_MS, acme, activeGrant, policyOf, requestedGrant } from "../gate/fixture.ts"
+import { GRANT_MS, acme, activeGrant, keyring, policyOf, requestedGrant } from "../gate/fixture.ts"
 
 describe("what break-glass hands over", () => {
   it("is named, reserves what only the gate gives, and has ids of its own", () => {
@@ -10,8 +10,8 @@ describe("what break-glass hands over", () => {
 
   it("has settings of the policy, and the tenant that comes with the deployment, never with the policy", () => {
     const policy = policyOf().domains["break-glass"]
-    const settings = module.settingsOf(policy, { tenant: acme(), policy: digest("policy") })
-    expect(settings).toEqual({ ...policy, tenant: "acme" })
+    const settings = module.settingsOf(policy, { tenant: acme(), policy: digest("policy"), keyring: keyring() })
+    expect(settings).toEqual({ ...policy, tenant: "acme", keyring: keyring() })
     expect(module.policy.safeParse(policy).success).toBe(true)
     expect(module.policy.safeParse(settings).success).toBe(false)
     expect(module.tool.safeParse({ route: "one" }).success).toBe(false)

@@ -3,6 +3,8 @@ import { TestClock } from "effect/testing"
 import type * as z from "zod"
 import { memoryStore } from "../../../adapters/store/memory.ts"
 import { type Actor, type Caller, TenantId } from "../../../kernel/actors.ts"
+import type { Deployment } from "../../../kernel/domain.ts"
+import type { Keyring } from "../../../kernel/keyring.ts"
 import type { RequestId, Vote } from "../../../kernel/approvals/approvals.ts"
 import { type GrantId, commands } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf as countersignatureOf } from "../../../kernel/break-glass/guards.ts"
@@ -32,8 +34,11 @@ import {
   carol,
   dan,
   digest,
+  everybodysKeys,
   group,
   instant,
+  keyOf,
+  keyringOf,
   principal,
   seat,
   stage,
@@ -125,13 +130,21 @@ export const policyOf = ({
 const byId = <Entity extends { readonly id: string }>(entities: readonly Entity[]) =>
   new Map<string, Entity>(entities.map((entity) => [entity.id, entity]))
 
+/** Everybody of a story has the key with which they sign. */
+export const keyring = (): Keyring => ({ ...everybodysKeys(), ...keyringOf([responder()]) })
+export const deployed = (policy: Policy): Deployment => ({
+  tenant: policy.tenant,
+  policy: policyDigest(policy),
+  keyring: keyring(),
+})
+
 export const worldOf = (
   requests: readonly Request[] = [],
   policy = policyOf(),
   grants: readonly Grant[] = [],
 ): GateState => {
   const store: EntityStore = { ...emptyStore(), approvals: byId(requests), "break-glass": byId(grants) }
-  const settings = settingsOf(policy, { tenant: policy.tenant, policy: policyDigest(policy) })
+  const settings = settingsOf(policy, deployed(policy))
   return { policy, registers: registersOf(settings, (domain) => store[domain]) }
 }
 
@@ -192,7 +205,7 @@ export const expires = (request: RequestId, by: Actor = sweeper()): Given<"appro
 /** A decision in the first stage, signed as it should be. */
 export const decides = (type: Vote, { id, kept }: Request, by: Actor): Given<"approvals"> => {
   const command = { type, id, by, seat: seat(0, "ops", by), plan: kept.plan, signature: null }
-  const signature = { signer: principal(by), statement: statement(kept, command, type) }
+  const signature = { signer: principal(by), key: keyOf(by), statement: statement(kept, command, type) }
   return { type: "command", domain: "approvals", command: { ...command, signature }, proof: null }
 }
 
@@ -244,7 +257,7 @@ export const requestsAccess = (changed: Parameters<typeof wanted>[0] = {}): Ask 
 /** A countersignature, signed as it should be. */
 export const countersigns = ({ id, kept }: Grant, by: Actor = responder()): Given<"break-glass"> => {
   const command = { type: "countersign", id, by, terms: kept.terms } as const
-  const signature = { signer: principal(by), statement: countersignatureOf(kept, command) }
+  const signature = { signer: principal(by), key: keyOf(by), statement: countersignatureOf(kept, command) }
   return { type: "command", domain: "break-glass", command: { ...command, signature }, proof: null }
 }
 
@@ -286,6 +299,7 @@ export const openGateBy = (time: Timekeeping, ...policies: readonly Policy[]) =>
       Gate.layer({
         policies: policies.length === 0 ? [policyOf()] : policies,
         kernel: digest("kernel"),
+        keyring: keyring(),
         keys: keys(),
         report: (defect) => defects.push(defect),
         time,

@@ -7,7 +7,7 @@ import { Signer } from "../../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { ann, bot, digest, foreign } from "../../fixtures/approvals.ts"
 import { keys, ours } from "../ledger/fixtures.ts"
-import { acme, asks, consumes, key, openGate, policyOf, storeWith, story, timekeeping } from "./fixture.ts"
+import { acme, asks, consumes, key, keyring, openGate, policyOf, storeWith, story, timekeeping } from "./fixture.ts"
 import { allAtOnce, approvedBy, requestOf, sizeOf, verdictOf, waitsIn } from "./gate-fixture.ts"
 
 describe("asks at once", () => {
@@ -103,6 +103,7 @@ describe("a batch", () => {
     const configuration = {
       policies: [policyOf()],
       kernel: digest("kernel"),
+      keyring: keyring(),
       keys: keys(),
       time: timekeeping(),
       report: () => undefined,

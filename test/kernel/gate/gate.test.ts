@@ -28,6 +28,7 @@ import {
   found,
   heldBy,
   key,
+  keyring,
   landedAllTheSame,
   lost,
   openGate,
@@ -244,6 +245,7 @@ describe("what can't be decided or recorded", () => {
         const configuration = {
           policies: [policyOf()],
           kernel: digest("kernel"),
+          keyring: keyring(),
           keys: keys(),
           report,
           time: timekeeping(),

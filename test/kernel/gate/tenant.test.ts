@@ -9,7 +9,6 @@ import { describe, expect, it } from "vitest"
 import { type Ask, askDigest } from "../../../kernel/gate/ask.ts"
 import { decide as decideAt, prepare, refuse } from "../../../kernel/gate/decide.ts"
 import { type Folding, answerIn, answerKey, emptyTenant, fold, isEnded } from "../../../kernel/gate/tenant.ts"
-import { policyDigest } from "../../../kernel/gate/policy.ts"
 import { settingsOf } from "../../../kernel/gate/registers.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import { decodeRecord } from "../../../kernel/ledger/chain.ts"
@@ -27,6 +26,7 @@ import {
   consumes,
   countersigns,
   decides,
+  deployed,
   expires,
   found,
   key,
@@ -50,7 +50,7 @@ const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(
 const pending = (bytes = "payload"): Request => requestIn(decided(asks("mail.send", { bytes })))
 
 const folding = (policy = policyOf()): Folding => ({
-  settings: settingsOf(policy, { tenant: policy.tenant, policy: policyDigest(policy) }),
+  settings: settingsOf(policy, deployed(policy)),
   answersMs: policy.answersMs,
 })
 

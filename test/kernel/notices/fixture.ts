@@ -50,7 +50,7 @@ export const policyOf = (tenant = acme()): Policy => {
         maxOpenRequests: 1,
         decisionRate: { max: 1, windowMs: 1_000 },
       },
-      "break-glass": Settings.omit({ tenant: true })
+      "break-glass": Settings.omit({ tenant: true, keyring: true })
         .strip()
         .parse(settings({ allowSelfCountersign: true, countersigners: ["responder", "on-call"] })),
     }),

@@ -26,6 +26,7 @@ const gateAfter = async (folder: string, requests: number) => {
       Gate.layer({
         policies: [world.policy],
         kernel: digestOf(new TextEncoder().encode("the bench")),
+        keyring: {},
         keys: keysOf([publicKey], verifier),
         digest: digestOf,
         report: ({ cause }) => {

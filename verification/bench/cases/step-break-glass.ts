@@ -5,6 +5,7 @@ import { statementOf } from "../../../kernel/break-glass/guards.ts"
 import { type BreakGlassRegister, breakGlass } from "../../../kernel/break-glass/index.ts"
 import { type Entity, step } from "../../../kernel/machine.ts"
 import { Instant } from "../../../kernel/time.ts"
+import { keyOf } from "../../domains/signatures.ts"
 import { APPLYING, makeWorld } from "../world.ts"
 import { bareTransition } from "./bare-transition.ts"
 import type { Case } from "./case.ts"
@@ -19,6 +20,7 @@ const active = async (folder: string) => {
   const [alice, bob] = [person("alice"), { ...person("bob"), roles: ["responder"] }]
   const settings = Settings.parse({
     tenant: policy.tenant,
+    keyring: Object.fromEntries([alice, bob].map((who) => [keyOf(who), principalOf(who)])),
     minDurationMs: 1,
     maxDurationMs: HOUR,
     requestMs: HOUR,
@@ -44,7 +46,7 @@ const active = async (folder: string) => {
   const { terms } = requested.kept
   const unsigned = Command.parse({ type: "countersign", id: "g", by: bob, terms, signature: null })
   if (unsigned.type !== "countersign") throw new Error("a countersignature was parsed as something else")
-  const signature = { signer: principalOf(bob), statement: statementOf(requested.kept, unsigned) }
+  const signature = { signer: principalOf(bob), key: keyOf(bob), statement: statementOf(requested.kept, unsigned) }
   const granted = after(new Map([["g", requested]]), { ...unsigned, signature })
   const register: BreakGlassRegister = { settings, entities: new Map([["g", granted]]) }
   const use = (resource: string): Command =>

@@ -7,6 +7,7 @@ import { canonicalize } from "../../../kernel/canonical.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { type Entity, step } from "../../../kernel/machine.ts"
 import { Instant } from "../../../kernel/time.ts"
+import { keyOf } from "../../domains/signatures.ts"
 import { APPLYING, makeWorld } from "../world.ts"
 import { bareTransition } from "./bare-transition.ts"
 import type { Case } from "./case.ts"
@@ -17,7 +18,11 @@ const principal = ({ id, tenant, kind }: Principal): Principal => ({ id, tenant,
 /** A request of alice's agent that waits for two people, and what a person's approval of it looks like. */
 const pending = async (folder: string) => {
   const { policy, person, caller } = await makeWorld(folder, "memory")
-  const settings = Settings.parse({ ...policy.domains.approvals, policy: digestOf(canonicalize(policy)) })
+  const settings = Settings.parse({
+    ...policy.domains.approvals,
+    policy: digestOf(canonicalize(policy)),
+    keyring: Object.fromEntries((["bob", "carol"] as const).map((id) => [keyOf(person(id)), principal(person(id))])),
+  })
   const tool = policy.tools.find(({ name }) => name === APPLYING)
   if (tool === undefined) throw new Error(`the bench's policy has no ${APPLYING}`)
   const { route, uses, lifetimeMs } = tool.domains.approvals
@@ -38,7 +43,7 @@ const pending = async (folder: string) => {
     const command = CommandSchema.parse(unsigned)
     if (command.type !== "approve") throw new Error("an approval was parsed as something else")
     const statement = statementOf(own.kept, command, "approve")
-    return { ...command, signature: { signer: principal(approver), statement } }
+    return { ...command, signature: { signer: principal(approver), key: keyOf(approver), statement } }
   }
   const alone: ApprovalsRegister = { settings, entities: new Map([["r", own]]) }
   const carols = after(alone, approval(person("carol")))

@@ -85,6 +85,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
       Settings,
       {
         policy: digest(policy),
+        keyring: {},
         routes,
         maxUses: given.maxUses,
         maxLifetimeMs: given.maxLifetime,

@@ -123,6 +123,7 @@ const settingsOf = ({ Settings: given }: Constants): Settings =>
     Settings,
     {
       tenant: given.tenant,
+      keyring: {},
       minDurationMs: given.minDuration,
       maxDurationMs: given.maxDuration,
       requestMs: given.requestTime,
