@@ -8,6 +8,8 @@ import { Duration, Instant } from "../time.ts"
 const STAGES = 8
 const GROUPS = 8
 const SEATS = 32
+/** And of the people to whom the policy lets seats be delegated. */
+const DELEGATES = 256
 
 export const RequestId = z
   .string()
@@ -85,9 +87,26 @@ export const Statement = z.strictObject({
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
 
+/** What a person signs to have somebody else speak for a seat of theirs, in the same form. */
+export const DelegationStatement = z.strictObject({
+  type: z.literal("interlock/delegation/v1"),
+  tenant: TenantId,
+  request: RequestId,
+  plan: Digest,
+  seat: Seat,
+  delegator: Principal,
+  to: Principal,
+  expiresAt: Instant,
+})
+export type DelegationStatement = Readonly<z.infer<typeof DelegationStatement>>
+
 /** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
-export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })
+const signatureOf = <Said extends z.ZodType>(statement: Said) =>
+  z.strictObject({ signer: Principal, key: KeyFingerprint, statement })
+export const Signature = signatureOf(Statement)
 export type Signature = Readonly<z.infer<typeof Signature>>
+export const DelegationSignature = signatureOf(DelegationStatement)
+export type DelegationSignature = Readonly<z.infer<typeof DelegationSignature>>
 
 const id = RequestId
 const decide = { id, by: Actor, seat: Seat, plan: Digest, signature: Signature.nullable() }
@@ -105,7 +124,15 @@ export const commands = {
   }),
   approve: z.strictObject({ type: z.literal("approve"), ...decide }),
   reject: z.strictObject({ type: z.literal("reject"), ...decide }),
-  delegate: z.strictObject({ type: z.literal("delegate"), id, by: Actor, seat: Seat, to: Principal }),
+  delegate: z.strictObject({
+    type: z.literal("delegate"),
+    id,
+    by: Actor,
+    seat: Seat,
+    to: Principal,
+    signature: DelegationSignature.nullable(),
+  }),
+  withdraw: z.strictObject({ type: z.literal("withdraw"), id, by: Actor }),
   consume: z.strictObject({ type: z.literal("consume"), id, by: Caller, plan: Digest }),
   cancel: z.strictObject({ type: z.literal("cancel"), id, by: Caller }),
   supersede: z.strictObject({ type: z.literal("supersede"), id, by: Caller }),
@@ -117,6 +144,7 @@ export const Command = z.discriminatedUnion("type", [
   commands.approve,
   commands.reject,
   commands.delegate,
+  commands.withdraw,
   commands.consume,
   commands.cancel,
   commands.supersede,
@@ -129,19 +157,34 @@ export const Decision = z.strictObject({
   by: Actor,
   seat: Seat,
   plan: Digest,
+  /** The policy that was in force. */
+  policy: Digest,
   signature: Signature.nullable(),
   at: Instant,
 })
 export type Decision = Readonly<z.infer<typeof Decision>>
 
-const Delegation = z.strictObject({ seat: Seat, by: Actor, to: Principal, at: Instant })
-type Delegation = Readonly<z.infer<typeof Delegation>>
+export const Delegation = z.strictObject({
+  seat: Seat,
+  by: Actor,
+  to: Principal,
+  signature: DelegationSignature.nullable(),
+  at: Instant,
+})
+export type Delegation = Readonly<z.infer<typeof Delegation>>
 
-export const Use = z.strictObject({ by: Caller, plan: Digest, policy: Digest, at: Instant })
+/** Of each decision and of each delegation, in their order: whether its signer still had the key that signed it. */
+export const KeysHeld = z.strictObject({
+  decisions: z.array(z.boolean()).readonly(),
+  delegations: z.array(z.boolean()).readonly(),
+})
+export type KeysHeld = Readonly<z.infer<typeof KeysHeld>>
+
+export const Use = z.strictObject({ by: Caller, plan: Digest, policy: Digest, keysHeld: KeysHeld, at: Instant })
 export type Use = Readonly<z.infer<typeof Use>>
 
 const End = z.strictObject({
-  how: z.enum(["expired", "cancelled", "superseded"]),
+  how: z.enum(["expired", "withdrawn", "cancelled", "superseded"]),
   by: Actor,
   /** For whom: an agent may end its own person's request, and nobody else's. */
   person: Actor,
@@ -169,7 +212,16 @@ export const Kept = z.strictObject({
 })
 export type Kept = Readonly<z.infer<typeof Kept>>
 
-export const statuses = ["pending", "approved", "consumed", "rejected", "expired", "cancelled", "superseded"] as const
+export const statuses = [
+  "pending",
+  "approved",
+  "consumed",
+  "rejected",
+  "expired",
+  "withdrawn",
+  "cancelled",
+  "superseded",
+] as const
 export type Status = (typeof statuses)[number]
 
 /** The part of a tenant's policy that approvals read. It comes from the deployment, never with a command. */
@@ -179,6 +231,8 @@ export const Settings = z.strictObject({
   /** Whose key each is now. */
   keyring: Keyring,
   routes: z.record(RouteName, Stages),
+  /** To whom a seat may be delegated, by whoever is seated. */
+  delegates: z.array(Principal).max(DELEGATES).readonly(),
   maxUses: z.int().min(1),
   maxLifetimeMs: Duration.min(1),
   maxOpenRequests: z.int().min(1),

@@ -6,20 +6,15 @@ import { type Instant, later } from "../time.ts"
 import { allStagesAreMet, openings } from "./rules.ts"
 
 const decided = (
-  { kept, command, now, rules }: Meeting<Approvals, "approve" | "reject">,
+  { kept, command, facts: { policy }, now, rules }: Meeting<Approvals, "approve" | "reject">,
   verdict: "approve" | "reject",
 ): Kept => {
   const { by, seat, plan, signature } = command
-  const decisions = [...kept.decisions, { verdict, by, seat, plan, signature, at: now }]
+  const decisions = [...kept.decisions, { verdict, by, seat, plan, policy, signature, at: now }]
   return { ...kept, decisions, opened: openings(kept.stages, decisions, kept.opened, now, rules) }
 }
 
-const ended = (
-  kept: Kept,
-  how: "expired" | "cancelled" | "superseded",
-  { actor, person }: Caller,
-  at: Instant,
-): Kept => ({
+const ended = (kept: Kept, how: NonNullable<Kept["end"]>["how"], { actor, person }: Caller, at: Instant): Kept => ({
   ...kept,
   end: { how, by: actor, person, at },
 })
@@ -50,13 +45,14 @@ export const chart: Chart<Approvals> = {
     },
     approve: (moment) => decided(moment, "approve"),
     reject: (moment) => decided(moment, "reject"),
-    delegate: ({ kept, command: { seat, by, to }, now }) => ({
+    delegate: ({ kept, command: { seat, by, to, signature }, now }) => ({
       ...kept,
-      delegations: [...kept.delegations, { seat, by, to, at: now }],
+      delegations: [...kept.delegations, { seat, by, to, signature, at: now }],
     }),
-    consume: ({ kept, command: { by, plan }, facts: { policy }, now }) => ({
+    withdraw: ({ kept, command: { by }, now }) => ended(kept, "withdrawn", { actor: by, person: by }, now),
+    consume: ({ kept, command: { by, plan }, facts: { policy, keysHeld }, now }) => ({
       ...kept,
-      used: [...kept.used, { by, plan, policy, at: now }],
+      used: [...kept.used, { by, plan, policy, keysHeld, at: now }],
     }),
     cancel: ({ kept, command: { by }, now }) => ended(kept, "cancelled", by, now),
     supersede: ({ kept, command: { by }, now }) => ended(kept, "superseded", by, now),
@@ -64,6 +60,7 @@ export const chart: Chart<Approvals> = {
   },
   derives: [
     { to: "expired", when: ({ end }) => end?.how === "expired" },
+    { to: "withdrawn", when: ({ end }) => end?.how === "withdrawn" },
     { to: "cancelled", when: ({ end }) => end?.how === "cancelled" },
     { to: "superseded", when: ({ end }) => end?.how === "superseded" },
     { to: "rejected", when: ({ decisions }, rules) => rules.oneRejectionEnds(decisions) },

@@ -1,6 +1,7 @@
 import type { Definition, Register } from "../machine.ts"
 import type { Digest } from "../digest.ts"
-import type { Command, Kept, RequestId, Settings, Stages, Status } from "./approvals.ts"
+import { type Keyring, stillHasKey } from "../keyring.ts"
+import type { Command, Kept, KeysHeld, RequestId, Settings, Stages, Status } from "./approvals.ts"
 import type { Rules } from "./rules.ts"
 
 /** The types of this domain, by name. */
@@ -31,22 +32,46 @@ export interface Facts {
     /** Approvals that this person gave in the window that ends now. */
     readonly recentApprovals: number
     readonly maxApprovals: number
+    readonly policy: Digest
   }
-  readonly reject: null
-  readonly delegate: null
-  readonly consume: { readonly policy: Digest }
+  readonly reject: { readonly policy: Digest }
+  /** Whether the policy names whoever is to speak among those to whom a seat may be delegated. */
+  readonly delegate: { readonly isDelegate: boolean }
+  readonly withdraw: null
+  readonly consume: { readonly policy: Digest; readonly keysHeld: KeysHeld }
   readonly cancel: null
   readonly supersede: null
   readonly expire: null
 }
 
 /** The statuses from which nothing follows any more. */
-export const ended = ["consumed", "rejected", "expired", "cancelled", "superseded"] as const satisfies readonly Status[]
+export const ended = [
+  "consumed",
+  "rejected",
+  "expired",
+  "withdrawn",
+  "cancelled",
+  "superseded",
+] as const satisfies readonly Status[]
 
 export const isOpen = (status: Status): boolean => !ended.some((end) => end === status)
 
 const keptOf = ({ entities }: Register<Approvals>): readonly Kept[] => Array.from(entities.values(), ({ kept }) => kept)
 const none = () => null
+
+const inForce = ({ register }: { readonly register: Register<Approvals> }) => ({ policy: register.settings.policy })
+
+type Signed = Kept["decisions"][number] | Kept["delegations"][number]
+/** What nobody signed, nobody has the key of. */
+const hasKey =
+  (keyring: Keyring) =>
+  ({ signature }: Signed): boolean =>
+    signature !== null && stillHasKey(keyring, signature)
+
+const keysHeldIn = (keyring: Keyring, kept: Kept | undefined): KeysHeld => ({
+  decisions: (kept?.decisions ?? []).map(hasKey(keyring)),
+  delegations: (kept?.delegations ?? []).map(hasKey(keyring)),
+})
 
 export const facts: Definition<Approvals>["facts"] = {
   submit: ({ register, command, now, rules }) => {
@@ -69,11 +94,17 @@ export const facts: Definition<Approvals>["facts"] = {
       for (const { verdict, by, at } of decisions)
         if (verdict === "approve" && at > now - windowMs && rules.identityIsIdAndTenant(by, command.by))
           recentApprovals += 1
-    return { recentApprovals, maxApprovals: max }
+    return { recentApprovals, maxApprovals: max, ...inForce({ register }) }
   },
-  consume: ({ register }) => ({ policy: register.settings.policy }),
-  reject: none,
-  delegate: none,
+  reject: inForce,
+  delegate: ({ register: { settings }, command: { to }, rules }) => ({
+    isDelegate: settings.delegates.some((named) => rules.identityIsIdAndTenant(named, to)),
+  }),
+  withdraw: none,
+  consume: ({ register, command: { id } }) => ({
+    ...inForce({ register }),
+    keysHeld: keysHeldIn(register.settings.keyring, register.entities.get(id)?.kept),
+  }),
   cancel: none,
   supersede: none,
   expire: none,

@@ -1,8 +1,8 @@
 import { ADMIN, type Principal, principalOf } from "../actors.ts"
 import type { Guards, Meeting } from "../machine.ts"
-import type { Decision, Group, Kept, Seat, Statement, Vote } from "./approvals.ts"
+import type { Decision, DelegationStatement, Group, Kept, Seat, Statement, Vote } from "./approvals.ts"
 import type { Approvals } from "./facts.ts"
-import { type Rules, allStagesAreMet, demandsOf } from "./rules.ts"
+import { type Rules, allStagesAreMet, demandsOf, sameSeat, standing } from "./rules.ts"
 import { sameJson } from "../json.ts"
 
 type Decide = Meeting<Approvals, "approve" | "reject">
@@ -15,9 +15,6 @@ const live = { in: ["pending", "approved", "consumed"] } as const
 
 const groupOf = ({ stages }: Kept, { stage, group }: Seat): Group | undefined =>
   stages[stage]?.groups.find(({ name }) => name === group)
-
-const sameSeat = (a: Seat, b: Seat, { identityIsIdAndTenant }: Rules) =>
-  a.stage === b.stage && a.group === b.group && identityIsIdAndTenant(a.member, b.member)
 
 /** Whether somebody may speak for a seat: it is there, and they are its member or its delegate. A made-up seat is nobody's. */
 const holdsSeat = (kept: Kept, seat: Seat, who: Principal, rules: Rules): boolean => {
@@ -46,6 +43,21 @@ export const statementOf = (
   approver: principalOf(by),
   decision,
   expiresAt: kept.expiresAt,
+})
+
+/** The statement that this delegation has to be signed as. */
+export const delegationStatementOf = (
+  { tenant, plan, expiresAt }: Pick<Kept, "tenant" | "plan" | "expiresAt">,
+  { id, by, seat, to }: Pick<Delegate["command"], "id" | "seat" | "to"> & { readonly by: Principal },
+): DelegationStatement => ({
+  type: "interlock/delegation/v1",
+  tenant,
+  request: id,
+  plan,
+  seat,
+  delegator: principalOf(by),
+  to: principalOf(to),
+  expiresAt,
 })
 
 /** Whether, after these decisions, the members in person can still fill every group. A delegate is a convenience that no request depends on. */
@@ -100,9 +112,10 @@ export const guards = {
   approve: {
     ...decide,
     decisionRateIsWithinLimit: ({ facts }) => facts.recentApprovals < facts.maxApprovals,
-    quorumsStayReachable: ({ kept, command: { by, seat, plan, signature }, now, rules }) =>
+    quorumsStayReachable: ({ kept, command: { by, seat, plan, signature }, facts: { policy }, now, rules }) =>
       !reachable(kept, kept.decisions, rules) ||
-      reachable(kept, [...kept.decisions, { verdict: "approve", by, seat, plan, signature, at: now }], rules),
+      reachable(kept, [...kept.decisions, { verdict: "approve", by, seat, plan, policy, signature, at: now }], rules),
+    policyIsUnchanged: ({ kept, facts }) => facts.policy === kept.policy,
   },
   reject: decide,
   delegate: {
@@ -122,11 +135,28 @@ export const guards = {
       !kept.delegations.some(
         ({ seat, to }) => sameSeat(seat, command.seat, rules) && rules.identityIsIdAndTenant(to, command.by),
       ),
+    delegateIsThePolicys: ({ facts }) => facts.isDelegate,
+    delegationIsSigned: ({ kept, command, rules }: Delegate) => {
+      const { by, signature } = command
+      return (
+        signature !== null &&
+        rules.identityIsIdAndTenant(signature.signer, by) &&
+        sameJson(signature.statement, delegationStatementOf(kept, command))
+      )
+    },
     requestIsOpen: open,
+  },
+  withdraw: {
+    requestIsOpen: open,
+    withdrawerHasApproved: ({ kept: { decisions }, command, rules }) =>
+      decisions.some(({ verdict, by }) => verdict === "approve" && rules.identityIsIdAndTenant(by, command.by)),
   },
   consume: {
     approvalIsLive: live,
     quorumIsMet: ({ kept, rules }: Consume) => allStagesAreMet(kept, rules),
+    // Where there is no quorum at all, no key is missing from it.
+    signersKeepTheirKeys: ({ kept, facts: { keysHeld }, rules }: Consume) =>
+      !allStagesAreMet(kept, rules) || allStagesAreMet({ ...kept, decisions: standing(kept, keysHeld, rules) }, rules),
     approvalIsUnexpired: ({ kept, now }) => now < kept.expiresAt,
     approvalHasUsesLeft: ({ kept }) => kept.used.length < kept.uses,
     consumedPlanIsSealed: ({ kept, command }) => command.plan === kept.plan,

@@ -1,6 +1,15 @@
 import { define } from "../domain.ts"
 import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
-import { ApprovedTool, Command, Kept, RequestId, Settings, Statement, statuses } from "./approvals.ts"
+import {
+  ApprovedTool,
+  Command,
+  DelegationStatement,
+  Kept,
+  RequestId,
+  Settings,
+  Statement,
+  statuses,
+} from "./approvals.ts"
 import { authority } from "./authority.ts"
 import { chart } from "./chart.ts"
 import { type Approvals, ended, facts } from "./facts.ts"
@@ -43,6 +52,12 @@ export const module = define<Approvals>()({
       what: "a statement of an approval",
       signer: ({ approver }: Statement) => approver,
       tenant: ({ tenant }: Statement) => tenant,
+    },
+    delegation: {
+      schema: DelegationStatement,
+      what: "a statement of a delegation",
+      signer: ({ delegator }: DelegationStatement) => delegator,
+      tenant: ({ tenant }: DelegationStatement) => tenant,
     },
   },
   asked: ({ routes }) => ({

@@ -1,6 +1,6 @@
 import { type Caller, type Identity, type Principal, isSame } from "../actors.ts"
 import type { Instant } from "../time.ts"
-import type { Decision, Group, Kept, Stages } from "./approvals.ts"
+import type { Decision, Group, Kept, KeysHeld, Seat, Stages } from "./approvals.ts"
 
 /**
  * The named derivations that facts, guards and chart call through this one table. A rule that needs another one is given
@@ -23,6 +23,8 @@ export interface Rules {
   readonly oneRejectionEnds: (decisions: readonly Decision[]) => boolean
   /** A request whose uses are spent is consumed. */
   readonly spentIsConsumed: (kept: Kept) => boolean
+  /** A voice rests on the key of whoever gave it; a delegate's on that of a delegator too. */
+  readonly voiceRestsOnEveryKey: (own: boolean, delegators: readonly boolean[] | null) => boolean
   /** The rate of a person's approvals counts every request of the tenant. */
   readonly rateCountsEveryRequest: (every: readonly Kept[], own: Kept) => readonly Kept[]
 }
@@ -42,7 +44,27 @@ export const rules: Rules = {
   peopleCountOnceOverGroups: (demands) => assignable(demands),
   oneRejectionEnds: (decisions) => decisions.some(({ verdict }) => verdict === "reject"),
   spentIsConsumed: ({ used, uses }) => used.length >= uses,
+  voiceRestsOnEveryKey: (own, delegators) => own && (delegators === null || delegators.includes(true)),
   rateCountsEveryRequest: (every) => every,
+}
+
+export const sameSeat = (a: Seat, b: Seat, { identityIsIdAndTenant }: Rules): boolean =>
+  a.stage === b.stage && a.group === b.group && identityIsIdAndTenant(a.member, b.member)
+
+/** The decisions whose signers still have their keys. */
+export const standing = (
+  { decisions, delegations }: Pick<Kept, "decisions" | "delegations">,
+  held: KeysHeld,
+  rules: Rules,
+): readonly Decision[] => {
+  const same = rules.identityIsIdAndTenant
+  const has = (keys: readonly boolean[], index: number) => keys[index] === true
+  return decisions.filter(({ by, seat }, index) => {
+    const delegators = delegations.flatMap((delegation, other) =>
+      sameSeat(delegation.seat, seat, rules) && same(delegation.to, by) ? [has(held.delegations, other)] : [],
+    )
+    return rules.voiceRestsOnEveryKey(has(held.decisions, index), same(by, seat.member) ? null : delegators)
+  })
 }
 
 /**

@@ -32,7 +32,14 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   delegateIsHuman: "A seat is delegated to a person, not to an agent or a service.",
   delegateIsOfTenant: "A seat is delegated within the request's own tenant.",
   delegationIsFirstHop: "Whoever holds a seat as a delegate does not delegate it on.",
-  approvalIsLive: "The request has been rejected, cancelled, superseded or swept as expired; its plan may not run.",
+  delegateIsThePolicys: "The policy does not name this person among those to whom a seat may be delegated.",
+  delegationIsSigned:
+    "The delegation is not signed by the delegator for exactly this request, plan, seat and delegate.",
+  withdrawerHasApproved: "Only somebody who has approved the request takes an approval back.",
+  signersKeepTheirKeys:
+    "Without the voices whose signers no longer have the keys that they signed with, the approvals are not complete.",
+  approvalIsLive:
+    "The request has been rejected, withdrawn, cancelled, superseded or swept as expired; its plan may not run.",
   quorumIsMet: "The approvals that the policy asks for are not complete.",
   approvalIsUnexpired: "The approval has expired; ask again.",
   approvalHasUsesLeft: "The approval has been used as often as was sealed.",

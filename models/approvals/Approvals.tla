@@ -3,7 +3,7 @@
 
    Somebody submits a request: a plan, the stages of people who have to agree, a number of uses and a lifetime. People
    decide for a seat that they hold, as its member or as the delegate of its member. When every stage has its quorums the
-   requester may use the approval. A request ends by a rejection, by its last use, or because it expires, is cancelled or
+   requester may use the approval. A request ends by a rejection, by its last use, or because it expires, is withdrawn, cancelled or
    is superseded by an amended one.
 
    First what no run may ever do, told from what happened; then what must be reachable; then the machine. *)
@@ -13,8 +13,9 @@ CONSTANTS
   Actors,    \* name -> [id, tenant, kind: "human" | "agent" | "service", admin: BOOLEAN]
   Callers,   \* name -> [actor, person]: who calls, and the person for whom (names of actors)
   Forms,     \* name -> [requester: caller, plan, route, stages, uses, lifetime]: what somebody may submit
-  Settings,  \* [routes: name -> stages, maxUses, maxLifetime, maxOpen, rateMax, rateWindow]: the policy's part
+  Settings,  \* [routes: name -> stages, delegates: a set of actors, maxUses, maxLifetime, maxOpen, rateMax, rateWindow]: the policy's part
   Seats,     \* name -> [stage, group, member]: what a decision may be given for, made-up seats among them
+  Keyrings,  \* name -> the set of actors who no longer have the key with which they signed
   Plans, Policies, Requests,
   Horizon,   \* the last moment of the clock
   Sliding,   \* TRUE: time goes on at the horizon and the past recedes instead (for liveness)
@@ -163,6 +164,9 @@ NoDecisionAfterSla == \A r \in Submitted : LET q == req[r] IN \A i \in DOMAIN q.
 
 NoDecisionAfterExpiry == \A r \in Submitted : \A d \in Decisions(r) : d.at < ExpiresAt(req[r])
 
+\* Nobody approves what can't be used any more: under another policy than the one in force. (Anybody may reject it.)
+NoApprovalUnderAnotherPolicy == \A r \in Submitted : \A d \in Decisions(r) : d.verdict = "approve" => d.policy = req[r].policy
+
 \* Every decision is about the plan that was sealed, and signed by whoever gave it.
 DecisionsBindThePlan == \A r \in Submitted : \A d \in Decisions(r) : d.plan = Forms[req[r].form].plan
 NoUnsignedDecision   == \A r \in Submitted : \A d \in Decisions(r) : d.signature = "good"
@@ -189,6 +193,10 @@ NoDelegationToInitiator == \A r \in Submitted : \A l \in Delegations(r) : l.to #
 NoDelegationToAgents    == \A r \in Submitted : \A l \in Delegations(r) : l.to \in Humans
 NoDelegationOutOfTenant == \A r \in Submitted : \A l \in Delegations(r) : Actors[l.to].tenant = TenantOf(req[r])
 
+\* nor to anybody whom the policy does not name; and whoever lends a seat signs that.
+OnlyThePolicysAreDelegates == \A r \in Submitted : \A l \in Delegations(r) : l.to \in Settings.delegates
+NoUnsignedDelegation       == \A r \in Submitted : \A l \in Delegations(r) : l.signature = "good"
+
 \* nor twice by one person, nor on from a delegate to the next, nor for a request that has expired.
 OneDelegatePerSeat == \A r \in Submitted : LET ls == req[r].delegations IN
   \A i, j \in DOMAIN ls : i = j \/ ls[i].by # ls[j].by \/ Seats[ls[i].seat] # Seats[ls[j].seat]
@@ -202,6 +210,17 @@ NoDelegationAfterExpiry == \A r \in Submitted : \A l \in Delegations(r) : l.at <
 UsedOnlyWithQuorum == \A r \in Submitted : LET q == req[r] IN
   q.uses # <<>> => \A k \in DOMAIN StagesOf(q) : HasQuorums(q, Len(q.decisions), k)
 
+\* all of whom still had the keys with which they signed, when it was used; and those too who lent them a seat,
+Lent(q, l, d) == q.delegations[l].to = q.decisions[d].by /\ Seats[q.delegations[l].seat] = Seats[q.decisions[d].seat]
+StoodFor(q, u) == { d \in DOMAIN u.keysHeld.decisions :
+  /\ u.keysHeld.decisions[d]
+  /\ \/ q.decisions[d].by = Seats[q.decisions[d].seat].member
+     \/ \E l \in DOMAIN u.keysHeld.delegations : u.keysHeld.delegations[l] /\ Lent(q, l, d) }
+UsedOnlyByStandingVoices == \A r \in Submitted : LET q == req[r] IN \A u \in Uses(r) :
+  \A k \in DOMAIN StagesOf(q) : \A g \in Elements(StagesOf(q)[k].groups) :
+    Cardinality({ q.decisions[d].by : d \in { d \in StoodFor(q, u) : LET e == q.decisions[d] IN
+      e.verdict = "approve" /\ Seats[e.seat].stage = k /\ Seats[e.seat].group = g.name } }) >= g.quorum
+
 \* in time, whether or not anything swept, and no more often than was sealed,
 NoUseAfterExpiry        == \A r \in Submitted : \A u \in Uses(r) : u.at < ExpiresAt(req[r])
 NeverUsedMoreThanSealed == \A r \in Submitted : Len(req[r].uses) <= Forms[req[r].form].uses
@@ -211,7 +230,7 @@ PlanRunIsPlanApproved     == \A r \in Submitted : \A u \in Uses(r) : u.plan = Fo
 PolicyRunIsPolicyApproved == \A r \in Submitted : \A u \in Uses(r) : u.policy = req[r].policy
 ApprovalIsNotTransferable == \A r \in Submitted : \A u \in Uses(r) : Callers[u.by] = Requester(req[r])
 
-\* A step uses no request that was rejected, expired, cancelled or superseded.
+\* A step uses no request that was rejected, expired, withdrawn, cancelled or superseded.
 NoUseAfterEndStep == \A r \in Submitted : Closed(req[r]) => req'[r].uses = req[r].uses
 NoUseAfterEnd     == [][NoUseAfterEndStep]_vars
 
@@ -225,6 +244,9 @@ EndedNeverChanges     == [][EndedNeverChangesStep]_vars
 EndedByOwner(q) == q.end.by = PersonOf(q) \/ [actor |-> q.end.by, person |-> q.end.person] = Requester(q)
 OnlyOwnerOrAdminCancels == \A r \in Submitted : LET q == req[r] IN q.end.how = "cancelled" =>
   EndedByOwner(q) \/ (Actors[q.end.by].admin /\ Actors[q.end.by].tenant = TenantOf(q))
+\* Only somebody who approved it takes an approval back.
+OnlyApproversWithdraw == \A r \in Submitted : LET q == req[r] IN
+  q.end.how = "withdrawn" => \E d \in Decisions(r) : d.verdict = "approve" /\ d.by = q.end.by
 OnlyOwnerSupersedes == \A r \in Submitted : req[r].end.how = "superseded" => EndedByOwner(req[r])
 
 NoEarlyExpiry == \A r \in Submitted : req[r].end.how = "expired" => req[r].end.at >= ExpiresAt(req[r])
@@ -234,15 +256,17 @@ EveryRequestEnds == \A r \in Requests : (r \in Submitted) ~> (r \in Submitted /\
 
 (* What a request keeps *)
 
-Statuses == {"pending", "approved", "consumed", "rejected", "expired", "cancelled", "superseded"}
+Statuses == {"pending", "approved", "consumed", "rejected", "expired", "withdrawn", "cancelled", "superseded"}
 Moments  == 0..Horizon
 IsListOf(s, set) == DOMAIN s = 1..Len(s) /\ Elements(s) \subseteq set
 
-Decision   == [verdict: {"approve", "reject"}, by: DOMAIN Actors, seat: DOMAIN Seats, plan: Plans,
-               signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Moments]
-Delegation == [seat: DOMAIN Seats, by: DOMAIN Actors, to: DOMAIN Actors, at: Moments]
-Use        == [by: DOMAIN Callers, plan: Plans, policy: Policies, at: Moments]
-End        == [how: {"expired", "cancelled", "superseded"}, by: DOMAIN Actors, person: DOMAIN Actors, at: Moments]
+Signatures == {"good", "none", "foreign", "namesake", "misstated"}
+Decision   == [verdict: {"approve", "reject"}, by: DOMAIN Actors, seat: DOMAIN Seats, plan: Plans, policy: Policies,
+               signature: Signatures, at: Moments]
+Delegation == [seat: DOMAIN Seats, by: DOMAIN Actors, to: DOMAIN Actors, signature: Signatures, at: Moments]
+KeysHeld   == [decisions: Seq(BOOLEAN), delegations: Seq(BOOLEAN)]
+Use        == [by: DOMAIN Callers, plan: Plans, policy: Policies, keysHeld: KeysHeld, at: Moments]
+End        == [how: {"expired", "withdrawn", "cancelled", "superseded"}, by: DOMAIN Actors, person: DOMAIN Actors, at: Moments]
 NoEnd      == [how |-> "none", by |-> Nobody, person |-> Nobody, at |-> -1]
 
 IsRequest(q) ==
@@ -271,6 +295,7 @@ Never_Approved   == Never_Is("approved")
 Never_Consumed   == Never_Is("consumed")
 Never_Rejected   == Never_Is("rejected")
 Never_Expired    == Never_Is("expired")
+Never_Withdrawn  == Never_Is("withdrawn")
 Never_Cancelled  == Never_Is("cancelled")
 Never_Superseded == Never_Is("superseded")
 
@@ -319,6 +344,15 @@ Never_SweptLate       == \A r \in Submitted : req[r].end.how = "expired" => req[
 Never_ApprovalExpires == \A r \in Submitted : LET q == req[r] IN
                            q.end.how = "expired" => \E k \in DOMAIN StagesOf(q) : ~HasQuorums(q, Len(q.decisions), k)
 
+\* An approval is used although a voice has lost its key; one that was complete is taken back, and one that waits; somebody
+\* rejects under another policy than the sealed one.
+Never_UsedPastLostKey  == \A r \in Submitted : \A u \in Uses(r) : \A d \in DOMAIN u.keysHeld.decisions : u.keysHeld.decisions[d]
+Never_WithdrawsMet     == \A r \in Submitted : LET q == req[r] IN
+                            q.end.how = "withdrawn" => \E k \in DOMAIN StagesOf(q) : ~HasQuorums(q, Len(q.decisions), k)
+Never_WithdrawsWaiting == \A r \in Submitted : LET q == req[r] IN
+                            q.end.how = "withdrawn" => \A k \in DOMAIN StagesOf(q) : HasQuorums(q, Len(q.decisions), k)
+Never_RejectsUnderAnotherPolicy == \A r \in Submitted : \A d \in Decisions(r) : d.policy = req[r].policy
+
 \* Each who may end a request does: the initiator in person, the agent, an administrator.
 Never_EndsBy(how, who(_)) == \A r \in Submitted : req[r].end.how = how => ~who(req[r])
 ByPerson(q) == q.end.by = PersonOf(q) /\ PersonOf(q) # Requester(q).actor
@@ -355,19 +389,20 @@ Decide == { "initiatorIsNotApprover", "approverIsHuman", "approverIsOfTenant", "
 GuardsOf ==
   [ submit    |-> { "stagesAreThePolicys", "quorumsAreReachable", "usesAreWithinBounds", "lifetimeIsWithinBounds",
                     "openRequestsAreBelowCap" },
-    approve   |-> Decide \cup { "decisionRateIsWithinLimit", "quorumsStayReachable" },
+    approve   |-> Decide \cup { "decisionRateIsWithinLimit", "quorumsStayReachable", "policyIsUnchanged" },
     reject    |-> Decide,
     delegate  |-> { "requestIsUnexpired", "delegatorHoldsSeat", "delegatorIsHuman", "delegatorIsOfTenant",
                     "delegatorIsNotInitiator", "delegatorHasNotDelegated", "delegateIsNotInitiator", "delegateIsHuman",
-                    "delegateIsOfTenant", "delegationIsFirstHop", "requestIsOpen" },
-    consume   |-> { "approvalIsLive", "quorumIsMet", "approvalIsUnexpired", "approvalHasUsesLeft", "consumedPlanIsSealed",
+                    "delegateIsOfTenant", "delegateIsThePolicys", "delegationIsFirstHop", "delegationIsSigned", "requestIsOpen" },
+    withdraw  |-> { "requestIsOpen", "withdrawerHasApproved" },
+    consume   |-> { "approvalIsLive", "quorumIsMet", "signersKeepTheirKeys", "approvalIsUnexpired", "approvalHasUsesLeft", "consumedPlanIsSealed",
                     "policyIsUnchanged", "consumerIsRequester" },
     cancel    |-> { "requestIsOpen", "cancellerIsInitiatorOrAdmin" },
     supersede |-> { "requestIsOpen", "supersederIsInitiator" },
     expire    |-> { "requestIsOpen", "expiryIsDue" },
     rule      |-> { "peopleCountOnceOverGroups", "stageNeedsEveryGroup", "sequentialWaitsForAllBefore", "stageOpensOnce",
                     "oneRejectionEnds", "spentIsConsumed", "initiatorIsPersonBehind", "identityIsIdAndTenant",
-                    "rateCountsEveryRequest" } ]
+                    "rateCountsEveryRequest", "voiceRestsOnEveryKey" } ]
 
 Sites == UNION { GuardsOf[command] \X {command} : command \in DOMAIN GuardsOf }
 ASSUME MutationSets \subseteq SUBSET Sites
@@ -403,6 +438,17 @@ GroupIsMet(decisions, k, g) == Cardinality(People(Approvers(decisions, k, g.name
 StageIsMet(stages, decisions, k) == LET groups == Elements(stages[k].groups) IN
   Rule("stageNeedsEveryGroup", \A g \in groups : GroupIsMet(decisions, k, g), \E g \in groups : GroupIsMet(decisions, k, g))
 AllStagesAreMet(stages, decisions) == \A k \in DOMAIN stages : StageIsMet(stages, decisions, k)
+
+\* Who signed still has the key of that signature. What nobody signed, nobody has the key of.
+HasKey(signed, keyring) == signed.signature \in {"good", "misstated"} /\ signed.by \notin Keyrings[keyring]
+Held(list, keyring)     == [ i \in DOMAIN list |-> HasKey(list[i], keyring) ]
+\* The decisions that stand on every key that they need: a delegate's needs that of a delegator too.
+Stands(q, d, keyring) == Rule("voiceRestsOnEveryKey",
+  /\ HasKey(d, keyring)
+  /\ \/ Same(d.by, Seats[d.seat].member)
+     \/ \E l \in Elements(q.delegations) : SameSeat(l.seat, d.seat) /\ Same(l.to, d.by) /\ HasKey(l, keyring),
+  HasKey(d, keyring))
+Standing(q, keyring) == LET Test(d) == Stands(q, d, keyring) IN SelectSeq(q.decisions, Test)
 
 \* A sequential stage opens when all before it are met, a parallel one with the one before it.
 Openable(form, decisions, k) == LET stages == Forms[form].stages  j == Heads[form][k] IN
@@ -478,8 +524,9 @@ MayDecide(command, q, by, seat, plan, signature) == LET k == Seats[seat].stage  
   /\ Guard("seatIsUnspent",           command, \A d \in Elements(q.decisions) : ~Same(Seats[d.seat].member, Seats[seat].member))
   /\ Guard("approverHoldsSeat",       command, HoldsSeat(q, by, seat))
 
-With(q, verdict, by, seat, plan, signature) ==
-  Append(q.decisions, [verdict |-> verdict, by |-> by, seat |-> seat, plan |-> plan, signature |-> signature, at |-> now])
+With(q, verdict, by, seat, plan, signature, policy) ==
+  Append(q.decisions, [verdict |-> verdict, by |-> by, seat |-> seat, plan |-> plan, policy |-> policy,
+                       signature |-> signature, at |-> now])
 Decided(r, decisions) == LET q == req[r] IN
   Become(r, [q EXCEPT !.decisions = decisions, !.opened = Openings(q.form, decisions, q.opened)])
 
@@ -488,20 +535,21 @@ RecentApprovals(r, by) == UNION { {x} \X { i \in DOMAIN req[x].decisions : LET d
     d.verdict = "approve" /\ d.at > now - Settings.rateWindow /\ Same(d.by, by) }
   : x \in Rule("rateCountsEveryRequest", Submitted, {r}) }
 
-Approve(r, by, seat, plan, signature) == LET q == req[r]  decisions == With(q, "approve", by, seat, plan, signature) IN
+Approve(r, by, seat, plan, signature, policy) == LET q == req[r]  decisions == With(q, "approve", by, seat, plan, signature, policy) IN
   /\ q.status # "absent"
   /\ MayDecide("approve", q, by, seat, plan, signature)
   /\ Guard("decisionRateIsWithinLimit", "approve", Cardinality(RecentApprovals(r, by)) < Settings.rateMax)
+  /\ Guard("policyIsUnchanged",         "approve", policy = q.policy)
   /\ Guard("quorumsStayReachable",      "approve",
            Reachable(q.form, q.initiator, decisions) \/ ~Reachable(q.form, q.initiator, q.decisions))
   /\ Decided(r, decisions)
 
-Reject(r, by, seat, plan, signature) == LET q == req[r] IN
+Reject(r, by, seat, plan, signature, policy) == LET q == req[r] IN
   /\ q.status # "absent"
   /\ MayDecide("reject", q, by, seat, plan, signature)
-  /\ Decided(r, With(q, "reject", by, seat, plan, signature))
+  /\ Decided(r, With(q, "reject", by, seat, plan, signature, policy))
 
-Delegate(r, by, seat, to) == LET q == req[r]  lent == { l \in Elements(q.delegations) : SameSeat(l.seat, seat) } IN
+Delegate(r, by, seat, to, signature) == LET q == req[r]  lent == { l \in Elements(q.delegations) : SameSeat(l.seat, seat) } IN
   /\ q.status # "absent"
   /\ Guard("requestIsOpen",            "delegate", IsOpen(q))
   /\ Guard("requestIsUnexpired",       "delegate", now < ExpiresAt(q))
@@ -511,23 +559,36 @@ Delegate(r, by, seat, to) == LET q == req[r]  lent == { l \in Elements(q.delegat
   /\ Guard("delegateIsNotInitiator",   "delegate", ~Same(to, q.initiator))
   /\ Guard("delegateIsHuman",          "delegate", to \in Humans)
   /\ Guard("delegateIsOfTenant",       "delegate", Actors[to].tenant = TenantOf(q))
+  /\ Guard("delegateIsThePolicys",     "delegate", \E d \in Settings.delegates : Same(d, to))
+  /\ Guard("delegationIsSigned",       "delegate", IsOwn(signature))
   /\ Guard("delegatorHoldsSeat",       "delegate", HoldsSeat(q, by, seat))
   /\ Guard("delegatorHasNotDelegated", "delegate", \A l \in lent : ~Same(l.by, by))
   /\ Guard("delegationIsFirstHop",     "delegate", \A l \in lent : ~Same(l.to, by))
-  /\ Become(r, [q EXCEPT !.delegations = Append(@, [seat |-> seat, by |-> by, to |-> to, at |-> now])])
+  /\ Become(r, [q EXCEPT !.delegations = Append(@, [seat |-> seat, by |-> by, to |-> to, signature |-> signature, at |-> now])])
 
-Consume(r, caller, plan, policy) == LET q == req[r] IN
+Consume(r, caller, plan, policy, keyring) == LET q == req[r] IN
   /\ q.status # "absent"
   /\ Guard("approvalIsLive",       "consume", q.status \in {"pending", "approved", "consumed"})
   /\ Guard("quorumIsMet",          "consume", AllStagesAreMet(StagesOf(q), q.decisions))
+  /\ Guard("signersKeepTheirKeys", "consume", \/ ~AllStagesAreMet(StagesOf(q), q.decisions)
+                                              \/ AllStagesAreMet(StagesOf(q), Standing(q, keyring)))
   /\ Guard("approvalIsUnexpired",  "consume", now < ExpiresAt(q))
   /\ Guard("approvalHasUsesLeft",  "consume", Len(q.uses) < Forms[q.form].uses)
   /\ Guard("consumedPlanIsSealed", "consume", plan = Forms[q.form].plan)
   /\ Guard("policyIsUnchanged",    "consume", policy = q.policy)
   /\ Guard("consumerIsRequester",  "consume", SameCaller(caller, Forms[q.form].requester))
-  /\ Become(r, [q EXCEPT !.uses = Append(@, [by |-> caller, plan |-> plan, policy |-> policy, at |-> now])])
+  /\ Become(r, [q EXCEPT !.uses = Append(@, [by |-> caller, plan |-> plan, policy |-> policy,
+                                       keysHeld |-> [decisions   |-> Held(q.decisions, keyring),
+                                                     delegations |-> Held(q.delegations, keyring)],
+                                       at |-> now])])
 
 Finish(r, how, by, person) == Become(r, [req[r] EXCEPT !.end = [how |-> how, by |-> by, person |-> person, at |-> now]])
+
+Withdraw(r, by) == LET q == req[r] IN
+  /\ q.status # "absent"
+  /\ Guard("requestIsOpen",         "withdraw", IsOpen(q))
+  /\ Guard("withdrawerHasApproved", "withdraw", \E d \in Elements(q.decisions) : d.verdict = "approve" /\ Same(d.by, by))
+  /\ Finish(r, "withdrawn", by, by)
 
 Cancel(r, caller) == LET q == req[r]  by == Callers[caller].actor IN
   /\ q.status # "absent"
@@ -573,10 +634,12 @@ Next ==
   \/ Tick
   \/ \E r \in Requests :
        \/ \E form \in DOMAIN Forms, policy \in Policies : Submit(r, form, policy)
-       \/ \E by \in DOMAIN Actors, seat \in DOMAIN Seats, plan \in Plans, signature \in {"good", "none", "foreign", "namesake", "misstated"} :
-            Approve(r, by, seat, plan, signature) \/ Reject(r, by, seat, plan, signature)
-       \/ \E by, to \in DOMAIN Actors, seat \in DOMAIN Seats : Delegate(r, by, seat, to)
-       \/ \E caller \in DOMAIN Callers, plan \in Plans, policy \in Policies : Consume(r, caller, plan, policy)
+       \/ \E by \in DOMAIN Actors, seat \in DOMAIN Seats, plan \in Plans, signature \in Signatures, policy \in Policies :
+            Approve(r, by, seat, plan, signature, policy) \/ Reject(r, by, seat, plan, signature, policy)
+       \/ \E by, to \in DOMAIN Actors, seat \in DOMAIN Seats, signature \in Signatures : Delegate(r, by, seat, to, signature)
+       \/ \E by \in DOMAIN Actors : Withdraw(r, by)
+       \/ \E caller \in DOMAIN Callers, plan \in Plans, policy \in Policies, keyring \in DOMAIN Keyrings :
+            Consume(r, caller, plan, policy, keyring)
        \/ \E caller \in DOMAIN Callers : Cancel(r, caller) \/ Supersede(r, caller)
        \/ Expire(r)
 

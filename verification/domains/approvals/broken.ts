@@ -11,5 +11,6 @@ export const broken: BrokenRules<Rules> = {
   peopleCountOnceOverGroups: (demands) => demands.every(({ need, people }) => people.length >= need),
   oneRejectionEnds: () => false,
   spentIsConsumed: () => false,
+  voiceRestsOnEveryKey: (own) => own,
   rateCountsEveryRequest: (_, own) => [own],
 }

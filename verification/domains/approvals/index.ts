@@ -38,6 +38,7 @@ export const approvals = bind({
     approve: ["decisions", "opened"],
     reject: ["decisions"],
     delegate: ["delegations"],
+    withdraw: ["end"],
     consume: ["used"],
     cancel: ["end"],
     supersede: ["end"],

@@ -18,6 +18,7 @@ export const Constants = z.strictObject({
   Forms: z.record(Name, Form),
   Settings: z.strictObject({
     routes: z.record(Name, stages),
+    delegates: names,
     maxUses: count,
     maxLifetime: count,
     maxOpen: count,
@@ -26,6 +27,8 @@ export const Constants = z.strictObject({
   }),
   /** Seats that commands name; `stage` counts from 1, and may name one that no form has. */
   Seats: z.record(Name, z.strictObject({ stage: count, group: z.string(), member: Name })),
+  /** Who no longer has the key with which they signed, by the name of the deployment in which that is so. */
+  Keyrings: z.record(Name, names),
   Requests: names,
   Plans: names,
   Policies: names,

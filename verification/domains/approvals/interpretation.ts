@@ -10,9 +10,11 @@ import {
 } from "../../../kernel/approvals/approvals.ts"
 import { type Digest, digestOf } from "../../../kernel/digest.ts"
 import { sameJson } from "../../../kernel/json.ts"
+import type { Keyring } from "../../../kernel/keyring.ts"
 import { type Clock, clockOf } from "../clock.ts"
-import { readAs } from "../instance.ts"
+import { InstanceError, readAs } from "../instance.ts"
 import { memo, named, namedActors, namedCallers, onlyOne, table, unsayable } from "../names.ts"
+import { keyOf } from "../signatures.ts"
 import type { Constants, ModelStage } from "./instance.ts"
 
 type Form = Pick<Kept, "requester" | "plan" | "route" | "stages"> & {
@@ -30,8 +32,10 @@ export interface Interpretation {
   readonly form: (name: string) => Form
   readonly seat: (name: string) => Seat
   readonly digest: (name: string) => Digest
-  /** The settings with the policy of that name in force. */
-  readonly settings: (policy: string) => Settings
+  /** The settings with the policy of that name in force, and the keyring of that name. */
+  readonly settings: (policy: string, keyring: string) => Settings
+  /** A name of a keyring, for commands to which the keys mean nothing. */
+  readonly anyKeyring: string
   readonly nameOf: {
     readonly actor: (who: Identity) => string
     readonly caller: (caller: Caller) => string
@@ -43,7 +47,7 @@ export interface Interpretation {
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
 export const interpretationOf = (constants: Constants): Interpretation => {
-  const { Actors, Callers, Forms, Settings: given, Seats, Requests, Horizon } = constants
+  const { Actors, Callers, Forms, Settings: given, Seats, Keyrings, Requests, Horizon } = constants
   const actors = table("actor", Actors, ({ id, tenant, kind, admin }) =>
     readAs(Actor, { id, tenant, kind, roles: admin ? [ADMIN] : [] }, "an actor"),
   )
@@ -80,13 +84,20 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     lifetimeMs: lifetime,
   }))
   const routes = Object.fromEntries(Object.entries(given.routes).map(([route, stages]) => [route, stagesOf(stages)]))
-  const settings = memo((policy: string) =>
+  const keyring = memo((name: string): Keyring => {
+    const lost = Object.hasOwn(Keyrings, name) ? Keyrings[name] : undefined
+    if (lost === undefined) throw new InstanceError(`no such keyring: ${name}`)
+    const holders = actors.entries.filter(([holder]) => !lost.includes(holder))
+    return Object.fromEntries(holders.map(([, holder]) => [keyOf(holder), principalOf(holder)]))
+  })
+  const settingsIn = memo((policy: string) =>
     readAs(
       Settings,
       {
         policy: digest(policy),
         keyring: {},
         routes,
+        delegates: given.delegates.map(principal),
         maxUses: given.maxUses,
         maxLifetimeMs: given.maxLifetime,
         maxOpenRequests: given.maxOpen,
@@ -95,6 +106,10 @@ export const interpretationOf = (constants: Constants): Interpretation => {
       "the settings",
     ),
   )
+  const settings = memo((names: string): Settings => {
+    const [policy = "", ring = ""] = names.split(" ")
+    return { ...settingsIn(policy), keyring: keyring(ring) }
+  })
   const byIdentity = namedActors(actors.entries)
   const bySeat = named(
     "seat",
@@ -110,7 +125,8 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     form: forms.of,
     seat: seats.of,
     digest,
-    settings,
+    anyKeyring: Object.keys(Keyrings)[0] ?? "",
+    settings: (policy, ring) => settings(`${policy} ${ring}`),
     nameOf: {
       actor: byIdentity,
       caller: namedCallers(callers.entries, byIdentity),

@@ -1,6 +1,7 @@
-import type { Decision, Kept, RequestId } from "../../../kernel/approvals/approvals.ts"
+import type { Principal } from "../../../kernel/actors.ts"
+import type { Decision, Delegation, Kept, RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
-import { statementOf } from "../../../kernel/approvals/guards.ts"
+import { delegationStatementOf, statementOf } from "../../../kernel/approvals/guards.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import type { Entity } from "../../../kernel/machine.ts"
 import type { Situation } from "../../explore/scenario.ts"
@@ -37,20 +38,23 @@ const requestOf = (
     by: nameOf.actor(decision.by),
     seat: nameOf.seat(decision.seat),
     plan: nameOf.digest(decision.plan),
+    policy: nameOf.digest(decision.policy),
     signature: signatureOf(kept, id, decision),
     at: clock.tick(decision.at),
   })),
-  delegations: kept.delegations.map(({ seat, by, to, at }) => ({
-    seat: nameOf.seat(seat),
-    by: nameOf.actor(by),
-    to: nameOf.actor(to),
-    at: clock.tick(at),
+  delegations: kept.delegations.map((delegation) => ({
+    seat: nameOf.seat(delegation.seat),
+    by: nameOf.actor(delegation.by),
+    to: nameOf.actor(delegation.to),
+    signature: delegationSignatureOf(kept, id, delegation),
+    at: clock.tick(delegation.at),
   })),
   opened: kept.opened.map((at) => (at === null ? NEVER : clock.tick(at))),
-  uses: kept.used.map(({ by, plan, policy, at }) => ({
+  uses: kept.used.map(({ by, plan, policy, keysHeld, at }) => ({
     by: nameOf.caller(by),
     plan: nameOf.digest(plan),
     policy: nameOf.digest(policy),
+    keysHeld,
     at: clock.tick(at),
   })),
   end:
@@ -72,4 +76,14 @@ const signatureOf = (
 ): ModelSignature => {
   const stating = (named: Digest) => statementOf(kept, { id: request, by, seat, plan: named }, verdict)
   return nameOfSignature(signature, by, stating(plan), (statement) => stating(statement.plan))
+}
+
+/** The same of a delegation. What is misstated names somebody else to speak. */
+const delegationSignatureOf = (
+  kept: Kept,
+  request: RequestId,
+  { seat, by, to, signature }: Delegation,
+): ModelSignature => {
+  const stating = (whom: Principal) => delegationStatementOf(kept, { id: request, by, seat, to: whom })
+  return nameOfSignature(signature, by, stating(to), (statement) => stating(statement.to))
 }

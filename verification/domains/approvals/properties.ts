@@ -24,6 +24,7 @@ export const propertyNames = [
   "DecisionsBindThePlan",
   "NoDecisionAfterSla",
   "NoUnsignedDecision",
+  "NoApprovalUnderAnotherPolicy",
   "ApprovalRateIsBounded",
   "EveryOpenRequestCanBeMet",
   "NoDecisionAfterExpiry",
@@ -37,9 +38,12 @@ export const propertyNames = [
   "NoDelegationToAgents",
   "NoDelegationOutOfTenant",
   "NoDelegationChains",
+  "OnlyThePolicysAreDelegates",
+  "NoUnsignedDelegation",
   "EndedNeverChanges",
   "NoUseAfterEnd",
   "UsedOnlyWithQuorum",
+  "UsedOnlyByStandingVoices",
   "NoUseAfterExpiry",
   "NeverUsedMoreThanSealed",
   "PlanRunIsPlanApproved",
@@ -47,6 +51,7 @@ export const propertyNames = [
   "ApprovalIsNotTransferable",
   "OnlyOwnerOrAdminCancels",
   "OnlyOwnerSupersedes",
+  "OnlyApproversWithdraw",
   "NoEarlyExpiry",
 ] as const
 export type PropertyName = (typeof propertyNames)[number]
@@ -120,6 +125,9 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       return opened === null || at < opened + sla
     }),
     NoUnsignedDecision: everyDecision(({ signature }) => signature === "good"),
+    NoApprovalUnderAnotherPolicy: everyDecision(
+      ({ verdict, policy }, q) => verdict === "reject" || policy === q.policy,
+    ),
     // In no window has a person approved more often than the rate, over all requests.
     ApprovalRateIsBounded: {
       over: "state",
@@ -160,6 +168,8 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       ({ seat, by }, q, index) =>
         !q.delegations.slice(0, index).some((other) => isSameSeat(other.seat, seat) && other.to === by),
     ),
+    OnlyThePolicysAreDelegates: everyDelegation(({ to }) => Settings.delegates.includes(to)),
+    NoUnsignedDelegation: everyDelegation(({ signature }) => signature === "good"),
     // After an end, a rejection or the last use nothing of the request changes.
     EndedNeverChanges: everyStep((q, after) => !ended(q) || same(q, after)),
     // Nothing runs after an end or a rejection. (After the last use: NeverUsedMoreThanSealed.)
@@ -171,6 +181,18 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     UsedOnlyWithQuorum: always(
       (q) => q.uses.length === 0 || form(q).stages.every((_, stage) => isMet(q, stage, q.decisions)),
     ),
+    // Those who had their keys then, and for whom somebody who had theirs delegated the seat, were enough by themselves.
+    UsedOnlyByStandingVoices: everyUse(({ keysHeld }, q) => {
+      const isLent = ({ by, seat }: ModelDecision) =>
+        q.delegations.some(
+          (other, index) => keysHeld.delegations[index] === true && isSameSeat(other.seat, seat) && other.to === by,
+        )
+      const standing = q.decisions.filter(
+        (decision, index) =>
+          keysHeld.decisions[index] === true && (seatOf(decision.seat)?.member === decision.by || isLent(decision)),
+      )
+      return form(q).stages.every((_, stage) => isMet(q, stage, standing))
+    }),
     NoUseAfterExpiry: everyUse(({ at }, q) => at < expiresAt(q)),
     NeverUsedMoreThanSealed: always((q) => q.uses.length <= form(q).uses),
     PlanRunIsPlanApproved: everyUse(({ plan }, q) => plan === form(q).plan),
@@ -184,6 +206,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
         (Actors[q.end.by]?.admin === true && actor(q.end.by)?.tenant === tenant(q)),
     ),
     OnlyOwnerSupersedes: always((q) => q.end.how !== "superseded" || words.isOwner(q, q.end)),
+    OnlyApproversWithdraw: always(
+      (q) =>
+        q.end.how !== "withdrawn" || q.decisions.some(({ verdict, by }) => verdict === "approve" && by === q.end.by),
+    ),
     NoEarlyExpiry: always((q) => q.end.how !== "expired" || q.end.at >= expiresAt(q)),
   }
 

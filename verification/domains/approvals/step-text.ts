@@ -8,7 +8,7 @@ const decision =
   (verb: string) =>
   (params: Params): StepText => ({
     who: at(params, 1),
-    what: `${verb} ${at(params, 0)} on seat ${at(params, 2)} for plan ${at(params, 3)}${signedInWords(at(params, 4), "another plan")}`,
+    what: `${verb} ${at(params, 0)} on seat ${at(params, 2)} for plan ${at(params, 3)}${signedInWords(at(params, 4), "another plan")} under policy ${at(params, 5)}`,
   })
 
 /** Each action of the model as a person says it. */
@@ -21,12 +21,13 @@ const said: Readonly<Record<string, (params: Params) => StepText>> = {
   Reject: decision("rejects"),
   Delegate: (params) => ({
     who: at(params, 1),
-    what: `delegates seat ${at(params, 2)} of ${at(params, 0)} to ${at(params, 3)}`,
+    what: `delegates seat ${at(params, 2)} of ${at(params, 0)} to ${at(params, 3)}${signedInWords(at(params, 4), "another delegate")}`,
   }),
   Consume: (params) => ({
     who: at(params, 1),
-    what: `uses ${at(params, 0)} for plan ${at(params, 2)} under policy ${at(params, 3)}`,
+    what: `uses ${at(params, 0)} for plan ${at(params, 2)} under policy ${at(params, 3)} with keyring ${at(params, 4)}`,
   }),
+  Withdraw: (params) => ({ who: at(params, 1), what: `takes back an approval of ${at(params, 0)}` }),
   Cancel: (params) => ({ who: at(params, 1), what: `cancels ${at(params, 0)}` }),
   Supersede: (params) => ({ who: at(params, 1), what: `supersedes ${at(params, 0)}` }),
   Expire: (params) => ({ who: "sweeper", what: `expires ${at(params, 0)}` }),

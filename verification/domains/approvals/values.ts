@@ -7,17 +7,30 @@ export type ModelDecision = {
   readonly by: string
   readonly seat: string
   readonly plan: string
+  readonly policy: string
   readonly signature: ModelSignature
   readonly at: number
 }
 
-export type ModelDelegation = { readonly seat: string; readonly by: string; readonly to: string; readonly at: number }
+export type ModelDelegation = {
+  readonly seat: string
+  readonly by: string
+  readonly to: string
+  readonly signature: ModelSignature
+  readonly at: number
+}
 
-export type ModelUse = { readonly by: string; readonly plan: string; readonly policy: string; readonly at: number }
+export type ModelUse = {
+  readonly by: string
+  readonly plan: string
+  readonly policy: string
+  readonly keysHeld: { readonly decisions: readonly boolean[]; readonly delegations: readonly boolean[] }
+  readonly at: number
+}
 
 /** `by` and `person` are "none" and `at` -1 as long as nothing ended. */
 export type ModelEnd = {
-  readonly how: "none" | "expired" | "cancelled" | "superseded"
+  readonly how: "none" | "expired" | "withdrawn" | "cancelled" | "superseded"
   readonly by: string
   readonly person: string
   readonly at: number
