@@ -1,6 +1,6 @@
 /** Interlock in process: the same gate that the HTTP service is a skin over. */
 export { Actor, Caller, TenantId } from "../../kernel/actors.ts"
-export { statementOf } from "../../kernel/approvals/guards.ts"
+export { delegationStatementOf, statementOf } from "../../kernel/approvals/guards.ts"
 export { Scope } from "../../kernel/break-glass/break-glass.ts"
 export { statementOf as countersignatureOf } from "../../kernel/break-glass/guards.ts"
 export { planHash } from "../../kernel/plan.ts"

@@ -12,7 +12,7 @@ type CommandType<N extends keyof typeof registry> = Given<N>["command"]["type"]
 describe("what can't be said", () => {
   it("is a command that only the gate gives, or one that brings something into being", () => {
     expectTypeOf<CommandType<"approvals">>().toEqualTypeOf<
-      "approve" | "reject" | "delegate" | "cancel" | "supersede" | "expire"
+      "approve" | "reject" | "delegate" | "withdraw" | "cancel" | "supersede" | "expire"
     >()
     expectTypeOf<CommandType<"break-glass">>().toEqualTypeOf<"countersign" | "deny" | "lapse" | "revoke" | "expire">()
     const given = <N extends "approvals" | "break-glass">(types: readonly CommandType<N>[]) => types

@@ -21,7 +21,7 @@ export const approvalsAt = (server: Pick<Client, "call">) => {
     vote: (id: string, verdict: "approve" | "reject", body: z.input<typeof DecisionBody>) =>
       call(ChangeAnswer, pathOf(id, verdict), body),
     delegate: (id: string, body: z.input<typeof DelegationBody>) => call(ChangeAnswer, pathOf(id, "delegate"), body),
-    end: (id: string, how: "cancel" | "supersede") => call(ChangeAnswer, pathOf(id, how), {}),
+    end: (id: string, how: "withdraw" | "cancel" | "supersede") => call(ChangeAnswer, pathOf(id, how), {}),
     consume: (id: string, body: CallBody) => call(UseAnswer, pathOf(id, "consume"), body),
   }
 }

@@ -11,7 +11,7 @@ import { renderRequest } from "./render.ts"
 import { readRequest } from "./request-with-plan.ts"
 import { chooseSeat, seatName } from "./seats.ts"
 
-interface Options extends ServerOptions {
+export interface Options extends ServerOptions {
   readonly seat?: string
   readonly identity?: string
   readonly yes?: boolean

@@ -2,14 +2,15 @@ import type { Command } from "commander"
 import { statuses } from "../../../kernel/approvals/approvals.ts"
 import { YES, examples, withCall, withIdentity, withList, withServer } from "../options.ts"
 import { decide } from "./decide.ts"
-import { consume, delegate, end, list, show } from "./requests.ts"
+import { delegate } from "./delegate.ts"
+import { consume, end, list, show } from "./requests.ts"
 
 const SEAT = "the seat to speak for, stages counted from 1, such as 1/platform or, as a delegate, 1/platform/bob"
 
 const withDecision = (command: Command): Command =>
   withIdentity(command.option("--seat <stage/group[/member]>", SEAT)).option(...YES)
 
-/** `interlock list`, `show`, `approve`, `reject`, `delegate`, `cancel`, `supersede`, `consume`. */
+/** `interlock list`, `show`, `approve`, `reject`, `delegate`, `withdraw`, `cancel`, `supersede`, `consume`. */
 export const register = (program: Command): void => {
   withList(
     program.command("list").description("the approval requests of your tenant, the latest first"),
@@ -27,10 +28,18 @@ ${examples("interlock approve req_0123456789abcdef01234567", "interlock approve 
   withDecision(
     program.command("reject <id>").description("read the plan, sign, reject; one rejection ends the request"),
   ).action(decide("reject"))
-  withServer(program.command("delegate <id>").description("delegate a seat of yours to somebody else, for one request"))
-    .requiredOption("--to <actor>", "who may speak for the seat")
-    .option("--seat <stage/group[/member]>", SEAT)
+  withDecision(
+    program
+      .command("delegate <id>")
+      .description("sign that somebody else may speak for a seat of yours, for one request"),
+  )
+    .requiredOption("--to <actor>", "who may speak for the seat: one of the policy's delegates")
     .action(delegate)
+  withServer(
+    program
+      .command("withdraw <id>")
+      .description("take back an approval of yours that is not used up: the request ends"),
+  ).action(end("withdraw"))
   withServer(program.command("cancel <id>").description("end a request, as its owner or an administrator")).action(
     end("cancel"),
   )

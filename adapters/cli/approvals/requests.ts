@@ -1,5 +1,3 @@
-import { ActorId } from "../../../kernel/actors.ts"
-import { argument } from "../argument.ts"
 import { type CallOptions, callOf } from "../commands/calls.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
@@ -9,7 +7,6 @@ import { approvalsAt } from "./client.ts"
 import { renderPlan } from "../render.ts"
 import { renderLine, renderRequest } from "./render.ts"
 import { readRequest } from "./request-with-plan.ts"
-import { chooseSeat, seatName } from "./seats.ts"
 
 /** `interlock list`: the requests of the caller's tenant, the latest first. */
 export const list = async (options: ServerOptions & Wanted): Promise<void> => {
@@ -30,26 +27,9 @@ export const show = async (id: string, options: ServerOptions): Promise<void> =>
   say(plan === null ? "its plan is no longer kept" : renderPlan(plan))
 }
 
-/** `interlock delegate`: somebody else may speak for a seat too. */
-export const delegate = async (
-  id: string,
-  options: ServerOptions & { readonly to: string; readonly seat?: string },
-): Promise<void> => {
-  const server = connect(options)
-  const approvals = approvalsAt(server)
-  const [{ actor }, { request }] = await Promise.all([server.whoami(), approvals.show(id)])
-  const seat = chooseSeat(request, actor, options.seat)
-  const done = await approvals.delegate(id, { seat, to: argument(ActorId, options.to, "name an actor of your tenant") })
-  sayDone(
-    done,
-    options,
-    `${options.to} may now speak for the seat ${seatName(seat)} of ${done.id} (record ${done.record})`,
-  )
-}
-
-/** `interlock cancel` and `interlock supersede`: the request ends. */
+/** `interlock withdraw`, `interlock cancel` and `interlock supersede`: the request ends. */
 export const end =
-  (how: "cancel" | "supersede") =>
+  (how: "withdraw" | "cancel" | "supersede") =>
   async (id: string, options: ServerOptions): Promise<void> => {
     sayDone(await approvalsAt(connect(options)).end(id, how), options)
   }

@@ -2,7 +2,7 @@ import * as z from "zod"
 import { principalOf } from "../../../kernel/actors.ts"
 import { GroupName, RouteName } from "../../../kernel/approvals/approvals.ts"
 import { DurationText } from "../duration.ts"
-import { actorId, choice, count, mapOf, named, plainName, some } from "../entries.ts"
+import { actorId, choice, count, list, mapOf, named, plainName, some } from "../entries.ts"
 import {
   type Finding,
   type Found,
@@ -38,6 +38,12 @@ const stage = mapOf({
 })
 
 const RouteEntry = some(stage, "stages, each with mode, groups and sla").max(8, "write at most 8 stages")
+
+/** To whom a seat may be delegated. Where nobody is named, nobody delegates. */
+const DelegatesEntry = list(actorId, "actor ids, of the people to whom a seat may be delegated").max(
+  256,
+  "write at most 256 delegates",
+)
 
 const LimitsEntry = mapOf({
   maxUses: count(),
@@ -78,6 +84,15 @@ const groupFindings = ({ path, value: members }: Found<readonly string[]>, { act
     message: `"${again.value}" is in this group already: nobody counts twice`,
   })),
 ]
+
+const delegateFindings = ({ path, value: delegates }: Found<readonly string[]>, known: Known): Finding[] =>
+  delegates.flatMap((delegate, index): Finding[] => {
+    const at = [...path, index]
+    if (!known.actorIds.has(delegate)) return [{ path: at, message: isNotThere("actor", delegate, known.actorIds) }]
+    // Whose kind can't be read has its own finding.
+    if ((known.kinds.get(delegate) ?? "human") === "human") return []
+    return [{ path: at, message: `only people decide: "${delegate}" is none, so leave it out` }]
+  })
 
 const stageFindings = (route: Found<z.infer<typeof RouteEntry>>, known: Known & Names): Finding[] =>
   route.value.flatMap(({ groups }, stage) => {
@@ -134,13 +149,14 @@ export const section = sectionOf({
   shape: {
     groups: z.record(groupName, GroupEntry, "write a map from a group's name to its members' ids"),
     routes: z.record(routeName, RouteEntry, "write a map from a route's name to its stages"),
+    delegates: DelegatesEntry.default([]),
     limits: LimitsEntry,
   },
   tool: {
     shape: toolShape,
     settings: ({ route, uses, lifetime }) => ({ route, uses, lifetimeMs: lifetime }),
   },
-  settings: ({ groups, routes, limits }, actors) => {
+  settings: ({ groups, routes, delegates, limits }, actors) => {
     const members = new Map<string, readonly string[]>(Object.entries(groups))
     const seatsOf = (group: string) =>
       (members.get(group) ?? []).map((member) => actors.get(member)).map((actor) => actor && principalOf(actor))
@@ -156,6 +172,7 @@ export const section = sectionOf({
           })),
         ]),
       ),
+      delegates: delegates.map((delegate) => actors.get(delegate)).map((actor) => actor && principalOf(actor)),
       maxUses,
       maxLifetimeMs: maxLifetime,
       maxOpenRequests,
@@ -166,6 +183,9 @@ export const section = sectionOf({
     const names = { ...known, ...namesIn(tenant) }
     const [limits] = found(LimitsEntry, childOf(tenant.value, "limits"), [])
     return [
+      ...found(DelegatesEntry, childOf(tenant.value, "delegates"), under(tenant, "delegates")).flatMap((delegates) =>
+        delegateFindings(delegates, known),
+      ),
       ...entriesOf(GroupEntry, tenant, "groups").flatMap((group) => groupFindings(group, known)),
       ...entriesOf(RouteEntry, tenant, "routes").flatMap((route) => stageFindings(route, names)),
       ...itemsOf(ApprovedTool, tenant, "tools").flatMap((tool) => toolFindings(tool, limits?.value, names)),

@@ -53,8 +53,14 @@ export const mount = (app: OpenAPIHono<Env>, { approvals }: { readonly approvals
       return c.json(changed(await approvals[verdict](c.var.caller.actor, alreadyRead(SeatDecision, decision))), 200)
     })
   app.openapi(routes.delegate, async (c) => {
-    const delegation = { id: c.req.valid("param").id, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
+    const { seat, to, proof, statement } = c.req.valid("json")
+    const signed = signedOf({ proof, statement })
+    const delegation = { id: c.req.valid("param").id, seat, to, signed, ...keyOf(c.req.valid("header")) }
     return c.json(changed(await approvals.delegate(c.var.caller.actor, alreadyRead(SeatDelegation, delegation))), 200)
+  })
+  app.openapi(routes.withdraw, async (c) => {
+    const ending = { id: c.req.valid("param").id, ...keyOf(c.req.valid("header")) }
+    return c.json(changed(await approvals.withdraw(c.var.caller.actor, alreadyRead(RequestEnding, ending))), 200)
   })
   for (const end of ["cancel", "supersede"] as const)
     app.openapi(routes[end], async (c) => {

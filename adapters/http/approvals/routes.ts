@@ -38,9 +38,14 @@ export const routes = {
   }),
   delegate: commandWith("delegate", DelegationBody, ChangeAnswer, {
     operationId: "delegate",
-    summary: "Delegate a seat that you hold to somebody of your tenant",
+    summary: "Delegate a seat that you hold to somebody whom the policy names, signed",
     accepted: "Delegated",
     problems: ["actor-unknown"],
+  }),
+  withdraw: command("withdraw", ChangeAnswer, {
+    operationId: "withdraw",
+    summary: "Take back your own approval: the request ends",
+    accepted: "Withdrawn",
   }),
   cancel: command("cancel", ChangeAnswer, {
     operationId: "cancel",

@@ -23,7 +23,7 @@ export const DecisionBody = signedBody({
   plan: plan.clone().openapi({ description: "The digest of the plan that the person has read." }),
 }).openapi("Decision")
 
-export const DelegationBody = z.strictObject({ seat, to: SeatDelegation.shape.to }).openapi("Delegation")
+export const DelegationBody = signedBody({ seat, to: SeatDelegation.shape.to }).openapi("Delegation")
 
 /** How long one call may wait for a change, in milliseconds. */
 export const MAX_WAIT_MS = 60_000

@@ -50,14 +50,26 @@ export interface Approvals {
    */
   readonly reject: (actor: Actor, decision: Given<typeof SeatDecision>) => Promise<Outcome<"approvals">>
   /**
-   * Delegates a seat that the actor holds to somebody else of the tenant, for this request.
+   * Delegates a seat that the actor holds to somebody whom the policy names as a delegate, for this request, signed.
+   * @param delegation `signed` holds the bytes of `delegationStatementOf`, and the SSH signature over them
    * @throws ActorUnknownError where the tenant has no actor of that id
    * @example
    * ```ts
-   * await gate.approvals.delegate(person, { id: request.id, seat, to: "carol" })
+   * const statement = delegationStatementOf(request.kept, { id: request.id, by: person, seat, to: carol })
+   * await gate.approvals.delegate(person, { id: request.id, seat, to: carol.id, signed: await sign(statement) })
    * ```
    */
   readonly delegate: (actor: Actor, delegation: Given<typeof SeatDelegation>) => Promise<Outcome<"approvals">>
+  /**
+   * Takes back an approval of the actor's own, as long as the request is not used up: it ends, whoever else has approved.
+   * Nothing is signed, so that it can be done by somebody whose key is lost.
+   * @example
+   * ```ts
+   * const outcome = await gate.approvals.withdraw(person, { id: request.id })
+   * if (outcome.type === "accepted") console.log(outcome.status) // "withdrawn"
+   * ```
+   */
+  readonly withdraw: (actor: Actor, ending: Given<typeof RequestEnding>) => Promise<Outcome<"approvals">>
   /**
    * Ends a request, as its owner, an agent of the owner's, or an administrator.
    * @example
@@ -153,10 +165,17 @@ export const approvalsOn = (boundary: Boundary): Approvals => {
     approve: decided("approve"),
     reject: decided("reject"),
     delegate: async (by, given) => {
-      const { id, seat, to: named, key } = read(SeatDelegation, given)
+      const { id, seat, to: named, signed, key } = read(SeatDelegation, given)
       const to = directory.actor(by.tenant, named)
       if (to === undefined) throw new ActorUnknownError({ id: named })
-      const command = { type: "delegate", id, by, seat, to: principalOf(to) } as const
+      const { signature, proof, why } = readSigned(module.statements.delegation, signed, directory)
+      const command = { type: "delegate", id, by, seat, to: principalOf(to), signature } as const
+      const advice: Advice = why === null ? {} : { delegationIsSigned: why }
+      return commanded(by, { type: "command", domain: "approvals", command, proof }, key, advice)
+    },
+    withdraw: async (by, given) => {
+      const { id, key } = read(RequestEnding, given)
+      const command = { type: "withdraw", id, by } as const
       return commanded(by, { type: "command", domain: "approvals", command, proof: null }, key)
     },
     cancel: ended("cancel"),

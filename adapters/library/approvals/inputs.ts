@@ -15,11 +15,11 @@ export const SeatDecision = z.strictObject({
 })
 export type SeatDecision = Readonly<z.input<typeof SeatDecision>>
 
-/** A seat that is delegated. */
-export const SeatDelegation = z.strictObject({ id: RequestId, seat: Seat, to: ActorId, key })
+/** A seat that is delegated, and what its holder signed for that. */
+export const SeatDelegation = z.strictObject({ id: RequestId, seat: Seat, to: ActorId, signed, key })
 export type SeatDelegation = Readonly<z.input<typeof SeatDelegation>>
 
-/** A request that its owner ends. */
+/** A request that somebody ends. */
 export const RequestEnding = z.strictObject({ id: RequestId, key })
 export type RequestEnding = Readonly<z.input<typeof RequestEnding>>
 

@@ -35,7 +35,7 @@ const withEmergencies = (config: string, breakGlass: object, administers: string
     ...actor,
     roles: actor.id === administers ? ["admin"] : ["bob", "carol"].includes(actor.id) ? ["responder"] : [],
   }))
-  return JSON.stringify({ ...file, tenants: [{ ...tenant, actors, breakGlass }] })
+  return JSON.stringify({ ...file, tenants: [{ ...tenant, actors, delegates: ["alice", "bob", "carol"], breakGlass }] })
 }
 
 /** A real gate on SQLite, served on a port of its own, with the people and agents of the demo. */
@@ -57,6 +57,8 @@ export const served = async ({
   const as = (who: { readonly apiKey: string }, ...args: readonly string[]) => cli(args, envOf(who))
   const sign = (who: typeof world.bob, verdict: "approve" | "reject", id: string, ...more: readonly string[]) =>
     as(who, verdict, id, "--yes", "--identity", who.identity, ...more)
+  const lend = (who: typeof world.bob, id: string, to: string) =>
+    as(who, "delegate", id, "--to", to, "--yes", "--identity", who.identity)
   /** A request for the real plan. */
   const asked = async (plan: string = REAL_PLAN): Promise<string> => {
     const { stdout } = await as(world.deployer, "ask", "--tool", TOOL, plan, "--json")
@@ -73,5 +75,5 @@ export const served = async ({
     [world.alice, world.bob, world.carol]
       .flatMap(({ identity, apiKey }) => [...readFileSync(identity, "utf8").split("\n").slice(1, -2), apiKey])
       .filter((secret) => secret !== "" && text.includes(secret))
-  return { ...world, service, as, sign, asked, written, secretsIn, envOf }
+  return { ...world, service, as, sign, lend, asked, written, secretsIn, envOf }
 }

@@ -53,10 +53,15 @@ describe("a command over HTTP stands in the name of whoever's key it is, for the
   })
 
   it("delegate, which nobody does for somebody", async () => {
-    const { post, waiting, signed, gate } = await service()
+    const { post, waiting, lending, gate } = await service()
     const id = await waiting()
-    const { seat } = await signed("bob", id)
-    await post("helper", `/v1/approvals/${id}/delegate`, { seat, to: "carol" })
+    await post("helper", `/v1/approvals/${id}/delegate`, await lending("bob", id, "carol"))
+    expect(await lastOf(gate)).toEqual(["helper", "helper"])
+  })
+
+  it("withdraw, which nobody does for somebody", async () => {
+    const { post, approvedByTwo, gate } = await service()
+    await post("helper", `/v1/approvals/${await approvedByTwo()}/withdraw`, {})
     expect(await lastOf(gate)).toEqual(["helper", "helper"])
   })
 })

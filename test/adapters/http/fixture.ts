@@ -6,7 +6,7 @@ import { ShowAnswer, UseAnswer } from "../../../adapters/http/approvals/schemas.
 import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
 import type { Limits } from "../../../adapters/caps/limits.ts"
 import { openService } from "../../../adapters/library/open.ts"
-import { actingOn, deployment, planBytes, signedDecision } from "../library/fixture.ts"
+import { actingOn, deployment, planBytes, signedDecision, signedDelegation } from "../library/fixture.ts"
 
 export type Name = Parameters<ReturnType<typeof deployment>["apiKey"]>[0]
 
@@ -48,13 +48,21 @@ export const service = async (deployed = deployment(), limits: Partial<Limits> =
     const { seat, plan, signed } = await signedDecision(request, id, actor, deployed.people[name], verdict)
     return { seat, plan, statement: new TextDecoder().decode(signed.statement), proof: signed.proof }
   }
+  /** A delegation of their own seat, in the same way. */
+  const lending = async (name: keyof typeof deployed.people, id: string, to: Name) => {
+    const { request } = await show(id)
+    const { as } = actingOn(gate, deployed)
+    const delegation = await signedDelegation(request, id, as(name).actor, deployed.people[name], as(to).actor)
+    const { seat, to: delegate, signed } = delegation
+    return { seat, to: delegate, statement: new TextDecoder().decode(signed.statement), proof: signed.proof }
+  }
   const approvedByTwo = async (): Promise<string> => {
     const id = await waiting()
     for (const name of ["bob", "carol"] as const)
       await post(name, `/v1/approvals/${id}/approve`, await signed(name, id))
     return id
   }
-  return { ...deployed, gate, app, reported, send, get, post, call, ask, waiting, show, signed, approvedByTwo }
+  return { ...deployed, gate, app, reported, send, get, post, call, ask, waiting, show, signed, lending, approvedByTwo }
 }
 
 export const read = async <Schema extends z.ZodType>(schema: Schema, response: Response) => {

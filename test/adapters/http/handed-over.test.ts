@@ -33,14 +33,14 @@ const watched = (target: object, name: string, schema: z.ZodType) => {
 
 it("what HTTP hands over as read is what the library's own schemas would have read", async () => {
   const world = await service()
-  const { gate, post, get, call, waiting, signed, approvedByTwo } = world
+  const { gate, post, get, call, waiting, signed, lending, approvedByTwo } = world
   const { requested, request, countersignature } = signing(gate, world)
   const grant = await requested()
   const doors = [
     watched(gate, "decide", AskedCall),
     ...(["approve", "reject"] as const).map((name) => watched(gate.approvals, name, SeatDecision)),
     watched(gate.approvals, "delegate", SeatDelegation),
-    ...(["cancel", "supersede"] as const).map((name) => watched(gate.approvals, name, RequestEnding)),
+    ...(["withdraw", "cancel", "supersede"] as const).map((name) => watched(gate.approvals, name, RequestEnding)),
     watched(gate.approvals, "consume", ApprovedCall),
     watched(gate.approvals, "list", RequestPage),
     watched(gate.breakGlass, "request", GrantRequest),
@@ -51,8 +51,8 @@ it("what HTTP hands over as read is what the library's own schemas would have re
   const id = await waiting()
   const decision = await signed("bob", id)
   await post("bob", `/v1/approvals/${id}/reject`, { ...decision, statement: null, proof: null }, "key-1")
-  await post("bob", `/v1/approvals/${id}/delegate`, { seat: decision.seat, to: "carol" })
-  for (const end of ["cancel", "supersede"]) await post("alice", `/v1/approvals/${id}/${end}`, {})
+  await post("bob", `/v1/approvals/${id}/delegate`, await lending("bob", id, "carol"))
+  for (const end of ["withdraw", "cancel", "supersede"]) await post("alice", `/v1/approvals/${id}/${end}`, {})
   await post("deployer", `/v1/approvals/${await approvedByTwo()}/consume`, call(), "key-2")
   await get("bob", "/v1/approvals?limit=1&status=pending")
   const { signed: itsSignature, ...wanted } = await request("bob", terms())

@@ -13,6 +13,7 @@ import { readFileSync } from "node:fs"
 declare const gate: library.OpenGate
 declare const caller: library.Caller
 declare const person: library.Actor
+declare const carol: library.Actor
 declare const tenant: library.TenantId
 declare const payload: Uint8Array
 declare const presented: string

@@ -8,7 +8,14 @@ import { type Config, parseConfig } from "../../../adapters/config/config.ts"
 import { ApiKeyId, newApiKey } from "../../../adapters/identity/api-keys.ts"
 import { formatPublicKey, parsePublicKey } from "../../../adapters/identity/public-keys.ts"
 import { sign } from "../../../adapters/identity/sshsig.ts"
-import { type OpenGate, type SeatDecision, openGate, statementOf } from "../../../adapters/library/index.ts"
+import {
+  type OpenGate,
+  type SeatDecision,
+  type SeatDelegation,
+  delegationStatementOf,
+  openGate,
+  statementOf,
+} from "../../../adapters/library/index.ts"
 import { createKey } from "../../../adapters/signer/file.ts"
 import { type Caller, type Principal, TenantId } from "../../../kernel/actors.ts"
 import type { Vote } from "../../../kernel/approvals/approvals.ts"
@@ -122,6 +129,7 @@ export const deployment = (store = "memory: true", { allowSelfCountersign = fals
     agent("auditor", "service", "", ", roles: [auditor]"),
     agent("inspector-bot", "agent", ", for: bob", ", roles: [auditor]"),
     "    groups: { ops: [alice, bob, carol] }",
+    "    delegates: [alice, carol]",
     "    routes:",
     route(2),
     ...tools,
@@ -176,24 +184,42 @@ export const actingOn = (gate: OpenGate, { apiKey, people }: Deployment) => {
       const { kept } = await requestOf(id)
       return signedDecision(kept, id, as(name).actor, people[name], verdict)
     },
+    /** The delegation of their own seat, signed with their own key. */
+    delegationOf: async (name: keyof typeof people, id: string, to: Name): Promise<SeatDelegation> => {
+      const { kept } = await requestOf(id)
+      return signedDelegation(kept, id, as(name).actor, people[name], as(to).actor)
+    },
   }
 }
 
-/** @param by who signs, for their own seat in the first group of the first stage */
-export const signedDecision = async (
-  kept: EntityOf<"approvals">["kept"],
-  id: string,
-  { id: member, tenant, kind }: Principal,
-  key: Parameters<typeof sign>[1],
-  verdict: Vote,
-) => {
-  const principal = { id: member, tenant, kind }
-  const seat = { stage: 0, group: kept.stages[0]?.groups[0]?.name ?? missing(), member: principal }
-  const request = { id } as Pick<EntityOf<"approvals">, "id">
-  const statement = canonicalize(statementOf(kept, { ...request, by: principal, seat, plan: kept.plan }, verdict))
+type Kept = EntityOf<"approvals">["kept"]
+type SigningKey = Parameters<typeof sign>[1]
+
+const seatIn = (kept: Kept, { id, tenant, kind }: Principal) => ({
+  stage: 0,
+  group: kept.stages[0]?.groups[0]?.name ?? missing(),
+  member: { id, tenant, kind },
+})
+
+const signedBy = async (key: SigningKey, said: object) => {
+  const statement = canonicalize(said)
   const signature = await sign(statement, key)
-  const proof = { format: "sshsig" as const, publicKey: formatPublicKey(key.publicKey), signature }
-  return { id, seat, plan: kept.plan, signed: { statement, proof } }
+  return { statement, proof: { format: "sshsig" as const, publicKey: formatPublicKey(key.publicKey), signature } }
+}
+
+const named = (id: string) => ({ id }) as Pick<EntityOf<"approvals">, "id">
+
+export const signedDelegation = async (kept: Kept, id: string, by: Principal, key: SigningKey, to: Principal) => {
+  const seat = seatIn(kept, by)
+  const statement = delegationStatementOf(kept, { ...named(id), by, seat, to })
+  return { id, seat, to: to.id, signed: await signedBy(key, statement) }
+}
+
+/** @param by who signs, for their own seat in the first group of the first stage */
+export const signedDecision = async (kept: Kept, id: string, by: Principal, key: SigningKey, verdict: Vote) => {
+  const seat = seatIn(kept, by)
+  const statement = statementOf(kept, { ...named(id), by, seat, plan: kept.plan }, verdict)
+  return { id, seat, plan: kept.plan, signed: await signedBy(key, statement) }
 }
 
 const missing = (): never => {

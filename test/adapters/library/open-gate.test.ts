@@ -11,11 +11,9 @@ import {
   verifyPermit,
 } from "../../../adapters/library/index.ts"
 import { acme, actingOn, alteredPlanBytes, corpus, deployment, globex, opened, planBytes } from "./fixture.ts"
+import { refusedFor } from "./refused.ts"
 
 const guardsOf = (reasons: readonly { readonly guard: string }[]) => reasons.map(({ guard }) => guard)
-
-const refusedFor = (outcome: { readonly type: string }) =>
-  "reasons" in outcome && Array.isArray(outcome.reasons) ? guardsOf(outcome.reasons) : outcome.type
 
 /** An agent's request to apply the real plan, approved by the two people who may. */
 const approved = async () => {
@@ -156,15 +154,16 @@ describe("a gate in process", () => {
   })
 
   it("delegates a seat within the tenant, and names whom it doesn't know", async () => {
-    const { gate, as, terraform, decisionOf } = await opened()
+    const { gate, as, terraform, delegationOf } = await opened()
     const { request } = await gate.decide(as("deployer"), terraform())
-    const { id, seat } = await decisionOf("bob", request ?? "none")
-    expect(await gate.approvals.delegate(as("bob").actor, { id, seat, to: "carol" })).toMatchObject({
+    const delegation = await delegationOf("bob", request ?? "none", "carol")
+    const { id } = delegation
+    expect(await gate.approvals.delegate(as("bob").actor, delegation)).toMatchObject({
       type: "accepted",
       status: "pending",
     })
     expect((await gate.approvals.get(acme(), id))?.kept.delegations.map(({ to }) => to.id)).toEqual(["carol"])
-    await expect(gate.approvals.delegate(as("bob").actor, { id, seat, to: "stranger" })).rejects.toThrow(
+    await expect(gate.approvals.delegate(as("bob").actor, { ...delegation, to: "stranger" })).rejects.toThrow(
       ActorUnknownError,
     )
   })

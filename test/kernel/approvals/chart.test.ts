@@ -26,6 +26,7 @@ import {
   group,
   instant,
   keptOf,
+  keyOf,
   principal,
   refusals,
   registerOf,
@@ -38,6 +39,8 @@ import {
   supersede,
   sweeper,
   tell,
+  withdraw,
+  withoutKeysOf,
 } from "../../fixtures/approvals.ts"
 
 /** What follows: everything that a request keeps, and the status that follows from it. */
@@ -99,22 +102,28 @@ describe("what is kept", () => {
     expect(keptOf(register, "r1")).toMatchObject({
       ...keptOf(told(), "r1"),
       delegations: [
-        { seat: ops(bob()), by: bob(), to: principal(erin()), at: START + 1 },
+        {
+          ...{ seat: ops(bob()), by: bob(), to: principal(erin()), at: START + 1 },
+          signature: { signer: principal(bob()), key: keyOf(bob()), statement: { to: principal(erin()) } },
+        },
         { seat: ops(carol()), by: carol(), to: principal(erin()), at: START + 3 },
       ],
       decisions: [
-        { verdict: "approve", by: erin(), seat: ops(bob()), plan: digest("plan"), at: START + 2 },
-        { verdict: "approve", by: dan(), seat: ops(dan()), plan: digest("plan"), at: START + 4 },
+        ...[
+          { by: erin(), seat: ops(bob()), at: START + 2 },
+          { by: dan(), seat: ops(dan()), at: START + 4 },
+        ].map((said) => ({ ...said, verdict: "approve", plan: digest("plan"), policy: digest("policy") })),
       ],
-      used: [
-        { by: forAnn(), plan: digest("plan"), policy: digest("policy"), at: START + 5 },
-        { by: forAnn(), plan: digest("plan"), policy: digest("policy"), at: START + 6 },
-      ],
+      used: [START + 5, START + 6].map((at) => ({
+        ...{ by: forAnn(), plan: digest("plan"), policy: digest("policy"), at },
+        keysHeld: { decisions: [true, true], delegations: [true, true] },
+      })),
     })
     expect(statusOf(register, "r1")).toBe("consumed")
   })
 
   it.each([
+    ["withdrawn", withdraw("r1", bob()), bob()],
     ["cancelled", cancel("r1", forAnn()), bot()],
     ["superseded", supersede("r1", caller(ann())), ann()],
     ["expired", expire("r1"), sweeper()],
@@ -158,9 +167,17 @@ describe("the facts of a decision", () => {
       facts: { route: null },
     })
     expect(ask(register, [2, approve("r2", bob(), ops(bob()))])).toMatchObject({
-      facts: { recentApprovals: 1, maxApprovals: 12 },
+      facts: { recentApprovals: 1, maxApprovals: 12, policy: digest("policy") },
     })
-    expect(ask(register, [2, consume("r1", forAnn())])).toMatchObject({ facts: { policy: digest("policy") } })
+    expect(ask(register, [2, reject("r2", bob(), ops(bob()))])).toMatchObject({ facts: { policy: digest("policy") } })
+    expect(ask(register, [2, delegate("r2", bob(), ops(bob()), erin())])).toMatchObject({ facts: { isDelegate: true } })
+    expect(ask(register, [2, delegate("r2", bob(), ops(bob()), sweeper())])).toMatchObject({ accepted: false })
+    const lost = withoutKeysOf(after(register, ask(register, [2, delegate("r1", carol(), ops(carol()), erin())])), [
+      carol(),
+    ])
+    expect(ask(lost, [3, consume("r1", forAnn())])).toMatchObject({
+      facts: { policy: digest("policy"), keysHeld: { decisions: [true], delegations: [false] } },
+    })
   })
 
   it("of a request that is not there: nobody has approved anything", () => {
@@ -170,19 +187,42 @@ describe("the facts of a decision", () => {
     const command = approve("r1", bob(), ops(bob()))(register)
     if (command.type !== "approve") throw new Error("an approval is one")
     const now = instant(START + 2)
-    expect(look({ register, command, now, rules })).toEqual({ recentApprovals: 1, maxApprovals: 12 })
+    expect(look({ register, command, now, rules })).toEqual({
+      recentApprovals: 1,
+      maxApprovals: 12,
+      policy: digest("policy"),
+    })
     const elsewhere = registerOf(register.settings)
-    expect(look({ register: elsewhere, command, now, rules })).toEqual({ recentApprovals: 0, maxApprovals: 12 })
+    expect(look({ register: elsewhere, command, now, rules })).toEqual({
+      recentApprovals: 0,
+      maxApprovals: 12,
+      policy: digest("policy"),
+    })
+  })
+
+  it("of a request that is not there: there are no keys to have", () => {
+    const { consume: look } = approvals.definition.facts
+    const { rules } = approvals.definition
+    const { settings: inForce } = told()
+    const command = consume("r1", forAnn())(told())
+    if (command.type !== "consume") throw new Error("a use is one")
+    const facts = look({ register: registerOf(inForce), command, now: instant(START), rules })
+    expect(facts.keysHeld).toEqual({ decisions: [], delegations: [] })
+  })
+
+  it("take nobody for the owner of a key that signed nothing", () => {
+    const lax = breakSite(approvals, broken, "decisionIsSigned@approve")
+    const unsigned = after(told(), ask(told(), [1, approve("r1", bob(), ops(bob()), { signed: () => null })], lax))
+    expect(refusals(unsigned, [2, consume("r1", forAnn())])).toEqual(["signersKeepTheirKeys"])
   })
 
   it.each([
-    ["reject", reject("r1", bob(), ops(bob()))],
-    ["delegate", delegate("r1", bob(), ops(bob()), erin())],
+    ["withdraw", withdraw("r1", bob())],
     ["cancel", cancel("r1", forAnn())],
     ["supersede", supersede("r1", forAnn())],
     ["expire", expire("r1")],
   ] as const)("are none for %s", (_, move) => {
-    expect(ask(told(), [2, move])).toMatchObject({ facts: null })
+    expect(ask(told([1, approve("r1", bob(), ops(bob()))]), [2, move])).toMatchObject({ facts: null })
   })
 })
 
@@ -228,8 +268,8 @@ describe("the status", () => {
     }
   })
 
-  it("is one of seven, and the table says them all", () => {
-    expect(statuses).toEqual(["pending", "approved", "consumed", "rejected", "expired", "cancelled", "superseded"])
+  it("is one of eight, and the table says them all", () => {
+    expect(statuses).toEqual("pending approved consumed rejected expired withdrawn cancelled superseded".split(" "))
     expect(new Set(approvals.definition.chart.derives.map(({ to }) => to))).toEqual(new Set(statuses))
     expect(approvals.definition.name).toBe("approvals")
   })

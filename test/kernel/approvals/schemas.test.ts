@@ -22,6 +22,7 @@ import {
   submit,
   supersede,
   tell,
+  withdraw,
 } from "../../fixtures/approvals.ts"
 import { expectStrict } from "../../fixtures/strict.ts"
 
@@ -61,6 +62,7 @@ const full = () => {
   const ends: readonly Event[] = [
     [4, cancel("r1", forAnn())],
     [4, supersede("r1", forAnn())],
+    [4, withdraw("r1", erin())],
     [500, expire("r1")],
     [4, reject("r1", carol(), ops(carol()))],
   ]
@@ -103,6 +105,7 @@ describe("every field is said", () => {
     ["reject", reject("r1", bob(), ops(bob()))],
     ["delegate", delegate("r1", bob(), ops(bob()), erin())],
     ["consume", consume("r1", forAnn())],
+    ["withdraw", withdraw("r1", bob())],
     ["cancel", cancel("r1", forAnn())],
     ["supersede", supersede("r1", forAnn())],
     ["expire", expire("r1")],

@@ -294,7 +294,7 @@ describe("the use of an approval", () => {
         {
           domain: "approvals",
           command: { type: "consume", id: request.id, by: agentOfAnn(), plan: planHash(plan()) },
-          facts: { policy: policyDigest(policyOf()) },
+          facts: { policy: policyDigest(policyOf()), keysHeld: { decisions: [true], delegations: [] } },
           outcome: { accepted: true, after: [consumed] },
         },
       ],
@@ -430,7 +430,7 @@ describe("a command", () => {
       transition: {
         domain: "approvals",
         command: ask.command,
-        facts: { recentApprovals: 0, maxApprovals: 100 },
+        facts: { recentApprovals: 0, maxApprovals: 100, policy: policyDigest(policyOf()) },
         outcome: { accepted: true, after: [after] },
       },
     })

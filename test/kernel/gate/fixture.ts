@@ -104,6 +104,7 @@ export const policyOf = ({
     domains: partsOf({
       approvals: {
         routes: { one: route(1), two: route(2) },
+        delegates: [],
         maxUses: 3,
         maxLifetimeMs: LIFETIME_MS,
         maxOpenRequests,

@@ -146,7 +146,7 @@ describe("what memory holds", () => {
     expect(isEnded("approvals", "lapsed")).toBe(false)
   })
   const ENDED = {
-    approvals: ["consumed", "rejected", "expired", "cancelled", "superseded"],
+    approvals: ["consumed", "rejected", "expired", "withdrawn", "cancelled", "superseded"],
     "break-glass": ["denied", "lapsed", "expired", "revoked"],
   }
   const named = ["approvals", "break-glass"] as const

@@ -45,6 +45,7 @@ export const policyOf = (tenant = acme()): Policy => {
           one: [stage([ann(), bob()])],
           two: [stage([bob(), bot()]), stage([carol(), foreign(erin())], [ann(), dan()])],
         },
+        delegates: [],
         maxUses: 1,
         maxLifetimeMs: 1_000,
         maxOpenRequests: 1,

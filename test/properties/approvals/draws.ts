@@ -28,10 +28,12 @@ export const kinds = [
   "reject",
   "delegate",
   "consume",
+  "withdraw",
   "cancel",
   "supersede",
   "expire",
   "amend",
+  "revoke",
 ] as const
 
 export interface Draw {
@@ -99,11 +101,13 @@ const draw = (): fc.Arbitrary<Draw> =>
       [30, "approve"],
       [6, "reject"],
       [8, "delegate"],
-      [14, "consume"],
+      [16, "consume"],
+      [1, "withdraw"],
       [2, "cancel"],
       [2, "supersede"],
       [2, "expire"],
       [2, "amend"],
+      [1, "revoke"],
     ),
     care: weighed<Draw["care"]>([9, "careful"], [5, "careless"], [1, "wild"]),
     request: fc.nat(11),

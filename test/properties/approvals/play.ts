@@ -24,7 +24,9 @@ import {
   expire,
   foreign,
   group,
+  instant,
   keptOf,
+  keyringOf,
   otherBot,
   principal,
   registerOf,
@@ -37,6 +39,8 @@ import {
   submit,
   supersede,
   sweeper,
+  withdraw,
+  withoutKeysOf,
 } from "../../fixtures/approvals.ts"
 import { at, once, some } from "../choose.ts"
 import type { Played, Trail } from "../trail.ts"
@@ -84,7 +88,10 @@ export const settingsOf = ({ routes, maxOpenRequests, decisionRate }: DrawnPolic
       ),
     ),
   ])
-  const bounds = { maxUses: MAX_USES, maxLifetimeMs: MAX_LIFETIME, maxOpenRequests, decisionRate }
+  // Neither who asks most often nor the last of the people is one to whom a seat may be lent.
+  const delegates = people().slice(1, -1).map(principal)
+  const keyring = keyringOf(people())
+  const bounds = { keyring, delegates, maxUses: MAX_USES, maxLifetimeMs: MAX_LIFETIME, maxOpenRequests, decisionRate }
   return settings(Object.fromEntries(named) as Record<string, Stages>, bounds, name)
 }
 
@@ -141,9 +148,10 @@ const speakerOf = (kept: Kept, { care, who, seat: index, other }: Draw): readonl
   return [taken, at(holdersOf(kept, taken), care === "careful" && who % 3 !== 0 ? 0 : who)]
 }
 
+/** A signature of any statement, as it is or as it ought not to be. */
 const signed =
   ({ signature, other }: Draw) =>
-  (good: Signature): Signature | null => {
+  <Of extends Pick<Signature, "signer" | "key"> & { readonly statement: object }>(good: Of): Of | null => {
     const readings = {
       good,
       none: null,
@@ -156,7 +164,7 @@ const signed =
           ),
         ),
       },
-      misstated: { ...good, statement: { ...good.statement, policy: digest("neither policy") } },
+      misstated: { ...good, statement: { ...good.statement, expiresAt: instant(1) } },
     }
     return readings[signature]
   }
@@ -202,6 +210,18 @@ const callerOf = ({ requester }: Kept, { care, who }: Draw): Caller => {
   return care === "careful" ? requester : at([...near, ...callers()], who)
 }
 
+/** Somebody who has approved, or anybody. */
+const withdrawerOf = ({ decisions }: Kept, { care, who }: Draw): Actor =>
+  at(
+    care === "wild"
+      ? people()
+      : some(
+          decisions.map(({ by }) => by),
+          people(),
+        ),
+    who,
+  )
+
 /** One good rejection ends a request, and the rest of the run says little: most are worse than that. */
 const worse = (draw: Draw): Draw => {
   const care = draw.care === "careful" ? "careless" : "wild"
@@ -221,12 +241,20 @@ const moveOf = (draw: Draw, register: ApprovalsRegister, amended: Settings): Mov
   const moves = {
     approve: approve(id, speaker, taken, how),
     reject: reject(id, speaker, taken, how),
-    delegate: delegate(id, speaker, taken, at(draw.care === "careful" ? anybody.slice(1, 7) : anybody, draw.other)),
+    delegate: delegate(
+      id,
+      speaker,
+      taken,
+      at(draw.care === "careful" ? anybody.slice(1, 7) : anybody, draw.other),
+      how,
+    ),
+    withdraw: withdraw(id, withdrawerOf(kept, draw)),
     consume: consume(id, callerOf(kept, draw), how.plan),
     cancel: cancel(id, callerOf(kept, draw)),
     supersede: supersede(id, callerOf(kept, draw)),
     expire: expire(id),
     amend: expire(id),
+    revoke: expire(id),
   }
   // Who knows the rules doesn't use what isn't approved yet, but helps it along.
   const early = draw.kind === "consume" && draw.care === "careful" && statusOf(register, id) === "pending"
@@ -253,15 +281,19 @@ export const play = ({ policies, draws }: Scenario, kernel: Kernel = approvals):
   let register = registerOf(first)
   let now = START
   for (const draw of draws) {
-    const [inForce, amended] = register.settings === first ? [first, second] : [second, first]
+    const amended = register.settings.policy === first.policy ? second : first
     if (draw.kind === "amend") {
-      register = { ...register, settings: amended }
+      register = { ...register, settings: { ...amended, keyring: register.settings.keyring } }
+      continue
+    }
+    if (draw.kind === "revoke") {
+      register = withoutKeysOf(register, [at(people(), draw.who)])
       continue
     }
     now = momentOf(draw, now, register)
     const command = moveOf(draw, register, amended)(register)
     const answer = ask(register, [now - START, () => command], kernel)
-    const next = { ...after(register, answer), settings: inForce }
+    const next = after(register, answer)
     trail.push({ before: register, command, now, answer, after: next })
     register = next
   }

@@ -205,6 +205,13 @@ export const properties: Readonly<Record<string, (trail: Trail) => boolean>> = {
         statement.expiresAt === kept.expiresAt
       )
     }),
+  NoApprovalUnderAnotherPolicy: (trail) =>
+    stories(trail).every(({ id, settings }) =>
+      accepted(trail).every(
+        ({ command, before }) =>
+          command.type !== "approve" || command.id !== id || before.settings.policy === settings.policy,
+      ),
+    ),
   ApprovalRateIsBounded: (trail) => {
     const approvals = stories(trail).flatMap(({ kept }) =>
       kept.decisions.filter(({ verdict }) => verdict === "approve"),
@@ -225,6 +232,25 @@ export const properties: Readonly<Record<string, (trail: Trail) => boolean>> = {
   NoDelegationToInitiator: (trail) => everyDelegation(trail, ({ to }, story) => !same(to, personOf(story))),
   NoDelegationToAgents: (trail) => everyDelegation(trail, ({ to }) => to.kind === "human"),
   NoDelegationOutOfTenant: (trail) => everyDelegation(trail, ({ to }, story) => to.tenant === tenantOf(story)),
+  OnlyThePolicysAreDelegates: (trail) =>
+    accepted(trail).every(
+      ({ command, before }) =>
+        command.type !== "delegate" || before.settings.delegates.some((named) => same(named, command.to)),
+    ),
+  NoUnsignedDelegation: (trail) =>
+    everyDelegation(trail, ({ signature, by, seat, to }, { id, submit, kept }) => {
+      if (signature === null || !same(signature.signer, by)) return false
+      const { statement } = signature
+      return (
+        statement.request === id &&
+        statement.tenant === submit.by.person.tenant &&
+        statement.plan === submit.plan &&
+        sameSeat(statement.seat, seat) &&
+        same(statement.delegator, by) &&
+        same(statement.to, to) &&
+        statement.expiresAt === kept.expiresAt
+      )
+    }),
   OneDelegatePerSeat: (trail) =>
     everyDelegation(trail, ({ seat, by }, { kept }, index) =>
       kept.delegations.slice(0, index).every((lent) => !same(lent.by, by) || !sameSeat(lent.seat, seat)),
@@ -240,6 +266,33 @@ export const properties: Readonly<Record<string, (trail: Trail) => boolean>> = {
       (story) =>
         story.kept.used.length === 0 ||
         story.submit.stages.every((_, stage) => hasQuorums(story, story.kept.decisions.length, stage)),
+    ),
+  UsedOnlyByStandingVoices: (trail) =>
+    stories(trail).every(({ id, submit }) =>
+      accepted(trail).every(({ command, before }) => {
+        if (command.type !== "consume" || command.id !== id) return true
+        const kept = before.entities.get(id)?.kept
+        if (kept === undefined) return false
+        const has = ({ signature }: Decision | Kept["delegations"][number]) => {
+          const owner = signature === null ? undefined : before.settings.keyring[signature.key]
+          return signature !== null && owner !== undefined && same(owner, signature.signer)
+        }
+        const lent = kept.delegations.filter(has)
+        const standing = kept.decisions.filter(
+          (one) =>
+            has(one) &&
+            (same(one.by, one.seat.member) ||
+              lent.some(({ seat, to }) => sameSeat(seat, one.seat) && same(to, one.by))),
+        )
+        return submit.stages.every(({ groups }, stage) =>
+          groups.every(({ name, quorum }) => {
+            const voices = standing.filter(
+              ({ verdict, seat }) => verdict === "approve" && seat.stage === stage && seat.group === name,
+            )
+            return new Set(voices.map(({ by }) => nameOf(by))).size >= quorum
+          }),
+        )
+      }),
     ),
   NoUseAfterExpiry: (trail) => everyUse(trail, ({ at }, story) => at < expiryOf(story)),
   NeverUsedMoreThanSealed: (trail) => stories(trail).every(({ kept, submit }) => kept.used.length <= submit.uses),
@@ -264,6 +317,10 @@ export const properties: Readonly<Record<string, (trail: Trail) => boolean>> = {
       (by, story) =>
         isOwner(by, story) ||
         (by.actor.tenant === tenantOf(story) && by.actor.roles.some((role) => role.toString() === "admin")),
+    ),
+  OnlyApproversWithdraw: (trail) =>
+    everyEnd(trail, "withdrawn", ({ by }, { kept }) =>
+      kept.decisions.some((said) => said.verdict === "approve" && same(said.by, by)),
     ),
   OnlyOwnerSupersedes: (trail) => everyEnding(trail, "supersede", isOwner),
   NoEarlyExpiry: (trail) => everyEnd(trail, "expired", ({ at }, story) => at >= expiryOf(story)),

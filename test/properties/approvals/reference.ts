@@ -22,6 +22,8 @@ const person = (who: Named) => `${who.id}@${who.tenant}`
 const voice = (seat: Seat) => person(seat.member)
 const place = (seat: Seat) => `${seat.stage} ${seat.group} ${voice(seat)}`
 
+type Lost = (signature: { readonly signer: Named; readonly key: string } | null) => boolean
+
 /** One request, seen from the list. */
 class Request {
   readonly submit: Said<"submit">
@@ -30,7 +32,7 @@ class Request {
   readonly opinions: { readonly said: Opinion; readonly at: number }[] = []
   readonly loans: Said<"delegate">[] = []
   uses = 0
-  end: "expired" | "cancelled" | "superseded" | undefined
+  end: "expired" | "withdrawn" | "cancelled" | "superseded" | undefined
 
   constructor({ command, now, policy }: Happened & { readonly command: Said<"submit"> }) {
     this.submit = command
@@ -55,6 +57,7 @@ class Request {
     if (command.type === "approve" || command.type === "reject") this.opinions.push({ said: command, at: now })
     if (command.type === "delegate") this.loans.push(command)
     if (command.type === "consume") this.uses += 1
+    if (command.type === "withdraw") this.end = "withdrawn"
     if (command.type === "cancel") this.end = "cancelled"
     if (command.type === "supersede") this.end = "superseded"
     if (command.type === "expire") this.end = "expired"
@@ -127,6 +130,18 @@ class Request {
     return canFill(places)
   }
 
+  /** The request as if those had said nothing whose key is gone, or that of whoever had lent them the seat. */
+  without(lost: Lost): Request {
+    const other = new Request({ command: this.submit, now: this.at, policy: this.policy })
+    for (const opinion of this.opinions) {
+      const { by, seat, signature } = opinion.said
+      const lenders = this.loans.filter((loan) => place(loan.seat) === place(seat) && person(loan.to) === person(by))
+      const speaks = voice(seat) === person(by) || lenders.some((loan) => !lost(loan.signature))
+      if (!lost(signature) && speaks) other.opinions.push(opinion)
+    }
+    return other
+  }
+
   /** The request as it would be with one more opinion. */
   with(said: Opinion, now: number): Request {
     const other = new Request({ command: this.submit, now: this.at, policy: this.policy })
@@ -158,6 +173,12 @@ export const objections = (
   const all = requests(history)
   const request = all.get(command.id)
   const against = new Set<string>()
+  /** Whether a key is no longer its signer's. */
+  const lost: Lost = (signature) =>
+    signature === null ||
+    !Object.entries(policy.keyring).some(
+      ([key, owner]) => key === signature.key && person(owner) === person(signature.signer),
+    )
   const unless = (holds: boolean, guard: string) => {
     if (!holds) against.add(guard)
   }
@@ -177,13 +198,24 @@ export const objections = (
       judgeLoan(request, command)
       break
     case "consume":
-      unless(!["rejected", "expired", "cancelled", "superseded"].includes(request.status), "approvalIsLive")
+      unless(
+        !["rejected", "expired", "withdrawn", "cancelled", "superseded"].includes(request.status),
+        "approvalIsLive",
+      )
       unless(request.isMetThroughout, "quorumIsMet")
+      unless(!request.isMetThroughout || request.without(lost).isMetThroughout, "signersKeepTheirKeys")
       unless(now < request.expiresAt, "approvalIsUnexpired")
       unless(request.uses < request.submit.uses, "approvalHasUsesLeft")
       unless(command.plan === request.submit.plan, "consumedPlanIsSealed")
       unless(policy.policy === request.policy, "policyIsUnchanged")
       unless(isRequester(request, command.by), "consumerIsRequester")
+      break
+    case "withdraw":
+      unless(request.isOpen, "requestIsOpen")
+      unless(
+        request.opinions.some(({ said }) => said.type === "approve" && person(said.by) === person(command.by)),
+        "withdrawerHasApproved",
+      )
       break
     case "cancel": {
       const { actor } = command.by
@@ -248,9 +280,11 @@ export const objections = (
     }
     unless(recent < policy.decisionRate.max, "decisionRateIsWithinLimit")
     unless(!of.canBeMet || of.with(said, now).canBeMet, "quorumsStayReachable")
+    unless(policy.policy === of.policy, "policyIsUnchanged")
   }
 
-  function judgeLoan(of: Request, { by, to, seat }: Said<"delegate">) {
+  function judgeLoan(of: Request, said: Said<"delegate">) {
+    const { by, to, seat } = said
     const loans = of.loans.filter((loan) => place(loan.seat) === place(seat))
     unless(now < of.expiresAt, "requestIsUnexpired")
     unless(of.holds(by, seat), "delegatorHoldsSeat")
@@ -261,6 +295,8 @@ export const objections = (
     unless(person(to) !== of.initiator, "delegateIsNotInitiator")
     unless(to.kind === "human", "delegateIsHuman")
     unless(to.tenant === of.tenant, "delegateIsOfTenant")
+    unless(policy.delegates.map(person).includes(person(to)), "delegateIsThePolicys")
+    unless(isLent(of, said), "delegationIsSigned")
     unless(!loans.some((loan) => person(loan.to) === person(by)), "delegationIsFirstHop")
     unless(of.isOpen, "requestIsOpen")
   }
@@ -272,6 +308,20 @@ const isRequester = ({ submit: { by } }: Request, who: Said<"consume">["by"]) =>
 /** The initiator in person, or the requester. */
 const isOwner = (request: Request, who: Said<"cancel">["by"]) =>
   person(who.actor) === request.initiator || isRequester(request, who)
+
+const isLent = (of: Request, { by, id: request, seat, to, signature }: Said<"delegate">) => {
+  if (signature === null || person(signature.signer) !== person(by)) return false
+  const { statement } = signature
+  return (
+    statement.tenant === of.tenant &&
+    statement.request === request &&
+    statement.plan === of.submit.plan &&
+    place(statement.seat) === place(seat) &&
+    person(statement.delegator) === person(by) &&
+    person(statement.to) === person(to) &&
+    statement.expiresAt === of.expiresAt
+  )
+}
 
 const isSigned = (of: Request, { type, by, id: request, plan, seat, signature }: Opinion) => {
   if (signature === null || person(signature.signer) !== person(by)) return false

@@ -12,8 +12,11 @@ describe("whom an alphabet names", () => {
       alphabet: [
         { action: "Tick", params: [] },
         { action: "Submit", params: [["r1"], ["good", "easy"], ["v1"]] },
-        { action: "Approve", params: [["r1"], ["bob", "carol", "bobOfT2"], ["opsBob"], ["p1"], ["good", "none"]] },
-        { action: "Delegate", params: [["r1"], ["bob"], ["opsBob"], ["robo"]] },
+        {
+          action: "Approve",
+          params: [["r1"], ["bob", "carol", "bobOfT2"], ["opsBob"], ["p1"], ["good", "none"], ["v1"]],
+        },
+        { action: "Delegate", params: [["r1"], ["bob"], ["opsBob"], ["robo"], ["good"]] },
         { action: "Expire", params: [["r1"]] },
       ],
     })

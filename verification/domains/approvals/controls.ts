@@ -12,6 +12,8 @@ const sweeper = tests(examples, "a sweeper that never runs")
 const noApproval = tests(examples, "what is no approval")
 const status = tests("test/kernel/approvals/chart.test.ts", "the status")
 const gate = tests("test/adapters/library/open-gate.test.ts", "a gate in process")
+const authority = tests("test/adapters/library/approvals/authority.test.ts", "what was approved")
+const seats = tests("test/adapters/library/approvals/authority.test.ts", "a seat")
 const http = tests("test/adapters/http/approvals/approvals.test.ts", "an approval over HTTP")
 const log = tests("test/adapters/http/app.test.ts", "the log")
 const tenants = tests("test/adapters/http/approvals/approvals.test.ts", "tenants share nothing")
@@ -61,8 +63,12 @@ export const controls: readonly Control[] = [
             "delegateIsNotInitiator@delegate",
             "delegateIsHuman@delegate",
             "delegateIsOfTenant@delegate",
+            "delegateIsThePolicys@delegate",
+            "delegationIsSigned@delegate",
+            "withdrawerHasApproved@withdraw",
             "approvalIsLive@consume",
             "quorumIsMet@consume",
+            "signersKeepTheirKeys@consume",
             "approvalIsUnexpired@consume",
             "approvalHasUsesLeft@consume",
             "consumedPlanIsSealed@consume",
@@ -73,6 +79,7 @@ export const controls: readonly Control[] = [
             "stageNeedsEveryGroup@rule",
             "peopleCountOnceOverGroups@rule",
             "oneRejectionEnds@rule",
+            "voiceRestsOnEveryKey@rule",
           ),
           ...emergencySites(
             "countersignerIsNotHolder@countersign",
@@ -122,6 +129,12 @@ export const controls: readonly Control[] = [
           ...sweeper(
             "makes no difference: what is expired by the clock is refused, although its status is still approved",
           ),
+          ...authority(
+            "case 29, attack 10: is of no use once a key that approved it is out of the config, and is again when it is back",
+            "attack 10: is of no use by another key that its owner has instead",
+            "case 26: can be taken back by whoever gave it, as long as it is not used",
+          ),
+          ...seats("attack 5: is not delegated by an API key alone, nor to somebody whom the policy doesn't name"),
           ...statement(
             "proves nothing over other bytes",
             "proves nothing with a key that nobody here owns",

@@ -165,9 +165,9 @@ describe("interlock reject, cancel, supersede", () => {
 
 describe("interlock delegate", () => {
   it("lends a seat, for which the delegate then decides by its name", async () => {
-    const { asked, as, sign, bob, carol } = await served({ quorum: 1 })
+    const { asked, as, sign, lend, bob, carol } = await served({ quorum: 1 })
     const id = await asked()
-    const delegated = await as(carol, "delegate", id, "--to", "bob")
+    const delegated = await lend(carol, id, "bob")
     expect([delegated.code, delegated.stderr]).toEqual([0, ""])
     expect(delegated.stdout).toContain("bob may now speak for the seat 1/platform/carol")
     const torn = await sign(bob, "approve", id)
@@ -179,15 +179,26 @@ describe("interlock delegate", () => {
   })
 
   it("is refused to the initiator", async () => {
-    const { asked, as, bob } = await served()
-    const { code, stderr } = await as(bob, "delegate", await asked(), "--to", "alice")
+    const { asked, lend, bob } = await served()
+    const { code, stderr } = await lend(bob, await asked(), "alice")
     expect(code).toBe(1)
     expect(stderr).toContain("delegateIsNotInitiator")
   })
 
   it("is refused to nobody", async () => {
-    const { asked, as, bob } = await served()
-    expect(await as(bob, "delegate", await asked(), "--to", "mallory")).toMatchObject({ code: 2 })
+    const { asked, lend, bob } = await served()
+    expect(await lend(bob, await asked(), "mallory")).toMatchObject({ code: 2 })
+  })
+})
+
+describe("interlock withdraw", () => {
+  it("takes back what one has approved, as long as it is not used", async () => {
+    const { asked, as, sign, deployer, bob, carol } = await served({ quorum: 1 })
+    const id = await asked()
+    await sign(bob, "approve", id)
+    expect(await as(carol, "withdraw", id)).toMatchObject({ code: 1 })
+    expect((await as(bob, "withdraw", id)).stdout).toContain(`${id} is withdrawn`)
+    expect(await as(deployer, "withdraw", id)).toMatchObject({ code: 1 })
   })
 })
 

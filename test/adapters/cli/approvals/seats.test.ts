@@ -20,6 +20,7 @@ const delegatedTo = (to: string) => ({
   seat: { stage: 0, group: "platform", member: who("alice") },
   by: { ...who("alice"), roles: [] },
   to: who(to),
+  signature: null,
   at: 0,
 })
 

@@ -275,7 +275,7 @@ describe("interlock status", () => {
   })
 
   it("warns loudly where who asks may countersign alone, and so does every other answer", async () => {
-    const { as, requested, countersign, bob, alice, carol, ask, shown, asked, sign } = await night(
+    const { as, requested, countersign, bob, alice, carol, ask, shown, asked, sign, lend } = await night(
       emergency({ allowSelfCountersign: true }),
     )
     const warning = "The policy lets whoever asks for emergency access countersign it alone."
@@ -298,7 +298,7 @@ describe("interlock status", () => {
     })
     const request = await asked()
     expect(await sign(carol, "approve", request)).toMatchObject({ code: 0, stderr: warned })
-    expect(await as(alice, "delegate", request, "--to", "bob")).toMatchObject({ code: 1 })
+    expect(await lend(alice, request, "bob")).toMatchObject({ code: 1 })
     expect(await as(alice, "cancel", request)).toMatchObject({ code: 0, stderr: warned })
   })
 })

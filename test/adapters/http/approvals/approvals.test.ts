@@ -64,14 +64,28 @@ describe("an approval over HTTP", () => {
     expect((await read(ChangeAnswer, rejected)).status).toBe("rejected")
   })
 
+  it("can be taken back by whoever gave it, and by nobody else", async () => {
+    const { post, approvedByTwo, call } = await service()
+    const id = await approvedByTwo()
+    const alices = await post("alice", `/v1/approvals/${id}/withdraw`, {})
+    expect((await problem(alices)).guards).toEqual(["withdrawerHasApproved"])
+    const bobs = await post("bob", `/v1/approvals/${id}/withdraw`, {})
+    expect((await read(ChangeAnswer, bobs)).status).toBe("withdrawn")
+    expect((await problem(await post("deployer", `/v1/approvals/${id}/consume`, call()))).guards).toEqual([
+      "approvalIsLive",
+    ])
+  })
+
   it("can be delegated, cancelled, superseded", async () => {
-    const { post, waiting, signed, show } = await service()
+    const { post, waiting, lending, show } = await service()
     const id = await waiting()
-    const { seat } = await signed("bob", id)
-    const delegated = await post("bob", `/v1/approvals/${id}/delegate`, { seat, to: "carol" })
+    const lent = await lending("bob", id, "carol")
+    const unsigned = await post("bob", `/v1/approvals/${id}/delegate`, { ...lent, proof: null, statement: null })
+    expect((await problem(unsigned)).guards).toEqual(["delegationIsSigned"])
+    const delegated = await post("bob", `/v1/approvals/${id}/delegate`, lent)
     expect((await read(ChangeAnswer, delegated)).status).toBe("pending")
     expect((await show(id)).request.delegations.map(({ to }) => to.id)).toEqual(["carol"])
-    const nobody = await post("bob", `/v1/approvals/${id}/delegate`, { seat, to: "stranger" })
+    const nobody = await post("bob", `/v1/approvals/${id}/delegate`, { ...lent, to: "stranger" })
     expect(await problem(nobody)).toMatchObject({ name: "actor-unknown", status: 422 })
     const bobs = await post("bob", `/v1/approvals/${id}/cancel`, {})
     expect((await problem(bobs)).guards).toEqual(["cancellerIsInitiatorOrAdmin"])
@@ -147,7 +161,7 @@ describe("tenants share nothing", () => {
           get("stranger", `/v1/approvals/${id}/wait`),
           post("stranger", `/v1/approvals/${id}/approve`, decision),
           post("stranger", `/v1/approvals/${id}/reject`, decision),
-          post("stranger", `/v1/approvals/${id}/delegate`, { seat, to: "mole" }),
+          post("stranger", `/v1/approvals/${id}/delegate`, { seat, to: "mole", statement: null, proof: null }),
           post("stranger", `/v1/approvals/${id}/cancel`, {}),
           post("mole", `/v1/approvals/${id}/supersede`, {}),
           post("mole", `/v1/approvals/${id}/consume`, call()),

@@ -1,4 +1,4 @@
-import { type Rows, cases, one, forAnn, seatOf } from "./case.ts"
+import { type Rows, cases, one, forAnn, seatOf, told, underOther } from "./case.ts"
 import {
   approve,
   bob,
@@ -44,6 +44,11 @@ export const approvingAlone = (): Rows => {
         ),
         ...cases(rated(2), [29, mine]),
       ],
+    }),
+    "policyIsUnchanged@approve": () => ({
+      refused: cases(underOther(told()), [1, mine]),
+      // Nothing is lost by a no.
+      accepted: [...cases(told(), [1, mine]), ...cases(underOther(told()), [1, reject("r1", bob(), seatOf(bob()))])],
     }),
     "quorumsStayReachable@approve": () => ({
       refused: cases(fork(), [0, approve("r1", bob(), seat(0, "dev", bob()))]),

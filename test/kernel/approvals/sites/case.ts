@@ -23,6 +23,7 @@ import {
   submit,
   supersede,
   tell,
+  withdraw,
 } from "../../../fixtures/approvals.ts"
 import type { Rows as SiteRows } from "../../../fixtures/sites.ts"
 
@@ -47,5 +48,12 @@ export const closed = (): ApprovalsRegister[] => [
   told([1, reject("r1", dan(), seatOf(dan()))]),
   told([1, cancel("r1", forAnn())]),
   told([1, supersede("r1", forAnn())]),
+  told([1, approve("r1", dan(), seatOf(dan()))], [2, withdraw("r1", dan())]),
   told([1, approve("r1", bob(), seatOf(bob()))], [2, consume("r1", forAnn())]),
 ]
+
+/** The same story under an amended policy. */
+export const underOther = (register: ApprovalsRegister): ApprovalsRegister => ({
+  ...register,
+  settings: settings({ default: one() }, {}, "amended"),
+})

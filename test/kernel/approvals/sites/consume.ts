@@ -1,5 +1,4 @@
-import type { ApprovalsRegister } from "../../../../kernel/approvals/index.ts"
-import { type Rows, cases, one, LIFETIME, forAnn, told, seatOf } from "./case.ts"
+import { type Rows, cases, one, LIFETIME, forAnn, told, seatOf, underOther } from "./case.ts"
 import {
   after,
   ann,
@@ -12,24 +11,26 @@ import {
   carol,
   consume,
   daemon,
+  delegate,
+  erin,
   type Event,
   foreign,
+  keyOf,
   type Move,
   otherBot,
+  principal,
   reject,
   settings,
   submit,
   supersede,
   tell,
+  withdraw,
+  withoutKeysOf,
 } from "../../../fixtures/approvals.ts"
 
 export const consuming = (): Rows => {
   const approved = (...events: readonly Event[]) => told([1, approve("r1", bob(), seatOf(bob()))], ...events)
   const use: Move = consume("r1", forAnn())
-  const underOther = (register: ApprovalsRegister): ApprovalsRegister => ({
-    ...register,
-    settings: settings({ default: one() }, {}, "amended"),
-  })
   const twice = () =>
     tell(
       settings({ default: one() }),
@@ -42,6 +43,7 @@ export const consuming = (): Rows => {
       refused: [
         approved([2, reject("r1", carol(), seatOf(carol()))]),
         approved([2, cancel("r1", forAnn())]),
+        approved([2, withdraw("r1", bob())]),
         approved([2, supersede("r1", forAnn())]),
       ].flatMap((register) => cases(register, [3, use])),
       accepted: cases(approved(), [3, use]),
@@ -50,6 +52,36 @@ export const consuming = (): Rows => {
       refused: cases(told(), [3, use]),
       accepted: cases(approved(), [3, use]),
     }),
+    "signersKeepTheirKeys@consume": () => {
+      const lent = () =>
+        told([0, delegate("r1", bob(), seatOf(bob()), erin())], [1, approve("r1", erin(), seatOf(bob()))])
+      const both = () => approved([2, approve("r1", carol(), seatOf(carol()))])
+      const rekeyed = (register: ReturnType<typeof told>): ReturnType<typeof told> => ({
+        ...register,
+        settings: { ...register.settings, keyring: { [keyOf(foreign(bob()))]: principal(bob()) } },
+      })
+      return {
+        refused: [
+          withoutKeysOf(approved(), [bob()]),
+          // Another key of his, and his key as somebody else's, have signed nothing.
+          rekeyed(approved()),
+          { ...approved(), settings: { ...approved().settings, keyring: { [keyOf(bob())]: principal(carol()) } } },
+          // A delegate speaks with the key of whoever delegated the seat as well.
+          withoutKeysOf(lent(), [bob()]),
+          withoutKeysOf(lent(), [erin()]),
+          withoutKeysOf(both(), [bob(), carol()]),
+        ].flatMap((register) => cases(register, [3, use])),
+        accepted: [
+          approved(),
+          lent(),
+          withoutKeysOf(approved(), [carol(), foreign(bob())]),
+          withoutKeysOf(lent(), [carol()]),
+          // Whoever is left is enough.
+          withoutKeysOf(both(), [bob()]),
+          withoutKeysOf(both(), [carol()]),
+        ].flatMap((register) => cases(register, [3, use])),
+      }
+    },
     "approvalIsUnexpired@consume": () => ({
       refused: cases(approved(), [LIFETIME, use], [10 * LIFETIME, use]),
       accepted: cases(approved(), [LIFETIME - 1, use]),

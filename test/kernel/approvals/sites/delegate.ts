@@ -1,4 +1,5 @@
-import { type Rows, cases, LIFETIME, forAnn, told, seatOf, closed } from "./case.ts"
+import type { DelegationSignature } from "../../../../kernel/approvals/approvals.ts"
+import { type Rows, cases, LIFETIME, forAnn, one, told, seatOf, closed } from "./case.ts"
 import {
   ann,
   approve,
@@ -8,10 +9,13 @@ import {
   daemon,
   dan,
   delegate,
+  digest,
   erin,
   foreign,
   group,
+  instant,
   type Move,
+  principal,
   root,
   seat,
   settings,
@@ -23,6 +27,12 @@ import {
 export const delegating = (): Rows => {
   const lend = (by: ReturnType<typeof ann>, to: ReturnType<typeof ann>, seatName = seatOf(by)): Move =>
     delegate("r1", by, seatName, to)
+  const signedBy = (signed: (good: DelegationSignature) => DelegationSignature | null): Move =>
+    delegate("r1", bob(), seatOf(bob()), erin(), { signed })
+  const signedAs = (changed: object): Move =>
+    signedBy((good) => ({ ...good, statement: { ...good.statement, ...changed } }))
+  const naming = (...delegates: readonly ReturnType<typeof ann>[]) =>
+    tell(settings({ default: one() }, { delegates: delegates.map(principal) }), [0, submit("r1", forAnn())])
   return {
     "requestIsUnexpired@delegate": () => ({
       refused: cases(told(), [LIFETIME, lend(bob(), erin())]),
@@ -85,6 +95,29 @@ export const delegating = (): Rows => {
       // To a foreigner; also to the initiator's namesake, who is nobody's initiator here.
       refused: cases(told(), [0, lend(bob(), foreign(erin()))], [0, lend(bob(), foreign(ann()))]),
       accepted: cases(told(), [0, lend(bob(), erin())]),
+    }),
+    "delegateIsThePolicys@delegate": () => ({
+      refused: [naming(), naming(carol()), naming(foreign(erin()))].flatMap((register) =>
+        cases(register, [0, lend(bob(), erin())]),
+      ),
+      accepted: cases(naming(carol(), erin()), [0, lend(bob(), erin())]),
+    }),
+    "delegationIsSigned@delegate": () => ({
+      refused: cases(
+        told(),
+        [0, signedBy(() => null)],
+        [0, signedBy((good) => ({ ...good, signer: principal(carol()) }))],
+        [0, signedBy((good) => ({ ...good, signer: principal(foreign(bob())) }))],
+        [0, signedAs({ tenant: "globex" })],
+        [0, signedAs({ request: "r2" })],
+        [0, signedAs({ plan: digest("other") })],
+        [0, signedAs({ seat: seatOf(carol()) })],
+        [0, signedAs({ delegator: principal(carol()) })],
+        [0, signedAs({ to: principal(root()) })],
+        [0, signedAs({ expiresAt: instant(1) })],
+        [0, signedAs({ type: "interlock/approval/v1" })],
+      ),
+      accepted: cases(told(), [0, signedBy((good) => good)], [0, signedAs({})]),
     }),
     "delegationIsFirstHop@delegate": () => ({
       refused: cases(told([0, lend(bob(), erin())]), [1, lend(erin(), root(), seatOf(bob()))]),

@@ -6,12 +6,18 @@ import {
   bot,
   caller,
   cancel,
+  carol,
+  consume,
   daemon,
+  dan,
+  type Event,
   expire,
   foreign,
   otherBot,
+  reject,
   root,
   supersede,
+  withdraw,
 } from "../../../fixtures/approvals.ts"
 
 export const ending = (): Rows => {
@@ -27,8 +33,32 @@ export const ending = (): Rows => {
     caller(foreign(ann())),
     caller(foreign(bot()), foreign(ann())),
   ]
-  const approved = () => told([0, approve("r1", bob(), seatOf(bob()))])
+  const approved = (...events: readonly Event[]) => told([0, approve("r1", bob(), seatOf(bob()))], ...events)
   return {
+    "requestIsOpen@withdraw": () => ({
+      // Who has been used up, or has rejected since, leaves nothing to take back.
+      refused: [
+        approved([2, reject("r1", dan(), seatOf(dan()))]),
+        approved([2, cancel("r1", forAnn())]),
+        approved([2, supersede("r1", forAnn())]),
+        approved([2, withdraw("r1", bob())]),
+        approved([2, consume("r1", forAnn())]),
+      ].flatMap((register) => cases(register, [5, withdraw("r1", bob())])),
+      accepted: [
+        ...cases(approved(), [5, withdraw("r1", bob())]),
+        // Also past its expiry, as long as nobody has swept: it is over either way.
+        ...cases(approved(), [2 * LIFETIME, withdraw("r1", bob())]),
+      ],
+    }),
+    "withdrawerHasApproved@withdraw": () => ({
+      refused: [told(), approved()].flatMap((register) =>
+        cases(
+          register,
+          ...[carol(), ann(), root(), bot(), daemon(), foreign(bob())].map((by): Event => [5, withdraw("r1", by)]),
+        ),
+      ),
+      accepted: cases(approved(), [5, withdraw("r1", bob())]),
+    }),
     "requestIsOpen@cancel": () => ({
       refused: closed().flatMap((register) =>
         cases(register, [5, cancel("r1", forAnn())], [5, cancel("r1", caller(root()))]),

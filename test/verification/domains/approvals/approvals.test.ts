@@ -12,7 +12,7 @@ const withConstants = (changes: object) => open({ constants: { ...instance().con
 
 describe("the binding of approvals", () => {
   it("has the kernel's sites, each once", () => {
-    expect(approvals.sites).toHaveLength(55 + 9)
+    expect(approvals.sites).toHaveLength(61 + 10)
     expect(new Set(approvals.sites).size).toBe(approvals.sites.length)
     expect(approvals.sites).toContain("initiatorIsNotApprover@reject")
     expect(approvals.sites).toContain("stageOpensOnce@rule")
@@ -21,16 +21,16 @@ describe("the binding of approvals", () => {
   it("tries every combination of the alphabet, once", () => {
     const { machines } = open({
       alphabet: [
-        { action: "Approve", params: [["r1"], ["bob", "carol"], ["opsBob"], ["p1"], ["good", "none"]] },
-        { action: "Approve", params: [["r1"], ["bob"], ["opsBob"], ["p1"], ["good"]] },
+        { action: "Approve", params: [["r1"], ["bob", "carol"], ["opsBob"], ["p1"], ["good", "none"], ["v1"]] },
+        { action: "Approve", params: [["r1"], ["bob"], ["opsBob"], ["p1"], ["good"], ["v1"]] },
         { action: "Tick", params: [] },
       ],
     })
     expect(machines.labels).toEqual([
-      "Approve__r1__bob__opsBob__p1__good",
-      "Approve__r1__bob__opsBob__p1__none",
-      "Approve__r1__carol__opsBob__p1__good",
-      "Approve__r1__carol__opsBob__p1__none",
+      "Approve__r1__bob__opsBob__p1__good__v1",
+      "Approve__r1__bob__opsBob__p1__none__v1",
+      "Approve__r1__carol__opsBob__p1__good__v1",
+      "Approve__r1__carol__opsBob__p1__none__v1",
       "Tick__",
     ])
   })
@@ -44,11 +44,11 @@ describe("the binding of approvals", () => {
     }
     const labels = [
       "Submit__r1__good__v1",
-      "Delegate__r1__bob__opsBob__dave",
-      "Approve__r1__dave__opsBob__p1__good",
+      "Delegate__r1__bob__opsBob__dave__good",
+      "Approve__r1__dave__opsBob__p1__good__v1",
       "Tick__",
-      "Approve__r1__carol__secCarol__p1__good",
-      "Consume__r1__aliceByRobo__p1__v1",
+      "Approve__r1__carol__secCarol__p1__good__v1",
+      "Consume__r1__aliceByRobo__p1__v1__kept",
     ]
     const end = labels.reduce(go, walker(INTACT).initial[0] ?? "")
     expect(walker(INTACT).value(end)).toEqual({
@@ -60,13 +60,18 @@ describe("the binding of approvals", () => {
           policy: "v1",
           initiator: "alice",
           submittedAt: 0,
-          delegations: [{ seat: "opsBob", by: "bob", to: "dave", at: 0 }],
+          delegations: [{ seat: "opsBob", by: "bob", to: "dave", signature: "good", at: 0 }],
           decisions: [
-            { verdict: "approve", by: "dave", seat: "opsBob", plan: "p1", signature: "good", at: 0 },
-            { verdict: "approve", by: "carol", seat: "secCarol", plan: "p1", signature: "good", at: 1 },
+            { verdict: "approve", by: "dave", seat: "opsBob", plan: "p1", policy: "v1", signature: "good", at: 0 },
+            { verdict: "approve", by: "carol", seat: "secCarol", plan: "p1", policy: "v1", signature: "good", at: 1 },
           ],
           opened: [0, 0],
-          uses: [{ by: "aliceByRobo", plan: "p1", policy: "v1", at: 1 }],
+          uses: [
+            {
+              ...{ by: "aliceByRobo", plan: "p1", policy: "v1", at: 1 },
+              keysHeld: { decisions: [true, true], delegations: [true] },
+            },
+          ],
           end: { how: "none", by: "none", person: "none", at: -1 },
         },
         r2: { status: "absent" },
@@ -78,11 +83,27 @@ describe("the binding of approvals", () => {
     const plain = open({
       alphabet: [
         { action: "Submit", params: [["r1"], ["good"], ["v1"]] },
-        { action: "Approve", params: [["r1"], ["bob"], ["opsBob"], ["p1"], [signature]] },
+        { action: "Approve", params: [["r1"], ["bob"], ["opsBob"], ["p1"], [signature], ["v1"]] },
       ],
     }).plain("decisionIsSigned@approve")
     const last = [...explore(plain).graph.edges.keys()].at(-1) ?? ""
     expect(last).toContain(`"signature":"${signature}"`)
+  })
+
+  it.each(["none", "foreign", "misstated"])("knows a delegation's signature that is %s", (signature) => {
+    const plain = open({
+      alphabet: [
+        { action: "Submit", params: [["r1"], ["good"], ["v1"]] },
+        { action: "Delegate", params: [["r1"], ["bob"], ["opsBob"], ["dave"], [signature]] },
+      ],
+    }).plain("delegationIsSigned@delegate")
+    const last = [...explore(plain).graph.edges.keys()].at(-1) ?? ""
+    expect(last).toContain(`"signature":"${signature}"`)
+  })
+
+  it("knows no keyring that the instance doesn't have", () => {
+    const lost = { action: "Consume", params: [["r1"], ["aliceByRobo"], ["p1"], ["v1"], ["constructor"]] }
+    expect(() => explore(open({ alphabet: [lost] }).machines.walker(INTACT))).toThrow(InstanceError)
   })
 
   it("lets none of its properties fall on the intact kernel", () => {
@@ -97,6 +118,7 @@ describe("the binding of approvals", () => {
     "opened of approve",
     "delegations of delegate",
     "used of consume",
+    "end of withdraw",
     "end of cancel",
     "superseded",
   ])("tells a kernel that drifted: %s", (name) => {

@@ -20,6 +20,7 @@ const decision = (changes: Partial<ModelDecision> = {}): ModelDecision => ({
   by: "bob",
   seat: "opsBob",
   plan: "p1",
+  policy: "v1",
   signature: "good",
   at: 0,
   ...changes,
@@ -29,6 +30,7 @@ const lent = (changes: Partial<ModelDelegation> = {}): ModelDelegation => ({
   seat: "opsBob",
   by: "bob",
   to: "dave",
+  signature: "good",
   at: 0,
   ...changes,
 })
@@ -36,6 +38,7 @@ const use = (changes: Partial<ModelUse> = {}): ModelUse => ({
   by: "aliceByRobo",
   plan: "p1",
   policy: "v1",
+  keysHeld: { decisions: [true, true], delegations: [true, true] },
   at: 1,
   ...changes,
 })
@@ -126,6 +129,7 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   DecisionsBindThePlan: [state({}), state({ decisions: [decision({ plan: "p2" })] })],
   NoDecisionAfterSla: [state({}), state({ decisions: [decision({ at: 1 })] })],
   NoUnsignedDecision: [state({}), state({ decisions: [decision({ signature: "foreign" })] })],
+  NoApprovalUnderAnotherPolicy: [state({}), state({ decisions: [decision({ policy: "v2" })] })],
   ApprovalRateIsBounded: [
     state({ decisions: [decision()] }, {}),
     state({ decisions: [decision()] }, { decisions: [decision({ at: 1 })] }),
@@ -149,18 +153,28 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
     state({ delegations: [lent()] }),
     state({ delegations: [lent(), lent({ by: "dave", to: "carol" })] }),
   ],
+  OnlyThePolicysAreDelegates: [state({}), state({ delegations: [lent({ to: "carol" })] })],
+  NoUnsignedDelegation: [state({}), state({ delegations: [lent({ signature: "none" })] })],
   EndedNeverChanges: [state({ end: ended("cancelled", "alice") }), state({ end: ended("cancelled", "root") })],
   NoUseAfterEnd: [
     state({ end: ended("cancelled", "alice") }),
     state({ end: ended("cancelled", "alice"), uses: [use()] }),
   ],
   UsedOnlyWithQuorum: [state({ decisions: [decision()] }), state({ decisions: [decision()], uses: [use()] })],
+  UsedOnlyByStandingVoices: [
+    state({ decisions: [decision(), byCarol()] }),
+    state({
+      decisions: [decision(), byCarol()],
+      uses: [use({ keysHeld: { decisions: [false, true], delegations: [] } })],
+    }),
+  ],
   NoUseAfterExpiry: [state({}), state({ uses: [use({ at: 2 })] })],
   NeverUsedMoreThanSealed: [state({ uses: [use()] }), state({ uses: [use(), use()] })],
   PlanRunIsPlanApproved: [state({}), state({ uses: [use({ plan: "p2" })] })],
   PolicyRunIsPolicyApproved: [state({}), state({ uses: [use({ policy: "v2" })] })],
   ApprovalIsNotTransferable: [state({}), state({ uses: [use({ by: "alice" })] })],
   OnlyOwnerOrAdminCancels: [state({}), state({ end: ended("cancelled", "bobOfT2") })],
+  OnlyApproversWithdraw: [state({}), state({ end: ended("withdrawn", "bob") })],
   OnlyOwnerSupersedes: [state({}), state({ end: ended("superseded", "root") })],
   NoEarlyExpiry: [state({}), state({ end: ended("expired", "sweeper", 1) })],
 })
@@ -182,6 +196,22 @@ const worse: () => readonly (readonly [PropertyName, readonly ModelState[]])[] =
   ["OnlySeatsAreDelegated", [state({}), state({ delegations: [lent({ seat: "nowhere" })] })]],
   ["NoUnsignedDecision", [state({}), state({ decisions: [decision({ signature: "none" })] })]],
   ["NoUnsignedDecision", [state({}), state({ decisions: [decision({ signature: "misstated" })] })]],
+  ["NoUnsignedDelegation", [state({}), state({ delegations: [lent({ signature: "misstated" })] })]],
+  [
+    "UsedOnlyByStandingVoices",
+    [
+      state({ delegations: [lent()], decisions: [decision({ by: "dave" }), byCarol()] }),
+      state({
+        delegations: [lent()],
+        decisions: [decision({ by: "dave" }), byCarol()],
+        uses: [use({ keysHeld: { decisions: [true, true], delegations: [false] } })],
+      }),
+    ],
+  ],
+  [
+    "OnlyApproversWithdraw",
+    [state({ decisions: [decision()] }), state({ decisions: [decision()], end: ended("withdrawn", "carol") })],
+  ],
   ["OnlyOwnerOrAdminCancels", [state({}), state({ end: ended("cancelled", "carol") })]],
   // The requester's agent, but for somebody else.
   ["OnlyOwnerOrAdminCancels", [state({}), state({ end: ended("cancelled", "robo", 1, "bob") })]],

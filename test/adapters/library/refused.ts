@@ -1,0 +1,5 @@
+const guardsOf = (reasons: readonly { readonly guard: string }[]) => reasons.map(({ guard }) => guard)
+
+/** The guards that refused, or what became of it instead. */
+export const refusedFor = (outcome: { readonly type: string }) =>
+  "reasons" in outcome && Array.isArray(outcome.reasons) ? guardsOf(outcome.reasons) : outcome.type
