@@ -32,6 +32,15 @@ const bytesOf = (store: string, tenant: string, seq: number): Buffer => {
   }
 }
 
+/** Where a part of a record stands in the file, found by what comes before it: a long record goes on in other pages. */
+const placeOf = (record: Buffer, at: number, length: number, file: Buffer): number => {
+  for (let before = at; before > 0; before = Math.floor(before / 2)) {
+    const start = file.indexOf(record.subarray(at - before, at + length))
+    if (start >= 0) return start + before
+  }
+  return -1
+}
+
 /**
  * Changes one byte of the database file behind SQLite's back, as somebody with the disk would: in a record, the name of
  * whoever decided.
@@ -45,10 +54,9 @@ export const changeOneByte = (
   const record = bytesOf(store, tenant, seq)
   const at = record.indexOf(from)
   const file = readFileSync(store)
-  // A long record goes on in other pages; its start, up to the name, is in one piece.
-  const start = file.indexOf(record.subarray(0, at + from.length))
-  if (at < 0 || start < 0 || from.length !== to.length) throw new Error(`record ${seq} doesn't hold ${from}`)
-  const [wanted, offset] = [Buffer.from(to), start + at]
+  const offset = at < 0 || from.length !== to.length ? -1 : placeOf(record, at, from.length, file)
+  if (offset < 0) throw new Error(`record ${seq} doesn't hold ${from}`)
+  const wanted = Buffer.from(to)
   const changed = wanted.findIndex((byte, index) => byte !== file[offset + index])
   wanted.copy(file, offset)
   writeFileSync(store, file)

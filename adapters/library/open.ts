@@ -3,6 +3,10 @@ import { Actor, type TenantId } from "../../kernel/actors.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import { ClockUnfitError } from "../../kernel/gate/errors.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
+import { asGateError } from "../../kernel/gate/failures.ts"
+import { policyDigest } from "../../kernel/gate/policy.ts"
+import { LedgerStore } from "../../kernel/ledger/store.ts"
+import { canonicalize } from "../../kernel/canonical.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -16,6 +20,7 @@ import { headsPathOf } from "../store/heads-file.ts"
 import { type ReadBody, readBody } from "../reading/body.ts"
 import { inspectionLayer } from "../reading/inspection.ts"
 import { readingLayer } from "../reading/pool.ts"
+import type { Deployed } from "../store/deployed.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import { sinceBoot } from "../steady.ts"
@@ -40,10 +45,21 @@ const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.re
 const keeperOf = ({ store, signer }: Config): HeadKeeper =>
   store.kind === "memory" ? NO_KEEPER : headKeeper(headsPathOf(signer.key), toStandardError)
 
-const storeOf = ({ store, signer }: Config, keeper: HeadKeeper) =>
-  store.kind === "memory"
+/** What each tenant is decided by: its policy, and whose key each is. */
+const deployedBy = ({ policies, directory: { keyring } }: Config): Deployed =>
+  new Map(
+    [...policies].map(([tenant, policy]) => {
+      const keys = Object.fromEntries(Object.entries(keyring).filter(([, owner]) => owner.tenant === tenant))
+      return [tenant, digestOf(canonicalize({ policy: policyDigest(policy), keys }))]
+    }),
+  )
+
+const storeOf = (config: Config, keeper: HeadKeeper) => {
+  const { store, signer } = config
+  return store.kind === "memory"
     ? memoryStore
-    : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path))
+    : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path, deployedBy(config)))
+}
 
 const runtimeOf = (config: Config, keeper: HeadKeeper) => {
   const { policies, directory, signer, notify, clock } = config
@@ -145,7 +161,9 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
       run(
         Effect.gen(function* () {
           const gate = yield* Gate
+          const store = yield* LedgerStore
           for (const tenant of policies.keys()) {
+            yield* asGateError(store.current(tenant))
             const { unfit } = yield* gate.time(tenant)
             if (unfit !== null) return yield* new ClockUnfitError({ tenant, unfit })
           }

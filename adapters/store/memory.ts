@@ -52,6 +52,8 @@ const ledger = (): LedgerStore["Service"] => {
         for (const bytes of payloads) log.payloads.set(digestOf(bytes), bytes.slice())
         return Effect.succeed(after.head)
       }),
+    // No other process has it open.
+    current: () => Effect.void,
     latest: (tenant, domain, id) => Effect.sync(() => logOf(tenant).index.latest({ domain, id })),
     page: (tenant, query) => Effect.sync(() => logOf(tenant).index.page(query)),
     payload: (tenant, digest) => Effect.sync(() => logOf(tenant).payloads.get(digest)?.slice() ?? null),

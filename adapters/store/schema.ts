@@ -1,5 +1,5 @@
 /** The version of the tables below, stamped into the file (PRAGMA user_version). */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /**
  * One file for all tenants. Digests, signatures and key ids are raw bytes. The triggers keep an accident or a stray
@@ -46,6 +46,11 @@ CREATE TABLE notice_cursors (
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   now INTEGER NOT NULL CHECK (now >= 0),
   PRIMARY KEY (receiver, tenant)
+) STRICT;
+
+CREATE TABLE deployments (
+  tenant TEXT NOT NULL PRIMARY KEY,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)
 ) STRICT;
 
 CREATE TRIGGER records_follow BEFORE INSERT ON records

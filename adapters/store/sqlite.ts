@@ -10,6 +10,7 @@ import { type Batch, HeadMovedError, LedgerStore, StoreFailedError } from "../..
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
 import { digestOf } from "../digest.ts"
 import { createPrivateFile, refuseOthers, withPrivateFile } from "../private-file.ts"
+import { type Deployed, deployedOn } from "./deployed.ts"
 import { failed, refusedBatch } from "./failures.ts"
 import { BUSY_MS, attempt } from "./patience.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
@@ -59,13 +60,14 @@ export const versionOf = (database: DatabaseSync): unknown =>
 export const unknownVersion = (path: string, version: unknown): string =>
   `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`
 
-const open = (path: string): DatabaseSync => {
+const open = (path: string, deployed: Deployed): DatabaseSync => {
   if (existsSync(path)) withPrivateFile(path, () => undefined)
   refuseOthers(path)
   createPrivateFile(path, "")
   const database = new DatabaseSync(path, { timeout: OPENING_MS, enableForeignKeyConstraints: true })
   try {
     prepare(database, path)
+    transact(database, deployedOn(database, deployed).announce)
     database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
     return database
   } catch (error) {
@@ -93,7 +95,8 @@ const prepare = (database: DatabaseSync, path: string): void => {
 }
 
 /** The log in an open file that holds its tables. */
-export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
+export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()): LedgerStore["Service"] => {
+  const { assertCurrent } = deployedOn(database, deployed)
   const statements = {
     tenants: database.prepare("SELECT tenant FROM tenants ORDER BY tenant"),
     head: database.prepare("SELECT seq, hash FROM records WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),
@@ -120,6 +123,7 @@ export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
 
   const append = (tenant: TenantId, expected: Head, { records, payloads, entities }: Batch): Head =>
     transact(database, () => {
+      assertCurrent(tenant)
       const actual = headOf(tenant)
       if (actual.size !== expected.size || actual.hash !== expected.hash) {
         throw new HeadMovedError({ tenant, expected, actual })
@@ -152,6 +156,13 @@ export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
         catch: (cause) =>
           cause instanceof HeadMovedError ? cause : failed(`nothing was appended for ${tenant}`)(cause),
       }),
+    current: (tenant) =>
+      attempt({
+        try: () => {
+          assertCurrent(tenant)
+        },
+        catch: failed(`what ${tenant} is decided by can't be read`),
+      }),
     latest: (tenant, domain, id) =>
       attempt({
         try: () => index.latest(tenant, domain, id),
@@ -179,19 +190,23 @@ export const storeOn = (database: DatabaseSync): LedgerStore["Service"] => {
 
 /**
  * Logs and cursors in one SQLite file (mode 0600, made when absent), write-ahead logged and synced before an append is
- * answered. Several processes may have the file open: of two that append after one head, one gets `HeadMovedError`.
+ * answered. Several processes may have the file open: of two that append after one head, one gets `HeadMovedError`; and of two
+ * that decide by something else, only the one that has opened it last appends.
  */
-export const sqliteStore = (path: string): Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError> =>
+export const sqliteStore = (
+  path: string,
+  deployed: Deployed = new Map(),
+): Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError> =>
   Layer.effectContext(
     Effect.acquireRelease(
-      Effect.try({ try: () => open(path), catch: failed(`the ledger ${path} can't be opened`) }),
+      Effect.try({ try: () => open(path, deployed), catch: failed(`the ledger ${path} can't be opened`) }),
       (database) =>
         Effect.sync(() => {
           database.close()
         }),
     ).pipe(
       Effect.map((database) =>
-        Context.make(LedgerStore, storeOn(database)).pipe(Context.add(NoticeCursors, cursorsOn(database))),
+        Context.make(LedgerStore, storeOn(database, deployed)).pipe(Context.add(NoticeCursors, cursorsOn(database))),
       ),
     ),
   )

@@ -23,8 +23,8 @@ export interface Rules {
   readonly oneRejectionEnds: (decisions: readonly Decision[]) => boolean
   /** A request whose uses are spent is consumed. */
   readonly spentIsConsumed: (kept: Kept) => boolean
-  /** A voice rests on the key of whoever gave it; a delegate's on that of a delegator too. */
-  readonly voiceRestsOnEveryKey: (own: boolean, delegators: readonly boolean[] | null) => boolean
+  /** A voice rests on the key of whoever gave it, and on whoever's they speak for a seat by: their own, or a delegator's. */
+  readonly voiceRestsOnEveryKey: (own: boolean, seats: boolean) => boolean
   /** The rate of a person's approvals counts every request of the tenant. */
   readonly rateCountsEveryRequest: (every: readonly Kept[], own: Kept) => readonly Kept[]
 }
@@ -44,7 +44,7 @@ export const rules: Rules = {
   peopleCountOnceOverGroups: (demands) => assignable(demands),
   oneRejectionEnds: (decisions) => decisions.some(({ verdict }) => verdict === "reject"),
   spentIsConsumed: ({ used, uses }) => used.length >= uses,
-  voiceRestsOnEveryKey: (own, delegators) => own && (delegators === null || delegators.includes(true)),
+  voiceRestsOnEveryKey: (own, seats) => own && seats,
   rateCountsEveryRequest: (every) => every,
 }
 
@@ -60,10 +60,11 @@ export const standing = (
   const same = rules.identityIsIdAndTenant
   const has = (keys: readonly boolean[], index: number) => keys[index] === true
   return decisions.filter(({ by, seat }, index) => {
-    const delegators = delegations.flatMap((delegation, other) =>
-      sameSeat(delegation.seat, seat, rules) && same(delegation.to, by) ? [has(held.delegations, other)] : [],
+    const lent = delegations.some(
+      (delegation, other) =>
+        has(held.delegations, other) && sameSeat(delegation.seat, seat, rules) && same(delegation.to, by),
     )
-    return rules.voiceRestsOnEveryKey(has(held.decisions, index), same(by, seat.member) ? null : delegators)
+    return rules.voiceRestsOnEveryKey(has(held.decisions, index), same(by, seat.member) || lent)
   })
 }
 

@@ -47,6 +47,25 @@ describe("what approvals hand over", () => {
     ])
   })
 
+  it("says who signs a delegation, in which tenant", () => {
+    const { delegation } = module.statements
+    const signed = delegation.schema.parse({
+      type: "interlock/delegation/v1",
+      tenant: "acme",
+      request: "r1",
+      plan: digest("plan"),
+      seat: seat(0, "ops", bob()),
+      delegator: principal(bob()),
+      to: principal(carol()),
+      expiresAt: 1,
+    })
+    expect([delegation.what, delegation.signer(signed), delegation.tenant(signed)]).toEqual([
+      "a statement of a delegation",
+      principal(bob()),
+      "acme",
+    ])
+  })
+
   it("would ask everybody who has a seat in any route, and no role", () => {
     const routes = {
       one: [stage([group("ops", [ann(), bob()])])],

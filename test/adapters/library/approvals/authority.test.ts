@@ -3,7 +3,7 @@ import { parseConfig } from "../../../../adapters/config/config.ts"
 import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
 import { openGate } from "../../../../adapters/library/index.ts"
 import { refusedFor } from "../refused.ts"
-import { type Deployment, actingOn, deployment } from "../fixture.ts"
+import { type Deployment, acme, actingOn, deployment } from "../fixture.ts"
 import { join } from "node:path"
 
 /** Authority is asked when it is used: a gate lives on its log, and its config is what it is by then. */
@@ -124,5 +124,38 @@ describe("a seat", () => {
       refusedFor(await gate.approvals.delegate(as("carol").actor, await delegationOf("carol", id, "bob"))),
     ).toEqual(["delegateIsThePolicys"])
     expect(await gate.approvals.delegate(as("bob").actor, toCarol)).toMatchObject({ type: "accepted" })
+  })
+})
+
+describe("two processes on one log", () => {
+  it("attack 10: the one with the older policy or keys decides nothing any more, and says why", async () => {
+    const deployed = onDisk()
+    const id = await approvedBefore(deployed)
+    const older = await living(deployed)
+    onTestFinished(() => older.gate.close())
+    const beside = await living(deployed)
+    onTestFinished(() => beside.gate.close())
+    // Two of one config share the log.
+    await older.gate.ready()
+    const newer = await living(deployed, (text) => text.replace(`keys: [${keyOf(deployed, "bob")}]`, "keys: []"))
+    onTestFinished(() => newer.gate.close())
+
+    const use = { id, ...older.terraform() }
+    for (const { gate, as } of [older, beside]) {
+      await expect(gate.approvals.consume(as("deployer"), use)).rejects.toThrow("restart this one with the config in")
+      await expect(gate.ready()).rejects.toThrow("restart this one with the config in force")
+      // What is read is still told.
+      expect((await gate.approvals.get(acme(), id))?.status).toBe("approved")
+    }
+    await newer.gate.ready()
+    expect(refusedFor(await newer.gate.approvals.consume(newer.as("deployer"), use))).toEqual(["signersKeepTheirKeys"])
+  })
+
+  it("decide both by one config, also when one of them was restarted with it", async () => {
+    const deployed = onDisk()
+    const first = await living(deployed)
+    onTestFinished(() => first.gate.close())
+    await (await living(deployed)).gate.close()
+    expect(await first.gate.decide(first.as("deployer"), first.terraform())).toMatchObject({ verdict: "step_up" })
   })
 })

@@ -11,6 +11,7 @@ import {
   carol,
   consume,
   daemon,
+  dan,
   delegate,
   erin,
   type Event,
@@ -69,6 +70,17 @@ export const consuming = (): Rows => {
           // A delegate speaks with the key of whoever delegated the seat as well.
           withoutKeysOf(lent(), [bob()]),
           withoutKeysOf(lent(), [erin()]),
+          // What others have delegated to her, or to somebody else, is of no help to this seat.
+          ...[erin(), dan()].map((to) =>
+            withoutKeysOf(
+              told(
+                [0, delegate("r1", bob(), seatOf(bob()), erin())],
+                [0, delegate("r1", carol(), seatOf(carol()), to)],
+                [1, approve("r1", erin(), seatOf(bob()))],
+              ),
+              [bob()],
+            ),
+          ),
           withoutKeysOf(both(), [bob(), carol()]),
         ].flatMap((register) => cases(register, [3, use])),
         accepted: [

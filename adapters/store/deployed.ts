@@ -1,0 +1,36 @@
+import type { DatabaseSync } from "node:sqlite"
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js"
+import * as z from "zod"
+import type { TenantId } from "../../kernel/actors.ts"
+import type { Digest } from "../../kernel/digest.ts"
+import { StoreFailedError } from "../../kernel/ledger/store.ts"
+
+/** What each tenant is decided by in a process: one digest of its policy and of whose key each is. */
+export type Deployed = ReadonlyMap<TenantId, Digest>
+
+const Row = z.object({ digest: z.instanceof(Uint8Array) })
+
+/**
+ * What the processes that share a file decide by. The one that has opened it last is right: another that was started with
+ * other policies or keys appends no more, so that a key which is taken out of the config is taken out of all of them.
+ */
+export const deployedOn = (database: DatabaseSync, deployed: Deployed) => {
+  const put = database.prepare(
+    "INSERT INTO deployments (tenant, digest) VALUES (?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest",
+  )
+  const get = database.prepare("SELECT digest FROM deployments WHERE tenant = ?")
+  return {
+    announce: (): void => {
+      for (const [tenant, digest] of deployed) put.run(tenant, hexToBytes(digest))
+    },
+    /** @throws StoreFailedError where another process has announced something else since */
+    assertCurrent: (tenant: TenantId): void => {
+      const own = deployed.get(tenant)
+      const row = own === undefined ? undefined : get.get(tenant)
+      if (row === undefined || bytesToHex(Row.parse(row).digest) === own) return
+      throw new StoreFailedError({
+        message: `another process has opened the log of ${tenant} with another policy, or other keys, since this one has: restart this one with the config in force`,
+      })
+    },
+  }
+}
