@@ -17,7 +17,6 @@ import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 
 /** The errors that others throw on purpose: their message says what to do, and needs no stack. */
 const expected = [
-  [ConfigError, EXIT.usage],
   [ListenError, EXIT.usage],
   [KeyFileError, EXIT.usage],
   [WebhookSecretError, EXIT.usage],
@@ -39,24 +38,33 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 export interface Failure {
   readonly code: ExitCode
   readonly message: string
+  /** The message as it is shown. Where it stands on one line, so does all that it repeats. */
+  readonly lines: readonly string[]
   readonly guards: readonly Reason[]
   readonly warnings: readonly Reason[]
 }
 
-const NO_REASONS = { guards: [], warnings: [] } as const
+const failed = (code: ExitCode, message: string, lines: readonly string[] = [message]): Failure => ({
+  code,
+  message,
+  lines,
+  guards: [],
+  warnings: [],
+})
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
-  if (error instanceof CommandError) return error
+  if (error instanceof CommandError) {
+    const { code, message, guards, warnings } = error
+    return { ...failed(code, message), guards, warnings }
+  }
+  if (error instanceof ConfigError) return failed(EXIT.usage, error.message, error.message.split("\n"))
   if (error instanceof KeyFileError && !existsSync(error.path))
-    return {
-      code: EXIT.usage,
-      message: `there is no key at ${error.path}: make it with \`interlock keys init\``,
-      ...NO_REASONS,
-    }
+    return failed(EXIT.usage, `there is no key at ${error.path}: make it with \`interlock keys init\``)
   const known = expected.find(([type]) => error instanceof type)
-  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NO_REASONS }
-  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NO_REASONS }
+  if (known !== undefined && error instanceof Error) return failed(known[1], error.message)
+  if (isSystemError(error)) return failed(EXIT.usage, error.message)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NO_REASONS }
+  const message = `this is a defect of interlock, please report it: ${stack}`
+  return failed(EXIT.defect, message, message.split("\n"))
 }

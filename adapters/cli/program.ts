@@ -13,6 +13,7 @@ import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
 import { YES, examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { say, warn } from "./terminal.ts"
 
 const exits = `
 Exit codes:
@@ -114,10 +115,20 @@ ${examples("interlock log backup /backup/interlock-2026-01-31.db")}`,
   config.command("schema").description("its format as JSON Schema, for editors").action(schema)
 }
 
+/** What commander says ends with a line end. */
+const linesIn = (text: string): readonly string[] => text.replace(/\n$/, "").split("\n")
+const sayLines = (text: string): void => {
+  say(linesIn(text))
+}
+const warnLines = (text: string): void => {
+  warn(linesIn(text))
+}
+
 /** The command line of Interlock. */
 export const program = async (): Promise<Command> => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].cli()))
   const interlock = new Command("interlock")
+    .configureOutput({ writeOut: sayLines, writeErr: warnLines })
     .description("The gate between what an AI agent wants to do and production.")
     .addHelpText(
       "after",

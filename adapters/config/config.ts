@@ -12,6 +12,7 @@ import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
 import type { ReceiverEntry } from "../notify/receivers.ts"
 import { ownershipProblem } from "../ownership.ts"
+import { printable } from "../printable.ts"
 import { BETWEEN_KEYS } from "./entries.ts"
 import { ConfigFile, type TenantEntry } from "./file.ts"
 import type { Finding } from "./finding.ts"
@@ -54,7 +55,7 @@ const API_KEYS = /ik_[A-Za-z0-9-]+_[A-Za-z0-9_-]+/g
 
 const refuse = (file: string, problems: readonly Problem[]) => {
   const inOrder = problems
-    .map((problem) => ({ ...problem, message: problem.message.replace(API_KEYS, "ik_…") }))
+    .map((problem) => ({ ...problem, message: printable(problem.message.replace(API_KEYS, "ik_…")) }))
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
   const message = inOrder.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n")
   return new ConfigError({ file, problems: inOrder, message })

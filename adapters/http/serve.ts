@@ -3,9 +3,9 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
-import { toStandardError } from "../library/defects.ts"
 import { openService } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
+import { toStandardError } from "../streams.ts"
 import { createApp } from "./app.ts"
 
 /** The service can't listen as it was told to. The message says what to do. */

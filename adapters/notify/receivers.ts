@@ -3,6 +3,7 @@ import type { Writable } from "node:stream"
 import { Data } from "effect"
 import type { Receiver, ReceiverName } from "../../kernel/notices/ports.ts"
 import { PrivateFileError, withPrivateFile } from "../private-file.ts"
+import { standardOutput } from "../streams.ts"
 import { WebhookSecret } from "./signature.ts"
 import { stdout } from "./stdout.ts"
 import { type WebhookUrl, webhook } from "./webhook.ts"
@@ -31,9 +32,12 @@ const secretIn = (file: string) => {
  * The receivers of a config file.
  * @throws WebhookSecretError
  */
-export const receiversOf = (notify: readonly ReceiverEntry[], stream: Writable = process.stdout): readonly Receiver[] =>
+export const receiversOf = (
+  notify: readonly ReceiverEntry[],
+  stream: () => Writable = standardOutput,
+): readonly Receiver[] =>
   notify.map((entry) =>
     "stdout" in entry
-      ? stdout(entry.name, stream)
+      ? stdout(entry.name, stream())
       : webhook({ name: entry.name, url: entry.webhook, secret: secretIn(entry.secret) }),
   )

@@ -218,7 +218,7 @@ describe("interlock break-glass", () => {
     const { requested, countersign, carol, as } = await night()
     const id = await requested("--reason", "down\u001b[2J\u202e\nreason    nothing")
     const { stdout } = await countersign(carol, id)
-    expect(stdout).toContain("reason    down\ufffd[2J\ufffd\ufffdreason    nothing\n")
+    expect(stdout).toContain("reason    down\\u{1b}[2J\\u{202e}\\u{a}reason    nothing\n")
     expect((await as(carol, "break-glass", "status")).stdout).not.toMatch(/\u001b|\u202e/)
   })
 })
