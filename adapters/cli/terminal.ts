@@ -35,6 +35,18 @@ export const sayWhole = (text: string, label = ""): void => {
 /** A name as people compare it, letter by letter. */
 export const exact = exactly
 
+/**
+ * What somebody reads before they sign or agree. Standard output is a program's where it asks for JSON, so that whoever is asked beside
+ * it reads on standard error; a program that asks nobody has nobody to read.
+ */
+export const tellBefore = (
+  { json = false, yes = false }: { readonly json?: boolean; readonly yes?: boolean },
+  lines: readonly string[],
+): void => {
+  if (!json) say(lines)
+  else if (!yes) warn(lines)
+}
+
 /** Asks a person yes or no. Without a terminal nobody can be asked, so nothing is agreed to. */
 export const confirm = async (question: string): Promise<boolean> => {
   if (!isInteractive())
