@@ -12,7 +12,7 @@ import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { YES, examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { YES, examples, several, withCall, withConfig, withJson, withKey, withServer } from "./options.ts"
 import { say, warn } from "./terminal.ts"
 
 const exits = `
@@ -155,7 +155,7 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
   ).action(sweep)
   withServer(interlock.command("status").description("how your tenant's gate stands, and its warnings")).action(status)
   const clock = interlock.command("clock").description("the clock that the gate decides by")
-  withServer(
+  withKey(
     clock
       .command("confirm")
       .description("that it is right, as an administrator: the gate goes on by it, also where its log is ahead"),

@@ -11,6 +11,7 @@ import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
 import { CommandError, EXIT } from "../exit.ts"
+import { madeAt } from "../key.ts"
 import type { Wanted } from "../resource.ts"
 import { signed } from "../signed.ts"
 import { renderStatement } from "../statement.ts"
@@ -48,7 +49,7 @@ export const request = async (options: RequestOptions): Promise<void> => {
     scope: options.scope.map((written) => argument(WrittenPair, written, SCOPE)),
     durationMs: argument(DurationText, options.for, "write a length of time such as 30m"),
   }
-  const statement = grantRequestOf(actor, terms, Instant.parse(Date.now()))
+  const statement = grantRequestOf(actor, terms, Instant.parse(madeAt(server.key) ?? Date.now()))
   tellBefore({ ...options, yes: true }, renderStatement(statement))
   const done = await breakGlassAt(server).request({
     ...terms,
