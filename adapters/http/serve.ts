@@ -71,7 +71,9 @@ export const serve = async (config: Config | string): Promise<Service> => {
   const { gate, readBody } = await openService(settled)
   const app = await createApp(gate, { report: toStderr, limits: settled.limits, readBody })
   // This is a process of its own, so that its answers may be made by a Response that needs no stream.
-  const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: true })
+  const answer = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
+    overrideGlobalObjects: true,
+  })
   const underWay = new Set<ServerResponse>()
   const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
     underWay.add(outgoing)

@@ -24,6 +24,7 @@ import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
 import { clockOnStandardError } from "./clock-line.ts"
 import { onStandardError } from "./defects.ts"
+import { failing } from "./failing.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
@@ -105,7 +106,7 @@ interface Service {
 const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => {
   const { policies, directory } = config
   const trusted = logKeys(config)
-  const { run, closing, close } = inFlight(runtime)
+  const { run, closing, close } = inFlight(runtime, failing())
   const { publicKey } = await runtime.runPromise(Signer)
   const told = { policies: [...policies.values()] }
   let telling: Fiber.Fiber<never, unknown> | null = null
