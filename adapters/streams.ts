@@ -5,6 +5,7 @@ import { Writable } from "node:stream"
 import { styleText } from "node:util"
 import { fold } from "./fold.ts"
 import { printable } from "./printable.ts"
+import { withoutSecrets } from "./secrets.ts"
 
 const streams = { stdout: process.stdout, stderr: process.stderr } as const
 type StreamName = keyof typeof streams
@@ -38,7 +39,9 @@ const shown = (name: StreamName, line: string, whole: boolean): string => {
 
 /** Writes lines. A line end within one is no line end: it is escaped as all that could fake a line of ours. */
 export const writeLines = (name: StreamName, lines: readonly string[], { whole = false } = {}): void => {
-  streams[name].write(lines.map((line) => `${shown(name, line, whole)}\n`).join(""))
+  // Messages repeat what was written, which may be a secret. What is asked for, such as a new API key, is on standard output.
+  const told = name === "stderr" ? lines.map(withoutSecrets) : lines
+  streams[name].write(told.map((line) => `${shown(name, line, whole)}\n`).join(""))
 }
 
 /** A line for whoever operates the gate. */

@@ -8,6 +8,7 @@ import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
 import type { Reason } from "../library/outcome.ts"
 import { ListenError } from "../http/serve.ts"
+import { withoutSecrets } from "../secrets.ts"
 import { WebhookSecretError } from "../notify/receivers.ts"
 import { KeyFileError } from "../signer/file.ts"
 import { LogBehindError } from "../store/heads.ts"
@@ -44,13 +45,11 @@ export interface Failure {
   readonly warnings: readonly Reason[]
 }
 
-const failed = (code: ExitCode, message: string, lines: readonly string[] = [message]): Failure => ({
-  code,
-  message,
-  lines,
-  guards: [],
-  warnings: [],
-})
+/** A message of one line, or of as many as are said to be its own. What it repeats of what somebody wrote may be a secret. */
+const failed = (code: ExitCode, said: string, { inLines = false } = {}): Failure => {
+  const message = withoutSecrets(said)
+  return { code, message, lines: inLines ? message.split("\n") : [message], guards: [], warnings: [] }
+}
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
@@ -58,13 +57,12 @@ export const failureOf = (error: unknown): Failure => {
     const { code, message, guards, warnings } = error
     return { ...failed(code, message), guards, warnings }
   }
-  if (error instanceof ConfigError) return failed(EXIT.usage, error.message, error.message.split("\n"))
+  if (error instanceof ConfigError) return failed(EXIT.usage, error.message, { inLines: true })
   if (error instanceof KeyFileError && !existsSync(error.path))
     return failed(EXIT.usage, `there is no key at ${error.path}: make it with \`interlock keys init\``)
   const known = expected.find(([type]) => error instanceof type)
   if (known !== undefined && error instanceof Error) return failed(known[1], error.message)
   if (isSystemError(error)) return failed(EXIT.usage, error.message)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  const message = `this is a defect of interlock, please report it: ${stack}`
-  return failed(EXIT.defect, message, message.split("\n"))
+  return failed(EXIT.defect, `this is a defect of interlock, please report it: ${stack}`, { inLines: true })
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander"
 import { domainNames, domains } from "../domains.ts"
+import { withoutSecrets } from "../secrets.ts"
 import { ask } from "./commands/calls.ts"
 import { check, schema } from "./commands/config.ts"
 import { confirm } from "./commands/clock.ts"
@@ -121,7 +122,7 @@ const sayLines = (text: string): void => {
   say(linesIn(text))
 }
 const warnLines = (text: string): void => {
-  warn(linesIn(text))
+  warn(linesIn(withoutSecrets(text)))
 }
 
 /** The command line of Interlock. */

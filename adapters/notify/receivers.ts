@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import type { Writable } from "node:stream"
 import { Data } from "effect"
 import type { Receiver, ReceiverName } from "../../kernel/notices/ports.ts"
-import { PrivateFileError, withPrivateFile } from "../private-file.ts"
+import { PrivateFileError, refuseOthers, withPrivateFile } from "../private-file.ts"
 import { standardOutput } from "../streams.ts"
 import { WebhookSecret } from "./signature.ts"
 import { stdout } from "./stdout.ts"
@@ -20,6 +20,7 @@ const secretIn = (file: string) => {
   const refused = (why: string) => new WebhookSecretError({ message: `no webhook secret is in ${file}: ${why}` })
   try {
     const text = withPrivateFile(file, (descriptor) => readFileSync(descriptor, "utf8")).trim()
+    refuseOthers(file)
     const secret = WebhookSecret.safeParse(text)
     if (secret.success) return secret.data
   } catch (error) {
