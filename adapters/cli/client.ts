@@ -2,6 +2,7 @@ import type * as z from "zod"
 import { Problem } from "../http/problems.ts"
 import { type AskBody, VerdictAnswer, WhoamiAnswer } from "../http/schemas.ts"
 import type { Reason } from "../library/outcome.ts"
+import { adviceFor } from "./advice.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 import { plain } from "./terminal.ts"
 
@@ -97,14 +98,12 @@ const codeOf = (status: number): ExitCode => {
   return USAGE.includes(status) ? EXIT.usage : EXIT.refused
 }
 
-const KEY_ADVICE = "Put it into INTERLOCK_API_KEY, or its file into --api-key-file; `interlock keys add` makes one."
-
 const refusal = ({ status, body, url }: Answer, again: string): CommandError => {
   const problem = Problem.safeParse(body)
   if (!problem.success) return notInterlock(url, status >= 500 ? again : "")
-  const { title, detail, guards = [], warnings = [], errors = [] } = problem.data
+  const { type, title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
-  const advice = status === 401 ? KEY_ADVICE : plain(detail)
+  const advice = adviceFor(type) ?? plain(detail)
   return new CommandError(
     codeOf(status),
     `${plain(title)} ${advice}${places}${status >= 500 ? again.replace(/^\./, "") : ""}`,

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander"
 import { domainNames, domains } from "../domains.ts"
 import { withoutSecrets } from "../secrets.ts"
+import { version } from "../version.ts"
 import { ask } from "./commands/calls.ts"
 import { check, schema } from "./commands/config.ts"
 import { confirm } from "./commands/clock.ts"
@@ -129,6 +130,7 @@ const warnLines = (text: string): void => {
 export const program = async (): Promise<Command> => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].cli()))
   const interlock = new Command("interlock")
+    .version(version(), "--version", "which version this is")
     .configureOutput({ writeOut: sayLines, writeErr: warnLines })
     .description("The gate between what an AI agent wants to do and production.")
     .addHelpText(

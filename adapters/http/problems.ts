@@ -117,6 +117,8 @@ export const Problem = z
 type Problem = z.infer<typeof Problem>
 
 type Further = {
+  /** What to do, where more is known of it than always. */
+  readonly detail?: string
   readonly guards?: readonly Reason[]
   readonly warnings?: readonly Reason[]
   readonly errors?: NonNullable<Problem["errors"]>

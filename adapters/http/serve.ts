@@ -73,6 +73,8 @@ export const serve = async (config: Config | string): Promise<Service> => {
   // This is a process of its own, so that its answers may be made by a Response that needs no stream.
   const answer = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
     overrideGlobalObjects: true,
+    // Probes of HTTP/1.0 name no host.
+    hostname: "localhost",
   })
   const underWay = new Set<ServerResponse>()
   const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
