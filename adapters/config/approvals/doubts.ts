@@ -62,9 +62,19 @@ const routeDoubts = (tenant: Found<unknown>, known: Known): readonly Finding[] =
   })
 }
 
+const groupDoubts = (tenant: Found<unknown>, { kinds }: Known): readonly Finding[] =>
+  entriesOf(Groups, tenant, "groups").flatMap(({ path, value, name }) =>
+    value.flatMap((member, index) =>
+      kinds.get(member) === "human"
+        ? []
+        : [{ path: [...path, index], message: `"${member}" is no person, and counts for nothing in "${name}"` }],
+    ),
+  )
+
 /** What of routes and groups is valid, and likely not meant. */
 export const doubts = (tenant: Found<unknown>, known: Known): readonly Finding[] => [
   ...routeDoubts(tenant, known),
+  ...groupDoubts(tenant, known),
   ...alike(
     "group",
     entriesOf(anything, tenant, "groups").map(({ path, name }) => ({ path, value: name })),

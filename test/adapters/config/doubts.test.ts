@@ -80,6 +80,12 @@ describe("attack 27: a valid file, looked at as a whole", () => {
     ).toEqual([expect.stringContaining('the route "with-security" can\'t be met, whoever asks')])
   })
 
+  it("names who is in a group and no person", () => {
+    expect(doubted(["platform: [alice, bob, carol]", "platform: [alice, bob, carol, ci]"])).toEqual([
+      'tenants[0].groups.platform[3]: "ci" is no person, and counts for nothing in "platform"',
+    ])
+  })
+
   it("names an agent as which nobody calls", () => {
     expect(doubted([CAROL, `      - { id: idler, kind: agent }\n${CAROL}`])).toEqual([
       expect.stringContaining('nobody can call as the agent "idler"'),
