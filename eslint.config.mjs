@@ -1,6 +1,8 @@
 import { defineConfig } from "eslint/config"
 import tseslint from "typescript-eslint"
 
+const PRINTS = "adapters/streams.ts alone prints, and cleans what it prints"
+
 export default defineConfig(
   {
     ignores: [
@@ -23,6 +25,43 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "as" }],
       eqeqeq: "error",
       "no-console": "error",
+    },
+  },
+  {
+    // What is printed is cleaned for terminals in one place, and nothing else prints.
+    files: ["adapters/**/*.ts"],
+    ignores: ["adapters/streams.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...["stdout", "stderr"].map((property) => ({ object: "process", property, message: PRINTS })),
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: ["process", "node:process", "console", "node:console", "tty", "node:tty"].map((name) => ({
+            name,
+            message: PRINTS,
+          })),
+        },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        // `process` under another name, and the descriptors of its streams.
+        { selector: "VariableDeclarator[init.name='process'] Property[key.name=/^std(out|err)$/]", message: PRINTS },
+        { selector: "VariableDeclarator[init.name='process'][id.type='Identifier']", message: PRINTS },
+        { selector: "MemberExpression[object.name='process'][computed=true]", message: PRINTS },
+        {
+          selector: "MemberExpression[object.name='globalThis'][property.name=/^(process|console)$/]",
+          message: PRINTS,
+        },
+        {
+          selector:
+            "CallExpression[callee.name=/^write(v|Sync|FileSync|vSync)?$/] > Literal.arguments:first-child[raw=/^[12]$/]",
+          message: PRINTS,
+        },
+        { selector: "Literal[value=/^\\u002fdev\\u002f(tty|std(out|err)|fd\\u002f[12])$/]", message: PRINTS },
+      ],
     },
   },
   {

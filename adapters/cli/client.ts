@@ -1,39 +1,43 @@
-import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../http/problems.ts"
 import { type AskBody, VerdictAnswer, WhoamiAnswer } from "../http/schemas.ts"
 import type { Reason } from "../library/outcome.ts"
+import { adviceFor } from "./advice.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 import { plain } from "./terminal.ts"
 
-/** Where the service is, and who calls. */
+/** Where the service is, who calls, and the idempotency key of what is asked: sent again with it, nothing is done twice. */
 export interface Connection {
   readonly url: URL
   readonly apiKey: string
+  readonly key: string
 }
 
 /** Longer than the service takes for anything, so that its own answer comes first. */
 const TIMEOUT_MS = 60_000
 
 /** The service as a person or a program at a terminal uses it. Everything is rejected with CommandError. */
-export const client = ({ url, apiKey }: Connection) => {
+export const client = ({ url, apiKey, key }: Connection) => {
   const call = async <Schema extends z.ZodType>(answer: Schema, path: string, body?: unknown) => {
-    const response = await reach(url, path, {
+    // Of what changes something, nobody knows whether it was done where no answer came.
+    const again = body === undefined ? "" : againWith(key)
+    const response = await reach(url, path, again, {
       method: body === undefined ? "GET" : "POST",
       headers: {
         authorization: `Bearer ${apiKey}`,
-        ...(body === undefined ? {} : { "content-type": "application/json", "idempotency-key": randomUUID() }),
+        ...(body === undefined ? {} : { "content-type": "application/json", "idempotency-key": key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (!response.ok) throw refusal(response)
+    if (!response.ok) throw refusal(response, again)
     const read = answer.safeParse(response.body)
-    if (!read.success) throw notInterlock(url)
+    if (!read.success) throw notInterlock(url, again)
     return read.data
   }
   return {
     /** One call, for the domains' own parts. */
     call,
+    key,
     whoami: () => call(WhoamiAnswer, "v1/whoami"),
     decide: (body: z.input<typeof AskBody>) => call(VerdictAnswer, "v1/decisions", body),
   }
@@ -48,7 +52,7 @@ interface Answer {
 }
 
 /** A redirect is not followed: the key belongs to this service and no other. */
-const reach = async (base: URL, path: string, init: RequestInit): Promise<Answer> => {
+const reach = async (base: URL, path: string, again: string, init: RequestInit): Promise<Answer> => {
   const url = new URL(path, base.href.endsWith("/") ? base : `${base.href}/`)
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) })
@@ -57,7 +61,7 @@ const reach = async (base: URL, path: string, init: RequestInit): Promise<Answer
   } catch (error) {
     throw new CommandError(
       EXIT.unavailable,
-      `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL`,
+      `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL${again}`,
     )
   }
 }
@@ -79,8 +83,12 @@ const reasonOf = (error: unknown): string => {
   return "code" in cause ? String(cause.code) : cause.message
 }
 
-const notInterlock = (url: URL): CommandError =>
-  new CommandError(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url`)
+/** What to do where nobody knows what became of a command. */
+const againWith = (key: string): string =>
+  `. It may have been done all the same: send the same command again with \`--key ${key}\`, and it is not done twice`
+
+const notInterlock = (url: URL, again: string): CommandError =>
+  new CommandError(EXIT.unavailable, `${url.href} is no Interlock service of this version: check --url${again}`)
 
 /** What was wrong with the call itself, rather than with what it asked for. */
 const USAGE: readonly number[] = [400, 401, 405, 413, 415, 422]
@@ -90,17 +98,15 @@ const codeOf = (status: number): ExitCode => {
   return USAGE.includes(status) ? EXIT.usage : EXIT.refused
 }
 
-const KEY_ADVICE = "Put it into INTERLOCK_API_KEY, or its file into --api-key-file; `interlock keys add` makes one."
-
-const refusal = ({ status, body, url }: Answer): CommandError => {
+const refusal = ({ status, body, url }: Answer, again: string): CommandError => {
   const problem = Problem.safeParse(body)
-  if (!problem.success) return notInterlock(url)
-  const { title, detail, guards = [], warnings = [], errors = [] } = problem.data
+  if (!problem.success) return notInterlock(url, status >= 500 ? again : "")
+  const { type, title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
-  const advice = status === 401 ? KEY_ADVICE : plain(detail)
+  const advice = adviceFor(type) ?? plain(detail)
   return new CommandError(
     codeOf(status),
-    `${plain(title)} ${advice}${places}`,
+    `${plain(title)} ${advice}${places}${status >= 500 ? again.replace(/^\./, "") : ""}`,
     guards.map(asPlain),
     warnings.map(asPlain),
   )

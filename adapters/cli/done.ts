@@ -15,11 +15,12 @@ export const sayDone = (
   done: Done,
   { json }: { readonly json?: boolean },
   line = `${done.id} is ${done.status} (record ${done.record})`,
+  sayLine: (line: string) => void = say,
 ): void => {
   if (json === true) {
     sayJson(done)
     return
   }
-  say(line)
+  sayLine(line)
   giveWarnings(done.warnings)
 }

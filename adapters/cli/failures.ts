@@ -8,6 +8,7 @@ import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
 import type { Reason } from "../library/outcome.ts"
 import { ListenError } from "../http/serve.ts"
+import { withoutSecrets } from "../secrets.ts"
 import { WebhookSecretError } from "../notify/receivers.ts"
 import { KeyFileError } from "../signer/file.ts"
 import { LogBehindError } from "../store/heads.ts"
@@ -17,7 +18,6 @@ import { CommandError, EXIT, type ExitCode } from "./exit.ts"
 
 /** The errors that others throw on purpose: their message says what to do, and needs no stack. */
 const expected = [
-  [ConfigError, EXIT.usage],
   [ListenError, EXIT.usage],
   [KeyFileError, EXIT.usage],
   [WebhookSecretError, EXIT.usage],
@@ -39,24 +39,30 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 export interface Failure {
   readonly code: ExitCode
   readonly message: string
+  /** The message as it is shown. Where it stands on one line, so does all that it repeats. */
+  readonly lines: readonly string[]
   readonly guards: readonly Reason[]
   readonly warnings: readonly Reason[]
 }
 
-const NO_REASONS = { guards: [], warnings: [] } as const
+/** A message of one line, or of as many as are said to be its own. What it repeats of what somebody wrote may be a secret. */
+const failed = (code: ExitCode, said: string, { inLines = false } = {}): Failure => {
+  const message = withoutSecrets(said)
+  return { code, message, lines: inLines ? message.split("\n") : [message], guards: [], warnings: [] }
+}
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
-  if (error instanceof CommandError) return error
+  if (error instanceof CommandError) {
+    const { code, message, guards, warnings } = error
+    return { ...failed(code, message), guards, warnings }
+  }
+  if (error instanceof ConfigError) return failed(EXIT.usage, error.message, { inLines: true })
   if (error instanceof KeyFileError && !existsSync(error.path))
-    return {
-      code: EXIT.usage,
-      message: `there is no key at ${error.path}: make it with \`interlock keys init\``,
-      ...NO_REASONS,
-    }
+    return failed(EXIT.usage, `there is no key at ${error.path}: make it with \`interlock keys init\``)
   const known = expected.find(([type]) => error instanceof type)
-  if (known !== undefined && error instanceof Error) return { code: known[1], message: error.message, ...NO_REASONS }
-  if (isSystemError(error)) return { code: EXIT.usage, message: error.message, ...NO_REASONS }
+  if (known !== undefined && error instanceof Error) return failed(known[1], error.message)
+  if (isSystemError(error)) return failed(EXIT.usage, error.message)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: EXIT.defect, message: `this is a defect of interlock, please report it: ${stack}`, ...NO_REASONS }
+  return failed(EXIT.defect, `this is a defect of interlock, please report it: ${stack}`, { inLines: true })
 }

@@ -20,8 +20,19 @@ export const withServer = (command: Command): Command =>
       .option("--api-key-file <file>", "a file with your API key, mode 0600 (instead of env: INTERLOCK_API_KEY)"),
   )
 
-export const withIdentity = (command: Command): Command =>
+/** What changes something. */
+export const withKey = (command: Command): Command =>
   withServer(
+    command.addOption(
+      new Option(
+        "--key <key>",
+        "the name of this ask: sent again with it, it is not done twice, and the first answer is given (default: a new one, which is told where no answer comes)",
+      ),
+    ),
+  )
+
+export const withIdentity = (command: Command): Command =>
+  withKey(
     command.option(
       "--identity <file>",
       "the Ed25519 key to sign with, or FILE.pub for one in ssh-agent (default: ~/.ssh/id_ed25519, or the agent's)",
@@ -31,7 +42,7 @@ export const withIdentity = (command: Command): Command =>
 export const YES = ["--yes", "don't ask, for programs"] as const
 
 export const withCall = (command: Command): Command =>
-  withServer(
+  withKey(
     command
       .requiredOption("--tool <name>", "the tool that the call is for")
       .option("--artifact <file>", "the file that the executor runs where it is another one, such as a saved plan"),

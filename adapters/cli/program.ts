@@ -1,5 +1,7 @@
 import { Command, Option } from "commander"
 import { domainNames, domains } from "../domains.ts"
+import { withoutSecrets } from "../secrets.ts"
+import { version } from "../version.ts"
 import { ask } from "./commands/calls.ts"
 import { check, schema } from "./commands/config.ts"
 import { confirm } from "./commands/clock.ts"
@@ -12,7 +14,8 @@ import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { YES, examples, several, withCall, withConfig, withJson, withServer } from "./options.ts"
+import { YES, examples, several, withCall, withConfig, withJson, withKey, withServer } from "./options.ts"
+import { say, warn } from "./terminal.ts"
 
 const exits = `
 Exit codes:
@@ -114,10 +117,21 @@ ${examples("interlock log backup /backup/interlock-2026-01-31.db")}`,
   config.command("schema").description("its format as JSON Schema, for editors").action(schema)
 }
 
+/** What commander says ends with a line end. */
+const linesIn = (text: string): readonly string[] => text.replace(/\n$/, "").split("\n")
+const sayLines = (text: string): void => {
+  say(linesIn(text))
+}
+const warnLines = (text: string): void => {
+  warn(linesIn(withoutSecrets(text)))
+}
+
 /** The command line of Interlock. */
 export const program = async (): Promise<Command> => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].cli()))
   const interlock = new Command("interlock")
+    .version(version(), "--version", "which version this is")
+    .configureOutput({ writeOut: sayLines, writeErr: warnLines })
     .description("The gate between what an AI agent wants to do and production.")
     .addHelpText(
       "after",
@@ -144,7 +158,7 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
   ).action(sweep)
   withServer(interlock.command("status").description("how your tenant's gate stands, and its warnings")).action(status)
   const clock = interlock.command("clock").description("the clock that the gate decides by")
-  withServer(
+  withKey(
     clock
       .command("confirm")
       .description("that it is right, as an administrator: the gate goes on by it, also where its log is ahead"),

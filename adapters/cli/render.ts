@@ -1,6 +1,6 @@
 import type { Change, Effects, Resource } from "../../kernel/effects.ts"
 import type { Plan } from "../../kernel/plan.ts"
-import { paint, plain } from "./terminal.ts"
+import { exact, paint, plain } from "./terminal.ts"
 
 type Style = Parameters<typeof paint>[0]
 
@@ -19,8 +19,8 @@ const changes: readonly (readonly [Change, string, Style])[] = [
 
 /** What a resource touches beside itself. What everybody could reach or use from then on is loud. */
 const exposures = (resource: Resource): readonly string[] => [
-  ...(resource.imports === undefined ? [] : [paint("yellow", `imports ${plain(resource.imports)}`)]),
-  ...(resource.movedFrom === undefined ? [] : [paint("yellow", `was ${plain(resource.movedFrom)}`)]),
+  ...(resource.imports === undefined ? [] : [paint("yellow", `imports ${exact(resource.imports)}`)]),
+  ...(resource.movedFrom === undefined ? [] : [paint("yellow", `was ${exact(resource.movedFrom)}`)]),
   ...(resource.iam === "granted-to-world" ? [loud("GRANTS ACCESS TO EVERYBODY")] : []),
   ...(resource.iam === "changed" ? [paint("yellow", "changes access")] : []),
   ...(resource.network === "opened-to-world" ? [loud("OPENS TO THE WORLD")] : []),
@@ -29,40 +29,41 @@ const exposures = (resource: Resource): readonly string[] => [
 
 /** What changes of a resource, in names alone: what protects and falls is red and stands first. */
 const changing = ({ attributes = [], lowered = [] }: Resource): readonly string[] => [
-  ...(lowered.length === 0 ? [] : [paint("red", `      LOWERS ${lowered.map(plain).join(", ")}`)]),
-  ...(attributes.length === 0 ? [] : [paint("dim", `      ${attributes.map(plain).join(", ")}`)]),
+  ...(lowered.length === 0 ? [] : [paint("red", `      LOWERS ${lowered.map(exact).join(", ")}`)]),
+  ...(attributes.length === 0 ? [] : [paint("dim", `      ${attributes.map(exact).join(", ")}`)]),
 ]
 
 const loud = (text: string): string => paint(["bold", "red"], text)
 
-/** What a call would do, a line for each resource, the worst first. */
-export const renderEffects = (effects: Effects): string => {
+/** What a call would do, a line for each resource, the worst first; the totals stand before and after, however long it is. */
+export const renderEffects = (effects: Effects): readonly string[] => {
   const lines = changes.flatMap(([change, label, style]) =>
     effects.resources
       .filter((resource) => resource.change === change)
       .flatMap((resource) => [
-        ["", paint(style, `${label} ${plain(resource.address)}`), ...exposures(resource)].join("  "),
+        ["", paint(style, `${label} ${exact(resource.address)}`), ...exposures(resource)].join("  "),
         ...changing(resource),
       ]),
   )
   const { create, update, replace, destroy, read, noop } = effects.counts
-  const counted = `${destroy} destroyed, ${replace} replaced, ${update} updated, ${create} created, ${read} read, ${noop} unchanged`
+  const counted = `  ${destroy} destroyed, ${replace} replaced, ${update} updated, ${create} created, ${read} read, ${noop} unchanged`
+  const totals = destroy + replace > 0 ? paint("red", counted) : counted
   const unresolved = effects.unresolved.map((why) => `  ${paint("red", `? not known: ${plain(why)}`)}`)
-  return [...lines, ...unresolved, `  ${counted}`].join("\n")
+  return [totals, ...lines, ...unresolved, totals]
 }
 
 /** A plan as a person reads it before deciding. */
-export const renderPlan = (plan: Plan): string => {
+export const renderPlan = (plan: Plan): readonly string[] => {
   const by = plan.agent === null ? plan.initiator.id : `${plan.agent.id}, for ${plan.initiator.id}`
   return [
     `tool      ${plan.tool}`,
     `asked by  ${by} (tenant ${plan.tenant})`,
     `bytes     sha256:${plan.payload}`,
     ...(plan.artifact === null ? [] : [`artifact  sha256:${plan.artifact}`]),
-    plan.effects === null
-      ? paint("yellow", "  nothing reads what this call would do: judge it by its tool")
-      : renderEffects(plan.effects),
-  ].join("\n")
+    ...(plan.effects === null
+      ? [paint("yellow", "  nothing reads what this call would do: judge it by its tool")]
+      : renderEffects(plan.effects)),
+  ]
 }
 
 /** A moment as people compare it: ISO 8601, in UTC. */

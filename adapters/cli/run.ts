@@ -2,7 +2,7 @@ import { CommanderError } from "commander"
 import { EXIT } from "./exit.ts"
 import { failureOf } from "./failures.ts"
 import { program } from "./program.ts"
-import { warn } from "./terminal.ts"
+import { warn, warnJson } from "./terminal.ts"
 import { giveWarnings } from "./warnings.ts"
 
 /** Runs a command line (without program names) and leaves its exit code in `process.exitCode`. */
@@ -18,12 +18,13 @@ export const run = async (args: readonly string[]): Promise<void> => {
 const codeOf = ({ exitCode }: CommanderError) => (exitCode === 0 ? EXIT.ok : EXIT.usage)
 
 const tell = (error: unknown, json: boolean) => {
-  const { code, message, guards, warnings } = failureOf(error)
+  const { code, message, lines, guards, warnings } = failureOf(error)
   if (json) {
-    warn(JSON.stringify({ error: message, guards, warnings }))
+    warnJson({ error: message, guards, warnings })
     return code
   }
-  warn([`interlock: ${message}`, ...guards.map(({ guard, sentence }) => `  ${guard}: ${sentence}`)].join("\n"))
+  const [first = "", ...rest] = lines
+  warn([`interlock: ${first}`, ...rest, ...guards.map(({ guard, sentence }) => `  ${guard}: ${sentence}`)])
   giveWarnings(warnings)
   return code
 }

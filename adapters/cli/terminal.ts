@@ -1,68 +1,64 @@
-import { createInterface } from "node:readline/promises"
-import { styleText } from "node:util"
+import { exactly, printableJson, unbroken } from "../printable.ts"
+import { answerTo, isInteractive, secretTo, writeLines } from "../streams.ts"
 import { CommandError, EXIT } from "./exit.ts"
 
-export const say = (text: string): void => {
-  process.stdout.write(`${text}\n`)
+export { paint } from "../streams.ts"
+export { printable as plain } from "../printable.ts"
+
+type Text = string | readonly string[]
+
+const linesOf = (text: Text): readonly string[] => (typeof text === "string" ? [text] : text)
+
+export const say = (text: Text): void => {
+  writeLines("stdout", linesOf(text))
 }
 
-export const warn = (text: string): void => {
-  process.stderr.write(`${text}\n`)
+export const warn = (text: Text): void => {
+  writeLines("stderr", linesOf(text))
 }
 
 /** JSON for programs, on one line of standard output. */
 export const sayJson = (value: unknown): void => {
-  say(JSON.stringify(value))
+  writeLines("stdout", [printableJson(value)], { whole: true })
 }
 
-type Style = Parameters<typeof styleText>[0]
-/** Coloured where a person looks at it (NO_COLOR and pipes are honoured). */
-export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout })
+/** The same on standard error. */
+export const warnJson = (value: unknown): void => {
+  writeLines("stderr", [printableJson(value)], { whole: true })
+}
 
-/** Text from outside, safe to show: no control characters that could hide or rewrite what a person reads. */
-export const plain = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}")
+/** What somebody copies, such as a permit or a key: in one piece, however narrow the terminal. */
+export const sayWhole = (text: string, label = ""): void => {
+  writeLines("stdout", [`${label}${unbroken(text)}`], { whole: true })
+}
 
-const isTerminal = () => process.stdin.isTTY && process.stdout.isTTY
+/** A name as people compare it, letter by letter. */
+export const exact = exactly
+
+/**
+ * What somebody reads before they sign or agree. Standard output is a program's where it asks for JSON, so that whoever is asked beside
+ * it reads on standard error; a program that asks nobody has nobody to read.
+ */
+export const tellBefore = (
+  { json = false, yes = false }: { readonly json?: boolean; readonly yes?: boolean },
+  lines: readonly string[],
+): void => {
+  if (!json) say(lines)
+  else if (!yes) warn(lines)
+}
 
 /** Asks a person yes or no. Without a terminal nobody can be asked, so nothing is agreed to. */
 export const confirm = async (question: string): Promise<boolean> => {
-  if (!isTerminal()) throw new CommandError(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    // Ctrl-C and Ctrl-D close it, and answer nothing.
-    const closed = new Promise<string>((resolve) => {
-      lines.once("close", () => {
-        resolve("")
-      })
-    })
-    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed])
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    lines.close()
-  }
+  if (!isInteractive())
+    throw new CommandError(EXIT.usage, "nobody can be asked here: run it in a terminal, or pass --yes")
+  return /^y(es)?$/i.test((await answerTo(`${question} [y/N] `)).trim())
 }
 
 /** Asks for a passphrase without showing it. */
 export const askSecret = async (prompt: string): Promise<string> => {
-  if (!isTerminal())
+  if (!isInteractive())
     throw new CommandError(EXIT.usage, "a passphrase is needed and nobody can be asked here: use ssh-agent")
-  process.stdout.write(prompt)
-  const { stdin } = process
-  stdin.setRawMode(true)
-  stdin.resume()
-  try {
-    let secret = ""
-    for await (const chunk of stdin) {
-      for (const key of String(chunk)) {
-        if (key === "\r" || key === "\n") return secret
-        if (key === "\u0003") throw new CommandError(EXIT.usage, "interrupted")
-        secret = key === "\u007f" || key === "\b" ? secret.slice(0, -1) : secret + key
-      }
-    }
-    return secret
-  } finally {
-    stdin.setRawMode(false)
-    stdin.pause()
-    process.stdout.write("\n")
-  }
+  const secret = await secretTo(prompt)
+  if (secret === null) throw new CommandError(EXIT.usage, "interrupted")
+  return secret
 }

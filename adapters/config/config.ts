@@ -12,7 +12,10 @@ import type { ApiKey } from "../identity/api-keys.ts"
 import { type Directory, directoryOf, type OwnedKey } from "../identity/directory.ts"
 import type { ReceiverEntry } from "../notify/receivers.ts"
 import { ownershipProblem } from "../ownership.ts"
+import { printable } from "../printable.ts"
+import { withoutSecrets } from "../secrets.ts"
 import { BETWEEN_KEYS } from "./entries.ts"
+import { doubtsIn } from "./doubts.ts"
 import { ConfigFile, type TenantEntry } from "./file.ts"
 import type { Finding } from "./finding.ts"
 import { referenceFindings } from "./references.ts"
@@ -38,6 +41,8 @@ export type Config = Readonly<{
   notify: readonly ReceiverEntry[]
   /** How much of the service somebody may take. */
   limits: Limits
+  /** What is valid, and likely not meant. */
+  warnings: readonly Problem[]
   policies: ReadonlyMap<TenantId, Policy>
   directory: Directory
 }>
@@ -49,15 +54,15 @@ export class ConfigError extends Data.TaggedError("ConfigError")<{
   readonly message: string
 }> {}
 
-/** API keys that were pasted where a name belongs: names are repeated in messages. */
-const API_KEYS = /ik_[A-Za-z0-9-]+_[A-Za-z0-9_-]+/g
-
-const refuse = (file: string, problems: readonly Problem[]) => {
-  const inOrder = problems
-    .map((problem) => ({ ...problem, message: problem.message.replace(API_KEYS, "ik_…") }))
+const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems
+    .map((problem) => ({ ...problem, message: printable(withoutSecrets(problem.message)) }))
     .toSorted((a, b) => a.line - b.line || a.column - b.column)
-  const message = inOrder.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n")
-  return new ConfigError({ file, problems: inOrder, message })
+
+const refuse = (file: string, found: readonly Problem[]) => {
+  const problems = inOrder(found)
+  const message = problems.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n")
+  return new ConfigError({ file, problems, message })
 }
 
 /** `tenants[0].limits.maxUses` */
@@ -231,6 +236,7 @@ export const parseConfig = (text: string, file: string, read: ReadText = readTex
       "secret" in receiver ? { ...receiver, secret: resolve(folder, receiver.secret) } : receiver,
     ),
     limits,
+    warnings: inOrder(doubtsIn(source.value).map((finding) => problemAt(source, finding))),
     policies: new Map(policies.flatMap(({ data }) => (data ? [[data.tenant, data] as const] : []))),
     directory: directoryOfTenants(tenants),
   }

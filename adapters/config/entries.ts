@@ -2,6 +2,7 @@
 import * as z from "zod"
 import { ActorId, Role } from "../../kernel/actors.ts"
 import { ToolName } from "../../kernel/tool.ts"
+import { hasSecret } from "../secrets.ts"
 import { didYouMean } from "./nearest.ts"
 
 /** Between the sentences for several unknown keys of one map, in the order in which the issue names them. */
@@ -20,7 +21,14 @@ export const mapOf = <Shape extends z.ZodRawShape>(shape: Shape) => {
   })
 }
 
-export const text = (advice: string) => z.string(advice).min(1, advice)
+const secretAdvice = (advice: string): string => `this is a secret itself, and belongs into a file: ${advice}`
+
+/** Text that names something: what it names may be told, so that a secret is no such text. */
+export const text = (advice: string) =>
+  z
+    .string(advice)
+    .min(1, advice)
+    .refine((written) => !hasSecret(written), { error: secretAdvice(advice) })
 export const count = (advice = "write a whole number from 1") => z.int(advice).min(1, advice)
 export const list = <Item extends z.ZodType>(item: Item, of: string) => z.array(item, `write a list of ${of}`)
 export const some = <Item extends z.ZodType>(item: Item, of: string) =>
@@ -30,8 +38,8 @@ export const some = <Item extends z.ZodType>(item: Item, of: string) =>
 export const named = <Schema extends z.ZodType>(schema: Schema, advice: string) =>
   z.string(advice).transform((written, context): z.output<Schema> => {
     const read = schema.safeParse(written)
-    if (read.success) return read.data
-    context.addIssue({ code: "custom", message: advice })
+    if (read.success && !hasSecret(written)) return read.data
+    context.addIssue({ code: "custom", message: read.success ? secretAdvice(advice) : advice })
     return z.NEVER
   })
 

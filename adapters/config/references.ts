@@ -1,5 +1,4 @@
 /** What one part of the file says about another: names that must exist, people that must suffice. */
-import * as z from "zod"
 import { ADMIN, AUDITOR } from "../../kernel/actors.ts"
 import { domainNames, domains } from "../domains.ts"
 import {
@@ -13,23 +12,11 @@ import {
   withId,
   withName,
 } from "./finding.ts"
+import { knownIn } from "./known.ts"
 import { isNotThere } from "./nearest.ts"
-import { ActorEntry, DeclaredToolEntry } from "./tenant.ts"
+import { ActorEntry } from "./tenant.ts"
 
 const idOf = ({ id }: { id: string }) => id
-
-const knownIn = (tenant: Found<unknown>): Known => ({
-  actors: itemsOf(ActorEntry, tenant, "actors"),
-  actorIds: new Set(itemsOf(withId, tenant, "actors").map(({ value }) => value.id)),
-  kinds: new Map(
-    itemsOf(z.object({ id: z.string(), kind: ActorEntry.shape.kind }), tenant, "actors").map(({ value }) => [
-      value.id,
-      value.kind,
-    ]),
-  ),
-  tools: itemsOf(DeclaredToolEntry, tenant, "tools"),
-  toolNames: new Set(itemsOf(withName, tenant, "tools").map(({ value }) => value.name)),
-})
 
 const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, kinds }: Known): Finding[] => {
   const findings: Finding[] = []

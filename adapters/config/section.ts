@@ -12,6 +12,8 @@ export interface Section {
   readonly tool: { readonly shape: z.core.$ZodLooseShape; readonly settings: (tool: object) => unknown }
   /** What its part says about the rest that isn't so. */
   readonly findings: (tenant: Found<unknown>, known: Known) => readonly Finding[]
+  /** What of a valid part is likely not meant. */
+  readonly doubts: (tenant: Found<unknown>, known: Known) => readonly Finding[]
 }
 
 /** A section whose settings are told from what its own shape has read. The table of sections can't say that; this one cast does. */
@@ -23,6 +25,7 @@ export const sectionOf = <Shape extends z.core.$ZodLooseShape, ToolShape extends
   }
   readonly settings: (tenant: Readonly<z.output<z.ZodObject<Shape>>>, actors: ReadonlyMap<string, Actor>) => unknown
   readonly findings: Section["findings"]
+  readonly doubts: Section["doubts"]
 }): Section => ({
   ...section,
   settings: (tenant, actors) => section.settings(tenant as z.output<z.ZodObject<Shape>>, actors),

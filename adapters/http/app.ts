@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed"
 import { requestId } from "hono/request-id"
 import { capsOf } from "../caps/caps.ts"
 import type { Limits } from "../caps/limits.ts"
+import { wrongKeys } from "../caps/wrong-keys.ts"
 import { domainNames, domains } from "../domains.ts"
 import { AskedCall } from "../library/inputs.ts"
 import type { OpenGate } from "../library/open-gate.ts"
@@ -55,7 +56,7 @@ export const createApp = async (
     c.header("Cache-Control", "no-store")
     await next()
   })
-  app.use("/v1/*", authenticated(gate))
+  app.use("/v1/*", authenticated(gate, wrongKeys(report)))
   for (const limit of limits) app.use(limit.path, boundedBy(limit))
   app.use("/v1/*", capped(capsOf(caps, report)))
   app.use("/v1/*", bounded)

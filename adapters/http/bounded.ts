@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono"
 import { timeout } from "hono/timeout"
 import type { Env } from "./auth.ts"
 import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "./limits.ts"
-import { type ProblemName, problem } from "./problems.ts"
+import { problem } from "./problems.ts"
 
 const BODILESS: readonly string[] = ["GET", "HEAD"]
 const LENGTH = /^[0-9]{1,15}$/
@@ -24,8 +24,11 @@ const declaredIn = (c: Context<Env>): number | null => {
   return Number(declared)
 }
 
+const tooLarge = (c: Context<Env>, most: number): Response =>
+  problem(c, "too-large", { detail: `A body has ${most} bytes here at most: send less at once.` })
+
 /** The bytes of a body as they come, each counted before it is kept; or why they are not. */
-const counted = async (c: Context<Env>, most: number): Promise<Uint8Array | ProblemName> => {
+const counted = async (c: Context<Env>, most: number): Promise<Uint8Array | "too-large" | "too-many"> => {
   const chunks: Uint8Array[] = []
   let size = 0
   const body: AsyncIterable<Uint8Array> | null = c.req.raw.body
@@ -49,10 +52,11 @@ export const bounded: MiddlewareHandler<Env> = async (c, next) => {
     const declared = declaredIn(c)
     if (declared === null) {
       const body = await counted(c, bodyBytes)
-      if (typeof body === "string") return problem(c, body)
+      if (body === "too-large") return tooLarge(c, bodyBytes)
+      if (body === "too-many") return problem(c, body)
       c.set("body", body)
     } else {
-      if (declared > bodyBytes) return problem(c, "too-large")
+      if (declared > bodyBytes) return tooLarge(c, bodyBytes)
       if (!c.var.lease.body(declared)) return problem(c, "too-many")
     }
   }

@@ -58,8 +58,8 @@ export const onError =
     if (error instanceof ProblemError) return problem(c, error.problem, error.further)
     const name = nameOf(error)
     const id = c.get("requestId") as unknown
-    if (name === "internal" || name === "log-broken" || name === "not-recorded")
-      report(`${name}: ${tagOf(error)} (request ${String(id)})`)
+    // Why nothing is recorded or read, the library tells: not once for each request.
+    if (name === "internal") report(`${name}: ${tagOf(error)} (request ${String(id)})`)
     return problem(c, name, placeOf(error))
   }
 

@@ -59,6 +59,11 @@ const problems = {
     detail:
       "Nothing was read or decided. Ask again after `Retry-After` seconds; the config's `limits` say how much is let in.",
   },
+  "too-many-wrong-keys": {
+    status: 429,
+    title: "Too many API keys that nobody has came from here.",
+    detail: "Nothing was read. Mend the key, and send it after `Retry-After` seconds; a right key is let in at once.",
+  },
   "not-recorded": {
     status: 503,
     title: "Not recorded, so not allowed.",
@@ -112,6 +117,8 @@ export const Problem = z
 type Problem = z.infer<typeof Problem>
 
 type Further = {
+  /** What to do, where more is known of it than always. */
+  readonly detail?: string
   readonly guards?: readonly Reason[]
   readonly warnings?: readonly Reason[]
   readonly errors?: NonNullable<Problem["errors"]>
@@ -128,7 +135,7 @@ const SOON_MS = 1_000
 const LATER: readonly number[] = [429, 503]
 
 /** Found before a body is read. The connection ends with it, or all of the body would be read to be thrown away. */
-const UNREAD: readonly ProblemName[] = ["too-large", "too-many"]
+const UNREAD: readonly ProblemName[] = ["too-large", "too-many", "too-many-wrong-keys"]
 
 /** @param retryMs after how long it is worth asking again, where the problem is one that passes */
 export const problem = (c: Context, name: ProblemName, further: Further = {}, retryMs = SOON_MS): Response => {

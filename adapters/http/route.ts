@@ -8,6 +8,7 @@ export const body = <Schema extends z.ZodType>(schema: Schema) => ({ content: js
 /** What every route under /v1 can answer. */
 const always = [
   "unauthenticated",
+  "too-many-wrong-keys",
   "too-many",
   "not-recorded",
   "log-broken",

@@ -3,9 +3,9 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
-import { toStandardError } from "../library/defects.ts"
 import { openService } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
+import { toStandardError } from "../streams.ts"
 import { createApp } from "./app.ts"
 
 /** The service can't listen as it was told to. The message says what to do. */
@@ -71,7 +71,11 @@ export const serve = async (config: Config | string): Promise<Service> => {
   const { gate, readBody } = await openService(settled)
   const app = await createApp(gate, { report: toStderr, limits: settled.limits, readBody })
   // This is a process of its own, so that its answers may be made by a Response that needs no stream.
-  const answer = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: true })
+  const answer = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
+    overrideGlobalObjects: true,
+    // Probes of HTTP/1.0 name no host.
+    hostname: "localhost",
+  })
   const underWay = new Set<ServerResponse>()
   const server = createServer({ ...PATIENCE, maxHeaderSize: MAX_HEADER_BYTES }, (incoming, outgoing) => {
     underWay.add(outgoing)

@@ -1,6 +1,6 @@
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
 import type { ClockChange } from "../../kernel/gate/watch.ts"
-import { toStandardError } from "./defects.ts"
+import { toStandardError } from "../streams.ts"
 
 /** A line for whoever operates the gate: that nothing is decided by this clock, and what to do; or that it is again. */
 export const clockLine = ({ tenant, unfit }: ClockChange): string =>

@@ -1,4 +1,5 @@
 import type { Defect } from "../../kernel/gate/defect.ts"
+import { toStandardError } from "../streams.ts"
 
 /** The frames of a stack, without its head: a message of many lines may look like frames. None where the head is another one. */
 const framesOf = ({ stack = "", message }: Error): string => {
@@ -22,9 +23,4 @@ export const defectLine = ({ tenant, what, cause }: Defect): string =>
 /** Tells it on standard error, where nobody has said otherwise. */
 export const onStandardError = (defect: Defect): void => {
   toStandardError(defectLine(defect))
-}
-
-/** A line for whoever operates the gate. */
-export const toStandardError = (line: string): void => {
-  process.stderr.write(`${line}\n`)
 }

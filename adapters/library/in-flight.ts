@@ -5,7 +5,10 @@ import { GateClosedError } from "./errors.ts"
  * Keeps track of what is under way, so that a gate can close behind it: what has been asked is finished and answered, what comes
  * later is turned away, and only then the runtime's layers (the store last) are closed.
  */
-export const inFlight = <Services, Failure>(runtime: ManagedRuntime.ManagedRuntime<Services, Failure>) => {
+export const inFlight = <Services, Failure>(
+  runtime: ManagedRuntime.ManagedRuntime<Services, Failure>,
+  failed: (error: unknown) => void,
+) => {
   const underWay = new Set<Promise<unknown>>()
   const closing = Deferred.makeUnsafe<null>()
   let closed: Promise<void> | null = null
@@ -24,6 +27,9 @@ export const inFlight = <Services, Failure>(runtime: ManagedRuntime.ManagedRunti
       underWay.add(answer)
       try {
         return await answer
+      } catch (error) {
+        failed(error)
+        throw error
       } finally {
         underWay.delete(answer)
       }

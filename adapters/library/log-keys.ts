@@ -3,11 +3,15 @@ import { Effect } from "effect"
 import type { Keys } from "../../kernel/ledger/ed25519.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import type { Config } from "../config/config.ts"
+import { ownershipProblem } from "../ownership.ts"
 import { KeyFileError } from "../signer/file.ts"
 import { type FormerKey, keysFrom } from "../signer/trusted.ts"
 import { readPublicKey } from "./public-key.ts"
 
 const readFormer = (path: string): Uint8Array => {
+  const shared = ownershipProblem(path)
+  // Whoever can change it says whose records are believed.
+  if (shared !== null) throw new KeyFileError({ path, message: shared })
   try {
     return readPublicKey(readFileSync(path, "utf8"))
   } catch {

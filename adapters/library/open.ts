@@ -24,10 +24,12 @@ import type { Deployed } from "../store/deployed.ts"
 import { memoryStore } from "../store/memory.ts"
 import { sqliteStore } from "../store/sqlite.ts"
 import { sinceBoot } from "../steady.ts"
+import { toStandardError } from "../streams.ts"
 import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
 import { clockOnStandardError } from "./clock-line.ts"
-import { onStandardError, toStandardError } from "./defects.ts"
+import { onStandardError } from "./defects.ts"
+import { failing } from "./failing.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
@@ -121,7 +123,7 @@ interface Service {
 const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => {
   const { policies, directory } = config
   const trusted = logKeys(config)
-  const { run, closing, close } = inFlight(runtime)
+  const { run, closing, close } = inFlight(runtime, failing())
   const { publicKey } = await runtime.runPromise(Signer)
   const told = { policies: [...policies.values()] }
   let telling: Fiber.Fiber<never, unknown> | null = null

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs"
 import type { Writable } from "node:stream"
 import { Data } from "effect"
 import type { Receiver, ReceiverName } from "../../kernel/notices/ports.ts"
-import { PrivateFileError, withPrivateFile } from "../private-file.ts"
+import { PrivateFileError, refuseOthers, withPrivateFile } from "../private-file.ts"
+import { standardOutput } from "../streams.ts"
 import { WebhookSecret } from "./signature.ts"
 import { stdout } from "./stdout.ts"
 import { type WebhookUrl, webhook } from "./webhook.ts"
@@ -19,6 +20,7 @@ const secretIn = (file: string) => {
   const refused = (why: string) => new WebhookSecretError({ message: `no webhook secret is in ${file}: ${why}` })
   try {
     const text = withPrivateFile(file, (descriptor) => readFileSync(descriptor, "utf8")).trim()
+    refuseOthers(file)
     const secret = WebhookSecret.safeParse(text)
     if (secret.success) return secret.data
   } catch (error) {
@@ -31,9 +33,12 @@ const secretIn = (file: string) => {
  * The receivers of a config file.
  * @throws WebhookSecretError
  */
-export const receiversOf = (notify: readonly ReceiverEntry[], stream: Writable = process.stdout): readonly Receiver[] =>
+export const receiversOf = (
+  notify: readonly ReceiverEntry[],
+  stream: () => Writable = standardOutput,
+): readonly Receiver[] =>
   notify.map((entry) =>
     "stdout" in entry
-      ? stdout(entry.name, stream)
+      ? stdout(entry.name, stream())
       : webhook({ name: entry.name, url: entry.webhook, secret: secretIn(entry.secret) }),
   )

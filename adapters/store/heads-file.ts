@@ -7,6 +7,7 @@ import { TenantId } from "../../kernel/actors.ts"
 import { Digest } from "../../kernel/digest.ts"
 import type { Head } from "../../kernel/ledger/chain.ts"
 import { errorCode } from "../error-code.ts"
+import { ownershipProblem } from "../ownership.ts"
 
 /** The file of heads is there and can't be read as one. The message says what to do. */
 export class HeadsFileError extends Data.TaggedError("HeadsFileError")<{
@@ -76,6 +77,8 @@ const refused = (path: string, error: unknown): HeadsFileError =>
 
 /** What the file says; nothing where there is none yet. @throws HeadsFileError */
 export const readHeads = (path: string): Heads => {
+  const shared = ownershipProblem(path)
+  if (shared !== null) throw new HeadsFileError({ path, message: shared })
   const text = (() => {
     try {
       return readFileSync(path, "utf8")

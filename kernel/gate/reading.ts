@@ -1,4 +1,4 @@
-import { Deferred, Effect } from "effect"
+import { Deferred, Effect, Semaphore } from "effect"
 import type { TenantId } from "../actors.ts"
 import { parseJson } from "../canonical.ts"
 import type { Digest } from "../digest.ts"
@@ -26,19 +26,31 @@ interface Sources {
   readonly look: <A>(at: (tenant: Tenant) => A) => Effect.Effect<A, GateError>
 }
 
+/** How often the log is asked, while somebody waits, whether another process has gone on with it. */
+const AGAIN = "500 millis"
+
 /** What is read of a tenant: of memory first, and of the log what memory holds no longer. */
 export const readingOf = ({ name, tenant, store, archive, waiting, closed, look }: Sources) => {
   const entity = Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string) {
     const { held, size } = yield* look(({ entities, tip }) => ({ held: entities[domain].get(id), size: tip.size }))
     return held ?? (yield* asGateError(archive.ended(domain, id, size)))
   })
+  /**
+   * Looks again and again where the log ends, so that what another process has recorded wakes those who wait here. One of all who wait
+   * does it for the others, and where nobody waits nobody looks. What a look fails with, whoever reads is told.
+   */
+  const watcher = Semaphore.makeUnsafe(1)
+  const watching = watcher.withPermits(1)(
+    Effect.forever(Effect.andThen(Effect.sleep(AGAIN), Effect.ignore(look(() => null)))),
+  )
   return {
     entity,
     change: Effect.fnUntraced(function* <N extends DomainName>(domain: N, id: string, status: string) {
       const isOver = () => tenant.entities[domain].get(id)?.status !== status
       // Memory is to be as new as the log before anybody waits; while they wait, it is asked again and again.
       yield* look(isOver)
-      while (!isOver()) yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Deferred.await(closed))
+      while (!isOver())
+        yield* Effect.raceFirst(waiting.wait(domain, id, isOver), Effect.raceFirst(Deferred.await(closed), watching))
       // Memory had the change before anybody was woken, so that the log isn't asked again for each who waits. One that has
       // ended meanwhile may have left memory already.
       return tenant.entities[domain].get(id) ?? (yield* entity(domain, id))

@@ -90,7 +90,7 @@ const variants = (): readonly Variant[] => [
     "schema",
     "of",
   ]),
-  ...leavingOut("adapters/config/lockers/section.ts", ["shape", "tool", "settings", "findings"], -1),
+  ...leavingOut("adapters/config/lockers/section.ts", ["shape", "tool", "settings", "findings", "doubts"], -1),
   fileLeftOut("adapters/domains/lockers.ts", "../config/lockers/section"),
   fileLeftOut("adapters/domains/lockers.ts", "../library/lockers/lockers"),
   fileLeftOut("adapters/domains/lockers.ts", "../library/lockers/standing"),

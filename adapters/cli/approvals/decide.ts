@@ -5,10 +5,11 @@ import { sayDone } from "../done.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { renderPlan } from "../render.ts"
 import { signed } from "../signed.ts"
-import { confirm, say } from "../terminal.ts"
+import { renderStatement } from "../statement.ts"
+import { confirm, tellBefore } from "../terminal.ts"
 import { approvalsAt } from "./client.ts"
 import { renderRequest } from "./render.ts"
-import { readRequest } from "./request-with-plan.ts"
+import { readRequest, refuseElsewhere } from "./request-with-plan.ts"
 import { chooseSeat, seatName } from "./seats.ts"
 
 export interface Options extends ServerOptions {
@@ -30,17 +31,19 @@ export const decide =
     if (plan === null)
       throw new CommandError(EXIT.refused, `the plan of ${id} is no longer kept, and nobody decides what can't be read`)
     const hash = planHash(plan)
+    refuseElsewhere(request, actor)
     const seat = chooseSeat(request, actor, options.seat)
+    const statement = statementOf(request, { id: request.id, by: actor, seat, plan: hash }, verdict)
 
-    if (options.json !== true) {
-      say(renderRequest(request))
-      say(renderPlan(plan))
-      say(`plan      sha256:${hash} (hashed here, and the request's own)`)
-    }
+    tellBefore(options, [
+      ...renderRequest(request),
+      ...renderPlan(plan),
+      `plan      sha256:${hash} (hashed here, and the request's own)`,
+      ...renderStatement(statement),
+    ])
     const question = `${verdict === "approve" ? "Approve" : "Reject"} this plan as ${actor.id}, for the seat ${seatName(seat)}?`
     if (options.yes !== true && !(await confirm(question))) throw new CommandError(EXIT.refused, "nothing was decided")
 
-    const statement = statementOf(request, { id: request.id, by: actor, seat, plan: hash }, verdict)
     const done = await approvals.vote(request.id, verdict, {
       seat,
       plan: hash,

@@ -6,11 +6,12 @@ import { sayDone } from "../done.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { renderPlan } from "../render.ts"
 import { signed } from "../signed.ts"
-import { confirm, say } from "../terminal.ts"
+import { renderStatement } from "../statement.ts"
+import { confirm, tellBefore } from "../terminal.ts"
 import { approvalsAt } from "./client.ts"
 import type { Options } from "./decide.ts"
 import { renderRequest } from "./render.ts"
-import { readRequest } from "./request-with-plan.ts"
+import { readRequest, refuseElsewhere } from "./request-with-plan.ts"
 import { chooseSeat, seatName } from "./seats.ts"
 
 /** `interlock delegate`: shows what it is about, asks, signs, sends. Somebody else may speak for a seat from then on. */
@@ -23,14 +24,17 @@ export const delegate = async (id: string, options: Options & { readonly to: str
   const named = argument(ActorId, options.to, "name an actor of your tenant")
   const to: Principal = { id: named, tenant: actor.tenant, kind: "human" }
 
-  if (options.json !== true) {
-    say(renderRequest(request))
-    say(plan === null ? "its plan is no longer kept" : renderPlan(plan))
-  }
+  refuseElsewhere(request, actor)
+  const statement = delegationStatementOf(request, { id: request.id, by: actor, seat, to })
+
+  tellBefore(options, [
+    ...renderRequest(request),
+    ...(plan === null ? ["its plan is no longer kept"] : renderPlan(plan)),
+    ...renderStatement(statement),
+  ])
   const question = `Let ${to.id} speak for your seat ${seatName(seat)} of ${request.id}?`
   if (options.yes !== true && !(await confirm(question))) throw new CommandError(EXIT.refused, "nothing was delegated")
 
-  const statement = delegationStatementOf(request, { id: request.id, by: actor, seat, to })
   const done = await approvals.delegate(request.id, { seat, to: to.id, ...(await signed(statement, options.identity)) })
   sayDone(done, options, `${to.id} may now speak for the seat ${seatName(seat)} of ${done.id} (record ${done.record})`)
 }

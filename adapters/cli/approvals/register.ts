@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { statuses } from "../../../kernel/approvals/approvals.ts"
-import { YES, examples, withCall, withIdentity, withList, withServer } from "../options.ts"
+import { YES, examples, withCall, withIdentity, withKey, withList, withServer } from "../options.ts"
 import { decide } from "./decide.ts"
 import { delegate } from "./delegate.ts"
 import { consume, end, list, show } from "./requests.ts"
@@ -35,20 +35,31 @@ ${examples("interlock approve req_0123456789abcdef01234567", "interlock approve 
   )
     .requiredOption("--to <actor>", "who may speak for the seat: one of the policy's delegates")
     .action(delegate)
-  withServer(
+  withKey(
     program
       .command("withdraw <id>")
       .description("take back an approval of yours that is not used up: the request ends"),
   ).action(end("withdraw"))
-  withServer(program.command("cancel <id>").description("end a request, as its owner or an administrator")).action(
+  withKey(program.command("cancel <id>").description("end a request, as its owner or an administrator")).action(
     end("cancel"),
   )
-  withServer(program.command("supersede <id>").description("end a request whose plan is amended, as its owner")).action(
+  withKey(program.command("supersede <id>").description("end a request whose plan is amended, as its owner")).action(
     end("supersede"),
   )
   withCall(
     program
       .command("consume <id> <file>")
       .description("use an approval for the very call that was approved: prints the permit"),
-  ).action(consume)
+  )
+    .addHelpText(
+      "after",
+      `
+Where no answer comes, the approval may have been used all the same. The same command with the \`--key\` that is told then, or with one
+that you gave it at first, prints the permit that was given, and uses nothing more.
+${examples(
+  "interlock consume req_0123456789abcdef01234567 --tool terraform.apply --artifact plan.out plan.json",
+  "interlock consume req_0123456789abcdef01234567 --tool terraform.apply --key run-7 plan.json",
+)}`,
+    )
+    .action(consume)
 }

@@ -16,13 +16,13 @@ export const renderLine = ({
 }
 
 /** Where a request stands: who is asked, who has decided, until when. */
-export const renderRequest = (request: ApprovalRequest): string => {
+export const renderRequest = (request: ApprovalRequest): readonly string[] => {
   const { id, status, used, uses, expiresAt, stages, delegations } = request
   return [
     `${id}  ${paint("bold", status)}  used ${used.length} of ${uses}, expires ${when(expiresAt)}`,
     ...stages.flatMap((_, index) => renderStage(request, index)),
     ...delegations.map(({ seat, by, to }) => `  ${by.id} delegated the seat ${seatName(seat)} to ${to.id}`),
-  ].join("\n")
+  ]
 }
 
 const renderStage = ({ stages, opened, decisions }: ApprovalRequest, index: number): readonly string[] => {

@@ -2,7 +2,7 @@ import { type CallOptions, callOf } from "../commands/calls.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
 import type { Wanted } from "../resource.ts"
-import { say, sayJson } from "../terminal.ts"
+import { say, sayJson, sayWhole } from "../terminal.ts"
 import { approvalsAt } from "./client.ts"
 import { renderPlan } from "../render.ts"
 import { renderLine, renderRequest } from "./render.ts"
@@ -37,5 +37,5 @@ export const end =
 /** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
 export const consume = async (id: string, file: string, options: CallOptions): Promise<void> => {
   const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options))
-  sayDone(answer, options, answer.permit)
+  sayDone(answer, options, answer.permit, sayWhole)
 }

@@ -11,9 +11,11 @@ import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
 import { CommandError, EXIT } from "../exit.ts"
+import { madeAt } from "../key.ts"
 import type { Wanted } from "../resource.ts"
 import { signed } from "../signed.ts"
-import { confirm, say, sayJson } from "../terminal.ts"
+import { renderStatement } from "../statement.ts"
+import { confirm, say, sayJson, tellBefore } from "../terminal.ts"
 import { type BreakGlassClient, breakGlassAt } from "./client.ts"
 import { renderGrant, renderGrantLine } from "./render.ts"
 
@@ -47,7 +49,8 @@ export const request = async (options: RequestOptions): Promise<void> => {
     scope: options.scope.map((written) => argument(WrittenPair, written, SCOPE)),
     durationMs: argument(DurationText, options.for, "write a length of time such as 30m"),
   }
-  const statement = grantRequestOf(actor, terms, Instant.parse(Date.now()))
+  const statement = grantRequestOf(actor, terms, Instant.parse(madeAt(server.key) ?? Date.now()))
+  tellBefore({ ...options, yes: true }, renderStatement(statement))
   const done = await breakGlassAt(server).request({
     ...terms,
     agent: agent?.id ?? null,
@@ -89,13 +92,19 @@ export const countersign = async (id: string, options: SignOptions): Promise<voi
   const server = connect(options)
   const grants = breakGlassAt(server)
   const [{ actor }, { grant, digest }] = await Promise.all([server.whoami(), readGrant(grants, id)])
-  if (options.json !== true) {
-    say(renderGrant(grant))
-    say(`terms     sha256:${digest} (hashed here, and the grant's own)`)
-  }
+  if (grant.tenant !== actor.tenant || grant.holder.tenant !== actor.tenant)
+    throw new CommandError(
+      EXIT.refused,
+      `the service shows ${id} as one of another tenant than yours: sign nothing, and find out why`,
+    )
+  const statement = statementOf(grant, { id: grant.id, by: actor, terms: digest })
+  tellBefore(options, [
+    ...renderGrant(grant),
+    `terms     sha256:${digest} (hashed here, and the grant's own)`,
+    ...renderStatement(statement),
+  ])
   if (options.yes !== true && !(await confirm(`Let ${grant.holder.id} do this, countersigned by ${actor.id}?`)))
     throw new CommandError(EXIT.refused, "nothing was countersigned")
-  const statement = statementOf(grant, { id: grant.id, by: actor, terms: digest })
   sayDone(
     await grants.countersign(grant.id, { terms: digest, ...(await signed(statement, options.identity)) }),
     options,

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { statuses } from "../../../kernel/break-glass/break-glass.ts"
-import { YES, examples, withIdentity, withList, withServer } from "../options.ts"
+import { YES, examples, withIdentity, withKey, withList } from "../options.ts"
 import { countersign, end, request, status } from "./commands.ts"
 
 const each = (written: string, before: readonly string[] = []): readonly string[] => [...before, written]
@@ -33,8 +33,8 @@ export const register = (program: Command): void => {
       "\nThe terms that are shown are hashed here, and what you sign names that hash. Whoever asks does not countersign.",
     )
     .action(countersign)
-  withServer(grants.command("deny <id>").description("say no, as somebody who may countersign")).action(end("deny"))
-  withServer(
+  withKey(grants.command("deny <id>").description("say no, as somebody who may countersign")).action(end("deny"))
+  withKey(
     grants.command("revoke <id>").description("end it before its time, as its holder or as who may countersign"),
   ).action(end("revoke"))
   withList(

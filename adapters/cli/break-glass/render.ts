@@ -1,6 +1,6 @@
 import type { Grant } from "../../http/break-glass/schemas.ts"
 import { when } from "../render.ts"
-import { paint, plain } from "../terminal.ts"
+import { exact, paint, plain } from "../terminal.ts"
 
 /** A length of time in the largest unit that says it whole: `30m`, `90s`, `1500ms`. */
 const lasting = (ms: number): string => {
@@ -18,7 +18,7 @@ export const renderGrantLine = ({ id, status, holder, requestedAt, reason }: Gra
   `${id}  ${paint("bold", status.padEnd(9))}  by ${holder.id}, ${when(requestedAt)}  ${plain(reason)}`
 
 /** A grant as a person reads it before countersigning, and how it stands. */
-export const renderGrant = (grant: Grant): string => {
+export const renderGrant = (grant: Grant): readonly string[] => {
   const { id, status, holder, agent, reason, scope, durationMs, requestedAt, lapsesAt, expiresAt, uses } = grant
   const { settlements, ended, selfCountersigned } = grant
   return [
@@ -26,7 +26,7 @@ export const renderGrant = (grant: Grant): string => {
     `holder    ${holder.id} (tenant ${holder.tenant})${agent === null ? "" : `, by the agent ${agent.id} too`}`,
     `reason    ${plain(reason)}`,
     ...scope.map(
-      ({ tool, prefix }) => `may       ${tool} on ${paint("red", plain(prefix))} and all that lies under it`,
+      ({ tool, prefix }) => `may       ${tool} on ${paint("red", exact(prefix))} and all that lies under it`,
     ),
     `for       ${lasting(durationMs)} from the countersignature on`,
     `asked     ${when(requestedAt)}, to be settled before ${when(lapsesAt)}`,
@@ -34,5 +34,5 @@ export const renderGrant = (grant: Grant): string => {
     ...(expiresAt === null ? [] : [`until     ${when(expiresAt)}, ${uses.count} calls so far`]),
     ...(ended === null ? [] : [`${ended.how} by ${ended.by.id}, ${when(ended.at)}`]),
     ...(selfCountersigned ? [paint(["bold", "red"], "COUNTERSIGNED BY ITS OWN HOLDER")] : []),
-  ].join("\n")
+  ]
 }

@@ -5,7 +5,7 @@ import { ToolName } from "../../../kernel/tool.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
-import { paint, plain, say, sayJson } from "../terminal.ts"
+import { paint, plain, say, sayJson, sayWhole } from "../terminal.ts"
 import { giveWarnings } from "../warnings.ts"
 
 export interface CallOptions extends ServerOptions {
@@ -46,6 +46,6 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   for (const { guard, sentence } of answer.lifted)
     say(`  lifted by ${answer.grant ?? "what was approved"}: ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
-  if (answer.permit !== null) say(`permit ${answer.permit}`)
+  if (answer.permit !== null) sayWhole(answer.permit, "permit ")
   giveWarnings(answer.warnings)
 }

@@ -1,14 +1,20 @@
 import { configSchemaJson, readConfig } from "../../config/config.ts"
-import { refuseOthers } from "../../private-file.ts"
-import { say, sayJson } from "../terminal.ts"
+import { refuseSharedFiles } from "../../config/files.ts"
+import { paint, say, sayJson, warn } from "../terminal.ts"
 
-/** `interlock config check`: everything that is wrong in a config file, with line and column. */
+/** `interlock config check`: everything that is wrong in a config file, and what is likely not meant, with line and column. */
 export const check = (file: string, { json }: { readonly json?: boolean }): void => {
-  const { policies, signer, store } = readConfig(file)
-  for (const path of [signer.key, ...(store.kind === "sqlite" ? [store.path] : [])]) refuseOthers(path)
+  const config = readConfig(file)
+  const { policies, warnings } = config
+  refuseSharedFiles(config)
   const tenants = [...policies.keys()]
-  if (json === true) sayJson({ ok: true, tenants })
-  else say(`${file} is valid: ${tenants.join(", ")}`)
+  if (json === true) {
+    sayJson({ ok: true, tenants, warnings })
+    return
+  }
+  say(`${file} is valid: ${tenants.join(", ")}`)
+  for (const { line, column, message } of warnings)
+    warn(paint("yellow", `warning: ${file}:${line}:${column}: ${message}`))
 }
 
 /** `interlock config schema`: the file's format as JSON Schema, for editors. */

@@ -9,7 +9,7 @@ import { ApiKeyId, newApiKey } from "../../identity/api-keys.ts"
 import { formatPublicKey, parsePublicKey } from "../../identity/public-keys.ts"
 import { createKey } from "../../signer/file.ts"
 import { CommandError, EXIT } from "../exit.ts"
-import { say, sayJson, warn } from "../terminal.ts"
+import { say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { addToList } from "../yaml-edit.ts"
 
 interface Options {
@@ -41,7 +41,10 @@ export const add = (actor: string, { config, json, tenant, ssh, for: person }: A
   parseConfig(edited, config)
   replaceFile(config, edited)
   if (json === true) sayJson(entry.shown)
-  else for (const line of entry.lines(config)) say(line)
+  else {
+    for (const line of entry.lines(config)) say(line)
+    if (entry.key !== null) sayWhole(entry.key)
+  }
   if (ssh === undefined) warn("the API key is shown this once and kept nowhere: give it to its holder now")
 }
 
@@ -53,6 +56,7 @@ const sshKey = (file: string) => {
     list: "keys",
     value: line,
     shown: { ssh: line },
+    key: null,
     lines: (config: string) => [`added to ${config}: ${line}`, RESTART],
   }
 }
@@ -64,7 +68,8 @@ const apiKey = (actor: string, person: string | undefined) => {
     list: "apiKeys",
     value: person === undefined ? { id, sha256 } : { id, sha256, for: person },
     shown: { id, key, sha256 },
-    lines: (config: string) => [`added ${id} to ${config}`, RESTART, key],
+    key,
+    lines: (config: string) => [`added ${id} to ${config}`, RESTART],
   }
 }
 

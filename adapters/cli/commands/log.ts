@@ -71,7 +71,7 @@ export const verify = async (file: string | undefined, options: Options): Promis
   const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
   const seen = together(given, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
   const { accepted } = heads
-  const progress = progressOn(process.stderr)
+  const progress = progressOn()
   const { ok, problem, tenants, writeAheadLog } = await Effect.runPromise(
     Effect.gen(function* () {
       const log = yield* readOnlyLog(path)

@@ -17,6 +17,7 @@ import {
 } from "../finding.ts"
 import { isNotThere } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
+import { doubts } from "./doubts.ts"
 
 const routeName = named(RouteName, `write ${plainName}`)
 
@@ -146,6 +147,7 @@ const toolFindings = (
 
 /** Who approves what: the groups of people, the routes through them, and the limits of every request. */
 export const section = sectionOf({
+  doubts,
   shape: {
     groups: z.record(groupName, GroupEntry, "write a map from a group's name to its members' ids"),
     routes: z.record(routeName, RouteEntry, "write a map from a route's name to its stages"),

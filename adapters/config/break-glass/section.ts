@@ -7,6 +7,7 @@ import { type Finding, type Found, type Known, childOf, found } from "../finding
 import { didYouMean, isNotThere } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
 import type { DeclaredToolEntry } from "../tenant.ts"
+import { doubts } from "./doubts.ts"
 
 const SCOPE_LIST = "what may be asked for, each with tool and prefix"
 
@@ -120,6 +121,7 @@ const breakGlassFindings = (
 
 /** What may be asked for in an emergency, for how long, and who countersigns. */
 export const section = sectionOf({
+  doubts,
   shape: { breakGlass: BreakGlassEntry.optional() },
   tool: { shape: {}, settings: () => ({}) },
   settings: ({ breakGlass }) => breakGlassOf(breakGlass),

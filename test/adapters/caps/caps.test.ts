@@ -86,6 +86,6 @@ it("whoever meets a cap is told of once a minute, with how often it was", async 
   expect(reported).toEqual([
     "too many: acme/deployer is refused by the cap actor.calls",
     "too many: globex/mole is refused by the cap actor.calls",
-    "too many: acme/deployer is refused by the cap actor.calls, and 2 times since the last such line",
+    "too many: acme/deployer is refused by the cap actor.calls, and 2 times more since the last such line",
   ])
 })

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs"
 import type { Command } from "commander"
 import { describe, expect, it } from "vitest"
+import * as z from "zod"
 import { program } from "../../../adapters/cli/program.ts"
 import { EXIT } from "../../../adapters/cli/exit.ts"
 import { cli } from "./cli.ts"
@@ -29,6 +31,21 @@ describe("interlock --help", () => {
   it("`help` is help too", async () => {
     expect(await cli(["help"])).toMatchObject({ code: 0 })
     expect(await cli(["help", "approve"])).toMatchObject({ code: 0 })
+  })
+})
+
+describe("interlock consume --help", () => {
+  it("has an example, and what to do where no answer comes", async () => {
+    const { stdout } = await cli(["consume", "--help"])
+    expect(stdout).toContain("Examples:")
+    expect(stdout).toContain("--key")
+  })
+})
+
+describe("interlock --version", () => {
+  it("says which version this is, and exits with 0", async () => {
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync("package.json", "utf8")))
+    expect(await cli(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" })
   })
 })
 

@@ -10,8 +10,9 @@ describe("what others can change", () => {
     ["the config file", ({ config }) => config, 0o664],
     ["the key", ({ key }) => key, 0o620],
     ["the log", ({ store }) => store, 0o602],
+    ["the heads beside the key", ({ heads }) => heads, 0o622],
     ["their folder", ({ folder }) => folder, 0o777],
-  ])("%s: nothing starts on it, and `config check` says how to mend it", async (_, pathOf, mode) => {
+  ])("attack 23: %s: nothing starts on it, and `config check` says how to mend it", async (_, pathOf, mode) => {
     const paths = await logged()
     const path = pathOf(paths)
     chmodSync(path, mode)

@@ -61,11 +61,11 @@ describe("whoever isn't the service", () => {
     expect(asked).toHaveLength(1)
   })
 
-  it("what it says is shown without control characters", async () => {
+  it("attack 18: what it says is shown without control characters", async () => {
     const problem = { type: "x", title: "\u001b[2Jgone", status: 403, detail: "a\u202eb" }
     const { env } = await impostor(() => ({ status: 403, body: JSON.stringify(problem) }))
     const { code, stderr } = await cli(["list"], env)
-    expect([code, stderr]).toEqual([1, "interlock: \ufffd[2Jgone a\ufffdb\n"])
+    expect([code, stderr]).toEqual([1, "interlock: \\u{1b}[2Jgone a\\u{202e}b\n"])
   })
 })
 

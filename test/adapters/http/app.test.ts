@@ -217,7 +217,11 @@ describe("what is not of its shape", () => {
     const { post, send, waiting } = await service()
     const id = await waiting()
     const large = await post("ci", "/v1/decisions", { ...search(), payload: "a".repeat(8 * 1024 * 1024) })
-    expect(await problem(large)).toMatchObject({ name: "too-large", status: 413 })
+    expect(await problem(large)).toMatchObject({
+      name: "too-large",
+      status: 413,
+      told: { detail: expect.stringMatching(/^A body has \d+ bytes here at most/) as unknown },
+    })
     expect((await post("ci", "/v1/decisions", { ...search(), payload: "a".repeat(1024 * 1024) })).status).toBe(200)
     const decision = JSON.stringify({ statement: "a".repeat(64 * 1024) })
     const streamed = new Request("http://localhost/", { method: "POST", body: decision }).body

@@ -10,7 +10,7 @@ const post = async (body: Uint8Array<ArrayBuffer>, path = "/v1/decisions") => {
   return { ...refused, records: (await gate.log.head(acme())).size, reported }
 }
 
-describe("a body that readers could read in two ways", () => {
+describe("attack 16: a body that readers could read in two ways", () => {
   it.each([
     ["a name given twice", bytes('{"tool":"mail.send","tool":"tickets.search","payload":"x"}'), 21, "twice"],
     [

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { writeFileSync } from "node:fs"
 import { Agent, type IncomingMessage, get } from "node:http"
-import { createServer } from "node:net"
+import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
 import * as z from "zod"
@@ -52,6 +52,20 @@ describe("the service on a socket", () => {
     onTestFinished(() => gate.close())
     expect((await gate.approvals.get(acme(), id))?.status).toBe("pending")
   })
+
+  it.each(["GET /healthz HTTP/1.0\r\n\r\n", "GET /healthz HTTP/1.0\r\nHost: gate.example\r\n\r\n"])(
+    "attack 30: answers a probe of HTTP/1.0, with and without a host: %j",
+    async (asked) => {
+      const { url } = await started()
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname)
+      socket.setEncoding("utf8").end(asked)
+      let answer = ""
+      for await (const part of socket) answer += String(part)
+      expect(answer).toMatch(/^HTTP\/1\.[01] 200 /)
+      expect(answer).toContain('{"status":"ok"}')
+    },
+  )
 
   it("cuts off a header that is too long", async () => {
     const { url } = await started()

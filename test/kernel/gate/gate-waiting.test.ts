@@ -1,4 +1,5 @@
 import { Deferred, Effect, Exit, Fiber, Scope } from "effect"
+import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { LedgerStore } from "../../../kernel/ledger/store.ts"
 import { bob } from "../../fixtures/approvals.ts"
@@ -77,6 +78,49 @@ describe("who waits for a change", () => {
         yield* there.ask(acme(), cancels(id), null)
         yield* here.entities(acme(), "approvals")
         expect(yield* Fiber.join(waiting)).toMatchObject({ status: "cancelled" })
+      }),
+    ))
+
+  it("attack 22: is woken by what another process did, though this one is asked nothing", () =>
+    story(
+      Effect.gen(function* () {
+        const [here, there] = [yield* openGate(), yield* openGate()]
+        const id = waitsIn(yield* here.ask(acme(), asks("mail.send"), null))
+        const waiting = yield* Effect.forkChild(here.change(acme(), "approvals", id, "pending"))
+        yield* Effect.yieldNow
+        yield* there.ask(acme(), decides("approve", yield* requestOf(there, id), bob()), null)
+        yield* TestClock.adjust(500)
+        expect(yield* Fiber.join(waiting)).toMatchObject({ id, status: "approved" })
+      }),
+    ))
+
+  it("attack 22: has one look at the log for all who wait, and none where nobody does", () =>
+    story(
+      Effect.gen(function* () {
+        const store = yield* LedgerStore
+        let reads = 0
+        const counting = LedgerStore.of({
+          ...store,
+          head: (...given) => Effect.tap(store.head(...given), () => Effect.sync(() => (reads += 1))),
+        })
+        const gate = yield* Effect.provideService(openGate(), LedgerStore, counting)
+        const id = waitsIn(yield* gate.ask(acme(), asks("mail.send"), null))
+        const looksIn = (ms: number) =>
+          Effect.gen(function* () {
+            const before = reads
+            yield* TestClock.adjust(ms)
+            return reads - before
+          })
+        expect(yield* looksIn(60_000)).toBe(0)
+        const waiting = yield* Effect.forEach(Array.from({ length: 50 }), () =>
+          Effect.forkChild(gate.change(acme(), "approvals", id, "pending"), { startImmediately: true }),
+        )
+        expect(yield* looksIn(5_000)).toBe(10)
+        const [first, ...others] = waiting
+        if (first !== undefined) yield* Fiber.interrupt(first)
+        expect(yield* looksIn(5_000)).toBe(10)
+        yield* Effect.forEach(others, Fiber.interrupt)
+        expect(yield* looksIn(60_000)).toBe(0)
       }),
     ))
 

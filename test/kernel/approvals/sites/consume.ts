@@ -88,6 +88,11 @@ export const consuming = (): Rows => {
           lent(),
           withoutKeysOf(approved(), [carol(), foreign(bob())]),
           withoutKeysOf(lent(), [carol()]),
+          told(
+            [0, delegate("r1", bob(), seatOf(bob()), erin())],
+            [0, delegate("r1", carol(), seatOf(carol()), dan())],
+            [1, approve("r1", erin(), seatOf(bob()))],
+          ),
           // Whoever is left is enough.
           withoutKeysOf(both(), [bob()]),
           withoutKeysOf(both(), [carol()]),

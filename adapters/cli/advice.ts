@@ -1,0 +1,25 @@
+import type { ProblemName } from "../http/problems.ts"
+
+/** What to do about a problem at the command line, where what the service says speaks of HTTP; else the service's own words. */
+const advice: Readonly<Partial<Record<ProblemName, string>>> = {
+  malformed: "Mend what is named here:",
+  unauthenticated: "Put it into INTERLOCK_API_KEY, or its file into --api-key-file; `interlock keys add` makes one.",
+  "too-many-wrong-keys": "Mend the key in INTERLOCK_API_KEY or in --api-key-file, and try again in a minute.",
+  refused: "Nothing has changed, and the refusal is recorded. What failed:",
+  unknown: "`interlock list` and `interlock break-glass status` have the ids of your tenant.",
+  "method-not-allowed": "The service is of another version than this command line.",
+  "not-json": "The service is of another version than this command line.",
+  "key-reused": "Leave --key out for a new ask; give it only to send the very same command again.",
+  "too-many": "Nothing was read or decided. Try again in a moment; `limits` in the config says how much is let in.",
+  "not-recorded": "Take it as a denial.",
+  timeout: "Take it as a denial.",
+  "clock-unfit":
+    "Take it as a denial: nothing is decided or recorded. `interlock status` says what is wrong. Set the clock of the gate's machine right; where it is right, an administrator runs `interlock clock confirm`.",
+}
+
+const names: ReadonlyMap<string, string> = new Map(
+  Object.entries(advice).map(([name, sentence]) => [`urn:interlock:problem:${name}`, sentence]),
+)
+
+/** @param type of the problem, as the service names it */
+export const adviceFor = (type: string): string | null => names.get(type) ?? null
