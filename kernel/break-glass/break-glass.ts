@@ -85,6 +85,10 @@ export const Statement = z.strictObject({
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
 
+/** A second factor that the door has verified: by which key of the holder's it was proven, and when. */
+export const Factor = z.strictObject({ key: KeyFingerprint, at: Instant })
+export type Factor = Readonly<z.infer<typeof Factor>>
+
 /** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
 export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })
 export type Signature = Readonly<z.infer<typeof Signature>>
@@ -101,8 +105,8 @@ export const commands = {
     reason,
     scope,
     durationMs,
-    /** When the holder last proved a second factor, as the door has verified; null for never. */
-    factorAt: Instant.nullable(),
+    /** The second factor that the holder proved last; null for none. */
+    factor: Factor.nullable(),
   }),
   countersign: z.strictObject({
     type: z.literal("countersign"),
@@ -139,7 +143,11 @@ const Settlement = z.strictObject({
 })
 export type Settlement = Readonly<z.infer<typeof Settlement>>
 
-const Used = z.strictObject({ by: Caller, action: Action, at: Instant })
+/** Whose key was gone: the one with which the grant was asked for, or countersigned. Where none was used, none is gone. */
+const LostKeys = z.strictObject({ holder: z.boolean(), countersigner: z.boolean() })
+export type LostKeys = Readonly<z.infer<typeof LostKeys>>
+
+const Used = z.strictObject({ by: Caller, action: Action, lostKeys: LostKeys, at: Instant })
 
 const Ended = z.strictObject({
   how: z.enum(["expired", "revoked"]),
@@ -157,7 +165,7 @@ export const Kept = z.strictObject({
   reason,
   scope,
   durationMs,
-  factorAt: Instant.nullable(),
+  factor: Factor.nullable(),
   requestedAt: Instant,
   /** From when on nobody may settle it any more. */
   lapsesAt: Instant,

@@ -1,8 +1,9 @@
 import { type Principal, type Role, type TenantId, isSame } from "../actors.ts"
 import type { Definition, Entity, Register } from "../machine.ts"
+import { stillHasKey } from "../keyring.ts"
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
-import type { Command, GrantId, Kept, ScopePair, Settings, Status } from "./break-glass.ts"
+import type { Command, GrantId, Kept, LostKeys, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
 
 /** The types of this domain, by name. */
@@ -44,7 +45,10 @@ export interface Facts {
   }
   readonly deny: Eligibility
   readonly lapse: null
-  readonly use: null
+  readonly use: {
+    /** By whose keys are whose now, never by whose they were. */
+    readonly lostKeys: LostKeys
+  }
   readonly revoke: Eligibility
   readonly expire: null
 }
@@ -97,6 +101,17 @@ export const facts: Definition<BreakGlass>["facts"] = {
   deny: eligibility,
   revoke: eligibility,
   lapse: none,
-  use: none,
+  use: ({ register: { settings, entities }, command }) => {
+    const own = listed(entities.get(command.id) ?? null).map(({ kept }) => kept)
+    const isLost = (signed: Parameters<typeof stillHasKey>[1]) => !stillHasKey(settings.keyring, signed)
+    return {
+      lostKeys: {
+        holder: own.some(({ holder, factor }) => factor !== null && isLost({ signer: holder, key: factor.key })),
+        countersigner: own.some(({ settlements }) =>
+          settlements.some(({ signature }) => signature !== null && isLost(signature)),
+        ),
+      },
+    }
+  },
   expire: none,
 }

@@ -29,6 +29,10 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   grantIsUnexpired: "The grant has expired.",
   actionIsInScope: "The action touches something outside the grant's scope.",
   callerIsHolder: "Only the holder calls under the grant, in person or by the one agent that it names.",
+  holderKeepsTheKey:
+    "The key with which the grant was asked for is no longer its holder's; ask again, with one that is.",
+  countersignerKeepsTheKey:
+    "The key with which the grant was countersigned is no longer its countersigner's; ask for another grant.",
   grantIsOpen: "The grant has ended; there is nothing to revoke.",
   revokerIsHolderOrEligible: "Only the holder, or somebody whom the policy makes eligible, revokes the grant.",
   revokerIsOfTenant: "Only actors of the grant's own tenant revoke it.",

@@ -15,6 +15,7 @@ CONSTANTS
   Forms,     \* name -> [holder: actor, agent: actor or "none", reason, scope, duration]: what somebody may request
   Terms,     \* name -> [grant, form]: what a countersigner may be shown
   Deeds,     \* name -> [tool, resources]: what somebody may do under a grant
+  Keyrings,  \* name -> a set of actors: those who no longer have the key that they sign with
   Moments,   \* name -> a moment, -1 for never: when a second factor may have been proven
   Settings,  \* [tenant, minDuration, maxDuration, requestTime, factorTime, grantable, cooldown, rateMax, rateWindow,
              \*  maxActive, countersigners: a set of roles, allowSelf: BOOLEAN]: the policy's part
@@ -57,6 +58,7 @@ ASSUME \A f \in Elements(Forms) : f.scope # {} /\ \A pair \in f.scope : pair.pre
 ASSUME \A pair \in Settings.grantable : pair.prefix # <<>>
 ASSUME \A d \in Elements(Deeds) : d.resources # {} /\ <<>> \notin d.resources
 ASSUME Settings.requestTime >= 1
+ASSUME \A gone \in Elements(Keyrings) : gone \subseteq DOMAIN Actors
 
 -------------------------------------------------------------------------------
 (* What happened, read from what a grant keeps. Nothing here looks at a status, a guard or a rule; people are compared by
@@ -181,6 +183,10 @@ NoUseOutsideScope == \A g \in Used : LET deed == Deeds[gr[g].uses.deed] IN
 GrantIsNotTransferable == \A g \in Used : LET caller == Callers[gr[g].uses.by]  form == Forms[gr[g].form] IN
   caller.person = form.holder /\ caller.actor \in {form.holder, form.agent}
 
+\* Whoever asked, and whoever countersigned, still has the key that they signed with.
+NoUseWithoutTheHoldersKey        == \A g \in Used : ~gr[g].uses.lostKeys.holder
+NoUseWithoutTheCountersignersKey == \A g \in Used : ~gr[g].uses.lostKeys.countersigner
+
 (* How it ends *)
 
 \* A step changes nothing in a grant that is over.
@@ -221,9 +227,11 @@ Ticks    == 0..Horizon
 Settlement == [how: {"countersigned"}, by: DOMAIN Actors, terms: DOMAIN Terms,
                signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Ticks]
               \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"}, at: Ticks]
-Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, at: Ticks]
+LostKeys   == [holder: BOOLEAN, countersigner: BOOLEAN]  \* whose key was gone
+Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, lostKeys: LostKeys, at: Ticks]
 End        == [how: {"expired", "revoked"}, by: DOMAIN Actors, at: Ticks, uses: 0..UseCap]
-NoUse   == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet]
+NoUse      == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet,
+               lostKeys |-> [holder |-> FALSE, countersigner |-> FALSE]]
 NoEnd      == [how |-> "none", by |-> Nobody, at |-> NotYet, uses |-> 0]
 
 IsGrant(q) ==
@@ -331,7 +339,8 @@ GuardsOf ==
                       "countersignatureIsSigned", "countersignatureNamesTheGrant" },
     deny        |-> { "grantIsRequested", "requestIsFresh", "countersignerIsEligible", "denierIsHuman", "denierIsOfTenant" },
     lapse       |-> { "grantIsRequested", "lapseIsDue" },
-    use      |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder" },
+    use         |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder",
+                      "holderKeepsTheKey", "countersignerKeepsTheKey" },
     revoke      |-> { "grantIsOpen", "requestIsFresh", "grantIsUnexpired", "revokerIsHolderOrEligible", "revokerIsOfTenant",
                       "revokerIsNotAgent" },
     expire      |-> { "grantIsActive", "expiryIsDue" },
@@ -438,14 +447,23 @@ Lapse(g) == LET q == gr[g] IN
   /\ Guard("lapseIsDue",       "lapse", now >= LapsesAt(q))
   /\ Become(g, [q EXCEPT !.settlements = With(q, "lapsed", Sweeper, "none", "none")])
 
-Use(g, caller, deed) == LET q == gr[g]  f == Forms[q.form] IN
+\* Whose key is gone. Where nobody signed there is no key to lose; whoever else signed has none here.
+LostKeysOf(q, gone) ==
+  [ holder        |-> q.factorAt # NotYet /\ HolderOf(q) \in gone,
+    countersigner |-> \E s \in Elements(q.settlements) :
+                        s.signature # "none" /\ (s.signature \in {"good", "misstated"} => s.by \in gone) ]
+
+Use(g, caller, deed, keyring) == LET q == gr[g]  f == Forms[q.form]  lostKeys == LostKeysOf(q, Keyrings[keyring]) IN
   /\ q.status # "absent"
   /\ Guard("grantIsActive",    "use", q.status = "active")
   /\ Guard("grantIsUnexpired", "use", IsUnexpired(q))
   /\ Guard("actionIsInScope",  "use", deed \in IsInScope[q.form])
   /\ Guard("callerIsHolder",   "use", /\ Callers[caller].person = f.holder
                                       /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
-  /\ Become(g, [q EXCEPT !.uses = [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, at |-> now]])
+  /\ Guard("holderKeepsTheKey",        "use", ~lostKeys.holder)
+  /\ Guard("countersignerKeepsTheKey", "use", ~lostKeys.countersigner)
+  /\ Become(g, [q EXCEPT !.uses =
+       [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, lostKeys |-> lostKeys, at |-> now]])
 
 Finish(g, how, by, at) ==
   Become(g, [gr[g] EXCEPT !.ended = [how |-> how, by |-> by, at |-> at, uses |-> gr[g].uses.count]])
@@ -498,7 +516,7 @@ Next ==
             Countersign(g, by, terms, signature)
        \/ \E by \in DOMAIN Actors : Deny(g, by) \/ Revoke(g, by)
        \/ Lapse(g)
-       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds : Use(g, caller, deed)
+       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds, keyring \in DOMAIN Keyrings : Use(g, caller, deed, keyring)
        \/ Expire(g)
 
 Spec == Init /\ [][Next]_vars

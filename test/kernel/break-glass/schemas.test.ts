@@ -23,6 +23,7 @@ import {
   expire,
   foreign,
   keptOf,
+  keyOf,
   killSwitch,
   lapse,
   use,
@@ -205,11 +206,20 @@ describe("the commands", () => {
 
   it("carry whole milliseconds", () => {
     const asking = (changed: object) => taken(Command, { ...request("g1", ann())(told()), ...changed })
-    expect([{ durationMs: 1.5 }, { durationMs: "10" }, { factorAt: -1 }, { factorAt: 0.5 }].map(asking)).toEqual(
-      every(4).map(() => false),
-    )
+    expect(
+      [
+        { durationMs: 1.5 },
+        { durationMs: "10" },
+        { factor: { key: keyOf(ann()), at: -1 } },
+        { factor: { key: keyOf(ann()), at: 0.5 } },
+      ].map(asking),
+    ).toEqual(every(4).map(() => false))
     // Bounds of a duration are a guard's part: a refusal is recorded, what no parser lets in is not.
-    expect([{ durationMs: 0 }, { durationMs: -1 }, { factorAt: 0 }].map(asking)).toEqual([true, true, true])
+    expect([{ durationMs: 0 }, { durationMs: -1 }, { factor: { key: keyOf(ann()), at: 0 } }].map(asking)).toEqual([
+      true,
+      true,
+      true,
+    ])
   })
 
   it("never carry an approval of another kind, nor the terms of another version", () => {
@@ -274,6 +284,7 @@ describe("what a grant keeps", () => {
       { uses: { count: 1, last, first: last } },
       { uses: { count: 1, last: {} } },
       { uses: { count: 1, last: { ...last, note: "" } } },
+      { uses: { count: 1, last: { ...last, lostKeys: { holder: false } } } },
       { uses: { count: 1, last: { ...last, at: null } } },
       { ended: {} },
       { ended: { ...used.ended, how: "lapsed" } },

@@ -6,7 +6,19 @@ import { Policy } from "../../../kernel/gate/policy.ts"
 import { encodeRecord } from "../../../kernel/ledger/chain.ts"
 import { RECORD_BYTES } from "../../../kernel/ledger/record.ts"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
-import { START, actor, ann, bob, bot, caller, digest, instant, principal } from "../../fixtures/approvals.ts"
+import {
+  START,
+  actor,
+  ann,
+  bob,
+  bot,
+  caller,
+  digest,
+  instant,
+  keyOf,
+  keyringOf,
+  principal,
+} from "../../fixtures/approvals.ts"
 import {
   GRANT_MS,
   type Grant,
@@ -158,6 +170,7 @@ describe("what is as large as the parsers let it be", () => {
   const access = (): Ask =>
     requestsAccess({
       by: holder(),
+      factor: { key: keyOf(holder()), at: START },
       agent: principal(agent()),
       reason: "ü".repeat(1024),
       scope: pairs(16),
@@ -174,7 +187,7 @@ describe("what is as large as the parsers let it be", () => {
     const opened = decide(worldOf([], policy(), [grant]), countersigns(grant, largest("second")), at)
     const active = grantIn(opened)
     const used = decide(
-      worldOf([], policy(), [active]),
+      worldOf([], policy(), [active], keyringOf([holder(), largest("second")])),
       underGrant(active.id, long(128, 0), {
         caller: caller(agent(), holder()),
         found: {
@@ -224,7 +237,7 @@ describe("a call under a grant", () => {
           by: agentOfAnn(),
           action: { tool: "tf.ask", resources: ["aws_thing.a"] },
         },
-        facts: null,
+        facts: { lostKeys: { holder: false, countersigner: false } },
         outcome: { accepted: true },
       },
     ])

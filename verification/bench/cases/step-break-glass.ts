@@ -40,7 +40,8 @@ const active = async (folder: string) => {
   }
   const request = {
     ...{ type: "request", id: "g", by: alice, agent: principalOf(caller.actor), reason: "the bench" },
-    ...{ scope: [{ tool: APPLYING, prefix: SCOPE }], durationMs: HOUR, factorAt: NOW },
+    ...{ scope: [{ tool: APPLYING, prefix: SCOPE }], durationMs: HOUR },
+    factor: { key: keyOf(alice), at: NOW },
   }
   const requested = after(new Map(), Command.parse(request))
   const { terms } = requested.kept

@@ -31,6 +31,8 @@ export const Constants = z.strictObject({
   Forms: z.record(Name, Form),
   /** What a countersigner may name: the terms of a grant as asked for by a form. */
   Terms: z.record(Name, z.strictObject({ grant: Name, form: Name })),
+  /** Whose keys are gone. */
+  Keyrings: z.record(Name, names),
   /** What is done under a grant. */
   Deeds: z.record(Name, z.strictObject({ tool: z.string(), resources: setOf(address) })),
   Settings: z.strictObject({

@@ -43,6 +43,8 @@ export const propertyNames = [
   "NoEarlyExpiry",
   "NoUseOutsideScope",
   "GrantIsNotTransferable",
+  "NoUseWithoutTheHoldersKey",
+  "NoUseWithoutTheCountersignersKey",
   "NobodyWaitsForASweeper",
   "EndIsNeverLate",
   "SelfCountersignIsSeen",
@@ -198,6 +200,9 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       const { actor, person } = caller(by)
       return person === holder(grant) && (actor === person || actor === form(grant).agent)
     }),
+    // Whoever asked, and whoever countersigned, still had the key of it when something was done.
+    NoUseWithoutTheHoldersKey: everyUse(({ lostKeys }) => !lostKeys.holder),
+    NoUseWithoutTheCountersignersKey: everyUse(({ lostKeys }) => !lostKeys.countersigner),
     // With nobody sweeping, everybody gets to ask in the end, or still has a grant that is open by the clock.
     NobodyWaitsForASweeper: {
       over: "rest",

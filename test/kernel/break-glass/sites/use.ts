@@ -1,3 +1,4 @@
+import type { Actor } from "../../../../kernel/actors.ts"
 import { breakGlass } from "../../../../kernel/break-glass/index.ts"
 import { broken } from "../../../../verification/domains/break-glass/broken.ts"
 import { breakSite } from "../../../../verification/explore/knock-out.ts"
@@ -15,9 +16,11 @@ import {
   eagerBot,
   expire,
   foreign,
+  keyOf,
   killSwitch,
   next,
   otherBot,
+  principal,
   outsider,
   use,
   registerOf,
@@ -30,6 +33,7 @@ import {
   settings,
   sweeper,
   tell,
+  without,
 } from "../../../fixtures/break-glass.ts"
 import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
 
@@ -39,6 +43,24 @@ const forForeignBot = () => {
   const asked = next(registerOf(settings()), [0, request("g1", ann(), { agent: foreign(bot()) })], careless)
   return next(asked, [1, countersign("g1", rita())])
 }
+
+type Told = ReturnType<typeof told>
+/** The deployment has taken these people's keys out of its config since. */
+const lost = (register: Told, ...people: readonly Actor[]): Told => ({
+  ...register,
+  settings: without(register.settings, ...people),
+})
+/** A key, the one with which somebody signed unless told otherwise, is somebody's now. */
+const given = (register: Told, whose: Actor, now: Actor, key = keyOf(whose)): Told => ({
+  ...register,
+  settings: settings({ keyring: { ...register.settings.keyring, [key]: principal(now) } }),
+})
+const OTHER_KEY = keyOf(actor("nobody"))
+/** Asked for, or countersigned, with a key that the person no longer has, though they have another one. */
+const byAnotherKey = (): Told =>
+  tell(settings(), [0, request("g1", ann(), { factorKey: OTHER_KEY })], [1, countersign("g1", rita())])
+const countersignedByAnotherKey = (): Told =>
+  told([1, countersign("g1", rita(), { signed: (good) => ({ ...good, key: OTHER_KEY }) })])
 
 export const usage = (): Rows => {
   const annActs = (at: number): Event => [at, use("g1", caller(ann()))]
@@ -113,6 +135,33 @@ export const usage = (): Rows => {
         ),
       ],
       accepted: cases(active(), [2, use("g1", caller(ann()))], [2, use("g1", caller(bot(), ann()))]),
+    }),
+    "holderKeepsTheKey@use": () => ({
+      refused: [
+        ...cases(lost(active(), ann()), annActs(2), [2, use("g1", caller(bot(), ann()))]),
+        // The key is somebody else's now, or a namesake's; and another key of the holder's asked for nothing.
+        ...cases(given(active(), ann(), bob()), annActs(2)),
+        ...cases(given(active(), ann(), foreign(ann())), annActs(2)),
+        ...cases(byAnotherKey(), annActs(2)),
+      ],
+      accepted: [
+        ...cases(active(), annActs(2)),
+        ...cases(lost(active(), bob(), sam(), foreign(ann())), annActs(2)),
+        ...cases(given(byAnotherKey(), ann(), ann(), OTHER_KEY), annActs(2)),
+      ],
+    }),
+    "countersignerKeepsTheKey@use": () => ({
+      refused: [
+        ...cases(lost(active(), rita()), annActs(2), [2, use("g1", caller(bot(), ann()))]),
+        ...cases(given(active(), rita(), sam()), annActs(2)),
+        ...cases(given(active(), rita(), outsider()), annActs(2)),
+        ...cases(countersignedByAnotherKey(), annActs(2)),
+      ],
+      accepted: [
+        ...cases(active(), annActs(2)),
+        ...cases(lost(active(), bob(), sam(), outsider()), annActs(2)),
+        ...cases(given(countersignedByAnotherKey(), rita(), rita(), OTHER_KEY), annActs(2)),
+      ],
     }),
   }
 }

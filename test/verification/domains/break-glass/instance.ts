@@ -49,6 +49,7 @@ const constants = () => ({
     g2good: { grant: "g2", form: "good" },
     g1bobs: { grant: "g1", form: "bobs" },
   },
+  Keyrings: { all: set<string>(), aliceLost: set("alice"), bobLost: set("bob") },
   Deeds: {
     look: { tool: "shell", resources: set(["db", "main", "users"]) },
     lookBoth: { tool: "shell", resources: set(["db", "main"], ["db", "logs"]) },
@@ -91,7 +92,7 @@ export const instance = () => ({
     { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["none", "misstated"]] },
     { action: "Deny", params: [["g1"], ["bob", "carol"]] },
     { action: "Lapse", params: [["g1"]] },
-    { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"]] },
+    { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"], ["all", "aliceLost", "bobLost"]] },
     { action: "Revoke", params: [["g1"], ["alice", "carol"]] },
     { action: "Expire", params: [["g1"]] },
   ],

@@ -37,6 +37,7 @@ const uses = (changes: Partial<ModelUses> = {}): ModelUses => ({
   count: 1,
   by: "alice",
   deed: "look",
+  lostKeys: { holder: false, countersigner: false },
   at: 1,
   ...changes,
 })
@@ -50,7 +51,7 @@ const grant = (changes: Partial<ModelGrant> = {}): ModelGrant => ({
   settlements: [],
   activatedAt: -1,
   expiresAt: -1,
-  uses: { count: 0, by: "none", deed: "none", at: -1 },
+  uses: { count: 0, by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: -1 },
   ended: { how: "none", by: "none", at: -1, uses: 0 },
   selfCountersigned: false,
   ...changes,
@@ -153,6 +154,14 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   NoEarlyExpiry: [state(active()), state(active({ ended: ended("expired", "sweeper", 1) }))],
   NoUseOutsideScope: [state(active()), state(active({ uses: uses({ deed: "lookBoth" }) }))],
   GrantIsNotTransferable: [state(active()), state(active({ uses: uses({ by: "carol" }) }))],
+  NoUseWithoutTheHoldersKey: [
+    state(active()),
+    state(active({ uses: uses({ lostKeys: { holder: true, countersigner: false } }) })),
+  ],
+  NoUseWithoutTheCountersignersKey: [
+    state(active()),
+    state(active({ uses: uses({ lostKeys: { holder: false, countersigner: true } }) })),
+  ],
   NobodyWaitsForASweeper: [state({}, null, 1), state({}, null, 2)],
   EndIsNeverLate: [state(active(), null, 3), state(active({ ended: ended("expired", "sweeper", 3) }), null, 3)],
   SelfCountersignIsSeen: [
