@@ -1,6 +1,11 @@
 import type { Authority } from "../domain.ts"
+import type { Resource } from "../effects.ts"
 import { Action } from "./break-glass.ts"
 import type { BreakGlass } from "./facts.ts"
+
+const isOpened = ({ iam, network }: Pick<Resource, "iam" | "network">) => iam !== "none" || network !== "none"
+const isOpenedToWorld = ({ iam, network }: Pick<Resource, "iam" | "network">) =>
+  iam === "granted-to-world" || network === "opened-to-world"
 
 /**
  * A grant stands in for the people who would be asked, and only where it is named. Only what is known to the last resource
@@ -16,9 +21,13 @@ export const authority: Authority<BreakGlass, unknown> = {
     const action = Action.safeParse({
       tool,
       // What is moved is touched in both places.
-      resources: written.flatMap(({ address, movedFrom }) =>
-        movedFrom === undefined ? [address] : [movedFrom, address],
+      resources: written.flatMap(({ movedFrom, address, type, ...changes }) =>
+        [...(movedFrom === undefined ? [] : [movedFrom]), address].map((place) => ({
+          address: place,
+          opens: isOpened(changes) ? type : null,
+        })),
       ),
+      opensToWorld: written.some(isOpenedToWorld),
     })
     if (!action.success) return { kind: "denies", reasons: ["policyWasEvaluated"] }
     return {

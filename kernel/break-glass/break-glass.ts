@@ -9,6 +9,7 @@ import { ToolName } from "../tool.ts"
 const PAIRS = 16
 const RESOURCES = 32
 const GRANTABLE = 64
+const TYPES = 16
 const REASON = 1024
 
 export const GrantId = z
@@ -38,8 +39,23 @@ export type ScopePair = Readonly<z.infer<typeof ScopePair>>
 export const Scope = z.array(ScopePair).min(1).max(PAIRS).readonly()
 export type Scope = z.infer<typeof Scope>
 
-/** What somebody does under a grant: one tool, on each of these. */
-export const Action = z.strictObject({ tool: ToolName, resources: z.array(Resource).min(1).max(RESOURCES).readonly() })
+/** What a tool calls the type of a resource. A pattern can't be said. */
+export const ResourceType = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,71}$/)
+  .brand("ResourceType")
+export type ResourceType = z.infer<typeof ResourceType>
+
+/** A resource that is touched, and of which type it is where its access rights or its reachability change; else null. */
+export const Touched = z.strictObject({ address: Resource, opens: ResourceType.nullable() })
+export type Touched = Readonly<z.infer<typeof Touched>>
+
+/** What somebody does under a grant: one tool, on each of these, and whether any of it is opened to everybody. */
+export const Action = z.strictObject({
+  tool: ToolName,
+  resources: z.array(Touched).min(1).max(RESOURCES).readonly(),
+  opensToWorld: z.boolean(),
+})
 export type Action = Readonly<z.infer<typeof Action>>
 
 /** What a countersigner is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
@@ -187,6 +203,10 @@ export type Status = (typeof statuses)[number]
 /** The tools of the gate itself, its settings and its log: no policy makes them grantable. */
 const isOwn = (tool: string) => /^interlock(?:[._:/-]|$)/i.test(tool)
 
+/** What may be asked for, and of which types the resources are whose access rights or reachability may change under it. */
+const GrantablePair = ScopePair.extend({ types: z.array(ResourceType).max(TYPES).readonly() })
+export type GrantablePair = Readonly<z.infer<typeof GrantablePair>>
+
 /** The part of a tenant's policy that break-glass reads. It comes from the deployment, never with a command. */
 export const Settings = z.strictObject({
   tenant: TenantId,
@@ -200,7 +220,7 @@ export const Settings = z.strictObject({
   factorMs: Duration.min(1),
   /** What may be asked for at all. Neither the settings of break-glass nor the ledger can be. */
   grantable: z
-    .array(ScopePair.refine(({ tool }) => !isOwn(tool), { error: "the gate's own tools are never grantable" }))
+    .array(GrantablePair.refine(({ tool }) => !isOwn(tool), { error: "the gate's own tools are never grantable" }))
     .max(GRANTABLE)
     .readonly(),
   cooldownMs: Duration,

@@ -5,6 +5,7 @@ import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import type { Command, GrantId, Kept, LostKeys, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
+import { openedBeyond } from "./scope.ts"
 
 /** The types of this domain, by name. */
 export interface BreakGlass {
@@ -48,6 +49,8 @@ export interface Facts {
   readonly use: {
     /** By whose keys are whose now, never by whose they were. */
     readonly lostKeys: LostKeys
+    /** How many of the resources that the action opens lie under nothing grantable that names their type. */
+    readonly openedBeyond: number
   }
   readonly revoke: Eligibility
   readonly expire: null
@@ -84,7 +87,7 @@ export const facts: Definition<BreakGlass>["facts"] = {
       maxDurationMs,
       requestMs,
       factorMs,
-      grantable,
+      grantable: grantable.map(({ tool, prefix }) => ({ tool, prefix })),
       openGrants: own.filter((grant) => rules.openIsByNow(grant, now)).length,
       coolsUntil: cools.toSorted((a, b) => b - a)[0] ?? null,
       recentRequests: own.filter(({ kept }) => kept.requestedAt > now - requestRate.windowMs).length,
@@ -111,6 +114,7 @@ export const facts: Definition<BreakGlass>["facts"] = {
           settlements.some(({ signature }) => signature !== null && isLost(signature)),
         ),
       },
+      openedBeyond: openedBeyond(settings.grantable, command.action),
     }
   },
   expire: none,

@@ -83,6 +83,8 @@ export const guards = {
     actionIsInScope: ({ kept: { scope }, command: { action } }) => coversAction(scope, action),
     callerIsHolder: ({ kept: { holder, agent }, command: { by } }) =>
       isSame(by.person, holder) && (isSame(by.actor, holder) || (agent !== null && isSame(by.actor, agent))),
+    openedTypesAreGrantable: ({ facts }) => facts.openedBeyond === 0,
+    nothingIsOpenedToTheWorld: ({ command: { action } }) => !action.opensToWorld,
     // Asked when it is used, of the very key: what was signed with a key that is gone may have been signed by whoever took it.
     holderKeepsTheKey: ({ facts: { lostKeys } }) => !lostKeys.holder,
     countersignerKeepsTheKey: ({ facts: { lostKeys } }) => !lostKeys.countersigner,

@@ -1,4 +1,4 @@
-import type { Action, Resource, Scope, ScopePair } from "./break-glass.ts"
+import type { Action, GrantablePair, Resource, Scope, ScopePair } from "./break-glass.ts"
 
 /** Where the name of a thing may end and the names of what lies under it go on. */
 const BOUNDARIES: readonly (string | undefined)[] = [".", "/", "[", ":"]
@@ -13,8 +13,15 @@ const covers = (scope: readonly ScopePair[], tool: string, resource: Resource): 
 
 /** Whether each resource of an action is covered. What touches nothing that is known is covered by nothing. */
 export const coversAction = (scope: Scope, { tool, resources }: Action): boolean =>
-  resources.length > 0 && resources.every((resource) => covers(scope, tool, resource))
+  resources.length > 0 && resources.every(({ address }) => covers(scope, tool, address))
 
 /** Whether each pair of a scope lies within what may be granted. */
 export const liesWithin = (scope: Scope, grantable: readonly ScopePair[]): boolean =>
   scope.every(({ tool, prefix }) => covers(grantable, tool, prefix))
+
+/** How many of the resources that an action opens lie under no pair that names their type. */
+export const openedBeyond = (grantable: readonly GrantablePair[], { tool, resources }: Action): number =>
+  resources.filter(({ address, opens }) => {
+    const naming = grantable.filter(({ types }) => opens !== null && types.includes(opens))
+    return opens !== null && !covers(naming, tool, address)
+  }).length

@@ -29,6 +29,9 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   grantIsUnexpired: "The grant has expired.",
   actionIsInScope: "The action touches something outside the grant's scope.",
   callerIsHolder: "Only the holder calls under the grant, in person or by the one agent that it names.",
+  openedTypesAreGrantable:
+    "The action changes access rights or reachability of a type that the policy lets no grant open; ask for an approval.",
+  nothingIsOpenedToTheWorld: "The action opens something to everybody, which no grant covers; ask for an approval.",
   holderKeepsTheKey:
     "The key with which the grant was asked for is no longer its holder's; ask again, with one that is.",
   countersignerKeepsTheKey:

@@ -14,7 +14,8 @@ CONSTANTS
   Callers,   \* name -> [actor, person]: who calls, and the person for whom (names of actors)
   Forms,     \* name -> [holder: actor, agent: actor or "none", reason, scope, duration]: what somebody may request
   Terms,     \* name -> [grant, form]: what a countersigner may be shown
-  Deeds,     \* name -> [tool, resources]: what somebody may do under a grant
+  Deeds,     \* name -> [tool, resources, opens, toWorld: BOOLEAN]: what somebody may do under a grant; opens: a set of
+             \*  [resource, type], of which access rights or reachability change; toWorld: something is opened to everybody
   Keyrings,  \* name -> a set of actors: those who no longer have the key that they sign with
   Moments,   \* name -> a moment, -1 for never: when a second factor may have been proven
   Settings,  \* [tenant, minDuration, maxDuration, requestTime, factorTime, grantable, cooldown, rateMax, rateWindow,
@@ -26,7 +27,7 @@ CONSTANTS
   UseCap, \* uses are counted up to here
   Bound      \* [maxSettlements]: how far a broken machine is followed
 
-\* scope, grantable: a set of [tool, prefix]. A prefix and a resource are sequences of names: <<"db", "main">>.
+\* scope, grantable: a set of [tool, prefix]; grantable also says types, a set: of what may be opened under it. A prefix and a resource are sequences of names: <<"db", "main">>.
 
 VARIABLES
   now,       \* a moment, 0 .. Horizon
@@ -57,6 +58,9 @@ ASSUME \A t, u \in DOMAIN Terms : t = u \/ Terms[t] # Terms[u]
 ASSUME \A f \in Elements(Forms) : f.scope # {} /\ \A pair \in f.scope : pair.prefix # <<>>
 ASSUME \A pair \in Settings.grantable : pair.prefix # <<>>
 ASSUME \A d \in Elements(Deeds) : d.resources # {} /\ <<>> \notin d.resources
+\* What is opened is touched, and of one type.
+ASSUME \A d \in Elements(Deeds) : /\ \A o \in d.opens : o.resource \in d.resources
+                                  /\ \A o, p \in d.opens : o = p \/ o.resource # p.resource
 ASSUME Settings.requestTime >= 1
 ASSUME \A gone \in Elements(Keyrings) : gone \subseteq DOMAIN Actors
 
@@ -182,6 +186,11 @@ NoUseOutsideScope == \A g \in Used : LET deed == Deeds[gr[g].uses.deed] IN
   \A resource \in deed.resources : Within(deed.tool, resource, Forms[gr[g].form].scope)
 GrantIsNotTransferable == \A g \in Used : LET caller == Callers[gr[g].uses.by]  form == Forms[gr[g].form] IN
   caller.person = form.holder /\ caller.actor \in {form.holder, form.agent}
+
+\* What is opened lies under what the policy says that may be opened, by its type; and nothing is opened to everybody.
+NoOpeningBeyondTheGrantable == \A g \in Used : LET deed == Deeds[gr[g].uses.deed] IN
+  \A o \in deed.opens : Within(deed.tool, o.resource, { pair \in Settings.grantable : o.type \in pair.types })
+NoOpeningToTheWorld == \A g \in Used : ~Deeds[gr[g].uses.deed].toWorld
 
 \* Whoever asked, and whoever countersigned, still has the key that they signed with.
 NoUseWithoutTheHoldersKey        == \A g \in Used : ~gr[g].uses.lostKeys.holder
@@ -340,6 +349,7 @@ GuardsOf ==
     deny        |-> { "grantIsRequested", "requestIsFresh", "countersignerIsEligible", "denierIsHuman", "denierIsOfTenant" },
     lapse       |-> { "grantIsRequested", "lapseIsDue" },
     use         |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder",
+                      "openedTypesAreGrantable", "nothingIsOpenedToTheWorld",
                       "holderKeepsTheKey", "countersignerKeepsTheKey" },
     revoke      |-> { "grantIsOpen", "requestIsFresh", "grantIsUnexpired", "revokerIsHolderOrEligible", "revokerIsOfTenant",
                       "revokerIsNotAgent" },
@@ -357,6 +367,9 @@ Covers(pairs, tool, resource) == \E pair \in pairs : pair.tool = tool /\ LiesUnd
 IsGrantable == [ f \in DOMAIN Forms |-> \A pair \in Forms[f].scope : Covers(Settings.grantable, pair.tool, pair.prefix) ]
 IsInScope   == [ f \in DOMAIN Forms |-> { d \in DOMAIN Deeds :
                    \A resource \in Deeds[d].resources : Covers(Forms[f].scope, Deeds[d].tool, resource) } ]
+
+IsOpenable  == { d \in DOMAIN Deeds : \A o \in Deeds[d].opens : \E pair \in Settings.grantable :
+                   /\ pair.tool = Deeds[d].tool /\ LiesUnder(o.resource, pair.prefix) /\ o.type \in pair.types }
 
 (* What the clock says of a grant *)
 
@@ -455,13 +468,15 @@ LostKeysOf(q, gone) ==
 
 Use(g, caller, deed, keyring) == LET q == gr[g]  f == Forms[q.form]  lostKeys == LostKeysOf(q, Keyrings[keyring]) IN
   /\ q.status # "absent"
-  /\ Guard("grantIsActive",    "use", q.status = "active")
-  /\ Guard("grantIsUnexpired", "use", IsUnexpired(q))
-  /\ Guard("actionIsInScope",  "use", deed \in IsInScope[q.form])
-  /\ Guard("callerIsHolder",   "use", /\ Callers[caller].person = f.holder
-                                      /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
-  /\ Guard("holderKeepsTheKey",        "use", ~lostKeys.holder)
-  /\ Guard("countersignerKeepsTheKey", "use", ~lostKeys.countersigner)
+  /\ Guard("grantIsActive",             "use", q.status = "active")
+  /\ Guard("grantIsUnexpired",          "use", IsUnexpired(q))
+  /\ Guard("actionIsInScope",           "use", deed \in IsInScope[q.form])
+  /\ Guard("callerIsHolder",            "use", /\ Callers[caller].person = f.holder
+                                               /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
+  /\ Guard("openedTypesAreGrantable",   "use", deed \in IsOpenable)
+  /\ Guard("nothingIsOpenedToTheWorld", "use", ~Deeds[deed].toWorld)
+  /\ Guard("holderKeepsTheKey",         "use", ~lostKeys.holder)
+  /\ Guard("countersignerKeepsTheKey",  "use", ~lostKeys.countersigner)
   /\ Become(g, [q EXCEPT !.uses =
        [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, lostKeys |-> lostKeys, at |-> now]])
 

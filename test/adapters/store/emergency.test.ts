@@ -189,7 +189,11 @@ describe("emergency access on disk", () => {
           transitions: [
             {
               domain: "break-glass",
-              command: { type: "use", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+              command: {
+                type: "use",
+                by: agentOfAnn(),
+                action: { tool: "tf.ask", resources: [{ address: "aws_thing.a" }] },
+              },
               outcome: { accepted: true },
             },
           ],
@@ -204,7 +208,9 @@ describe("emergency access on disk", () => {
           lifted: [],
           caller: agentOfAnn(),
           under,
-          transitions: [{ command: { action: { resources: ["aws_other.a"] } }, outcome: { accepted: false } }],
+          transitions: [
+            { command: { action: { resources: [{ address: "aws_other.a" }] } }, outcome: { accepted: false } },
+          ],
           deadline: null,
         },
       },

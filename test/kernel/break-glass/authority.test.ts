@@ -14,6 +14,7 @@ const resource = (address: string, change: Resource["change"] = "destroy"): Reso
   iam: "none",
   network: "none",
 })
+const untouched = (address: string) => ({ address, opens: null })
 const touching = (...resources: readonly Resource[]): Found => ({ effects: effectsOf(resources, [], 0) })
 
 const lifted = (found: Found, { asks = ["nothingIsDestroyed"], named = id(), name = "tf.ask" } = {}) => {
@@ -34,7 +35,7 @@ describe("a grant", () => {
         type: "use",
         id: "grant_1",
         by: agentOfAnn(),
-        action: { tool: "tf.ask", resources: ["aws_thing.a", "aws_thing.c"] },
+        action: { tool: "tf.ask", resources: [untouched("aws_thing.a"), untouched("aws_thing.c")] },
       },
     })
   })
@@ -42,8 +43,49 @@ describe("a grant", () => {
   it("is asked about both places of what is moved", () => {
     const moved = { ...resource("aws_thing.a", "replace"), movedFrom: "aws_thing.prod" }
     expect(lifted(touching(moved))).toMatchObject({
-      command: { action: { resources: ["aws_thing.prod", "aws_thing.a"] } },
+      command: { action: { resources: [untouched("aws_thing.prod"), untouched("aws_thing.a")] } },
     })
+  })
+
+  it.each<[string, Partial<Resource>, object]>([
+    ["nothing", {}, { resources: [untouched("aws_thing.a")], opensToWorld: false }],
+    [
+      "access rights",
+      { iam: "changed" },
+      { resources: [{ address: "aws_thing.a", opens: "aws_thing" }], opensToWorld: false },
+    ],
+    [
+      "reachability",
+      { network: "changed" },
+      { resources: [{ address: "aws_thing.a", opens: "aws_thing" }], opensToWorld: false },
+    ],
+    [
+      "access for everybody",
+      { iam: "granted-to-world" },
+      { resources: [{ address: "aws_thing.a", opens: "aws_thing" }], opensToWorld: true },
+    ],
+    [
+      "a way in for everybody, in both places",
+      { network: "opened-to-world", movedFrom: "aws_thing.b" },
+      {
+        resources: [
+          { address: "aws_thing.b", opens: "aws_thing" },
+          { address: "aws_thing.a", opens: "aws_thing" },
+        ],
+        opensToWorld: true,
+      },
+    ],
+  ])("is told what is opened: %s", (_, opens, action) => {
+    expect(lifted(touching({ ...resource("aws_thing.a"), ...opens }))).toMatchObject({ command: { action } })
+  })
+
+  it("is told of the one that is opened to everybody among others", () => {
+    const [closed, open] = [resource("aws_thing.a"), { ...resource("aws_thing.b"), iam: "granted-to-world" as const }]
+    for (const touched of [
+      [closed, open],
+      [open, closed],
+    ])
+      expect(lifted(touching(...touched))).toMatchObject({ command: { action: { opensToWorld: true } } })
   })
 
   it("ends the permit when it ends itself; one that never began leaves no time", () => {

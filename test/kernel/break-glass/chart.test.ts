@@ -129,7 +129,7 @@ describe("what is kept", () => {
         count: 1,
         last: {
           by: { actor: ann(), person: ann() },
-          action: { tool: "psql", resources: ["db.main.users", "db.main[0]"] },
+          action: action("psql", "db.main.users", "db.main[0]"),
           lostKeys: { holder: false, countersigner: false },
           at: START + 2,
         },
@@ -139,7 +139,7 @@ describe("what is kept", () => {
       count: 2,
       last: {
         by: { actor: bot(), person: ann() },
-        action: { tool: "psql", resources: ["db.main"] },
+        action: action("psql", "db.main"),
         lostKeys: { holder: false, countersigner: false },
         at: START + 4,
       },
@@ -280,7 +280,8 @@ describe("the facts", () => {
         maxDurationMs: 1_000,
         requestMs: REQUEST,
         factorMs: 7_000,
-        grantable: inForce.grantable,
+        // What may be asked for; of which types something may be opened is asked at use.
+        grantable: inForce.grantable.map(({ tool, prefix }) => ({ tool, prefix })),
         openGrants: 1,
         coolsUntil: null,
         recentRequests: 2,
@@ -328,7 +329,7 @@ describe("the facts", () => {
     ["deny", deny("g1", rita()), { countersigners: ["responder"] }],
     ["revoke", revoke("g1", rita()), { countersigners: ["responder"] }],
     ["lapse", lapse("g1"), null],
-    ["use", use("g1", caller(ann())), { lostKeys: { holder: false, countersigner: false } }],
+    ["use", use("g1", caller(ann())), { lostKeys: { holder: false, countersigner: false }, openedBeyond: 0 }],
     ["expire", expire("g1"), null],
   ] as const)("of %s are what it needs and no more", (_, move, facts) => {
     expect(ask(told(), [2, move])).toHaveProperty("facts", facts)

@@ -37,6 +37,7 @@ import {
 import { expectStrict } from "../../fixtures/strict.ts"
 import { active, dropped, ended, told } from "./sites/case.ts"
 
+const touched = { address: "db.main", opens: null }
 const every = (count: number) => Array.from({ length: count }, (_, n) => n)
 const taken = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -99,7 +100,9 @@ describe("a resource, and so a prefix", () => {
   ])("can't be %s", (_, text) => {
     expect(taken(Resource, text)).toBe(false)
     expect(taken(ScopePair, { tool: "psql", prefix: text })).toBe(false)
-    expect(taken(Action, { tool: "psql", resources: [text] })).toBe(false)
+    expect(taken(Action, { tool: "psql", resources: [{ address: text, opens: null }], opensToWorld: false })).toBe(
+      false,
+    )
   })
 })
 
@@ -128,10 +131,11 @@ describe("a scope", () => {
   })
 
   it("of an action is its resources, one at least and 32 at most", () => {
-    const naming = (count: number) => taken(Action, { tool: "psql", resources: every(count).map(() => "db.main") })
+    const naming = (count: number) =>
+      taken(Action, { tool: "psql", resources: every(count).map(() => touched), opensToWorld: false })
     expect([0, 1, 32, 33].map(naming)).toEqual([false, true, true, false])
-    expect(taken(Action, { tool: "*", resources: ["db.main"] })).toBe(false)
-    expect(taken(Action, { tool: "psql", resources: ["db.main"], all: true })).toBe(false)
+    expect(taken(Action, { tool: "*", resources: [touched], opensToWorld: false })).toBe(false)
+    expect(taken(Action, { tool: "psql", resources: [touched], opensToWorld: false, all: true })).toBe(false)
     expect(taken(Action, {})).toBe(false)
   })
 })
@@ -306,13 +310,13 @@ describe("what a grant keeps", () => {
 it("hands out lists that nobody writes to", () => {
   const { scope, settlements } = Kept.parse(keptOf(active(), "g1"))
   const { grantable, countersigners } = settings()
-  const { resources } = Action.parse({ tool: "psql", resources: ["db.main"] })
+  const { resources } = Action.parse({ tool: "psql", resources: [touched], opensToWorld: false })
   for (const list of [scope, settlements, grantable, countersigners, resources]) expect(list).toSatisfy(Object.isFrozen)
 })
 
 describe("the settings", () => {
   const said = (changed: object) => taken(Settings, { ...settings(), ...changed })
-  const granting = (tool: string) => said({ grantable: [{ tool, prefix: "db" }] })
+  const granting = (tool: string) => said({ grantable: [{ tool, prefix: "db", types: [] }] })
 
   it.each([
     "interlock",
@@ -329,14 +333,14 @@ describe("the settings", () => {
     expect(
       said({
         grantable: [
-          { tool: "psql", prefix: "db" },
-          { tool, prefix: "db" },
+          { tool: "psql", prefix: "db", types: [] },
+          { tool, prefix: "db", types: [] },
         ],
       }),
     ).toBe(false)
-    expect(Settings.safeParse({ ...settings(), grantable: [{ tool, prefix: "db" }] }).error?.issues).toMatchObject([
-      { message: "the gate's own tools are never grantable" },
-    ])
+    expect(
+      Settings.safeParse({ ...settings(), grantable: [{ tool, prefix: "db", types: [] }] }).error?.issues,
+    ).toMatchObject([{ message: "the gate's own tools are never grantable" }])
   })
 
   it.each(["interlocking", "interlocks.x", "my.interlock", "x-interlock", "interloc", "psql"])(
@@ -347,11 +351,34 @@ describe("the settings", () => {
   )
 
   it("name no wildcard and no empty prefix, and at most 64 pairs", () => {
-    const pair = () => ({ tool: "psql", prefix: "db" })
-    for (const changed of [{ prefix: "" }, { prefix: "*" }, { tool: "*" }, { tool: "" }, { deny: true }]) {
+    const pair = () => ({ tool: "psql", prefix: "db", types: ["role"] })
+    for (const changed of [
+      { prefix: "" },
+      { prefix: "*" },
+      { tool: "*" },
+      { tool: "" },
+      { deny: true },
+      { types: undefined },
+    ]) {
       expect(said({ grantable: [{ ...pair(), ...changed }] })).toBe(false)
     }
     expect([0, 64, 65].map((count) => said({ grantable: every(count).map(pair) }))).toEqual([true, true, false])
+  })
+
+  it("name types one by one, at most 16 of a pair", () => {
+    const naming = (...types: readonly unknown[]) => said({ grantable: [{ tool: "psql", prefix: "db", types }] })
+    for (const good of [
+      "role",
+      "aws_iam_role",
+      "AWS::IAM::Role",
+      "rbac.authorization.k8s.io/v1:Role",
+      "7",
+      "t".repeat(72),
+    ])
+      expect([good, naming(good)]).toEqual([good, true])
+    for (const bad of ["", "*", "aws_*", "aws_iam_rol?", "a role", "_role", "röle", "role\n", "t".repeat(73), 7, null])
+      expect([bad, naming(bad)]).toEqual([bad, false])
+    expect([0, 16, 17].map((count) => naming(...every(count).map((n) => `type${n}`)))).toEqual([true, true, false])
   })
 
   it.each(["minDurationMs", "maxDurationMs", "requestMs", "factorMs", "maxActiveGrants"])(

@@ -153,6 +153,7 @@ describe("what is as large as the parsers let it be", () => {
   const roles = Array.from({ length: 32 }, (_, n) => long(128, n))
   const largest = (id: string, kind: "human" | "agent" = "human") => actor(id.padEnd(128, "x"), { kind, roles })
   const pairs = (size: number) => Array.from({ length: size }, (_, n) => ({ tool: long(128, n), prefix: long(250, n) }))
+  const types = Array.from({ length: 16 }, (_, n) => long(72, n))
   const policy = (): Policy => {
     const { domains, tools, ...rest } = policyOf()
     const [tool] = tools.filter(({ name }) => name === "tf.ask")
@@ -161,7 +162,11 @@ describe("what is as large as the parsers let it be", () => {
       tools: [{ ...tool, name: long(128, 0) }],
       domains: {
         ...domains,
-        "break-glass": { ...domains["break-glass"], grantable: pairs(64), countersigners: roles },
+        "break-glass": {
+          ...domains["break-glass"],
+          grantable: pairs(64).map((pair) => ({ ...pair, types })),
+          countersigners: roles,
+        },
       },
     })
   }
@@ -194,9 +199,9 @@ describe("what is as large as the parsers let it be", () => {
           effects: effectsOf(
             Array.from({ length: 32 }, (_, n) => ({
               address: `${long(250, 0)}[${String(n).padStart(4, "0")}]`,
-              type: "t",
+              type: long(72, n % 16),
               change: "destroy" as const,
-              iam: "none" as const,
+              iam: "changed" as const,
               network: "none" as const,
             })),
             [],
@@ -235,9 +240,9 @@ describe("a call under a grant", () => {
           type: "use",
           id: grant.id,
           by: agentOfAnn(),
-          action: { tool: "tf.ask", resources: ["aws_thing.a"] },
+          action: { tool: "tf.ask", resources: [{ address: "aws_thing.a", opens: null }], opensToWorld: false },
         },
-        facts: { lostKeys: { holder: false, countersigner: false } },
+        facts: { lostKeys: { holder: false, countersigner: false }, openedBeyond: 0 },
         outcome: { accepted: true },
       },
     ])
@@ -302,7 +307,9 @@ describe("a call under a grant", () => {
     const grant = activeGrant()
     const { verdict, transitions } = said(under(grant.id, { found: { effects } }), [grant])
     expect(verdict).toBe("allow")
-    expect(transitions).toMatchObject([{ command: { action: { resources: ["aws_thing.a", "aws_thing.b"] } } }])
+    expect(transitions).toMatchObject([
+      { command: { action: { resources: [{ address: "aws_thing.a" }, { address: "aws_thing.b" }] } } },
+    ])
   })
 
   it.each<[reason: string, tool: string, changed: Parameters<typeof call>[1], why: string, asks: readonly string[]]>([

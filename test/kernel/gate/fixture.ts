@@ -114,7 +114,7 @@ export const policyOf = ({
         maxDurationMs: 2 * GRANT_MS,
         requestMs: REQUEST_MS,
         factorMs: 60_000,
-        grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
+        grantable: [{ tool: "tf.ask", prefix: "aws_thing", types: ["aws_role"] }],
         cooldownMs: 0,
         requestRate: { max: 100, windowMs: 1_000 },
         maxActiveGrants: 100,

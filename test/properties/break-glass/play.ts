@@ -31,6 +31,7 @@ import {
   keptOf,
   killSwitch,
   lapse,
+  opening,
   otherBot,
   outsider,
   use,
@@ -44,6 +45,7 @@ import {
   scope,
   settings,
   sweeper,
+  toWorld,
   without,
 } from "../../fixtures/break-glass.ts"
 import { at, once } from "../choose.ts"
@@ -98,11 +100,15 @@ const beyond = once((): readonly Scope[] => [
 const actions = once((): readonly Action[] => [
   action("psql", "db.main"),
   action("psql", "db.main.users", "db.main[1]"),
+  action("psql", "db.main", opening("db.main[1]")),
 ])
 const others = once((): readonly Action[] => [
   action("psql", "db.mainframe"),
   action("ssh", "db.main"),
   action("psql", "db.main", "db2"),
+  action("psql", opening("db.main", "policy")),
+  action("psql", opening("db.main"), opening("db.main.users", "policy")),
+  toWorld(action("psql", "db.main.users", opening("db.main"))),
 ])
 
 const settingsOf = (drawn: DrawnSettings): Settings =>

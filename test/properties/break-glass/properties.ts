@@ -225,12 +225,21 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   NoUseAfterExpiry: (trail) => every(trail, "use", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
   NoUseOutsideScope: (trail) =>
     every(trail, "use", ({ action: { tool, resources } }, _, { request: { scope } }) =>
-      resources.every((resource) => isCovered(tool, resource, scope)),
+      resources.every(({ address }) => isCovered(tool, address, scope)),
     ),
   GrantIsNotTransferable: (trail) =>
     every(trail, "use", ({ by }, _, { request: { by: holder, agent } }) => {
       return same(by.person, holder) && [holder, agent].some((one) => one !== null && same(by.actor, one))
     }),
+  NoOpeningBeyondTheGrantable: (trail) =>
+    every(trail, "use", ({ action: { tool, resources } }, _, { settings: { grantable } }) =>
+      resources.every(({ address, opens }) => {
+        return (
+          opens === null || grantable.some((pair) => pair.types.includes(opens) && isCovered(tool, address, [pair]))
+        )
+      }),
+    ),
+  NoOpeningToTheWorld: (trail) => every(trail, "use", ({ action: { opensToWorld } }) => !opensToWorld),
   NoUseWithoutTheHoldersKey: (trail) =>
     everyKeyed(trail, (keyring, { request: { by, factor } }) => factor === null || isOwner(keyring, factor.key, by)),
   NoUseWithoutTheCountersignersKey: (trail) =>
@@ -281,7 +290,11 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
       const { id, request: asked } = story
       const [pair] = asked.scope
       if (due === undefined || pair === undefined) return null
-      const act = use(id, caller(asked.by), { tool: pair.tool, resources: [pair.prefix] })
+      const act = use(id, caller(asked.by), {
+        tool: pair.tool,
+        resources: [{ address: pair.prefix, opens: null }],
+        opensToWorld: false,
+      })
       return { moves: [act, revoke(id, asked.by)], due, accepted: false }
     }),
   EveryRequestIsOver: (trail, kernel = breakGlass) =>

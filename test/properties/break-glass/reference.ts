@@ -1,5 +1,5 @@
 import type { Principal } from "../../../kernel/actors.ts"
-import type { Command, Settings } from "../../../kernel/break-glass/break-glass.ts"
+import type { Command, ResourceType, Settings } from "../../../kernel/break-glass/break-glass.ts"
 import { isCovered, termsOf } from "./words.ts"
 
 /**
@@ -174,12 +174,19 @@ export const objections = (
       unless(grant.status === "active", "grantIsActive")
       unless(grant.isUnexpired(now), "grantIsUnexpired")
       unless(
-        resources.every((resource) => isCovered(tool, resource, scope)),
+        resources.every(({ address }) => isCovered(tool, address, scope)),
         "actionIsInScope",
       )
       const [caller, behind] = [person(command.by.actor), person(command.by.person)]
       const callers = agent === null ? [grant.holder] : [grant.holder, person(agent)]
       unless(behind === grant.holder && callers.includes(caller), "callerIsHolder")
+      const isOpenable = (address: string, type: ResourceType) =>
+        policy.grantable.some((pair) => pair.types.includes(type) && isCovered(tool, address, [pair]))
+      unless(
+        resources.every(({ address, opens }) => opens === null || isOpenable(address, opens)),
+        "openedTypesAreGrantable",
+      )
+      unless(!command.action.opensToWorld, "nothingIsOpenedToTheWorld")
       const { factor, by: holder } = grant.request
       unless(factor === null || isKeyOf(factor.key, holder), "holderKeepsTheKey")
       const signatures = grant.later.flatMap((one) => ("signature" in one.command ? [one.command.signature] : []))

@@ -9,7 +9,7 @@ import { type Clock, NEVER, clockOf } from "../clock.ts"
 import { readAs } from "../instance.ts"
 import { named, namedActors, namedCallers, onlyOne, table, unsayable } from "../names.ts"
 import { keyOf } from "../signatures.ts"
-import type { Address, Constants, ModelPair } from "./instance.ts"
+import { type Constants, type ModelPair, written } from "./instance.ts"
 
 /** The name of nobody. */
 const NONE = "none"
@@ -77,9 +77,11 @@ export const interpretationOf = (constants: Constants): Interpretation => {
       "a form",
     ),
   }))
-  const deeds = table("deed", Deeds, ({ tool, resources }) =>
-    readAs(Action, { tool, resources: resources.map(written) }, "a deed"),
-  )
+  const deeds = table("deed", Deeds, ({ tool, resources, opens, toWorld }) => {
+    const opened = new Map(opens.map(({ resource, type }) => [written(resource), type]))
+    const touched = resources.map(written).map((address) => ({ address, opens: opened.get(address) ?? null }))
+    return readAs(Action, { tool, resources: touched, opensToWorld: toWorld }, "a deed")
+  })
   const grants = Grants.map(grantOf)
   const moments = table("moment", Moments, (tick) => (tick === NEVER ? null : clock.at(tick)))
   const termsOf = (grant: GrantId, { holder, agent, reason, scope, durationMs }: Form): Digest =>
@@ -119,7 +121,9 @@ export const interpretationOf = (constants: Constants): Interpretation => {
           kept,
         )
       },
-      deed: named("deed", deeds.entries, (deed: Action) => JSON.stringify([deed.tool, deed.resources])),
+      deed: named("deed", deeds.entries, (deed: Action) =>
+        JSON.stringify([deed.tool, deed.resources, deed.opensToWorld]),
+      ),
       factor: ({ holder, factor }) => {
         if (factor === null) return NEVER
         return factor.key === keyOf(holder) ? clock.tick(factor.at) : unsayable("factor", factor)
@@ -133,8 +137,6 @@ export const interpretationOf = (constants: Constants): Interpretation => {
 const FORM = ["holder", "agent", "reason", "scope", "durationMs"] as const
 const FormParts = Terms.pick({ holder: true, agent: true, reason: true, scope: true, durationMs: true })
 
-/** The model's prefixes are sequences of names, the kernel's are texts with a sign between. */
-const written = (address: Address): string => address.join(".")
 const pairsOf = (pairs: readonly ModelPair[]) => pairs.map(({ tool, prefix }) => ({ tool, prefix: written(prefix) }))
 
 export const grantOf = (name: string): GrantId => readAs(GrantId, name, "a grant")
@@ -149,7 +151,7 @@ const settingsOf = ({ Settings: given }: Constants, keyring: Keyring): Settings 
       maxDurationMs: given.maxDuration,
       requestMs: given.requestTime,
       factorMs: given.factorTime,
-      grantable: pairsOf(given.grantable),
+      grantable: given.grantable.map(({ tool, prefix, types }) => ({ tool, prefix: written(prefix), types })),
       cooldownMs: given.cooldown,
       requestRate: { max: given.rateMax, windowMs: given.rateWindow },
       maxActiveGrants: given.maxActive,

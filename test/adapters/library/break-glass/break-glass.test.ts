@@ -254,7 +254,7 @@ describe("a call under a grant", () => {
     expect(guardsOf(verdict.lifted)).toEqual(ASKS)
     await verifyPermit(verdict.permit ?? "", execution(gate, call.payload))
     const { uses } = (await grantOf(id)).kept
-    expect([uses.count, uses.last?.action.resources]).toEqual([1, [RULE]])
+    expect([uses.count, uses.last?.action.resources]).toEqual([1, [{ address: RULE, opens: null }]])
     const [record] = await gate.log.records(acme(), verdict.record, 1)
     expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({
       body: { type: "decision", reasons: [], lifted: ASKS, under: { domain: "break-glass", id } },

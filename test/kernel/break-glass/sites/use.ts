@@ -4,6 +4,7 @@ import { broken } from "../../../../verification/domains/break-glass/broken.ts"
 import { breakSite } from "../../../../verification/explore/knock-out.ts"
 import {
   type Event,
+  type Touching,
   REQUEST,
   action,
   actor,
@@ -17,6 +18,7 @@ import {
   expire,
   foreign,
   keyOf,
+  opening,
   killSwitch,
   next,
   otherBot,
@@ -33,6 +35,7 @@ import {
   settings,
   sweeper,
   tell,
+  toWorld,
   without,
 } from "../../../fixtures/break-glass.ts"
 import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
@@ -55,6 +58,11 @@ const given = (register: Told, whose: Actor, now: Actor, key = keyOf(whose)): To
   ...register,
   settings: settings({ keyring: { ...register.settings.keyring, [key]: principal(now) } }),
 })
+/** Ann's grant, since when something else is grantable. */
+const under = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told => ({
+  ...active(),
+  settings: settings({ grantable }),
+})
 const OTHER_KEY = keyOf(actor("nobody"))
 /** Asked for, or countersigned, with a key that the person no longer has, though they have another one. */
 const byAnotherKey = (): Told =>
@@ -64,7 +72,7 @@ const countersignedByAnotherKey = (): Told =>
 
 export const usage = (): Rows => {
   const annActs = (at: number): Event => [at, use("g1", caller(ann()))]
-  const acting = (tool: string, ...resources: readonly string[]): Event => [
+  const acting = (tool: string, ...resources: readonly Touching[]): Event => [
     2,
     use("g1", caller(ann()), action(tool, ...resources)),
   ]
@@ -135,6 +143,48 @@ export const usage = (): Rows => {
         ),
       ],
       accepted: cases(active(), [2, use("g1", caller(ann()))], [2, use("g1", caller(bot(), ann()))]),
+    }),
+    "openedTypesAreGrantable@use": () => ({
+      refused: [
+        ...cases(
+          active(),
+          acting("psql", opening("db.main", "policy")),
+          acting("psql", "db.main", opening("db.main.users", "policy")),
+          acting("psql", opening("db.main"), opening("db.main.users", "policy")),
+          acting("psql", opening("db.main", "Role")),
+          acting("psql", opening("db.main", "roles")),
+        ),
+        // No pair in force names the type there: it stands at another prefix, at another tool, or no longer at all.
+        ...cases(
+          under(
+            { tool: "psql", prefix: "db.main", types: ["policy"] },
+            { tool: "psql", prefix: "db.logs", types: ["role"] },
+          ),
+          acting("psql", opening("db.main")),
+        ),
+        ...cases(
+          under({ tool: "psql", prefix: "db.main", types: [] }, { tool: "ssh", prefix: "db.main", types: ["role"] }),
+          acting("psql", opening("db.main")),
+        ),
+        ...cases(under(), acting("psql", opening("db.main"))),
+      ],
+      accepted: [
+        ...cases(active(), acting("psql", opening("db.main")), acting("psql", "db.main", opening("db.main.users"))),
+        ...cases(
+          under({ tool: "psql", prefix: "db.main.users", types: ["policy", "role"] }),
+          acting("psql", "db.main", opening("db.main.users"), opening("db.main.users[0]", "policy")),
+        ),
+        // What opens nothing needs no type.
+        ...cases(under(), acting("psql", "db.main")),
+      ],
+    }),
+    "nothingIsOpenedToTheWorld@use": () => ({
+      refused: cases(
+        active(),
+        [2, use("g1", caller(ann()), toWorld(action("psql", opening("db.main"))))],
+        [2, use("g1", caller(bot(), ann()), toWorld(action("psql", "db.main", opening("db.main.users"))))],
+      ),
+      accepted: cases(active(), acting("psql", opening("db.main")), acting("psql", "db.main")),
     }),
     "holderKeepsTheKey@use": () => ({
       refused: [

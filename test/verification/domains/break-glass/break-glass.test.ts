@@ -23,7 +23,7 @@ const after = (labels: readonly string[], machine = INTACT, opened = open()) => 
 
 describe("the binding of break-glass", () => {
   it("has the kernel's sites, each once", () => {
-    expect(breakGlass.sites).toHaveLength(40 + 5)
+    expect(breakGlass.sites).toHaveLength(42 + 5)
     expect(new Set(breakGlass.sites).size).toBe(breakGlass.sites.length)
     expect(breakGlass.sites).toContain("requestIsFresh@revoke")
     expect(breakGlass.sites).toContain("openIsByNow@rule")
@@ -305,14 +305,30 @@ describe("an instance of break-glass that can't be meant", () => {
     ],
     [
       "a wildcard",
-      () => withConstants({ Deeds: { look: { tool: "shell", resources: { set: [["db", "*"]] } } } }),
+      () => withConstants({ Deeds: { look: { ...Deeds.look, resources: { set: [["db", "*"]] } } } }),
       /a deed/,
+    ],
+    [
+      "something opened that isn't touched",
+      () => withConstants({ Deeds: { look: { ...Deeds.admit, resources: { set: [["db", "main"]] } } } }),
+      /what is opened is touched, and of one type/,
+    ],
+    [
+      "something opened as of two types",
+      () =>
+        withConstants({
+          Deeds: { look: { ...Deeds.admit, opens: { set: [...Deeds.admit.opens.set, ...Deeds.admitRole.opens.set] } } },
+        }),
+      /what is opened is touched, and of one type/,
     ],
     [
       "the gate's own tools to be granted",
       () =>
         withConstants({
-          Settings: { ...Settings, grantable: { set: [{ tool: "interlock.settings", prefix: ["x"] }] } },
+          Settings: {
+            ...Settings,
+            grantable: { set: [{ tool: "interlock.settings", prefix: ["x"], types: { set: [] } }] },
+          },
         }),
       /never grantable/,
     ],

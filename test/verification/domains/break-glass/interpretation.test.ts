@@ -55,7 +55,23 @@ describe("the interpretation of break-glass", () => {
   })
 
   it("joins what the model keeps apart", () => {
-    expect(interpretation().deed("lookBoth")).toEqual({ tool: "shell", resources: ["db.logs", "db.main"] })
+    expect(interpretation().deed("lookBoth")).toEqual({
+      tool: "shell",
+      resources: [
+        { address: "db.logs", opens: null },
+        { address: "db.main", opens: null },
+      ],
+      opensToWorld: false,
+    })
+    expect(interpretation().deed("admitWorld")).toEqual({
+      tool: "shell",
+      resources: [
+        { address: "db.main.users", opens: "rule" },
+        { address: "db.main", opens: null },
+      ],
+      opensToWorld: true,
+    })
+    expect(interpretation().settings.grantable).toEqual([{ tool: "shell", prefix: "db.main", types: ["rule"] }])
     expect(interpretation().form("good").scope).toEqual([{ tool: "shell", prefix: "db.main" }])
   })
 

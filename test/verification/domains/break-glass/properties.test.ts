@@ -77,6 +77,7 @@ const good = (): Readonly<Record<string, readonly ModelState[]>> => ({
     state(active(), null, 1),
     state(active({ uses: uses() })),
     state(active({ uses: uses({ count: 2, by: "aliceByRobo" }) })),
+    state(active({ uses: uses({ count: 2, deed: "admit" }) })),
     state(active({ uses: uses({ count: 2 }), ended: ended("revoked", "alice", 1, 2) })),
   ],
   "revoked by somebody eligible": [state(active()), state(active({ ended: ended("revoked", "bob") }))],
@@ -154,6 +155,8 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   NoEarlyExpiry: [state(active()), state(active({ ended: ended("expired", "sweeper", 1) }))],
   NoUseOutsideScope: [state(active()), state(active({ uses: uses({ deed: "lookBoth" }) }))],
   GrantIsNotTransferable: [state(active()), state(active({ uses: uses({ by: "carol" }) }))],
+  NoOpeningBeyondTheGrantable: [state(active()), state(active({ uses: uses({ deed: "admitRole" }) }))],
+  NoOpeningToTheWorld: [state(active()), state(active({ uses: uses({ deed: "admitWorld" }) }))],
   NoUseWithoutTheHoldersKey: [
     state(active()),
     state(active({ uses: uses({ lostKeys: { holder: true, countersigner: false } }) })),
