@@ -8,6 +8,8 @@ import { ToolName } from "../tool.ts"
 /** Upper bounds of what one grant may hold, so that its record stays within the ledger's 65,535 bytes. */
 const PAIRS = 16
 const RESOURCES = 32
+/** As many bytes as so many addresses of 256 take in a record: what is quoted may take several a character. */
+const ADDRESSES_BYTES = RESOURCES * 256
 const GRANTABLE = 64
 const TYPES = 16
 const REASON = 1024
@@ -18,17 +20,31 @@ export const GrantId = z
   .brand("GrantId")
 export type GrantId = z.infer<typeof GrantId>
 
-/** A step in a path that leads elsewhere than it says. */
+/** A step in a path that leads elsewhere than it says. Quotes are no shelter from it: not every tool that has paths knows them. */
 const DOTS = /(?:^|\/)\.{1,2}(?:\/|$)/
+const leadsWhereItSays = (address: string) => !DOTS.test(address)
+const ELSEWHERE = { error: "an address has no . and no .. between slashes" }
 
 /**
- * An address of something that a tool acts on: printable, without spaces, without the signs that others read as wildcards,
- * and without `.` or `..` between slashes, or what lies under an address would not lie under it.
+ * Outside of quotes printable, without spaces and without the signs that others read as wildcards; in quotes, where Terraform
+ * writes the key of an instance, whatever a reader sees. What is quoted is closed: so what an address and its prefix have in
+ * common ends outside of quotes in both, and what stands in a key is never taken for the end of a name.
+ */
+const WRITTEN = /^(?:[\x21\x23-\x29\x2b-\x3e\x40-\x7e]|"(?:\\[^\p{C}\p{Zl}\p{Zp}]|[^"\\\p{C}\p{Zl}\p{Zp}])*")+$/u
+
+/** An address of something that a tool acts on, as the tool writes it. Short enough that effects can hold it. */
+export const Address = z.string().max(1024).regex(WRITTEN).refine(leadsWhereItSays, ELSEWHERE).brand("Address")
+export type Address = z.infer<typeof Address>
+
+/**
+ * An address that people can ask for, and be shown before they sign: without spaces, wildcards and what can be taken for something
+ * else, in quotes too. So a key that has such signs is covered by the prefix of what it is a key of.
  */
 export const Resource = z
   .string()
   .regex(/^[\x21-\x29\x2b-\x3e\x40-\x7e]{1,256}$/)
-  .refine((address) => !DOTS.test(address), { error: "an address has no . and no .. between slashes" })
+  .regex(WRITTEN, { error: "an address closes its quotes" })
+  .refine(leadsWhereItSays, ELSEWHERE)
   .brand("Resource")
 export type Resource = z.infer<typeof Resource>
 
@@ -47,13 +63,19 @@ export const ResourceType = z
 export type ResourceType = z.infer<typeof ResourceType>
 
 /** A resource that is touched, and of which type it is where its access rights or its reachability change; else null. */
-export const Touched = z.strictObject({ address: Resource, opens: ResourceType.nullable() })
+export const Touched = z.strictObject({ address: Address, opens: ResourceType.nullable() })
 export type Touched = Readonly<z.infer<typeof Touched>>
+
+const bytesOf = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length - '""'.length
+
+/** Whether so much may be touched at once. */
+export const isWithinBounds = (touched: readonly { readonly address: string }[]): boolean =>
+  touched.length <= RESOURCES && touched.reduce((sum, { address }) => sum + bytesOf(address), 0) <= ADDRESSES_BYTES
 
 /** What somebody does under a grant: one tool, on each of these, and whether any of it is opened to everybody. */
 export const Action = z.strictObject({
   tool: ToolName,
-  resources: z.array(Touched).min(1).max(RESOURCES).readonly(),
+  resources: z.array(Touched).min(1).max(RESOURCES).refine(isWithinBounds).readonly(),
   opensToWorld: z.boolean(),
 })
 export type Action = Readonly<z.infer<typeof Action>>

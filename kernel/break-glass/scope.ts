@@ -1,15 +1,19 @@
-import type { Action, GrantablePair, Resource, Scope, ScopePair } from "./break-glass.ts"
+import type { Action, Address, GrantablePair, Resource, Scope, ScopePair } from "./break-glass.ts"
 
 /** Where the name of a thing may end and the names of what lies under it go on. */
 const BOUNDARIES: readonly (string | undefined)[] = [".", "/", "[", ":"]
 
-/** Whether a resource is what the prefix names, or lies under it: `db.main` covers `db.main[0]` and not `db.mainframe`. */
-const liesUnder = (resource: Resource, prefix: Resource): boolean =>
-  resource === prefix ||
-  (resource.startsWith(prefix) && (BOUNDARIES.includes(prefix.at(-1)) || BOUNDARIES.includes(resource[prefix.length])))
+/** Whether an address is what the prefix names, or lies under it: `db.main` covers `db.main[0]` and not `db.mainframe`. */
+const liesUnder = (address: Address | Resource, prefix: Resource): boolean => {
+  const written: string = address
+  return (
+    written === prefix ||
+    (written.startsWith(prefix) && (BOUNDARIES.includes(prefix.at(-1)) || BOUNDARIES.includes(written[prefix.length])))
+  )
+}
 
-const covers = (scope: readonly ScopePair[], tool: string, resource: Resource): boolean =>
-  scope.some((pair) => pair.tool === tool && liesUnder(resource, pair.prefix))
+const covers = (scope: readonly ScopePair[], tool: string, address: Address | Resource): boolean =>
+  scope.some((pair) => pair.tool === tool && liesUnder(address, pair.prefix))
 
 /** Whether each resource of an action is covered. What touches nothing that is known is covered by nothing. */
 export const coversAction = (scope: Scope, { tool, resources }: Action): boolean =>

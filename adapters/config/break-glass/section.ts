@@ -22,7 +22,7 @@ const BreakGlassEntry = mapOf({
       tool: toolName,
       prefix: named(
         Resource,
-        "write the address of a resource, or of what it lies under, 256 characters at most, without spaces and wildcards",
+        "write the address of a resource, or of what it lies under, 256 characters at most, its quotes closed, without spaces and wildcards",
       ),
       /** The types of the resources whose access rights or reachability may change under a grant. */
       types: list(

@@ -17,6 +17,8 @@ const resource = (address: string, change: Resource["change"] = "destroy"): Reso
 const untouched = (address: string) => ({ address, opens: null })
 const touching = (...resources: readonly Resource[]): Found => ({ effects: effectsOf(resources, [], 0) })
 
+const many = (count: number, name = "x") => Array.from({ length: count }, (_, n) => resource(`aws_thing.${name}${n}`))
+
 const lifted = (found: Found, { asks = ["nothingIsDestroyed"], named = id(), name = "tf.ask" } = {}) => {
   const planned = planOf(policyOf(), call(name, { found }))
   if (typeof planned === "string") throw new Error(planned)
@@ -116,9 +118,50 @@ describe("a grant", () => {
       touching(resource("aws_thing.b"), { ...resource("aws_thing.a", "update"), imports: "payments" }),
       "tf.ask",
     ],
-    ["policyWasEvaluated", "a scope can't name what it touches", touching(resource("aws_thing.a b")), "tf.ask"],
-    ["policyWasEvaluated", "it touches nothing", touching(resource("data.b", "read")), "tf.ask"],
+    ["addressesCanBeCovered", "no scope covers what it touches", touching(resource("aws_thing.a b")), "tf.ask"],
+    [
+      "addressesCanBeCovered",
+      "no scope covers where it was",
+      touching({ ...resource("aws_thing.a"), movedFrom: "aws_thing.*" }),
+      "tf.ask",
+    ],
+    ["actionTouchesSomething", "it touches nothing", touching(resource("data.b", "read")), "tf.ask"],
+    ["actionIsWithinBounds", "it touches too much", touching(...many(33)), "tf.ask"],
+    ["actionIsWithinBounds", "what it touches has long names", touching(...many(9, "x".repeat(1_000))), "tf.ask"],
+    [
+      "openedTypesAreGrantable",
+      "it opens what no policy can name",
+      touching({ ...resource("aws_thing.a"), type: "a thing", iam: "changed" }),
+      "tf.ask",
+    ],
   ])("can't be asked, and denies: %s, %s", (reason, _, found, name) => {
     expect(lifted(found, { name })).toEqual({ kind: "denies", reasons: [reason] })
+  })
+
+  it("that can't be asked says each reason, and each once", () => {
+    const odd = many(33, " ").map((one) => ({ ...one, type: "a thing", iam: "changed" as const }))
+    const lift = lifted(touching(...odd))
+    if (lift.kind !== "denies") throw new Error("asked")
+    expect([...lift.reasons].toSorted()).toEqual([
+      "actionIsWithinBounds",
+      "addressesCanBeCovered",
+      "openedTypesAreGrantable",
+    ])
+  })
+
+  it("has a sentence for each reason of its own", () => {
+    expect(Object.keys(authority.sentences ?? {})).toEqual([
+      "actionTouchesSomething",
+      "actionIsWithinBounds",
+      "addressesCanBeCovered",
+    ])
+  })
+
+  it("is asked about addresses as Terraform writes them", () => {
+    const address = 'module.cache["a b"].aws_thing.x["*/ä?"]'
+    expect(lifted(touching(resource(address)))).toMatchObject({
+      kind: "claim",
+      command: { action: { resources: [{ address, opens: null }] } },
+    })
   })
 })

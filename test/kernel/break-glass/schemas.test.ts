@@ -51,7 +51,7 @@ describe("the id of a grant", () => {
   })
 })
 
-describe("a resource, and so a prefix", () => {
+describe("an address that can be asked for", () => {
   it.each([
     "d",
     "db.main",
@@ -59,7 +59,13 @@ describe("a resource, and so a prefix", () => {
     "aws_db.main[0]",
     "urn:x:y",
     "a@b",
-    "!\"#$%&'()",
+    "!#$%&'()",
+    'module.x["a"]',
+    'module.x["a"].db.y["b.c"]',
+    '""',
+    '"\\\\"',
+    '"\\""',
+    "\\",
     "+,-.",
     "<=>",
     "~{}|`",
@@ -95,14 +101,80 @@ describe("a resource, and so a prefix", () => {
     ["a path that stands still", "host/./web"],
     ["above", ".."],
     ["here", "."],
+    ["a space in quotes", 'module.x["a b"]'],
+    ["a star in quotes", 'module.x["a*"]'],
+    ["beyond ASCII in quotes", 'module.x["ä"]'],
+    ["an open quote", 'module.x["a'],
+    ["a quote alone", '"'],
+    ["a quote that is opened again", 'module.x["a""'],
+    ["a quote that is closed by none of its own", 'module.x["a\\"'],
     ["a number", 7],
     ["nothing", null],
   ])("can't be %s", (_, text) => {
     expect(taken(Resource, text)).toBe(false)
     expect(taken(ScopePair, { tool: "psql", prefix: text })).toBe(false)
-    expect(taken(Action, { tool: "psql", resources: [{ address: text, opens: null }], opensToWorld: false })).toBe(
+  })
+})
+
+describe("an address that is touched", () => {
+  const touching = (...addresses: readonly unknown[]) =>
+    taken(Action, {
+      tool: "psql",
+      resources: addresses.map((address) => ({ address, opens: null })),
+      opensToWorld: false,
+    })
+
+  it.each([
+    "d",
+    "db.main",
+    'module.x["a b"].db.y',
+    'module.x["*"].db.y["a?b"]',
+    'module.x["müllerstraße 7"].db.y',
+    'module.x["\u65e5\u672c"].db.y["\u{1f525}"]',
+    'module.x["a\\"]b"].db.y',
+    'module.x["$${a}"]',
+    'module.x["a[0].b"].db.y[0]',
+    "x".repeat(1_024),
+  ])("may be %s", (text) => {
+    expect(touching(text)).toBe(true)
+  })
+
+  it.each([
+    ["empty", ""],
+    ["a star outside of quotes", "db.*"],
+    ["a star after a key", 'db["a"]*'],
+    ["a space outside of quotes", "db main"],
+    ["beyond ASCII outside of quotes", "db.mäin"],
+    ["an open quote", 'module.x["a'],
+    ["an open quote after a closed one", 'module.x["a"].y["'],
+    ["a quote that is closed by none of its own", 'module.x["a\\"'],
+    ["a line end in quotes", 'x["a\nb"]'],
+    ["an escaped line end in quotes", 'x["a\\\nb"]'],
+    ["a text that turns in quotes", 'x["\u202ea"]'],
+    ["what nobody sees in quotes", 'x["\u200b"]'],
+    ["a line of its own in quotes", 'x["\u2028"]'],
+    ["half a character in quotes", 'x["\ud83d"]'],
+    ["a way above in quotes", 'x["a/../b"]'],
+    ["the folder above", "host/web/../db"],
+    ["too long", "x".repeat(1_025)],
+    ["a number", 7],
+    ["nothing", null],
+  ])("can't be %s", (_, text) => {
+    expect(touching(text)).toBe(false)
+  })
+
+  it("takes 8 KiB with the others, as a record has it", () => {
+    const long = (length: number) => "x".repeat(length)
+    expect(touching(...every(32).map(() => long(256)))).toBe(true)
+    expect(touching(...every(31).map(() => long(256)), long(257))).toBe(false)
+    expect(touching(...every(8).map(() => long(1_024)))).toBe(true)
+    expect(touching(...every(8).map(() => long(1_024)), "x")).toBe(false)
+    // Two bytes a letter, and two a quote.
+    const key = (length: number) => `x["${"ä".repeat(length)}"]`
+    expect([key(508), key(509)].map((last) => touching(...every(7).map(() => long(1_024)), last))).toEqual([
+      true,
       false,
-    )
+    ])
   })
 })
 

@@ -322,13 +322,13 @@ describe("a call under a grant", () => {
     ],
     ["effectsAreResolved", "db.drop", { found: null }, "nothing reads what it would do", ["nothingIsDestroyed"]],
     [
-      "policyWasEvaluated",
+      "addressesCanBeCovered",
       "tf.ask",
       { found: destroying({ address: "aws_thing.a b" }) },
       "a scope can't name it",
       asked,
     ],
-    ["policyWasEvaluated", "tf.ask", { found: many(33) }, "it touches more than a record holds", asked],
+    ["actionIsWithinBounds", "tf.ask", { found: many(33) }, "it touches more than a record holds", asked],
   ])("is denied where the grant can't be asked, and says no reason twice: %s, %s", (reason, tool, changed, _, asks) => {
     const grant = activeGrant()
     expect(said(under(grant.id, changed, tool), [grant])).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Principal } from "../../../kernel/actors.ts"
-import type { Command, Kept, Settings } from "../../../kernel/break-glass/break-glass.ts"
+import { Address, type Command, type Kept, type Settings } from "../../../kernel/break-glass/break-glass.ts"
 import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
 import { breakGlass } from "../../../kernel/break-glass/index.ts"
 import type { KeyFingerprint } from "../../../kernel/keyring.ts"
@@ -292,7 +292,7 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
       if (due === undefined || pair === undefined) return null
       const act = use(id, caller(asked.by), {
         tool: pair.tool,
-        resources: [{ address: pair.prefix, opens: null }],
+        resources: [{ address: Address.parse(pair.prefix), opens: null }],
         opensToWorld: false,
       })
       return { moves: [act, revoke(id, asked.by)], due, accepted: false }

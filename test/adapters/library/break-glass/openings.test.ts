@@ -7,14 +7,17 @@ import { clock, signing, terms } from "./emergency.ts"
 
 interface Update {
   readonly type: string
+  /** The key of the module's instance, none where nobody says. */
+  readonly key?: string
   readonly before: object
   readonly after: object
 }
 
-/** A plan that updates one resource of the module `cache`, with nothing unknown about it. */
-const planOf = ({ type, before, after }: Update): Uint8Array => {
-  const address = `module.cache.${type}.x`
+/** A plan that updates so many resources of the module `cache`, with nothing unknown about them. */
+const planOf = ({ type, before, after, key }: Update, count = 1): Uint8Array => {
   const [named, provider] = [{ mode: "managed", type, name: "x" }, "registry.terraform.io/hashicorp/aws"]
+  const module_address = `module.cache${key === undefined ? "" : `["${key}"]`}`
+  const addresses = Array.from({ length: count }, (_, n) => `${module_address}.${type}.x${count === 1 ? "" : `[${n}]`}`)
   const change = { actions: ["update"], before, after, after_unknown: {}, before_sensitive: {}, after_sensitive: {} }
   const block = { ...named, address: `${type}.x`, provider_config_key: "aws", expressions: {} }
   const plan = {
@@ -24,13 +27,19 @@ const planOf = ({ type, before, after }: Update): Uint8Array => {
       root_module: {
         child_modules: [
           {
-            address: "module.cache",
-            resources: [{ ...named, address, provider_name: provider, schema_version: 0, values: after }],
+            address: module_address,
+            resources: addresses.map((address) => ({
+              ...named,
+              ...{ address, provider_name: provider, schema_version: 0, values: after },
+            })),
           },
         ],
       },
     },
-    resource_changes: [{ ...named, address, module_address: "module.cache", provider_name: provider, change }],
+    resource_changes: addresses.map((address) => ({
+      ...named,
+      ...{ address, module_address, provider_name: provider, change },
+    })),
     configuration: { root_module: { module_calls: { cache: { module: { resources: [block] } } } } },
     timestamp: "2026-11-20T08:00:00Z",
     applyable: true,
@@ -73,8 +82,8 @@ const granted = async (...types: readonly string[]) => {
   const world = await opened(deployed)
   const scope = Terms.shape.scope.parse([{ tool: "terraform.apply", prefix: "module.cache" }])
   const grant = await signing(world.gate, deployed).active({ ...terms(), scope })
-  const decided = async (update: Update) => {
-    const call = { tool: "terraform.apply", payload: planOf(update), grant }
+  const decided = async (update: Update, count = 1) => {
+    const call = { tool: "terraform.apply", payload: planOf(update, count), grant }
     const { verdict, reasons } = await world.gate.decide(world.as("bob"), call)
     return { verdict, guards: reasons.map(({ guard }) => guard), sentences: reasons.map(({ sentence }) => sentence) }
   }
@@ -125,5 +134,36 @@ describe("attack 11: a grant on a module opens nothing of it but what the policy
       "nothingIsOpenedToTheWorld",
     ])
     expect((await named.kept())?.uses.count).toBe(0)
+  })
+})
+
+describe("attack 25: what a grant can't be asked about at three in the morning says so, and what to do", () => {
+  it("touches more than 32 resources", async () => {
+    const { decided, kept } = await granted()
+    expect(await decided(size, 32)).toMatchObject({ verdict: "allow" })
+    const { verdict, guards, sentences } = await decided(size, 33)
+    expect([verdict, guards[0]]).toEqual(["deny", "actionIsWithinBounds"])
+    expect(sentences[0]).toBe(
+      "The call touches more than one use of a grant covers, 32 resources with 8 KiB of addresses; make it in parts.",
+    )
+    expect((await kept())?.uses.count).toBe(1)
+  })
+
+  it.each(["a b", "*", "what?", "köln", 'a\\"]b'])(
+    "names an instance by the key %s: that is no hindrance",
+    async (key) => {
+      const { decided, kept } = await granted()
+      expect(await decided({ ...size, key })).toMatchObject({ verdict: "allow" })
+      expect((await kept())?.uses.last?.action.resources).toEqual([
+        { address: `module.cache["${key}"].aws_elasticache_cluster.x`, opens: null },
+      ])
+    },
+  )
+
+  it("has a way elsewhere in its key", async () => {
+    const { decided } = await granted()
+    const { verdict, guards, sentences } = await decided({ ...size, key: "a/../b" })
+    expect([verdict, guards[0]]).toEqual(["deny", "addressesCanBeCovered"])
+    expect(sentences[0]).toMatch(/^An address in the call can lie in no scope: .+; ask for an approval\.$/)
   })
 })
