@@ -1,8 +1,9 @@
 import type { Authority } from "../domain.ts"
 import type { Resource } from "../effects.ts"
+import { keysOf } from "../table.ts"
 import { Action, Address, ResourceType, isWithinBounds } from "./break-glass.ts"
 import type { BreakGlass } from "./facts.ts"
-import { keysOf } from "../table.ts"
+import { reasons } from "./sentences.ts"
 
 const isOpened = ({ iam, network }: Pick<Resource, "iam" | "network">) => iam !== "none" || network !== "none"
 const isOpenedToWorld = ({ iam, network }: Pick<Resource, "iam" | "network">) =>
@@ -29,20 +30,16 @@ const asked = {
   // A type that no policy can name is named by none.
   openedTypesAreGrantable: (places) =>
     places.every(({ opens }) => opens === null || ResourceType.safeParse(opens).success),
-} as const satisfies Readonly<Record<string, (places: readonly Place[]) => boolean>>
+} as const satisfies Readonly<
+  Record<keyof typeof reasons | "openedTypesAreGrantable", (places: readonly Place[]) => boolean>
+>
 
 /**
  * A grant stands in for the people who would be asked, and only where it is named. Only what is known to the last resource
  * can lie in its scope.
  */
 export const authority: Authority<BreakGlass, unknown> = {
-  sentences: {
-    actionTouchesSomething: "The call writes to nothing that a grant could cover; ask for an approval.",
-    actionIsWithinBounds:
-      "The call touches more than one use of a grant covers, 32 resources with 8 KiB of addresses; make it in parts.",
-    addressesCanBeCovered:
-      "An address in the call can lie in no scope: it is longer than 1,024 characters, leaves a quote open, has a step . or .. between slashes, or signs outside of quotes that no scope has; ask for an approval.",
-  } satisfies Record<Exclude<keyof typeof asked, "openedTypesAreGrantable">, string>,
+  sentences: reasons,
   lift: (asks, { caller, plan: { tool, effects } }, named) => {
     if (asks.length === 0 || named === null) return { kind: "unneeded" }
     if (effects?.resolved !== true) return { kind: "denies", reasons: ["effectsAreResolved"] }

@@ -1,3 +1,4 @@
+import { listed } from "../table.ts"
 import type { Action, Address, GrantablePair, Resource, Scope, ScopePair } from "./break-glass.ts"
 
 /** Where the name of a thing may end and the names of what lies under it go on. */
@@ -25,7 +26,9 @@ export const liesWithin = (scope: Scope, grantable: readonly ScopePair[]): boole
 
 /** How many of the resources that an action opens lie under no pair that names their type. */
 export const openedBeyond = (grantable: readonly GrantablePair[], { tool, resources }: Action): number =>
-  resources.filter(({ address, opens }) => {
-    const naming = grantable.filter(({ types }) => opens !== null && types.includes(opens))
-    return opens !== null && !covers(naming, tool, address)
-  }).length
+  resources.flatMap(({ address, opens }) =>
+    listed(opens).filter((type) => {
+      const naming = grantable.filter(({ types }) => types.includes(type))
+      return !covers(naming, tool, address)
+    }),
+  ).length

@@ -42,3 +42,12 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   revokerIsNotAgent: "An agent does not revoke a grant; a person or a service does.",
   expiryIsDue: "The expiry has not been reached yet.",
 }
+
+/** What the reasons say for which a grant can't be asked about a call at all. */
+export const reasons = {
+  actionTouchesSomething: "The call writes to nothing that a grant could cover; ask for an approval.",
+  actionIsWithinBounds:
+    "The call touches more than one use of a grant covers, 32 resources with 8 KiB of addresses; make it in parts.",
+  addressesCanBeCovered:
+    "An address in the call can lie in no scope: it is longer than 1,024 characters, leaves a quote open, has a step . or .. between slashes, or signs outside of quotes that no scope has; ask for an approval.",
+} as const

@@ -325,6 +325,13 @@ describe("the facts", () => {
     expect(facts(EXPIRY)).toMatchObject({ facts: { activeGrants: 0 } })
   })
 
+  it("of a request hold what may be asked for, and not of which types something may be opened", () => {
+    expect(ask(tell(settings()), [0, request("g1", ann())])).toHaveProperty("facts.grantable", [
+      { tool: "psql", prefix: "db" },
+      { tool: "ssh", prefix: "host/web" },
+    ])
+  })
+
   it.each([
     ["deny", deny("g1", rita()), { countersigners: ["responder"] }],
     ["revoke", revoke("g1", rita()), { countersigners: ["responder"] }],

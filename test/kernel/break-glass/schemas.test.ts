@@ -150,6 +150,7 @@ describe("an address that is touched", () => {
     ["a quote that is closed by none of its own", 'module.x["a\\"'],
     ["a line end in quotes", 'x["a\nb"]'],
     ["an escaped line end in quotes", 'x["a\\\nb"]'],
+    ["what nobody sees, escaped in quotes", 'x["\\\u200b"]'],
     ["a text that turns in quotes", 'x["\u202ea"]'],
     ["what nobody sees in quotes", 'x["\u200b"]'],
     ["a line of its own in quotes", 'x["\u2028"]'],
@@ -183,6 +184,7 @@ describe("an address that leads elsewhere than it says", () => {
     expect(Resource.safeParse("host/../db").error?.issues).toMatchObject([
       { message: "an address has no . and no .. between slashes" },
     ])
+    expect(Resource.safeParse('module.x["a').error?.issues).toMatchObject([{ message: "an address closes its quotes" }])
   })
 })
 
