@@ -47,6 +47,8 @@ export type Lift<S extends Shape> =
 
 /** A domain that can lift what asks: by people who approve, by a grant. */
 export interface Authority<S extends Shape, Own> {
+  /** What its own reasons say to a person. Left out where it gives none but those of others. */
+  readonly sentences?: Readonly<Record<string, string>>
   /** @param named the entity under which the call is made, null where the caller names none */
   readonly lift: (
     asks: readonly string[],

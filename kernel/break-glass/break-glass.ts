@@ -8,7 +8,10 @@ import { ToolName } from "../tool.ts"
 /** Upper bounds of what one grant may hold, so that its record stays within the ledger's 65,535 bytes. */
 const PAIRS = 16
 const RESOURCES = 32
+/** As many bytes as so many addresses of 256 take in a record: what is quoted may take several a character. */
+const ADDRESSES_BYTES = RESOURCES * 256
 const GRANTABLE = 64
+const TYPES = 16
 const REASON = 1024
 
 export const GrantId = z
@@ -17,17 +20,31 @@ export const GrantId = z
   .brand("GrantId")
 export type GrantId = z.infer<typeof GrantId>
 
-/** A step in a path that leads elsewhere than it says. */
+/** A step in a path that leads elsewhere than it says. Quotes are no shelter from it: not every tool that has paths knows them. */
 const DOTS = /(?:^|\/)\.{1,2}(?:\/|$)/
+const leadsWhereItSays = (address: string) => !DOTS.test(address)
+const ELSEWHERE = { error: "an address has no . and no .. between slashes" }
 
 /**
- * An address of something that a tool acts on: printable, without spaces, without the signs that others read as wildcards,
- * and without `.` or `..` between slashes, or what lies under an address would not lie under it.
+ * Outside of quotes printable, without spaces and without the signs that others read as wildcards; in quotes, where Terraform
+ * writes the key of an instance, whatever a reader sees. What is quoted is closed: so what an address and its prefix have in
+ * common ends outside of quotes in both, and what stands in a key is never taken for the end of a name.
+ */
+const WRITTEN = /^(?:[\x21\x23-\x29\x2b-\x3e\x40-\x7e]|"(?:\\[^\p{C}\p{Zl}\p{Zp}]|[^"\\\p{C}\p{Zl}\p{Zp}])*")+$/u
+
+/** An address of something that a tool acts on, as the tool writes it. Short enough that effects can hold it. */
+export const Address = z.string().max(1024).regex(WRITTEN).refine(leadsWhereItSays, ELSEWHERE).brand("Address")
+export type Address = z.infer<typeof Address>
+
+/**
+ * An address that people can ask for, and be shown before they sign: without spaces, wildcards and what can be taken for something
+ * else, in quotes too. So a key that has such signs is covered by the prefix of what it is a key of.
  */
 export const Resource = z
   .string()
   .regex(/^[\x21-\x29\x2b-\x3e\x40-\x7e]{1,256}$/)
-  .refine((address) => !DOTS.test(address), { error: "an address has no . and no .. between slashes" })
+  .regex(WRITTEN, { error: "an address closes its quotes" })
+  .refine(leadsWhereItSays, ELSEWHERE)
   .brand("Resource")
 export type Resource = z.infer<typeof Resource>
 
@@ -38,8 +55,29 @@ export type ScopePair = Readonly<z.infer<typeof ScopePair>>
 export const Scope = z.array(ScopePair).min(1).max(PAIRS).readonly()
 export type Scope = z.infer<typeof Scope>
 
-/** What somebody does under a grant: one tool, on each of these. */
-export const Action = z.strictObject({ tool: ToolName, resources: z.array(Resource).min(1).max(RESOURCES).readonly() })
+/** What a tool calls the type of a resource. A pattern can't be said. */
+export const ResourceType = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,71}$/)
+  .brand("ResourceType")
+export type ResourceType = z.infer<typeof ResourceType>
+
+/** A resource that is touched, and of which type it is where its access rights or its reachability change; else null. */
+export const Touched = z.strictObject({ address: Address, opens: ResourceType.nullable() })
+export type Touched = Readonly<z.infer<typeof Touched>>
+
+const bytesOf = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length - '""'.length
+
+/** Whether so much may be touched at once. */
+export const isWithinBounds = (touched: readonly { readonly address: string }[]): boolean =>
+  touched.length <= RESOURCES && touched.reduce((sum, { address }) => sum + bytesOf(address), 0) <= ADDRESSES_BYTES
+
+/** What somebody does under a grant: one tool, on each of these, and whether any of it is opened to everybody. */
+export const Action = z.strictObject({
+  tool: ToolName,
+  resources: z.array(Touched).min(1).max(RESOURCES).refine(isWithinBounds).readonly(),
+  opensToWorld: z.boolean(),
+})
 export type Action = Readonly<z.infer<typeof Action>>
 
 /** What a countersigner is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
@@ -85,6 +123,10 @@ export const Statement = z.strictObject({
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
 
+/** A second factor that the door has verified: by which key of the holder's it was proven, and when. */
+export const Factor = z.strictObject({ key: KeyFingerprint, at: Instant })
+export type Factor = Readonly<z.infer<typeof Factor>>
+
 /** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
 export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })
 export type Signature = Readonly<z.infer<typeof Signature>>
@@ -101,8 +143,8 @@ export const commands = {
     reason,
     scope,
     durationMs,
-    /** When the holder last proved a second factor, as the door has verified; null for never. */
-    factorAt: Instant.nullable(),
+    /** The second factor that the holder proved last; null for none. */
+    factor: Factor.nullable(),
   }),
   countersign: z.strictObject({
     type: z.literal("countersign"),
@@ -139,7 +181,11 @@ const Settlement = z.strictObject({
 })
 export type Settlement = Readonly<z.infer<typeof Settlement>>
 
-const Used = z.strictObject({ by: Caller, action: Action, at: Instant })
+/** Whose key was gone: the one with which the grant was asked for, or countersigned. Where none was used, none is gone. */
+const LostKeys = z.strictObject({ holder: z.boolean(), countersigner: z.boolean() })
+export type LostKeys = Readonly<z.infer<typeof LostKeys>>
+
+const Used = z.strictObject({ by: Caller, action: Action, lostKeys: LostKeys, at: Instant })
 
 const Ended = z.strictObject({
   how: z.enum(["expired", "revoked"]),
@@ -157,7 +203,7 @@ export const Kept = z.strictObject({
   reason,
   scope,
   durationMs,
-  factorAt: Instant.nullable(),
+  factor: Factor.nullable(),
   requestedAt: Instant,
   /** From when on nobody may settle it any more. */
   lapsesAt: Instant,
@@ -179,6 +225,10 @@ export type Status = (typeof statuses)[number]
 /** The tools of the gate itself, its settings and its log: no policy makes them grantable. */
 const isOwn = (tool: string) => /^interlock(?:[._:/-]|$)/i.test(tool)
 
+/** What may be asked for, and of which types the resources are whose access rights or reachability may change under it. */
+const GrantablePair = ScopePair.extend({ types: z.array(ResourceType).max(TYPES).readonly() })
+export type GrantablePair = Readonly<z.infer<typeof GrantablePair>>
+
 /** The part of a tenant's policy that break-glass reads. It comes from the deployment, never with a command. */
 export const Settings = z.strictObject({
   tenant: TenantId,
@@ -192,7 +242,7 @@ export const Settings = z.strictObject({
   factorMs: Duration.min(1),
   /** What may be asked for at all. Neither the settings of break-glass nor the ledger can be. */
   grantable: z
-    .array(ScopePair.refine(({ tool }) => !isOwn(tool), { error: "the gate's own tools are never grantable" }))
+    .array(GrantablePair.refine(({ tool }) => !isOwn(tool), { error: "the gate's own tools are never grantable" }))
     .max(GRANTABLE)
     .readonly(),
   cooldownMs: Duration,

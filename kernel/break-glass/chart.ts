@@ -19,7 +19,7 @@ export const chart: Chart<BreakGlass> = {
   statuses,
   follows: {
     request: ({ command, now, facts: { tenant, requestMs } }) => {
-      const { id, by, agent, reason, scope, durationMs, factorAt } = command
+      const { id, by, agent, reason, scope, durationMs, factor } = command
       const holder = principalOf(by)
       return {
         tenant,
@@ -28,7 +28,7 @@ export const chart: Chart<BreakGlass> = {
         reason,
         scope,
         durationMs,
-        factorAt,
+        factor,
         requestedAt: now,
         lapsesAt: later(now, requestMs),
         terms: termsDigest({ tenant, grant: id, holder, agent, reason, scope, durationMs }),
@@ -50,9 +50,9 @@ export const chart: Chart<BreakGlass> = {
       settled(kept, { how: "denied", by, terms: null, signature: null, at: now }),
     lapse: ({ kept, command: { by }, now }) =>
       settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
-    use: ({ kept, command: { by, action }, now }) => ({
+    use: ({ kept, command: { by, action }, now, facts: { lostKeys } }) => ({
       ...kept,
-      uses: { count: kept.uses.count + 1, last: { by, action, at: now } },
+      uses: { count: kept.uses.count + 1, last: { by, action, lostKeys, at: now } },
     }),
     revoke: ({ kept, command: { by }, now }) => ended(kept, "revoked", by, now),
     expire: ({ kept, command: { by }, now, rules }) =>

@@ -1,9 +1,11 @@
 import { type Principal, type Role, type TenantId, isSame } from "../actors.ts"
 import type { Definition, Entity, Register } from "../machine.ts"
+import { stillHasKey } from "../keyring.ts"
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
-import type { Command, GrantId, Kept, ScopePair, Settings, Status } from "./break-glass.ts"
+import type { Command, GrantId, Kept, LostKeys, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
+import { openedBeyond } from "./scope.ts"
 
 /** The types of this domain, by name. */
 export interface BreakGlass {
@@ -44,7 +46,12 @@ export interface Facts {
   }
   readonly deny: Eligibility
   readonly lapse: null
-  readonly use: null
+  readonly use: {
+    /** By whose keys are whose now, never by whose they were. */
+    readonly lostKeys: LostKeys
+    /** How many of the resources that the action opens lie under nothing grantable that names their type. */
+    readonly openedBeyond: number
+  }
   readonly revoke: Eligibility
   readonly expire: null
 }
@@ -80,7 +87,7 @@ export const facts: Definition<BreakGlass>["facts"] = {
       maxDurationMs,
       requestMs,
       factorMs,
-      grantable,
+      grantable: grantable.map(({ tool, prefix }) => ({ tool, prefix })),
       openGrants: own.filter((grant) => rules.openIsByNow(grant, now)).length,
       coolsUntil: cools.toSorted((a, b) => b - a)[0] ?? null,
       recentRequests: own.filter(({ kept }) => kept.requestedAt > now - requestRate.windowMs).length,
@@ -97,6 +104,18 @@ export const facts: Definition<BreakGlass>["facts"] = {
   deny: eligibility,
   revoke: eligibility,
   lapse: none,
-  use: none,
+  use: ({ register: { settings, entities }, command }) => {
+    const own = listed(entities.get(command.id) ?? null).map(({ kept }) => kept)
+    const isLost = (signed: Parameters<typeof stillHasKey>[1]) => !stillHasKey(settings.keyring, signed)
+    return {
+      lostKeys: {
+        holder: own.some(({ holder, factor }) => factor !== null && isLost({ signer: holder, key: factor.key })),
+        countersigner: own.some(({ settlements }) =>
+          settlements.some(({ signature }) => signature !== null && isLost(signature)),
+        ),
+      },
+      openedBeyond: openedBeyond(settings.grantable, command.action),
+    }
+  },
   expire: none,
 }

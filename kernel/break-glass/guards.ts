@@ -42,8 +42,8 @@ export const guards = {
     holderIsHuman: ({ command: { by } }) => by.kind === "human",
     holderIsOfTenant: ({ command: { by }, facts }) => by.tenant === facts.tenant,
     agentIsOfTenant: ({ command: { agent }, facts }) => agent === null || agent.tenant === facts.tenant,
-    holderFactorIsFresh: ({ command: { factorAt }, facts: { factorMs }, now }) =>
-      factorAt !== null && factorAt <= now && now < factorAt + factorMs,
+    holderFactorIsFresh: ({ command: { factor }, facts: { factorMs }, now }) =>
+      factor !== null && factor.at <= now && now < factor.at + factorMs,
     scopeIsGrantable: ({ command: { scope }, facts: { grantable } }) => liesWithin(scope, grantable),
     holderHasNoOpenGrant: ({ facts: { openGrants } }) => openGrants === 0,
     cooldownHasPassed: ({ facts: { coolsUntil } }) => coolsUntil === null,
@@ -83,6 +83,11 @@ export const guards = {
     actionIsInScope: ({ kept: { scope }, command: { action } }) => coversAction(scope, action),
     callerIsHolder: ({ kept: { holder, agent }, command: { by } }) =>
       isSame(by.person, holder) && (isSame(by.actor, holder) || (agent !== null && isSame(by.actor, agent))),
+    openedTypesAreGrantable: ({ facts }) => facts.openedBeyond === 0,
+    nothingIsOpenedToTheWorld: ({ command: { action } }) => !action.opensToWorld,
+    // Asked when it is used, of the very key: what was signed with a key that is gone may have been signed by whoever took it.
+    holderKeepsTheKey: ({ facts: { lostKeys } }) => !lostKeys.holder,
+    countersignerKeepsTheKey: ({ facts: { lostKeys } }) => !lostKeys.countersigner,
   },
   revoke: {
     grantIsOpen: open,

@@ -29,9 +29,25 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   grantIsUnexpired: "The grant has expired.",
   actionIsInScope: "The action touches something outside the grant's scope.",
   callerIsHolder: "Only the holder calls under the grant, in person or by the one agent that it names.",
+  openedTypesAreGrantable:
+    "The action changes access rights or reachability of a type that the policy lets no grant open; ask for an approval.",
+  nothingIsOpenedToTheWorld: "The action opens something to everybody, which no grant covers; ask for an approval.",
+  holderKeepsTheKey:
+    "The key with which the grant was asked for is no longer its holder's; ask again, with one that is.",
+  countersignerKeepsTheKey:
+    "The key with which the grant was countersigned is no longer its countersigner's; ask for another grant.",
   grantIsOpen: "The grant has ended; there is nothing to revoke.",
   revokerIsHolderOrEligible: "Only the holder, or somebody whom the policy makes eligible, revokes the grant.",
   revokerIsOfTenant: "Only actors of the grant's own tenant revoke it.",
   revokerIsNotAgent: "An agent does not revoke a grant; a person or a service does.",
   expiryIsDue: "The expiry has not been reached yet.",
 }
+
+/** What the reasons say for which a grant can't be asked about a call at all. */
+export const reasons = {
+  actionTouchesSomething: "The call writes to nothing that a grant could cover; ask for an approval.",
+  actionIsWithinBounds:
+    "The call touches more than one use of a grant covers, 32 resources with 8 KiB of addresses; make it in parts.",
+  addressesCanBeCovered:
+    "An address in the call can lie in no scope: it is longer than 1,024 characters, leaves a quote open, has a step . or .. between slashes, or signs outside of quotes that no scope has; ask for an approval.",
+} as const

@@ -38,8 +38,12 @@ export const oneSentenceEach = (said: Iterable<readonly [name: string, says: str
 
 const sentences = oneSentenceEach([
   ...domainNames.flatMap((domain) => {
-    const { sentences, stage, warnings } = registry[domain]
-    return [...Object.entries<string>(sentences), ...saysOf(stage?.sentences ?? {}), ...saysOf(warnings)]
+    const { sentences, stage, authority, warnings } = registry[domain]
+    return [
+      ...Object.entries<string>({ ...authority?.sentences, ...sentences }),
+      ...saysOf(stage?.sentences ?? {}),
+      ...saysOf(warnings),
+    ]
   }),
   ...saysOf(ownSentences),
   ...Object.entries(gate),

@@ -14,7 +14,9 @@ CONSTANTS
   Callers,   \* name -> [actor, person]: who calls, and the person for whom (names of actors)
   Forms,     \* name -> [holder: actor, agent: actor or "none", reason, scope, duration]: what somebody may request
   Terms,     \* name -> [grant, form]: what a countersigner may be shown
-  Deeds,     \* name -> [tool, resources]: what somebody may do under a grant
+  Deeds,     \* name -> [tool, resources, opens, toWorld: BOOLEAN]: what somebody may do under a grant; opens: a set of
+             \*  [resource, type], of which access rights or reachability change; toWorld: something is opened to everybody
+  Keyrings,  \* name -> a set of actors: those who no longer have the key that they sign with
   Moments,   \* name -> a moment, -1 for never: when a second factor may have been proven
   Settings,  \* [tenant, minDuration, maxDuration, requestTime, factorTime, grantable, cooldown, rateMax, rateWindow,
              \*  maxActive, countersigners: a set of roles, allowSelf: BOOLEAN]: the policy's part
@@ -25,7 +27,7 @@ CONSTANTS
   UseCap, \* uses are counted up to here
   Bound      \* [maxSettlements]: how far a broken machine is followed
 
-\* scope, grantable: a set of [tool, prefix]. A prefix and a resource are sequences of names: <<"db", "main">>.
+\* scope, grantable: a set of [tool, prefix]; grantable also says types, a set: of what may be opened under it. A prefix and a resource are sequences of names: <<"db", "main">>.
 
 VARIABLES
   now,       \* a moment, 0 .. Horizon
@@ -56,7 +58,11 @@ ASSUME \A t, u \in DOMAIN Terms : t = u \/ Terms[t] # Terms[u]
 ASSUME \A f \in Elements(Forms) : f.scope # {} /\ \A pair \in f.scope : pair.prefix # <<>>
 ASSUME \A pair \in Settings.grantable : pair.prefix # <<>>
 ASSUME \A d \in Elements(Deeds) : d.resources # {} /\ <<>> \notin d.resources
+\* What is opened is touched, and of one type.
+ASSUME \A d \in Elements(Deeds) : /\ \A o \in d.opens : o.resource \in d.resources
+                                  /\ \A o, p \in d.opens : o = p \/ o.resource # p.resource
 ASSUME Settings.requestTime >= 1
+ASSUME \A gone \in Elements(Keyrings) : gone \subseteq DOMAIN Actors
 
 -------------------------------------------------------------------------------
 (* What happened, read from what a grant keeps. Nothing here looks at a status, a guard or a rule; people are compared by
@@ -181,6 +187,15 @@ NoUseOutsideScope == \A g \in Used : LET deed == Deeds[gr[g].uses.deed] IN
 GrantIsNotTransferable == \A g \in Used : LET caller == Callers[gr[g].uses.by]  form == Forms[gr[g].form] IN
   caller.person = form.holder /\ caller.actor \in {form.holder, form.agent}
 
+\* What is opened lies under what the policy says that may be opened, by its type; and nothing is opened to everybody.
+NoOpeningBeyondTheGrantable == \A g \in Used : LET deed == Deeds[gr[g].uses.deed] IN
+  \A o \in deed.opens : Within(deed.tool, o.resource, { pair \in Settings.grantable : o.type \in pair.types })
+NoOpeningToTheWorld == \A g \in Used : ~Deeds[gr[g].uses.deed].toWorld
+
+\* Whoever asked, and whoever countersigned, still has the key that they signed with.
+NoUseWithoutTheHoldersKey        == \A g \in Used : ~gr[g].uses.lostKeys.holder
+NoUseWithoutTheCountersignersKey == \A g \in Used : ~gr[g].uses.lostKeys.countersigner
+
 (* How it ends *)
 
 \* A step changes nothing in a grant that is over.
@@ -221,9 +236,11 @@ Ticks    == 0..Horizon
 Settlement == [how: {"countersigned"}, by: DOMAIN Actors, terms: DOMAIN Terms,
                signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Ticks]
               \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"}, at: Ticks]
-Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, at: Ticks]
+LostKeys   == [holder: BOOLEAN, countersigner: BOOLEAN]  \* whose key was gone
+Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, lostKeys: LostKeys, at: Ticks]
 End        == [how: {"expired", "revoked"}, by: DOMAIN Actors, at: Ticks, uses: 0..UseCap]
-NoUse   == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet]
+NoUse      == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet,
+               lostKeys |-> [holder |-> FALSE, countersigner |-> FALSE]]
 NoEnd      == [how |-> "none", by |-> Nobody, at |-> NotYet, uses |-> 0]
 
 IsGrant(q) ==
@@ -331,7 +348,9 @@ GuardsOf ==
                       "countersignatureIsSigned", "countersignatureNamesTheGrant" },
     deny        |-> { "grantIsRequested", "requestIsFresh", "countersignerIsEligible", "denierIsHuman", "denierIsOfTenant" },
     lapse       |-> { "grantIsRequested", "lapseIsDue" },
-    use      |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder" },
+    use         |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder",
+                      "openedTypesAreGrantable", "nothingIsOpenedToTheWorld",
+                      "holderKeepsTheKey", "countersignerKeepsTheKey" },
     revoke      |-> { "grantIsOpen", "requestIsFresh", "grantIsUnexpired", "revokerIsHolderOrEligible", "revokerIsOfTenant",
                       "revokerIsNotAgent" },
     expire      |-> { "grantIsActive", "expiryIsDue" },
@@ -348,6 +367,9 @@ Covers(pairs, tool, resource) == \E pair \in pairs : pair.tool = tool /\ LiesUnd
 IsGrantable == [ f \in DOMAIN Forms |-> \A pair \in Forms[f].scope : Covers(Settings.grantable, pair.tool, pair.prefix) ]
 IsInScope   == [ f \in DOMAIN Forms |-> { d \in DOMAIN Deeds :
                    \A resource \in Deeds[d].resources : Covers(Forms[f].scope, Deeds[d].tool, resource) } ]
+
+IsOpenable  == { d \in DOMAIN Deeds : \A o \in Deeds[d].opens : \E pair \in Settings.grantable :
+                   /\ pair.tool = Deeds[d].tool /\ LiesUnder(o.resource, pair.prefix) /\ o.type \in pair.types }
 
 (* What the clock says of a grant *)
 
@@ -438,14 +460,25 @@ Lapse(g) == LET q == gr[g] IN
   /\ Guard("lapseIsDue",       "lapse", now >= LapsesAt(q))
   /\ Become(g, [q EXCEPT !.settlements = With(q, "lapsed", Sweeper, "none", "none")])
 
-Use(g, caller, deed) == LET q == gr[g]  f == Forms[q.form] IN
+\* Whose key is gone. Where nobody signed there is no key to lose; whoever else signed has none here.
+LostKeysOf(q, gone) ==
+  [ holder        |-> q.factorAt # NotYet /\ HolderOf(q) \in gone,
+    countersigner |-> \E s \in Elements(q.settlements) :
+                        s.signature # "none" /\ (s.signature \in {"good", "misstated"} => s.by \in gone) ]
+
+Use(g, caller, deed, keyring) == LET q == gr[g]  f == Forms[q.form]  lostKeys == LostKeysOf(q, Keyrings[keyring]) IN
   /\ q.status # "absent"
-  /\ Guard("grantIsActive",    "use", q.status = "active")
-  /\ Guard("grantIsUnexpired", "use", IsUnexpired(q))
-  /\ Guard("actionIsInScope",  "use", deed \in IsInScope[q.form])
-  /\ Guard("callerIsHolder",   "use", /\ Callers[caller].person = f.holder
-                                      /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
-  /\ Become(g, [q EXCEPT !.uses = [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, at |-> now]])
+  /\ Guard("grantIsActive",             "use", q.status = "active")
+  /\ Guard("grantIsUnexpired",          "use", IsUnexpired(q))
+  /\ Guard("actionIsInScope",           "use", deed \in IsInScope[q.form])
+  /\ Guard("callerIsHolder",            "use", /\ Callers[caller].person = f.holder
+                                               /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
+  /\ Guard("openedTypesAreGrantable",   "use", deed \in IsOpenable)
+  /\ Guard("nothingIsOpenedToTheWorld", "use", ~Deeds[deed].toWorld)
+  /\ Guard("holderKeepsTheKey",         "use", ~lostKeys.holder)
+  /\ Guard("countersignerKeepsTheKey",  "use", ~lostKeys.countersigner)
+  /\ Become(g, [q EXCEPT !.uses =
+       [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, lostKeys |-> lostKeys, at |-> now]])
 
 Finish(g, how, by, at) ==
   Become(g, [gr[g] EXCEPT !.ended = [how |-> how, by |-> by, at |-> at, uses |-> gr[g].uses.count]])
@@ -498,7 +531,7 @@ Next ==
             Countersign(g, by, terms, signature)
        \/ \E by \in DOMAIN Actors : Deny(g, by) \/ Revoke(g, by)
        \/ Lapse(g)
-       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds : Use(g, caller, deed)
+       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds, keyring \in DOMAIN Keyrings : Use(g, caller, deed, keyring)
        \/ Expire(g)
 
 Spec == Init /\ [][Next]_vars

@@ -21,7 +21,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /** A request that its initiator has cancelled, as the kernel leaves it. */
 const cancelled = ({ policy, caller }: Setup): Entity<Approvals> => {
-  const settings = Settings.parse({ ...policy.domains.approvals, policy: policyDigest(policy) })
+  const settings = Settings.parse({ ...policy.domains.approvals, policy: policyDigest(policy), keyring: {} })
   const tool = policy.tools.find(({ name }) => name === APPLYING)
   if (tool === undefined) throw new Error(`the bench's policy has no ${APPLYING}`)
   const { route, uses, lifetimeMs } = tool.domains.approvals

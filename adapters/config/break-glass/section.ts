@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { Resource, Settings } from "../../../kernel/break-glass/break-glass.ts"
+import { Resource, ResourceType, Settings } from "../../../kernel/break-glass/break-glass.ts"
 import { Duration } from "../../../kernel/time.ts"
 import { DurationText } from "../duration.ts"
 import { count, list, mapOf, named, role, some, toolName } from "../entries.ts"
@@ -23,8 +23,18 @@ const BreakGlassEntry = mapOf({
       tool: toolName,
       prefix: named(
         Resource,
-        "write the address of a resource, or of what it lies under, 256 characters at most, without spaces and wildcards",
+        "write the address of a resource, or of what it lies under, 256 characters at most, its quotes closed, without spaces and wildcards",
       ),
+      /** The types of the resources whose access rights or reachability may change under a grant. */
+      types: list(
+        named(
+          ResourceType,
+          "write the type of a resource as its tool names it, such as aws_security_group, without wildcards",
+        ),
+        "types of resources",
+      )
+        .max(16, "write at most 16 of them")
+        .default([]),
     }),
     SCOPE_LIST,
   ).max(64, "write at most 64 of them"),

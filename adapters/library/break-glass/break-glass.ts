@@ -108,7 +108,8 @@ export const breakGlassOn = (boundary: Boundary): BreakGlass => {
       const { signature, proof, why } = readSigned(module.statements.request, signed, directory)
       const said = signature?.statement ?? null
       const meant = said !== null && sameJson(said, grantRequestOf(by, terms, said.at))
-      const wanted = { type: "request", by, ...terms, factorAt: meant ? said.at : null } as const
+      const factor = signature !== null && meant ? { key: signature.key, at: signature.statement.at } : null
+      const wanted = { type: "request", by, ...terms, factor } as const
       const doubt = said === null ? (why ?? UNSIGNED) : meant ? MISTIMED : MISSTATED
       return commanded(by, { type: "open", domain: "break-glass", wanted, proof }, key, { holderFactorIsFresh: doubt })
     },

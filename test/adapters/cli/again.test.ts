@@ -66,7 +66,7 @@ describe("attack 17: an answer that is lost", () => {
     const id = await asked()
     for (const [who, args] of [
       [bob, ["approve", id, ...signing(bob)]],
-      [carol, ["delegate", id, "--to", "bob"]],
+      [carol, ["delegate", id, "--to", "bob", ...signing(carol)]],
       [carol, ["reject", id, ...signing(carol)]],
       [deployer, ["ask", "--tool", TOOL, REAL_PLAN]],
     ] as const) {

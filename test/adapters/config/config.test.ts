@@ -83,7 +83,7 @@ describe("a config file", () => {
       maxDurationMs: 3_600_000,
       requestMs: 900_000,
       factorMs: 120_000,
-      grantable: [{ tool: "terraform.apply", prefix: "aws_db_instance.main" }],
+      grantable: [{ tool: "terraform.apply", prefix: "aws_db_instance.main", types: [] }],
       cooldownMs: 1_800_000,
       requestRate: { max: 3, windowMs: 86_400_000 },
       maxActiveGrants: 2,
@@ -91,6 +91,15 @@ describe("a config file", () => {
       allowSelfCountersign: false,
     })
     expect(Policy.parse(policy)).toEqual(policy)
+  })
+
+  it("says of which types something may be opened under a grant, of none where it doesn't say", () => {
+    const written = emergencyLines()
+      .join("\n")
+      .replace("instance.main }", "instance.main, types: [aws_security_group] }")
+    expect(config(written).policies.get(acme())?.domains["break-glass"].grantable).toEqual([
+      { tool: "terraform.apply", prefix: "aws_db_instance.main", types: ["aws_security_group"] },
+    ])
   })
 
   it("lets who asks countersign alone only where it says so", () => {
@@ -452,6 +461,21 @@ describe("what is wrong with a config file", () => {
     const found = problems(changed("tool: terraform.apply", "tool: notes", all))
     expect(found).toEqual([expect.stringMatching(problem)])
     expect(found[0]).toMatch(/^25:27: tenants\[0\]\.breakGlass\.grantable\[0\]\.tool: /)
+  })
+
+  it("is a list of types that is longer than a policy may be, or that says none", () => {
+    const types = (written: string) =>
+      problems(changed("aws_db_instance.main }", `aws_db_instance.main, types: ${written} }`, emergencyLines()))
+    const many = (count: number) => `[${Array.from({ length: count }, (_, n) => `t${n}`).join(", ")}]`
+    expect([types("[]"), types("[aws_iam_role, aws_security_group]"), types(many(16))]).toEqual([[], [], []])
+    expect(types(many(17))).toEqual([
+      expect.stringMatching(/^24:\d+: tenants\[0\]\.breakGlass\.grantable\[0\]\.types: write at most 16 of them$/),
+    ])
+    for (const bad of ['["*"]', '["aws_iam_*"]', '["an iam role"]', "[7]"])
+      expect(types(bad)).toEqual([
+        expect.stringMatching(/types\[0\]: write the type of a resource as its tool names it/),
+      ])
+    expect(types("aws_iam_role")).toEqual([expect.stringMatching(/types: write a list of types of resources$/)])
   })
 
   it("is a list of what is grantable that is longer than a policy may be", () => {

@@ -52,7 +52,8 @@ export const planOn = (...addresses: readonly string[]): Uint8Array => {
 export const RULE = "aws_cloudwatch_event_rule.Metricos_custom_alert_schedule_frequent[0]"
 export const TARGET = "aws_cloudwatch_event_target.Metricos_custom_alert_event_target_frequent[0]"
 
-const sshKey = () => {
+/** The key of somebody, made anew. */
+export const sshKey = () => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519")
   const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32)
   return {
@@ -148,9 +149,16 @@ export const deployment = (store = "memory: true", { allowSelfCountersign = fals
     folder,
     text,
     people,
-    config: (): Config => parseConfig(text, join(folder, "interlock.yaml")),
+    /** @param now what the text says by now, as it was where nobody says */
+    config: (now = text): Config => parseConfig(now, join(folder, "interlock.yaml")),
     apiKey: (name: Name) => api(name).key,
   }
+}
+/** The same deployment after somebody changed its config: `was` is `is` now. */
+export const reconfigured = (deployed: Deployment, was: string, is: string): Deployment => {
+  const text = deployed.text.replace(was, is)
+  if (text === deployed.text) throw new Error(`the config has no ${was}`)
+  return { ...deployed, text, config: () => deployed.config(text) }
 }
 export type Deployment = ReturnType<typeof deployment>
 

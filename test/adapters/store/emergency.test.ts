@@ -6,7 +6,7 @@ import { sqliteStore } from "../../../adapters/store/sqlite.ts"
 import type { Ask, Call } from "../../../kernel/gate/ask.ts"
 import type { Gate } from "../../../kernel/gate/gate.ts"
 import { decodeRecord, verifyChain } from "../../../kernel/ledger/chain.ts"
-import { START, ann, bob } from "../../fixtures/people.ts"
+import { START, ann, bob, keyOf } from "../../fixtures/people.ts"
 import {
   GRANT_MS,
   type Grant,
@@ -163,7 +163,7 @@ describe("emergency access on disk", () => {
       {
         at: { now: START },
         body: of({
-          command: { type: "request", by: ann(), ...terms, factorAt: START },
+          command: { type: "request", by: ann(), ...terms, factor: { key: keyOf(ann()), at: START } },
           outcome: { accepted: true },
         }),
       },
@@ -189,7 +189,11 @@ describe("emergency access on disk", () => {
           transitions: [
             {
               domain: "break-glass",
-              command: { type: "use", by: agentOfAnn(), action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+              command: {
+                type: "use",
+                by: agentOfAnn(),
+                action: { tool: "tf.ask", resources: [{ address: "aws_thing.a" }] },
+              },
               outcome: { accepted: true },
             },
           ],
@@ -204,7 +208,9 @@ describe("emergency access on disk", () => {
           lifted: [],
           caller: agentOfAnn(),
           under,
-          transitions: [{ command: { action: { resources: ["aws_other.a"] } }, outcome: { accepted: false } }],
+          transitions: [
+            { command: { action: { resources: [{ address: "aws_other.a" }] } }, outcome: { accepted: false } },
+          ],
           deadline: null,
         },
       },

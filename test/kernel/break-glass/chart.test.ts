@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { Actor } from "../../../kernel/actors.ts"
 import { statuses } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf, termsDigest } from "../../../kernel/break-glass/guards.ts"
 import { breakGlass } from "../../../kernel/break-glass/index.ts"
@@ -28,6 +29,7 @@ import {
   lapse,
   next,
   principal,
+  registerOf,
   request,
   revoke,
   rita,
@@ -39,6 +41,7 @@ import {
   sweeper,
   tell,
   use,
+  without,
 } from "../../fixtures/break-glass.ts"
 import { deepFreeze } from "../../fixtures/deep-freeze.ts"
 import { EXPIRY, active, dropped, ended, told } from "./sites/case.ts"
@@ -62,7 +65,7 @@ describe("what is kept", () => {
         { tool: "ssh", prefix: "host/web" },
       ],
       durationMs: DURATION,
-      factorAt: START + 3,
+      factor: { key: keyOf(rita()), at: START + 3 },
       requestedAt: START + 7,
       lapsesAt: START + 67,
       terms: digest(
@@ -126,7 +129,8 @@ describe("what is kept", () => {
         count: 1,
         last: {
           by: { actor: ann(), person: ann() },
-          action: { tool: "psql", resources: ["db.main.users", "db.main[0]"] },
+          action: action("psql", "db.main.users", "db.main[0]"),
+          lostKeys: { holder: false, countersigner: false },
           at: START + 2,
         },
       },
@@ -135,7 +139,8 @@ describe("what is kept", () => {
       count: 2,
       last: {
         by: { actor: bot(), person: ann() },
-        action: { tool: "psql", resources: ["db.main"] },
+        action: action("psql", "db.main"),
+        lostKeys: { holder: false, countersigner: false },
         at: START + 4,
       },
     }
@@ -145,6 +150,39 @@ describe("what is kept", () => {
       uses,
       ended: { how: "revoked", by: killSwitch(), at: START + 5, uses: 2 },
     })
+  })
+
+  it("says of a use whose key was gone, where a broken kernel let it happen", () => {
+    const usedWithout = (site: string, ...lost: readonly Actor[]) => {
+      const register = { ...active(), settings: without(settings(), ...lost) }
+      const used = next(register, [2, use("g1", caller(ann()))], breakSite(breakGlass, broken, site))
+      return keptOf(used, "g1").uses.last?.lostKeys
+    }
+    expect(usedWithout("holderKeepsTheKey@use", ann())).toEqual({ holder: true, countersigner: false })
+    expect(usedWithout("countersignerKeepsTheKey@use", rita())).toEqual({ holder: false, countersigner: true })
+  })
+
+  it("knows no lost key of what nobody signed", () => {
+    const unsigned = (site: string, ...events: readonly Event[]) => {
+      const careless = breakSite(breakGlass, broken, site)
+      const nobodys = settings({ keyring: {} })
+      const told = events.reduce((register, event) => next(register, event, careless), registerOf(nobodys))
+      return ask(told, [2, use("g1", caller(ann()))])
+    }
+    expect(
+      unsigned(
+        "holderFactorIsFresh@request",
+        [0, request("g1", ann(), { factorAt: null })],
+        [1, countersign("g1", rita())],
+      ),
+    ).toMatchObject({ facts: { lostKeys: { holder: false, countersigner: true } } })
+    expect(
+      unsigned(
+        "countersignatureIsSigned@countersign",
+        [0, request("g1", ann())],
+        [1, countersign("g1", rita(), { signed: () => null })],
+      ),
+    ).toMatchObject({ facts: { lostKeys: { holder: true, countersigner: false } } })
   })
 
   it.each([
@@ -242,7 +280,8 @@ describe("the facts", () => {
         maxDurationMs: 1_000,
         requestMs: REQUEST,
         factorMs: 7_000,
-        grantable: inForce.grantable,
+        // What may be asked for; of which types something may be opened is asked at use.
+        grantable: inForce.grantable.map(({ tool, prefix }) => ({ tool, prefix })),
         openGrants: 1,
         coolsUntil: null,
         recentRequests: 2,
@@ -286,11 +325,18 @@ describe("the facts", () => {
     expect(facts(EXPIRY)).toMatchObject({ facts: { activeGrants: 0 } })
   })
 
+  it("of a request hold what may be asked for, and not of which types something may be opened", () => {
+    expect(ask(tell(settings()), [0, request("g1", ann())])).toHaveProperty("facts.grantable", [
+      { tool: "psql", prefix: "db" },
+      { tool: "ssh", prefix: "host/web" },
+    ])
+  })
+
   it.each([
     ["deny", deny("g1", rita()), { countersigners: ["responder"] }],
     ["revoke", revoke("g1", rita()), { countersigners: ["responder"] }],
     ["lapse", lapse("g1"), null],
-    ["use", use("g1", caller(ann())), null],
+    ["use", use("g1", caller(ann())), { lostKeys: { holder: false, countersigner: false }, openedBeyond: 0 }],
     ["expire", expire("g1"), null],
   ] as const)("of %s are what it needs and no more", (_, move, facts) => {
     expect(ask(told(), [2, move])).toHaveProperty("facts", facts)

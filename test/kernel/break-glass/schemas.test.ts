@@ -23,6 +23,7 @@ import {
   expire,
   foreign,
   keptOf,
+  keyOf,
   killSwitch,
   lapse,
   use,
@@ -36,6 +37,7 @@ import {
 import { expectStrict } from "../../fixtures/strict.ts"
 import { active, dropped, ended, told } from "./sites/case.ts"
 
+const touched = { address: "db.main", opens: null }
 const every = (count: number) => Array.from({ length: count }, (_, n) => n)
 const taken = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -49,7 +51,7 @@ describe("the id of a grant", () => {
   })
 })
 
-describe("a resource, and so a prefix", () => {
+describe("an address that can be asked for", () => {
   it.each([
     "d",
     "db.main",
@@ -57,7 +59,13 @@ describe("a resource, and so a prefix", () => {
     "aws_db.main[0]",
     "urn:x:y",
     "a@b",
-    "!\"#$%&'()",
+    "!#$%&'()",
+    'module.x["a"]',
+    'module.x["a"].db.y["b.c"]',
+    '""',
+    '"\\\\"',
+    '"\\""',
+    "\\",
     "+,-.",
     "<=>",
     "~{}|`",
@@ -93,12 +101,81 @@ describe("a resource, and so a prefix", () => {
     ["a path that stands still", "host/./web"],
     ["above", ".."],
     ["here", "."],
+    ["a space in quotes", 'module.x["a b"]'],
+    ["a star in quotes", 'module.x["a*"]'],
+    ["beyond ASCII in quotes", 'module.x["ä"]'],
+    ["an open quote", 'module.x["a'],
+    ["a quote alone", '"'],
+    ["a quote that is opened again", 'module.x["a""'],
+    ["a quote that is closed by none of its own", 'module.x["a\\"'],
     ["a number", 7],
     ["nothing", null],
   ])("can't be %s", (_, text) => {
     expect(taken(Resource, text)).toBe(false)
     expect(taken(ScopePair, { tool: "psql", prefix: text })).toBe(false)
-    expect(taken(Action, { tool: "psql", resources: [text] })).toBe(false)
+  })
+})
+
+describe("an address that is touched", () => {
+  const touching = (...addresses: readonly unknown[]) =>
+    taken(Action, {
+      tool: "psql",
+      resources: addresses.map((address) => ({ address, opens: null })),
+      opensToWorld: false,
+    })
+
+  it.each([
+    "d",
+    "db.main",
+    'module.x["a b"].db.y',
+    'module.x["*"].db.y["a?b"]',
+    'module.x["müllerstraße 7"].db.y',
+    'module.x["\u65e5\u672c"].db.y["\u{1f525}"]',
+    'module.x["a\\"]b"].db.y',
+    'module.x["$${a}"]',
+    'module.x["a[0].b"].db.y[0]',
+    "x".repeat(1_024),
+  ])("may be %s", (text) => {
+    expect(touching(text)).toBe(true)
+  })
+
+  it.each([
+    ["empty", ""],
+    ["a star outside of quotes", "db.*"],
+    ["a star after a key", 'db["a"]*'],
+    ["a space outside of quotes", "db main"],
+    ["beyond ASCII outside of quotes", "db.mäin"],
+    ["an open quote", 'module.x["a'],
+    ["an open quote after a closed one", 'module.x["a"].y["'],
+    ["a quote that is closed by none of its own", 'module.x["a\\"'],
+    ["a line end in quotes", 'x["a\nb"]'],
+    ["an escaped line end in quotes", 'x["a\\\nb"]'],
+    ["what nobody sees, escaped in quotes", 'x["\\\u200b"]'],
+    ["a text that turns in quotes", 'x["\u202ea"]'],
+    ["what nobody sees in quotes", 'x["\u200b"]'],
+    ["a line of its own in quotes", 'x["\u2028"]'],
+    ["half a character in quotes", 'x["\ud83d"]'],
+    ["a way above in quotes", 'x["a/../b"]'],
+    ["the folder above", "host/web/../db"],
+    ["too long", "x".repeat(1_025)],
+    ["a number", 7],
+    ["nothing", null],
+  ])("can't be %s", (_, text) => {
+    expect(touching(text)).toBe(false)
+  })
+
+  it("takes 8 KiB with the others, as a record has it", () => {
+    const long = (length: number) => "x".repeat(length)
+    expect(touching(...every(32).map(() => long(256)))).toBe(true)
+    expect(touching(...every(31).map(() => long(256)), long(257))).toBe(false)
+    expect(touching(...every(8).map(() => long(1_024)))).toBe(true)
+    expect(touching(...every(8).map(() => long(1_024)), "x")).toBe(false)
+    // Two bytes a letter, and two a quote.
+    const key = (length: number) => `x["${"ä".repeat(length)}"]`
+    expect([key(508), key(509)].map((last) => touching(...every(7).map(() => long(1_024)), last))).toEqual([
+      true,
+      false,
+    ])
   })
 })
 
@@ -107,6 +184,7 @@ describe("an address that leads elsewhere than it says", () => {
     expect(Resource.safeParse("host/../db").error?.issues).toMatchObject([
       { message: "an address has no . and no .. between slashes" },
     ])
+    expect(Resource.safeParse('module.x["a').error?.issues).toMatchObject([{ message: "an address closes its quotes" }])
   })
 })
 
@@ -127,10 +205,11 @@ describe("a scope", () => {
   })
 
   it("of an action is its resources, one at least and 32 at most", () => {
-    const naming = (count: number) => taken(Action, { tool: "psql", resources: every(count).map(() => "db.main") })
+    const naming = (count: number) =>
+      taken(Action, { tool: "psql", resources: every(count).map(() => touched), opensToWorld: false })
     expect([0, 1, 32, 33].map(naming)).toEqual([false, true, true, false])
-    expect(taken(Action, { tool: "*", resources: ["db.main"] })).toBe(false)
-    expect(taken(Action, { tool: "psql", resources: ["db.main"], all: true })).toBe(false)
+    expect(taken(Action, { tool: "*", resources: [touched], opensToWorld: false })).toBe(false)
+    expect(taken(Action, { tool: "psql", resources: [touched], opensToWorld: false, all: true })).toBe(false)
     expect(taken(Action, {})).toBe(false)
   })
 })
@@ -205,11 +284,20 @@ describe("the commands", () => {
 
   it("carry whole milliseconds", () => {
     const asking = (changed: object) => taken(Command, { ...request("g1", ann())(told()), ...changed })
-    expect([{ durationMs: 1.5 }, { durationMs: "10" }, { factorAt: -1 }, { factorAt: 0.5 }].map(asking)).toEqual(
-      every(4).map(() => false),
-    )
+    expect(
+      [
+        { durationMs: 1.5 },
+        { durationMs: "10" },
+        { factor: { key: keyOf(ann()), at: -1 } },
+        { factor: { key: keyOf(ann()), at: 0.5 } },
+      ].map(asking),
+    ).toEqual(every(4).map(() => false))
     // Bounds of a duration are a guard's part: a refusal is recorded, what no parser lets in is not.
-    expect([{ durationMs: 0 }, { durationMs: -1 }, { factorAt: 0 }].map(asking)).toEqual([true, true, true])
+    expect([{ durationMs: 0 }, { durationMs: -1 }, { factor: { key: keyOf(ann()), at: 0 } }].map(asking)).toEqual([
+      true,
+      true,
+      true,
+    ])
   })
 
   it("never carry an approval of another kind, nor the terms of another version", () => {
@@ -274,6 +362,7 @@ describe("what a grant keeps", () => {
       { uses: { count: 1, last, first: last } },
       { uses: { count: 1, last: {} } },
       { uses: { count: 1, last: { ...last, note: "" } } },
+      { uses: { count: 1, last: { ...last, lostKeys: { holder: false } } } },
       { uses: { count: 1, last: { ...last, at: null } } },
       { ended: {} },
       { ended: { ...used.ended, how: "lapsed" } },
@@ -295,13 +384,13 @@ describe("what a grant keeps", () => {
 it("hands out lists that nobody writes to", () => {
   const { scope, settlements } = Kept.parse(keptOf(active(), "g1"))
   const { grantable, countersigners } = settings()
-  const { resources } = Action.parse({ tool: "psql", resources: ["db.main"] })
+  const { resources } = Action.parse({ tool: "psql", resources: [touched], opensToWorld: false })
   for (const list of [scope, settlements, grantable, countersigners, resources]) expect(list).toSatisfy(Object.isFrozen)
 })
 
 describe("the settings", () => {
   const said = (changed: object) => taken(Settings, { ...settings(), ...changed })
-  const granting = (tool: string) => said({ grantable: [{ tool, prefix: "db" }] })
+  const granting = (tool: string) => said({ grantable: [{ tool, prefix: "db", types: [] }] })
 
   it.each([
     "interlock",
@@ -318,14 +407,14 @@ describe("the settings", () => {
     expect(
       said({
         grantable: [
-          { tool: "psql", prefix: "db" },
-          { tool, prefix: "db" },
+          { tool: "psql", prefix: "db", types: [] },
+          { tool, prefix: "db", types: [] },
         ],
       }),
     ).toBe(false)
-    expect(Settings.safeParse({ ...settings(), grantable: [{ tool, prefix: "db" }] }).error?.issues).toMatchObject([
-      { message: "the gate's own tools are never grantable" },
-    ])
+    expect(
+      Settings.safeParse({ ...settings(), grantable: [{ tool, prefix: "db", types: [] }] }).error?.issues,
+    ).toMatchObject([{ message: "the gate's own tools are never grantable" }])
   })
 
   it.each(["interlocking", "interlocks.x", "my.interlock", "x-interlock", "interloc", "psql"])(
@@ -336,11 +425,34 @@ describe("the settings", () => {
   )
 
   it("name no wildcard and no empty prefix, and at most 64 pairs", () => {
-    const pair = () => ({ tool: "psql", prefix: "db" })
-    for (const changed of [{ prefix: "" }, { prefix: "*" }, { tool: "*" }, { tool: "" }, { deny: true }]) {
+    const pair = () => ({ tool: "psql", prefix: "db", types: ["role"] })
+    for (const changed of [
+      { prefix: "" },
+      { prefix: "*" },
+      { tool: "*" },
+      { tool: "" },
+      { deny: true },
+      { types: undefined },
+    ]) {
       expect(said({ grantable: [{ ...pair(), ...changed }] })).toBe(false)
     }
     expect([0, 64, 65].map((count) => said({ grantable: every(count).map(pair) }))).toEqual([true, true, false])
+  })
+
+  it("name types one by one, at most 16 of a pair", () => {
+    const naming = (...types: readonly unknown[]) => said({ grantable: [{ tool: "psql", prefix: "db", types }] })
+    for (const good of [
+      "role",
+      "aws_iam_role",
+      "AWS::IAM::Role",
+      "rbac.authorization.k8s.io/v1:Role",
+      "7",
+      "t".repeat(72),
+    ])
+      expect([good, naming(good)]).toEqual([good, true])
+    for (const bad of ["", "*", "aws_*", "aws_iam_rol?", "a role", "_role", "röle", "role\n", "t".repeat(73), 7, null])
+      expect([bad, naming(bad)]).toEqual([bad, false])
+    expect([0, 16, 17].map((count) => naming(...every(count).map((n) => `type${n}`)))).toEqual([true, true, false])
   })
 
   it.each(["minDurationMs", "maxDurationMs", "requestMs", "factorMs", "maxActiveGrants"])(

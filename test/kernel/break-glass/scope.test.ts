@@ -1,5 +1,6 @@
+import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Action, Resource } from "../../../kernel/break-glass/break-glass.ts"
+import { type Action, Address, Resource } from "../../../kernel/break-glass/break-glass.ts"
 import { coversAction, liesWithin } from "../../../kernel/break-glass/scope.ts"
 import { action, scope } from "../../fixtures/break-glass.ts"
 
@@ -23,6 +24,11 @@ describe("a prefix", () => {
     ["db[users]", "db["],
     ["db:users", "db:"],
     ["db.", "db."],
+    // A key is closed where its quotes are, and what is escaped in it closes nothing.
+    ['module.x["a"].db.y', 'module.x["a"]'],
+    ['module.x["a"].db.y', "module.x"],
+    ['module.x["a"].db.y', "module.x["],
+    ['db["a.b"]', 'db["a.b"]'],
   ])("covers %s where it is %s", (resource, prefix) => {
     expect(isUnder(resource, prefix)).toBe(true)
   })
@@ -43,6 +49,12 @@ describe("a prefix", () => {
     ["db", "db."],
     ["db/users", "db."],
     ["dbusers", "db"],
+    ['module.x["a"].db.y', 'module.x["b"]'],
+    ['module.x["ab"].db.y', 'module.x["a"]'],
+    ['module.x["a"].db.y', 'module.x["a"'],
+    // What stands in a key is no end of a name.
+    ['module.x["db.main"].y', "db.main"],
+    ['x["db.main.users"]', 'x["db.main"]'],
   ])("does not cover %s where it is %s", (resource, prefix) => {
     expect(isBeyond(resource, prefix)).toBe(true)
   })
@@ -89,5 +101,72 @@ describe("a scope", () => {
     for (const prefix of ["db.%", "db.[a-z]", "db.{main}", "db.(main|x)", "db.+", "^db", "db$", "db.#"]) {
       expect(coversAction(scope(["psql", Resource.parse(prefix)]), action("psql", "db.main"))).toBe(false)
     }
+  })
+})
+
+describe("an address as Terraform writes it", () => {
+  it.each([
+    ['module.cache["a b"].aws_thing.x', "module.cache"],
+    ['module.cache["*"].aws_thing.x["?"]', "module.cache"],
+    ['module.cache["ä"].aws_thing.x', "module.cache["],
+    ['aws_thing.x["a\\"].b"]', "aws_thing.x"],
+  ])("covers %s where it is under %s", (address, prefix) => {
+    expect(coversAction(scope(["psql", prefix]), action("psql", address))).toBe(true)
+  })
+
+  it.each([
+    // Whoever chooses a key chooses no place.
+    ['aws_thing.x["module.cache.y"]', "module.cache"],
+    ['module.cache["a"].y', 'module.cache["b"]'],
+    ['module.cache["a\\"].b"].y', 'module.cache["a"]'],
+    ['module.cache["a b"].y', 'module.cache["a"]'],
+    ['module.cache["a.b c"].y', 'module.cache["a"]'],
+  ])("does not cover %s where it is %s", (address, prefix) => {
+    expect(coversAction(scope(["psql", prefix]), action("psql", address))).toBe(false)
+  })
+
+  /** The parts of an address, each with the sign that it begins with; a key with its brackets is one. */
+  const partsOf = (address: string): readonly string[] =>
+    address.match(/\["(?:\\.|[^"\\])*"\]|\[\d+\]|\.?[^.[]+/gsu) ?? []
+  const name = () => fc.stringMatching(/^[a-z]{1,2}$/)
+  const sign = () => fc.constantFrom("a", "b", ".", "[", "]", "/", ":", " ", "*", "ä", '\\"', "\\\\")
+  const key = (signs: fc.Arbitrary<string>) =>
+    fc.oneof(
+      fc.nat(2).map((index) => `[${index}]`),
+      fc.array(signs, { maxLength: 3 }).map((all) => `["${all.join("")}"]`),
+    )
+  const addressOf = (signs: fc.Arbitrary<string>) =>
+    fc
+      .array(fc.tuple(name(), fc.option(key(signs), { nil: "" })), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.map(([named, keyed]) => named + keyed).join("."))
+
+  it("lies under a prefix exactly where its first parts are those of the prefix", () => {
+    fc.assert(
+      fc.property(addressOf(sign()), addressOf(sign()), fc.nat(9), (address, other, cut) => {
+        fc.pre(Address.safeParse(address).success)
+        const parts = partsOf(address)
+        for (const prefix of [other, parts.slice(0, 1 + (cut % parts.length)).join("")]) {
+          if (!Resource.safeParse(prefix).success) continue
+          const wanted = partsOf(prefix)
+          const isFirst = wanted.every((part, index) => part === parts[index])
+          expect([address, prefix, coversAction(scope(["psql", prefix]), action("psql", address))]).toEqual([
+            address,
+            prefix,
+            isFirst,
+          ])
+        }
+      }),
+      { numRuns: fc.readConfigureGlobal().numRuns ?? 2_000 },
+    )
+  })
+
+  it("lies under no prefix that ends within a key, since nobody can ask for one", () => {
+    fc.assert(
+      fc.property(addressOf(sign()), fc.nat(), (address, cut) => {
+        const prefix = address.slice(0, cut % (address.length + 1))
+        const isWithinKey = (prefix.replaceAll(/\\./g, "").match(/"/g) ?? []).length % 2 === 1
+        if (isWithinKey) expect([prefix, Resource.safeParse(prefix).success]).toEqual([prefix, false])
+      }),
+    )
   })
 })

@@ -6,7 +6,19 @@ import { Policy } from "../../../kernel/gate/policy.ts"
 import { encodeRecord } from "../../../kernel/ledger/chain.ts"
 import { RECORD_BYTES } from "../../../kernel/ledger/record.ts"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
-import { START, actor, ann, bob, bot, caller, digest, instant, principal } from "../../fixtures/approvals.ts"
+import {
+  START,
+  actor,
+  ann,
+  bob,
+  bot,
+  caller,
+  digest,
+  instant,
+  keyOf,
+  keyringOf,
+  principal,
+} from "../../fixtures/approvals.ts"
 import {
   GRANT_MS,
   type Grant,
@@ -141,6 +153,7 @@ describe("what is as large as the parsers let it be", () => {
   const roles = Array.from({ length: 32 }, (_, n) => long(128, n))
   const largest = (id: string, kind: "human" | "agent" = "human") => actor(id.padEnd(128, "x"), { kind, roles })
   const pairs = (size: number) => Array.from({ length: size }, (_, n) => ({ tool: long(128, n), prefix: long(250, n) }))
+  const types = Array.from({ length: 16 }, (_, n) => long(72, n))
   const policy = (): Policy => {
     const { domains, tools, ...rest } = policyOf()
     const [tool] = tools.filter(({ name }) => name === "tf.ask")
@@ -149,7 +162,11 @@ describe("what is as large as the parsers let it be", () => {
       tools: [{ ...tool, name: long(128, 0) }],
       domains: {
         ...domains,
-        "break-glass": { ...domains["break-glass"], grantable: pairs(64), countersigners: roles },
+        "break-glass": {
+          ...domains["break-glass"],
+          grantable: pairs(64).map((pair) => ({ ...pair, types })),
+          countersigners: roles,
+        },
       },
     })
   }
@@ -158,6 +175,7 @@ describe("what is as large as the parsers let it be", () => {
   const access = (): Ask =>
     requestsAccess({
       by: holder(),
+      factor: { key: keyOf(holder()), at: START },
       agent: principal(agent()),
       reason: "ü".repeat(1024),
       scope: pairs(16),
@@ -174,16 +192,16 @@ describe("what is as large as the parsers let it be", () => {
     const opened = decide(worldOf([], policy(), [grant]), countersigns(grant, largest("second")), at)
     const active = grantIn(opened)
     const used = decide(
-      worldOf([], policy(), [active]),
+      worldOf([], policy(), [active], keyringOf([holder(), largest("second")])),
       underGrant(active.id, long(128, 0), {
         caller: caller(agent(), holder()),
         found: {
           effects: effectsOf(
             Array.from({ length: 32 }, (_, n) => ({
               address: `${long(250, 0)}[${String(n).padStart(4, "0")}]`,
-              type: "t",
+              type: long(72, n % 16),
               change: "destroy" as const,
-              iam: "none" as const,
+              iam: "changed" as const,
               network: "none" as const,
             })),
             [],
@@ -222,9 +240,9 @@ describe("a call under a grant", () => {
           type: "use",
           id: grant.id,
           by: agentOfAnn(),
-          action: { tool: "tf.ask", resources: ["aws_thing.a"] },
+          action: { tool: "tf.ask", resources: [{ address: "aws_thing.a", opens: null }], opensToWorld: false },
         },
-        facts: null,
+        facts: { lostKeys: { holder: false, countersigner: false }, openedBeyond: 0 },
         outcome: { accepted: true },
       },
     ])
@@ -289,7 +307,9 @@ describe("a call under a grant", () => {
     const grant = activeGrant()
     const { verdict, transitions } = said(under(grant.id, { found: { effects } }), [grant])
     expect(verdict).toBe("allow")
-    expect(transitions).toMatchObject([{ command: { action: { resources: ["aws_thing.a", "aws_thing.b"] } } }])
+    expect(transitions).toMatchObject([
+      { command: { action: { resources: [{ address: "aws_thing.a" }, { address: "aws_thing.b" }] } } },
+    ])
   })
 
   it.each<[reason: string, tool: string, changed: Parameters<typeof call>[1], why: string, asks: readonly string[]]>([
@@ -302,13 +322,13 @@ describe("a call under a grant", () => {
     ],
     ["effectsAreResolved", "db.drop", { found: null }, "nothing reads what it would do", ["nothingIsDestroyed"]],
     [
-      "policyWasEvaluated",
+      "addressesCanBeCovered",
       "tf.ask",
       { found: destroying({ address: "aws_thing.a b" }) },
       "a scope can't name it",
       asked,
     ],
-    ["policyWasEvaluated", "tf.ask", { found: many(33) }, "it touches more than a record holds", asked],
+    ["actionIsWithinBounds", "tf.ask", { found: many(33) }, "it touches more than a record holds", asked],
   ])("is denied where the grant can't be asked, and says no reason twice: %s, %s", (reason, tool, changed, _, asks) => {
     const grant = activeGrant()
     expect(said(under(grant.id, changed, tool), [grant])).toMatchObject({

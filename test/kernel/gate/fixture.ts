@@ -115,7 +115,7 @@ export const policyOf = ({
         maxDurationMs: 2 * GRANT_MS,
         requestMs: REQUEST_MS,
         factorMs: 60_000,
-        grantable: [{ tool: "tf.ask", prefix: "aws_thing" }],
+        grantable: [{ tool: "tf.ask", prefix: "aws_thing", types: ["aws_role"] }],
         cooldownMs: 0,
         requestRate: { max: 100, windowMs: 1_000 },
         maxActiveGrants: 100,
@@ -133,19 +133,20 @@ const byId = <Entity extends { readonly id: string }>(entities: readonly Entity[
 
 /** Everybody of a story has the key with which they sign. */
 export const keyring = (): Keyring => ({ ...everybodysKeys(), ...keyringOf([responder()]) })
-export const deployed = (policy: Policy): Deployment => ({
+export const deployed = (policy: Policy, keys = keyring()): Deployment => ({
   tenant: policy.tenant,
   policy: policyDigest(policy),
-  keyring: keyring(),
+  keyring: keys,
 })
 
 export const worldOf = (
   requests: readonly Request[] = [],
   policy = policyOf(),
   grants: readonly Grant[] = [],
+  keys = keyring(),
 ): GateState => {
   const store: EntityStore = { ...emptyStore(), approvals: byId(requests), "break-glass": byId(grants) }
-  const settings = settingsOf(policy, deployed(policy))
+  const settings = settingsOf(policy, deployed(policy, keys))
   return { policy, registers: registersOf(settings, (domain) => store[domain]) }
 }
 
@@ -234,7 +235,7 @@ export const sweeper = () => actor("sweeper", { kind: "service" })
 
 /** Emergency access that ann asks for, for herself and her agent, with a factor as fresh as can be. */
 export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}): Wanted<"break-glass"> => {
-  const { type, by, agent, reason, scope, durationMs, factorAt } = commands.request.parse({
+  const { type, by, agent, reason, scope, durationMs, factor } = commands.request.parse({
     type: "request",
     id: "grant_any",
     by: ann(),
@@ -242,10 +243,10 @@ export const wanted = (changed: Partial<z.input<typeof commands.request>> = {}):
     reason: "the database is down",
     scope: [{ tool: "tf.ask", prefix: "aws_thing" }],
     durationMs: GRANT_MS,
-    factorAt: START,
+    factor: { key: keyOf(ann()), at: START },
     ...changed,
   })
-  return { type, by, agent, reason, scope, durationMs, factorAt }
+  return { type, by, agent, reason, scope, durationMs, factor }
 }
 
 export const requestsAccess = (changed: Parameters<typeof wanted>[0] = {}): Ask => ({

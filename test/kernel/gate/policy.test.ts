@@ -13,7 +13,7 @@ describe("a policy", () => {
       const granting = (named: string) => ({
         domains: {
           ...domains,
-          "break-glass": { ...domains["break-glass"], grantable: [{ tool: named, prefix: "x" }] },
+          "break-glass": { ...domains["break-glass"], grantable: [{ tool: named, prefix: "x", types: [] }] },
         },
       })
       expect(isPolicy(granting("tool"))).toBe(true)

@@ -4,8 +4,10 @@ import { ownSentences } from "../../../kernel/gate/stages.ts"
 import { domainNames, registry } from "../../../kernel/registry.ts"
 
 const namesIn = (domain: (typeof domainNames)[number]): readonly string[] => {
-  const { sentences, stage, warnings } = registry[domain]
-  return [sentences, stage?.sentences ?? {}, warnings].flatMap((table) => Object.keys(table))
+  const { sentences, stage, authority, warnings } = registry[domain]
+  return [sentences, stage?.sentences ?? {}, authority?.sentences ?? {}, warnings].flatMap((table) =>
+    Object.keys(table),
+  )
 }
 const every = [
   ...domainNames.flatMap(namesIn),

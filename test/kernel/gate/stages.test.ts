@@ -222,7 +222,7 @@ describe("an authority", () => {
     expect(liftOf("break-glass", null, ["asked"], destroying(), registers)).toEqual({ kind: "unneeded" })
     expect(liftOf("break-glass", id, ["asked"], destroying(), registers)).toMatchObject({
       kind: "claim",
-      command: { type: "use", id, action: { tool: "tf.ask", resources: ["aws_thing.a"] } },
+      command: { type: "use", id, action: { tool: "tf.ask", resources: [{ address: "aws_thing.a", opens: null }] } },
     })
   })
 

@@ -1,5 +1,13 @@
 import { type Actor, type Caller, isSame } from "../../../kernel/actors.ts"
-import type { Action, Kept, Scope, Settings, Signature, Statement } from "../../../kernel/break-glass/break-glass.ts"
+import type {
+  Action,
+  Command,
+  Kept,
+  Scope,
+  Settings,
+  Signature,
+  Statement,
+} from "../../../kernel/break-glass/break-glass.ts"
 import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
 import { type BreakGlassRegister, breakGlass } from "../../../kernel/break-glass/index.ts"
 import {
@@ -23,6 +31,7 @@ import {
   keptOf,
   killSwitch,
   lapse,
+  opening,
   otherBot,
   outsider,
   use,
@@ -36,6 +45,8 @@ import {
   scope,
   settings,
   sweeper,
+  toWorld,
+  without,
 } from "../../fixtures/break-glass.ts"
 import { at, once } from "../choose.ts"
 import type { Played, Trail } from "../trail.ts"
@@ -89,11 +100,15 @@ const beyond = once((): readonly Scope[] => [
 const actions = once((): readonly Action[] => [
   action("psql", "db.main"),
   action("psql", "db.main.users", "db.main[1]"),
+  action("psql", "db.main", opening("db.main[1]")),
 ])
 const others = once((): readonly Action[] => [
   action("psql", "db.mainframe"),
   action("ssh", "db.main"),
   action("psql", "db.main", "db2"),
+  action("psql", opening("db.main", "policy")),
+  action("psql", opening("db.main"), opening("db.main.users", "policy")),
+  toWorld(action("psql", "db.main.users", opening("db.main"))),
 ])
 
 const settingsOf = (drawn: DrawnSettings): Settings =>
@@ -243,18 +258,28 @@ const momentOf = (draw: Draw, now: number, register: BreakGlassRegister): number
   return ahead.length > 0 ? at(ahead, draw.what) : now + draw.wait
 }
 
+/** Whoever errs in the fourth place of a use has lost the key meanwhile: the holder, or whoever countersigned. */
+const keyedFor = (draw: Draw, register: BreakGlassRegister, { type, id }: Command): Settings => {
+  const kept = register.entities.get(id)?.kept
+  if (type !== "use" || kept === undefined || !errsAt(draw, 3)) return register.settings
+  const signers = [kept.holder, ...kept.settlements.map(({ by }) => by)]
+  return without(register.settings, actorOf(at(signers, draw.what)))
+}
+
 /** Plays a scenario on a kernel. */
 export const play = (scenario: Scenario, kernel: Kernel = breakGlass): Trail<BreakGlass> => {
   const trail: Played<BreakGlass>[] = []
-  let register = registerOf(settingsOf(scenario.settings))
+  const inForce = settingsOf(scenario.settings)
+  let register = registerOf(inForce)
   let now = START
   for (const draw of scenario.draws) {
     now = momentOf(draw, now, register)
     const command = moveOf(draw, register, now)(register)
-    const answer = ask(register, [now - START, () => command], kernel)
-    const next = after(register, answer)
-    trail.push({ before: register, command, now, answer, after: next })
-    register = next
+    const before = { ...register, settings: keyedFor(draw, register, command) }
+    const answer = ask(before, [now - START, () => command], kernel)
+    const next = after(before, answer)
+    trail.push({ before, command, now, answer, after: next })
+    register = { ...next, settings: inForce }
   }
   return trail
 }

@@ -1,7 +1,8 @@
 import type { Principal } from "../../../kernel/actors.ts"
-import type { Command, Kept, Settings } from "../../../kernel/break-glass/break-glass.ts"
+import { Address, type Command, type Kept, type Settings } from "../../../kernel/break-glass/break-glass.ts"
 import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
 import { breakGlass } from "../../../kernel/break-glass/index.ts"
+import type { KeyFingerprint } from "../../../kernel/keyring.ts"
 import type { Register } from "../../../kernel/machine.ts"
 import {
   type Kernel,
@@ -106,6 +107,15 @@ const every = <T extends Type>(trail: Trail, type: T, holds: (said: Said<T>, now
   everyStory(trail, (story) =>
     all(story, type).every(({ command, now, index }) => holds(command, now, before(story, index))),
   )
+/** Of every use: whose each key was then, and its grant as it was just before. */
+const everyKeyed = (trail: Trail, holds: (keyring: Settings["keyring"], grant: Story) => boolean) =>
+  everyStory(trail, (story) =>
+    all(story, "use").every(({ index }) => holds(trail[index]?.before.settings.keyring ?? {}, before(story, index))),
+  )
+const isOwner = (keyring: Settings["keyring"], key: KeyFingerprint, who: Who) => {
+  const owner = keyring[key]
+  return owner !== undefined && same(owner, who)
+}
 /** Of every request: it, and each earlier grant of the same holder as it then was. */
 const everyTwo = (trail: Trail, holds: (earlier: Story, later: Story) => boolean) =>
   everyStory(trail, (later) =>
@@ -148,8 +158,8 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   NoAgentFromOutside: (trail) =>
     everyStory(trail, (story) => story.request.agent === null || isOurs(story.request.agent, story)),
   GrantsNeedAFreshFactor: (trail) =>
-    everyStory(trail, ({ request: { factorAt }, at, settings: { factorMs } }) => {
-      return factorAt !== null && at - factorAt >= 0 && at - factorAt < factorMs
+    everyStory(trail, ({ request: { factor }, at, settings: { factorMs } }) => {
+      return factor !== null && at - factor.at >= 0 && at - factor.at < factorMs
     }),
   NoGrantBeyondTheGrantable: (trail) =>
     everyStory(trail, ({ request: { scope }, settings: { grantable } }) =>
@@ -215,12 +225,29 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   NoUseAfterExpiry: (trail) => every(trail, "use", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
   NoUseOutsideScope: (trail) =>
     every(trail, "use", ({ action: { tool, resources } }, _, { request: { scope } }) =>
-      resources.every((resource) => isCovered(tool, resource, scope)),
+      resources.every(({ address }) => isCovered(tool, address, scope)),
     ),
   GrantIsNotTransferable: (trail) =>
     every(trail, "use", ({ by }, _, { request: { by: holder, agent } }) => {
       return same(by.person, holder) && [holder, agent].some((one) => one !== null && same(by.actor, one))
     }),
+  NoOpeningBeyondTheGrantable: (trail) =>
+    every(trail, "use", ({ action: { tool, resources } }, _, { settings: { grantable } }) =>
+      resources.every(({ address, opens }) => {
+        return (
+          opens === null || grantable.some((pair) => pair.types.includes(opens) && isCovered(tool, address, [pair]))
+        )
+      }),
+    ),
+  NoOpeningToTheWorld: (trail) => every(trail, "use", ({ action: { opensToWorld } }) => !opensToWorld),
+  NoUseWithoutTheHoldersKey: (trail) =>
+    everyKeyed(trail, (keyring, { request: { by, factor } }) => factor === null || isOwner(keyring, factor.key, by)),
+  NoUseWithoutTheCountersignersKey: (trail) =>
+    everyKeyed(trail, (keyring, grant) =>
+      all(grant, "countersign").every(
+        ({ command: { signature } }) => signature === null || isOwner(keyring, signature.key, signature.signer),
+      ),
+    ),
   NoRevokeAfterExpiry: (trail) => every(trail, "revoke", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
   OnlyHolderOrEligibleRevokes: (trail) =>
     every(trail, "revoke", ({ by }, _, grant) => same(by, grant.request.by) || isEligible(by, grant)),
@@ -263,7 +290,11 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
       const { id, request: asked } = story
       const [pair] = asked.scope
       if (due === undefined || pair === undefined) return null
-      const act = use(id, caller(asked.by), { tool: pair.tool, resources: [pair.prefix] })
+      const act = use(id, caller(asked.by), {
+        tool: pair.tool,
+        resources: [{ address: Address.parse(pair.prefix), opens: null }],
+        opensToWorld: false,
+      })
       return { moves: [act, revoke(id, asked.by)], due, accepted: false }
     }),
   EveryRequestIsOver: (trail, kernel = breakGlass) =>

@@ -1,5 +1,5 @@
 import type { Principal } from "../../../kernel/actors.ts"
-import type { Command, Settings } from "../../../kernel/break-glass/break-glass.ts"
+import type { Command, ResourceType, Settings } from "../../../kernel/break-glass/break-glass.ts"
 import { isCovered, termsOf } from "./words.ts"
 
 /**
@@ -131,6 +131,8 @@ export const objections = (
   const unless = (holds: boolean, guard: string) => {
     if (!holds) against.add(guard)
   }
+  const isKeyOf = (key: string, who: Named) =>
+    Object.entries(policy.keyring).some(([one, owner]) => one === key && person(owner) === person(who))
   const isEligible = ({ roles }: Said<"deny">["by"]) => policy.countersigners.some((role) => roles.includes(role))
 
   if (command.type === "request") {
@@ -172,12 +174,26 @@ export const objections = (
       unless(grant.status === "active", "grantIsActive")
       unless(grant.isUnexpired(now), "grantIsUnexpired")
       unless(
-        resources.every((resource) => isCovered(tool, resource, scope)),
+        resources.every(({ address }) => isCovered(tool, address, scope)),
         "actionIsInScope",
       )
       const [caller, behind] = [person(command.by.actor), person(command.by.person)]
       const callers = agent === null ? [grant.holder] : [grant.holder, person(agent)]
       unless(behind === grant.holder && callers.includes(caller), "callerIsHolder")
+      const isOpenable = (address: string, type: ResourceType) =>
+        policy.grantable.some((pair) => pair.types.includes(type) && isCovered(tool, address, [pair]))
+      unless(
+        resources.every(({ address, opens }) => opens === null || isOpenable(address, opens)),
+        "openedTypesAreGrantable",
+      )
+      unless(!command.action.opensToWorld, "nothingIsOpenedToTheWorld")
+      const { factor, by: holder } = grant.request
+      unless(factor === null || isKeyOf(factor.key, holder), "holderKeepsTheKey")
+      const signatures = grant.later.flatMap((one) => ("signature" in one.command ? [one.command.signature] : []))
+      unless(
+        signatures.every((given) => given === null || isKeyOf(given.key, given.signer)),
+        "countersignerKeepsTheKey",
+      )
       break
     }
     case "revoke":
@@ -195,14 +211,14 @@ export const objections = (
   }
   return against
 
-  function judgeRequest({ by, agent, reason, durationMs, factorAt, scope }: Said<"request">) {
+  function judgeRequest({ by, agent, reason, durationMs, factor, scope }: Said<"request">) {
     const own = [...all.values()].filter(({ holder }) => holder === person(by))
     unless(/[\p{L}\p{N}]/u.test(reason), "reasonIsGiven")
     unless(durationMs >= policy.minDurationMs && durationMs <= policy.maxDurationMs, "durationIsWithinBounds")
     unless(by.kind === "human", "holderIsHuman")
     unless(by.tenant === policy.tenant, "holderIsOfTenant")
     unless(agent === null || agent.tenant === policy.tenant, "agentIsOfTenant")
-    const age = factorAt === null ? Infinity : now - factorAt
+    const age = factor === null ? Infinity : now - factor.at
     unless(age >= 0 && age < policy.factorMs, "holderFactorIsFresh")
     unless(
       scope.every(({ tool, prefix }) => isCovered(tool, prefix, policy.grantable)),

@@ -25,7 +25,7 @@ const active = async (folder: string) => {
     maxDurationMs: HOUR,
     requestMs: HOUR,
     factorMs: HOUR,
-    grantable: [{ tool: APPLYING, prefix: SCOPE }],
+    grantable: [{ tool: APPLYING, prefix: SCOPE, types: [] }],
     cooldownMs: 0,
     requestRate: { max: 1, windowMs: 1 },
     maxActiveGrants: 1,
@@ -40,7 +40,8 @@ const active = async (folder: string) => {
   }
   const request = {
     ...{ type: "request", id: "g", by: alice, agent: principalOf(caller.actor), reason: "the bench" },
-    ...{ scope: [{ tool: APPLYING, prefix: SCOPE }], durationMs: HOUR, factorAt: NOW },
+    ...{ scope: [{ tool: APPLYING, prefix: SCOPE }], durationMs: HOUR },
+    factor: { key: keyOf(alice), at: NOW },
   }
   const requested = after(new Map(), Command.parse(request))
   const { terms } = requested.kept
@@ -50,7 +51,12 @@ const active = async (folder: string) => {
   const granted = after(new Map([["g", requested]]), { ...unsigned, signature })
   const register: BreakGlassRegister = { settings, entities: new Map([["g", granted]]) }
   const use = (resource: string): Command =>
-    Command.parse({ type: "use", id: "g", by: caller, action: { tool: APPLYING, resources: [resource] } })
+    Command.parse({
+      type: "use",
+      id: "g",
+      by: caller,
+      action: { tool: APPLYING, resources: [{ address: resource, opens: null }], opensToWorld: false },
+    })
   return { register, use }
 }
 

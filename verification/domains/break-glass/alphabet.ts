@@ -7,7 +7,7 @@ import { type Acting, type Action, type Actions, type Arguments, SWEEPER, tick }
 import { signatureNamed } from "../signatures.ts"
 import { type Interpretation, grantOf } from "./interpretation.ts"
 
-const saying = ({ settings }: Interpretation, command: Command): Acting<BreakGlass> => {
+const saying = ({ settings: inForce }: Interpretation, command: Command, settings = inForce): Acting<BreakGlass> => {
   const move = { kind: "command", settings, command } as const
   return () => move
 }
@@ -37,7 +37,7 @@ export const actions: Actions<BreakGlass, Interpretation> = {
     takes: 3,
     does: (interpretation, at) => {
       const { by, agent, reason, scope, durationMs } = interpretation.form(at(1))
-      const factorAt = interpretation.moment(at(2))
+      const factor = interpretation.factor(at(1), at(2))
       return saying(interpretation, {
         type: "request",
         id: grantOf(at(0)),
@@ -46,7 +46,7 @@ export const actions: Actions<BreakGlass, Interpretation> = {
         reason,
         scope,
         durationMs,
-        factorAt,
+        factor,
       })
     },
   },
@@ -54,14 +54,18 @@ export const actions: Actions<BreakGlass, Interpretation> = {
   Deny: settling("deny"),
   Lapse: sweeping("lapse"),
   Use: {
-    takes: 3,
+    takes: 4,
     does: (interpretation, at) =>
-      saying(interpretation, {
-        type: "use",
-        id: grantOf(at(0)),
-        by: interpretation.caller(at(1)),
-        action: interpretation.deed(at(2)),
-      }),
+      saying(
+        interpretation,
+        {
+          type: "use",
+          id: grantOf(at(0)),
+          by: interpretation.caller(at(1)),
+          action: interpretation.deed(at(2)),
+        },
+        interpretation.settingsUnder(at(3)),
+      ),
   },
   Revoke: settling("revoke"),
   Expire: sweeping("expire"),

@@ -23,6 +23,11 @@ const library = "test/adapters/library/break-glass/break-glass.test.ts"
 const asks = tests(library, "emergency access is asked for")
 const begins = tests(library, "emergency access begins")
 const underGrant = tests(library, "a call under a grant")
+const stolen = tests(library, "attack 10: what a stolen key asked for, or countersigned, ends with the key")
+const openings = tests(
+  "test/adapters/library/break-glass/openings.test.ts",
+  "attack 11: a grant on a module opens nothing of it but what the policy names by its type",
+)
 const http = tests("test/adapters/http/break-glass/grants.test.ts", "emergency access over HTTP")
 const tenants = tests("test/adapters/http/break-glass/grants.test.ts", "tenants share no grant")
 const config = tests("test/adapters/config/config.test.ts", "a config file")
@@ -133,7 +138,7 @@ export const controls: readonly Control[] = [
         asks: "Access control is overridden only under the conditions and by the roles that the organization names, and the override is audited.",
         origination: "Configured by Customer",
         claim:
-          "A call that an approval would be needed for passes without one only under a grant: a person of the tenant asked for it with a reason and a fresh signed factor, for a scope and a time within the policy; a second person in a role that the policy names signed for exactly these terms; and the call lies within scope and time, by the holder or the one agent that the grant names. What the policy denies stays denied. Request, countersignature, denial, each check of a call, allowed or refused, revocation and end are each a signed record, durable before anything is answered, with who in which role, why, for what and until when.",
+          "A call that an approval would be needed for passes without one only under a grant: a person of the tenant asked for it with a reason and a fresh signed factor, for a scope and a time within the policy; a second person in a role that the policy names signed for exactly these terms; and the call lies within scope and time, by the holder or the one agent that the grant names, as long as holder and countersigner still have the keys that they signed with; it changes access and networks only of the types that the policy names, and opens nothing to everybody. What the policy denies stays denied. Request, countersignature, denial, each check of a call, allowed or refused, revocation and end are each a signed record, durable before anything is answered, with who in which role, why, for what and until when.",
         threats:
           "Somebody opens access alone, for no reason, for an agent, with an old or stolen session, for everything or for ever; a countersignature is forged, or taken from another request; a grant is used by somebody else, out of scope, before or after its time; an override leaves no trace.",
         notShown: [
@@ -170,6 +175,10 @@ export const controls: readonly Control[] = [
           "grantIsUnexpired@use",
           "actionIsInScope@use",
           "callerIsHolder@use",
+          "openedTypesAreGrantable@use",
+          "nothingIsOpenedToTheWorld@use",
+          "holderKeepsTheKey@use",
+          "countersignerKeepsTheKey@use",
           "grantIsOpen@revoke",
           "revokerIsHolderOrEligible@revoke",
           "revokerIsOfTenant@revoke",
@@ -246,6 +255,17 @@ export const controls: readonly Control[] = [
           ...underGrant(
             "is denied where it touches anything else, or not everything is known, and that is recorded",
             "is denied once the grant is revoked, by its holder or by whoever may countersign",
+          ),
+          ...openings(
+            "denies a role that somebody else may assume, where its type isn't named",
+            "denies a security group that lets another network in, where its type isn't named",
+            "denies a role that everybody may assume, whatever the types say",
+            "denies a security group open to all, whatever the types say",
+          ),
+          ...stolen(
+            "case 29: the key of bob is replaced, and nothing is done under the grant any more",
+            "case 29: the key of carol is replaced, and nothing is done under the grant any more",
+            "case 29: a key that is somebody else's by now is no longer the countersigner's",
           ),
           ...http("is refused with 403 and every guard that failed, each with its sentence"),
           ...tenants("so another tenant's is answered exactly as one that never was"),

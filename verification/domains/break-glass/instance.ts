@@ -4,6 +4,8 @@ import { ModelCaller, Name, count, head, names, person, timing } from "../instan
 /** An address, from the outside in: what lies under `db`, `main` is `db.main` to the kernel. */
 const address = z.array(z.string()).readonly()
 export type Address = z.infer<typeof address>
+/** The model's addresses are sequences of names, the kernel's are texts with a sign between. */
+export const written = (names: Address): string => names.join(".")
 
 /** Equal sets are equal lists: in the order of what is written. */
 const setOf = <T extends z.ZodType>(element: T) =>
@@ -14,6 +16,23 @@ const setOf = <T extends z.ZodType>(element: T) =>
 
 const ModelPair = z.strictObject({ tool: z.string(), prefix: address })
 export type ModelPair = Readonly<z.infer<typeof ModelPair>>
+
+/** What may be asked for, and the types of what may be opened under it. */
+const ModelGrantable = ModelPair.extend({ types: names })
+export type ModelGrantable = Readonly<z.infer<typeof ModelGrantable>>
+
+const Opened = z.strictObject({ resource: address, type: z.string() })
+
+/** What is opened is touched, and of one type. */
+const Deed = z
+  .strictObject({ tool: z.string(), resources: setOf(address), opens: setOf(Opened), toWorld: z.boolean() })
+  .refine(
+    ({ resources, opens }) => {
+      const opened = opens.map(({ resource }) => written(resource))
+      return new Set(opened).size === opened.length && opened.every((name) => resources.map(written).includes(name))
+    },
+    { error: "what is opened is touched, and of one type" },
+  )
 
 const Form = z.strictObject({
   holder: Name,
@@ -31,15 +50,17 @@ export const Constants = z.strictObject({
   Forms: z.record(Name, Form),
   /** What a countersigner may name: the terms of a grant as asked for by a form. */
   Terms: z.record(Name, z.strictObject({ grant: Name, form: Name })),
+  /** Whose keys are gone. */
+  Keyrings: z.record(Name, names),
   /** What is done under a grant. */
-  Deeds: z.record(Name, z.strictObject({ tool: z.string(), resources: setOf(address) })),
+  Deeds: z.record(Name, Deed),
   Settings: z.strictObject({
     tenant: z.string(),
     minDuration: count,
     maxDuration: count,
     requestTime: count,
     factorTime: count,
-    grantable: setOf(ModelPair),
+    grantable: setOf(ModelGrantable),
     cooldown: count,
     rateMax: count,
     rateWindow: count,

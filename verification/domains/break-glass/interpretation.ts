@@ -1,13 +1,15 @@
 import { Actor, Caller, type Identity, type Principal, principalOf } from "../../../kernel/actors.ts"
-import { Action, GrantId, type Kept, Settings, Terms } from "../../../kernel/break-glass/break-glass.ts"
+import { Action, type Factor, GrantId, type Kept, Settings, Terms } from "../../../kernel/break-glass/break-glass.ts"
 import { termsDigest } from "../../../kernel/break-glass/guards.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import { sameJson } from "../../../kernel/json.ts"
+import type { Keyring } from "../../../kernel/keyring.ts"
 import { type Instant, later } from "../../../kernel/time.ts"
 import { type Clock, NEVER, clockOf } from "../clock.ts"
 import { readAs } from "../instance.ts"
-import { named, namedActors, namedCallers, onlyOne, table } from "../names.ts"
-import type { Address, Constants, ModelPair } from "./instance.ts"
+import { named, namedActors, namedCallers, onlyOne, table, unsayable } from "../names.ts"
+import { keyOf } from "../signatures.ts"
+import { type Constants, type ModelPair, written } from "./instance.ts"
 
 /** The name of nobody. */
 const NONE = "none"
@@ -18,21 +20,26 @@ type Form = Pick<Kept, "holder" | "agent" | "reason" | "scope" | "durationMs">
 export interface Interpretation {
   readonly grants: readonly GrantId[]
   readonly clock: Clock
+  /** The settings in force as long as everybody has their key. */
   readonly settings: Settings
+  /** The same with the keyring of that name. */
+  readonly settingsUnder: (keyring: string) => Settings
   /** How many uses stand for any number above. */
   readonly useCap: number
   readonly actor: (name: string) => Actor
   readonly caller: (name: string) => Caller
   readonly form: (name: string) => Form & { readonly by: Actor }
   readonly deed: (name: string) => Action
-  /** When a second factor was proven, null for never. */
-  readonly moment: (name: string) => Instant | null
+  /** The second factor that the holder of a form proved at a moment, null for never. */
+  readonly factor: (form: string, moment: string) => Factor | null
   readonly terms: (name: string) => Digest
   readonly nameOf: {
     readonly actor: (who: Identity) => string
     readonly caller: (caller: Caller) => string
     readonly form: (grant: GrantId, kept: Kept) => string
     readonly deed: (deed: Action) => string
+    /** When the second factor was proven, by the one key that its holder has. */
+    readonly factor: (kept: Pick<Kept, "holder" | "factor">) => number
     readonly terms: (terms: Digest) => string
     readonly tick: (at: Instant | null) => number
   }
@@ -40,15 +47,21 @@ export interface Interpretation {
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
 export const interpretationOf = (constants: Constants): Interpretation => {
-  const { Actors, Callers, Forms, Deeds, Moments, Grants, Horizon, UseCap } = constants
+  const { Actors, Callers, Forms, Deeds, Moments, Keyrings, Grants, Horizon, UseCap } = constants
   const clock = clockOf(Horizon)
-  const settings = settingsOf(constants)
   const actors = table("actor", Actors, ({ id, tenant, kind, roles }) =>
     readAs(Actor, { id, tenant, kind, roles }, "an actor"),
   )
   const callers = table("caller", Callers, ({ actor, person }) =>
     readAs(Caller, { actor: actors.of(actor), person: actors.of(person) }, "a caller"),
   )
+  const ringWithout = (gone: readonly string[]): Keyring => {
+    const lost = gone.map((name) => keyOf(actors.of(name)))
+    const kept = actors.entries.map(([, actor]) => [keyOf(actor), principalOf(actor)] as const)
+    return Object.fromEntries(kept.filter(([key]) => !lost.includes(key)))
+  }
+  const settings = settingsOf(constants, ringWithout([]))
+  const rings = table("keyring", Keyrings, (gone) => settingsOf(constants, ringWithout(gone)))
   const principal = (name: string): Principal => principalOf(actors.of(name))
   const forms = table("form", Forms, ({ holder, agent, reason, scope, duration }) => ({
     by: actors.of(holder),
@@ -64,9 +77,11 @@ export const interpretationOf = (constants: Constants): Interpretation => {
       "a form",
     ),
   }))
-  const deeds = table("deed", Deeds, ({ tool, resources }) =>
-    readAs(Action, { tool, resources: resources.map(written) }, "a deed"),
-  )
+  const deeds = table("deed", Deeds, ({ tool, resources, opens, toWorld }) => {
+    const opened = new Map(opens.map(({ resource, type }) => [written(resource), type]))
+    const touched = resources.map(written).map((address) => ({ address, opens: opened.get(address) ?? null }))
+    return readAs(Action, { tool, resources: touched, opensToWorld: toWorld }, "a deed")
+  })
   const grants = Grants.map(grantOf)
   const moments = table("moment", Moments, (tick) => (tick === NEVER ? null : clock.at(tick)))
   const termsOf = (grant: GrantId, { holder, agent, reason, scope, durationMs }: Form): Digest =>
@@ -77,12 +92,16 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     grants,
     clock,
     settings,
+    settingsUnder: rings.of,
     useCap: UseCap,
     actor: actors.of,
     caller: callers.of,
     form: forms.of,
     deed: deeds.of,
-    moment: moments.of,
+    factor: (form, moment) => {
+      const at = moments.of(moment)
+      return at === null ? null : { key: keyOf(forms.of(form).holder), at }
+    },
     terms: terms.of,
     nameOf: {
       actor: byIdentity,
@@ -102,7 +121,13 @@ export const interpretationOf = (constants: Constants): Interpretation => {
           kept,
         )
       },
-      deed: named("deed", deeds.entries, (deed: Action) => JSON.stringify([deed.tool, deed.resources])),
+      deed: named("deed", deeds.entries, (deed: Action) =>
+        JSON.stringify([deed.tool, deed.resources, deed.opensToWorld]),
+      ),
+      factor: ({ holder, factor }) => {
+        if (factor === null) return NEVER
+        return factor.key === keyOf(holder) ? clock.tick(factor.at) : unsayable("factor", factor)
+      },
       terms: named("terms", terms.entries, (digest: Digest) => digest),
       tick: (at) => (at === null ? NEVER : clock.tick(at)),
     },
@@ -112,23 +137,21 @@ export const interpretationOf = (constants: Constants): Interpretation => {
 const FORM = ["holder", "agent", "reason", "scope", "durationMs"] as const
 const FormParts = Terms.pick({ holder: true, agent: true, reason: true, scope: true, durationMs: true })
 
-/** The model's prefixes are sequences of names, the kernel's are texts with a sign between. */
-const written = (address: Address): string => address.join(".")
 const pairsOf = (pairs: readonly ModelPair[]) => pairs.map(({ tool, prefix }) => ({ tool, prefix: written(prefix) }))
 
 export const grantOf = (name: string): GrantId => readAs(GrantId, name, "a grant")
 
-const settingsOf = ({ Settings: given }: Constants): Settings =>
+const settingsOf = ({ Settings: given }: Constants, keyring: Keyring): Settings =>
   readAs(
     Settings,
     {
       tenant: given.tenant,
-      keyring: {},
+      keyring,
       minDurationMs: given.minDuration,
       maxDurationMs: given.maxDuration,
       requestMs: given.requestTime,
       factorMs: given.factorTime,
-      grantable: pairsOf(given.grantable),
+      grantable: given.grantable.map(({ tool, prefix, types }) => ({ tool, prefix: written(prefix), types })),
       cooldownMs: given.cooldown,
       requestRate: { max: given.rateMax, windowMs: given.rateWindow },
       maxActiveGrants: given.maxActive,

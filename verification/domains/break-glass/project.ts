@@ -32,7 +32,7 @@ const modelGrantOf = (
   return {
     status,
     form: nameOf.form(id, kept),
-    factorAt: nameOf.tick(kept.factorAt),
+    factorAt: nameOf.factor(kept),
     requestedAt: nameOf.tick(kept.requestedAt),
     settlements: kept.settlements.map((settlement) => settlementOf(interpretation, id, kept, settlement)),
     activatedAt: nameOf.tick(kept.activatedAt),
@@ -40,10 +40,11 @@ const modelGrantOf = (
     uses: {
       count: uses.count,
       ...(uses.last === null
-        ? { by: "none", deed: "none", at: NEVER }
+        ? { by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: NEVER }
         : {
             by: nameOf.caller(uses.last.by),
             deed: nameOf.deed(uses.last.action),
+            lostKeys: uses.last.lostKeys,
             at: nameOf.tick(uses.last.at),
           }),
     },

@@ -43,6 +43,10 @@ export const propertyNames = [
   "NoEarlyExpiry",
   "NoUseOutsideScope",
   "GrantIsNotTransferable",
+  "NoOpeningBeyondTheGrantable",
+  "NoOpeningToTheWorld",
+  "NoUseWithoutTheHoldersKey",
+  "NoUseWithoutTheCountersignersKey",
   "NobodyWaitsForASweeper",
   "EndIsNeverLate",
   "SelfCountersignIsSeen",
@@ -198,6 +202,17 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       const { actor, person } = caller(by)
       return person === holder(grant) && (actor === person || actor === form(grant).agent)
     }),
+    // What is opened lies under what the policy says that may be opened, by its type.
+    NoOpeningBeyondTheGrantable: everyUse((use) => {
+      const { tool, opens } = deed(use.deed)
+      return opens.every(({ resource, type }) =>
+        Settings.grantable.some((pair) => pair.types.includes(type) && isCovered([pair], tool, resource)),
+      )
+    }),
+    NoOpeningToTheWorld: everyUse((use) => !deed(use.deed).toWorld),
+    // Whoever asked, and whoever countersigned, still had the key of it when something was done.
+    NoUseWithoutTheHoldersKey: everyUse(({ lostKeys }) => !lostKeys.holder),
+    NoUseWithoutTheCountersignersKey: everyUse(({ lostKeys }) => !lostKeys.countersigner),
     // With nobody sweeping, everybody gets to ask in the end, or still has a grant that is open by the clock.
     NobodyWaitsForASweeper: {
       over: "rest",

@@ -12,7 +12,13 @@ export type ModelSettlement = {
 }
 
 /** How many, up to the cap, and the last one; `by` and `deed` are "none" and `at` -1 as long as there is none. */
-export type ModelUses = { readonly count: number; readonly by: string; readonly deed: string; readonly at: number }
+export type ModelUses = {
+  readonly count: number
+  readonly by: string
+  readonly deed: string
+  readonly lostKeys: { readonly holder: boolean; readonly countersigner: boolean }
+  readonly at: number
+}
 
 /** `by` is "none" and `at` -1 as long as nothing ended. */
 export type ModelEnd = {

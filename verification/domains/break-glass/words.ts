@@ -37,6 +37,11 @@ export const words: Readonly<Record<PropertyName, string>> = {
   NoEarlyExpiry: "No grant is expired before its time.",
   NoUseOutsideScope: "Nothing is done outside the scope that was asked for.",
   GrantIsNotTransferable: "Only the holder acts under the grant, in person or by the one agent that it names.",
+  NoOpeningBeyondTheGrantable:
+    "Under a grant nobody's access and no network changes, but of what the policy names by its type.",
+  NoOpeningToTheWorld: "Nothing is opened to everybody under a grant.",
+  NoUseWithoutTheHoldersKey: "Nothing is done under a grant whose holder no longer has the key that asked for it.",
+  NoUseWithoutTheCountersignersKey: "Nothing is done under a grant whose countersigner no longer has the key of it.",
   NobodyWaitsForASweeper: "A sweeper that is down keeps nobody from asking.",
   EndIsNeverLate: "However late a grant is swept, it ended when its time was over.",
   SelfCountersignIsSeen: "A grant that its holder countersigned says so.",

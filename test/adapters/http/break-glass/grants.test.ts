@@ -255,7 +255,7 @@ describe("a request for emergency access that is not of its shape", () => {
       ["/v1/grants", { ...body, scope: [{ ...pair, tool: `${secret} !` }] }, "json scope.0.tool"],
       ["/v1/grants", { ...body, statement: null }, "json statement"],
       ["/v1/grants", { ...body, proof: null }, "json statement"],
-      ["/v1/grants", { ...body, factorAt: NIGHT }, "json "],
+      ["/v1/grants", { ...body, factor: { at: NIGHT } }, "json "],
       [`/v1/grants/${id}/countersign`, { ...signed, terms: secret }, "json terms"],
       [`/v1/grants/${id}/countersign`, { ...signed, proof: null }, "json statement"],
       [`/v1/grants/${id}/countersign`, { ...signed, countersigner: secret }, "json "],

@@ -6,12 +6,13 @@ import {
   type OpenGate,
   verifyPermit,
 } from "../../../../adapters/library/index.ts"
+import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
 import { ActorId } from "../../../../kernel/actors.ts"
 import { Statement, Terms } from "../../../../kernel/break-glass/break-glass.ts"
 import { parseJson } from "../../../../kernel/canonical.ts"
 import { digestOf } from "../../../../kernel/digest.ts"
 import { HELPER, MINUTE, NIGHT, clock, destroying, signing, terms } from "./emergency.ts"
-import { RULE, TARGET, acme, deployment, globex, opened, planBytes } from "../fixture.ts"
+import { RULE, TARGET, acme, deployment, globex, opened, planBytes, reconfigured, sshKey } from "../fixture.ts"
 
 const night = async (deployed = deployment()) => {
   const { at } = clock()
@@ -38,7 +39,7 @@ const execution = (gate: OpenGate, payload: Uint8Array) => ({
 
 describe("emergency access is asked for", () => {
   it("by a person, with a signature over exactly what is asked for, and waits", async () => {
-    const { breakGlass, as, request, grantOf } = await night()
+    const { breakGlass, as, request, grantOf, people } = await night()
     const outcome = await breakGlass.request(as("bob").actor, await request("bob", { ...terms(), agent: HELPER }))
     expect(outcome).toMatchObject({ type: "accepted", status: "requested", record: 0, warnings: [] })
     const id = outcome.type === "accepted" ? outcome.id : "none"
@@ -48,7 +49,7 @@ describe("emergency access is asked for", () => {
       agent: { id: HELPER, tenant: "acme", kind: "agent" },
       reason: "the alerts are down",
       durationMs: 30 * MINUTE,
-      factorAt: NIGHT,
+      factor: { key: people.bob.publicKey.fingerprint, at: NIGHT },
       lapsesAt: NIGHT + 15 * MINUTE,
       expiresAt: null,
     })
@@ -130,7 +131,7 @@ describe("emergency access is asked for", () => {
     ["reason", { reason: "a".repeat(1025) }],
     ["durationMs", { durationMs: 0.5 }],
     ["agent", { agent: "an agent" }],
-    ["the input", { factorAt: NIGHT }],
+    ["the input", { factor: { at: NIGHT } }],
   ])("in its shape, or not at all: %s", async (path, changes) => {
     const { gate, breakGlass, as, request } = await night()
     const given = breakGlass.request(as("bob").actor, { ...(await request("bob")), ...changes })
@@ -253,7 +254,7 @@ describe("a call under a grant", () => {
     expect(guardsOf(verdict.lifted)).toEqual(ASKS)
     await verifyPermit(verdict.permit ?? "", execution(gate, call.payload))
     const { uses } = (await grantOf(id)).kept
-    expect([uses.count, uses.last?.action.resources]).toEqual([1, [RULE]])
+    expect([uses.count, uses.last?.action.resources]).toEqual([1, [{ address: RULE, opens: null }]])
     const [record] = await gate.log.records(acme(), verdict.record, 1)
     expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({
       body: { type: "decision", reasons: [], lifted: ASKS, under: { domain: "break-glass", id } },
@@ -372,6 +373,68 @@ describe("another tenant", () => {
     const { breakGlass, as, request } = await night()
     const outcome = await breakGlass.request(as("stranger").actor, await request("stranger"))
     expect(refusedFor(outcome)).toEqual(expect.arrayContaining(["durationIsWithinBounds", "scopeIsGrantable"]))
+  })
+})
+
+/** bob's grant is active; the gate closes, and opens again with a config in which this person's key is another one. */
+const afterTheKeyChanged = async (name: "alice" | "bob" | "carol", is = formatPublicKey(sshKey().publicKey)) => {
+  const deployed = deployment("sqlite: log.db")
+  const { gate, active } = await night(deployed)
+  const grant = await active({ ...terms(), agent: HELPER })
+  await gate.close()
+  const again = await opened(reconfigured(deployed, formatPublicKey(deployed.people[name].publicKey), is))
+  const calls = (who: "bob" | "helper") => again.gate.decide(again.as(who), { ...destroying(), grant })
+  return { ...again, grant, calls }
+}
+
+describe("attack 10: what a stolen key asked for, or countersigned, ends with the key", () => {
+  it.each([
+    ["bob", "holderKeepsTheKey", "The key with which the grant was asked for is no longer its holder's"],
+    ["carol", "countersignerKeepsTheKey", "The key with which the grant was countersigned is no longer its"],
+  ] as const)("case 29: the key of %s is replaced, and nothing is done under the grant any more", async (...row) => {
+    const [name, guard, sentence] = row
+    const { gate, calls, grant } = await afterTheKeyChanged(name)
+    for (const who of ["bob", "helper"] as const) {
+      const denied = await calls(who)
+      expect([denied.verdict, guardsOf(denied.reasons), denied.permit]).toEqual(["deny", [guard, ...ASKS], null])
+      expect(denied.reasons[0]?.sentence).toContain(sentence)
+    }
+    expect((await gate.breakGlass.get(acme(), grant))?.kept.uses.count).toBe(0)
+    expect(await gate.log.verify(acme())).toMatchObject({ ok: true })
+  })
+
+  it("and not with somebody else's key", async () => {
+    const { calls } = await afterTheKeyChanged("alice")
+    expect(await calls("helper")).toMatchObject({ verdict: "allow" })
+  })
+
+  it("case 29: a key that is somebody else's by now is no longer the countersigner's", async () => {
+    const deployed = deployment("sqlite: log.db")
+    const { gate, active } = await night(deployed)
+    const grant = await active()
+    await gate.close()
+    const alices = formatPublicKey(deployed.people.alice.publicKey)
+    const carols = formatPublicKey(deployed.people.carol.publicKey)
+    const taken = reconfigured(deployed, carols, formatPublicKey(sshKey().publicKey))
+    const swapped = reconfigured(taken, alices, carols)
+    const again = await opened(swapped)
+    const { reasons } = await again.gate.decide(again.as("bob"), { ...destroying(), grant })
+    expect(guardsOf(reasons)).toEqual(["countersignerKeepsTheKey", ...ASKS])
+  })
+
+  it("case 29: a countersigner who is gone takes the key along, and one who has a second key keeps what the first signed", async () => {
+    const second = formatPublicKey(sshKey().publicKey)
+    const deployed = deployment("sqlite: log.db")
+    const { gate, active } = await night(deployed)
+    const grant = await active()
+    await gate.close()
+    const carols = formatPublicKey(deployed.people.carol.publicKey)
+    const more = await opened(reconfigured(deployed, carols, `${carols}, ${second}`))
+    expect(await more.gate.decide(more.as("bob"), { ...destroying(), grant })).toMatchObject({ verdict: "allow" })
+    await more.gate.close()
+    const none = await opened(reconfigured(deployed, `keys: [${carols}], `, ""))
+    const { reasons } = await none.gate.decide(none.as("bob"), { ...destroying(), grant })
+    expect(guardsOf(reasons)).toEqual(["countersignerKeepsTheKey", ...ASKS])
   })
 })
 

@@ -1,8 +1,10 @@
+import type { Actor } from "../../../../kernel/actors.ts"
 import { breakGlass } from "../../../../kernel/break-glass/index.ts"
 import { broken } from "../../../../verification/domains/break-glass/broken.ts"
 import { breakSite } from "../../../../verification/explore/knock-out.ts"
 import {
   type Event,
+  type Touching,
   REQUEST,
   action,
   actor,
@@ -15,9 +17,12 @@ import {
   eagerBot,
   expire,
   foreign,
+  keyOf,
+  opening,
   killSwitch,
   next,
   otherBot,
+  principal,
   outsider,
   use,
   registerOf,
@@ -30,6 +35,8 @@ import {
   settings,
   sweeper,
   tell,
+  toWorld,
+  without,
 } from "../../../fixtures/break-glass.ts"
 import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
 
@@ -40,9 +47,32 @@ const forForeignBot = () => {
   return next(asked, [1, countersign("g1", rita())])
 }
 
+type Told = ReturnType<typeof told>
+/** The deployment has taken these people's keys out of its config since. */
+const lost = (register: Told, ...people: readonly Actor[]): Told => ({
+  ...register,
+  settings: without(register.settings, ...people),
+})
+/** A key, the one with which somebody signed unless told otherwise, is somebody's now. */
+const given = (register: Told, whose: Actor, now: Actor, key = keyOf(whose)): Told => ({
+  ...register,
+  settings: settings({ keyring: { ...register.settings.keyring, [key]: principal(now) } }),
+})
+/** Ann's grant, since when something else is grantable. */
+const under = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told => ({
+  ...active(),
+  settings: settings({ grantable }),
+})
+const OTHER_KEY = keyOf(actor("nobody"))
+/** Asked for, or countersigned, with a key that the person no longer has, though they have another one. */
+const byAnotherKey = (): Told =>
+  tell(settings(), [0, request("g1", ann(), { factorKey: OTHER_KEY })], [1, countersign("g1", rita())])
+const countersignedByAnotherKey = (): Told =>
+  told([1, countersign("g1", rita(), { signed: (good) => ({ ...good, key: OTHER_KEY }) })])
+
 export const usage = (): Rows => {
   const annActs = (at: number): Event => [at, use("g1", caller(ann()))]
-  const acting = (tool: string, ...resources: readonly string[]): Event => [
+  const acting = (tool: string, ...resources: readonly Touching[]): Event => [
     2,
     use("g1", caller(ann()), action(tool, ...resources)),
   ]
@@ -113,6 +143,75 @@ export const usage = (): Rows => {
         ),
       ],
       accepted: cases(active(), [2, use("g1", caller(ann()))], [2, use("g1", caller(bot(), ann()))]),
+    }),
+    "openedTypesAreGrantable@use": () => ({
+      refused: [
+        ...cases(
+          active(),
+          acting("psql", opening("db.main", "policy")),
+          acting("psql", "db.main", opening("db.main.users", "policy")),
+          acting("psql", opening("db.main"), opening("db.main.users", "policy")),
+          acting("psql", opening("db.main", "Role")),
+          acting("psql", opening("db.main", "roles")),
+        ),
+        // No pair in force names the type there: it stands at another prefix, at another tool, or no longer at all.
+        ...cases(
+          under(
+            { tool: "psql", prefix: "db.main", types: ["policy"] },
+            { tool: "psql", prefix: "db.logs", types: ["role"] },
+          ),
+          acting("psql", opening("db.main")),
+        ),
+        ...cases(
+          under({ tool: "psql", prefix: "db.main", types: [] }, { tool: "ssh", prefix: "db.main", types: ["role"] }),
+          acting("psql", opening("db.main")),
+        ),
+        ...cases(under(), acting("psql", opening("db.main"))),
+      ],
+      accepted: [
+        ...cases(active(), acting("psql", opening("db.main")), acting("psql", "db.main", opening("db.main.users"))),
+        ...cases(
+          under({ tool: "psql", prefix: "db.main.users", types: ["policy", "role"] }),
+          acting("psql", "db.main", opening("db.main.users"), opening("db.main.users[0]", "policy")),
+        ),
+        // What opens nothing needs no type.
+        ...cases(under(), acting("psql", "db.main")),
+      ],
+    }),
+    "nothingIsOpenedToTheWorld@use": () => ({
+      refused: cases(
+        active(),
+        [2, use("g1", caller(ann()), toWorld(action("psql", opening("db.main"))))],
+        [2, use("g1", caller(bot(), ann()), toWorld(action("psql", "db.main", opening("db.main.users"))))],
+      ),
+      accepted: cases(active(), acting("psql", opening("db.main")), acting("psql", "db.main")),
+    }),
+    "holderKeepsTheKey@use": () => ({
+      refused: [
+        ...cases(lost(active(), ann()), annActs(2), [2, use("g1", caller(bot(), ann()))]),
+        // The key is somebody else's now, or a namesake's; and another key of the holder's asked for nothing.
+        ...cases(given(active(), ann(), bob()), annActs(2)),
+        ...cases(given(active(), ann(), foreign(ann())), annActs(2)),
+        ...cases(byAnotherKey(), annActs(2)),
+      ],
+      accepted: [
+        ...cases(active(), annActs(2)),
+        ...cases(lost(active(), bob(), sam(), foreign(ann())), annActs(2)),
+        ...cases(given(byAnotherKey(), ann(), ann(), OTHER_KEY), annActs(2)),
+      ],
+    }),
+    "countersignerKeepsTheKey@use": () => ({
+      refused: [
+        ...cases(lost(active(), rita()), annActs(2), [2, use("g1", caller(bot(), ann()))]),
+        ...cases(given(active(), rita(), sam()), annActs(2)),
+        ...cases(given(active(), rita(), outsider()), annActs(2)),
+        ...cases(countersignedByAnotherKey(), annActs(2)),
+      ],
+      accepted: [
+        ...cases(active(), annActs(2)),
+        ...cases(lost(active(), bob(), sam(), outsider()), annActs(2)),
+        ...cases(given(countersignedByAnotherKey(), rita(), rita(), OTHER_KEY), annActs(2)),
+      ],
     }),
   }
 }

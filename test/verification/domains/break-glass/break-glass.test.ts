@@ -23,7 +23,7 @@ const after = (labels: readonly string[], machine = INTACT, opened = open()) => 
 
 describe("the binding of break-glass", () => {
   it("has the kernel's sites, each once", () => {
-    expect(breakGlass.sites).toHaveLength(38 + 5)
+    expect(breakGlass.sites).toHaveLength(42 + 5)
     expect(new Set(breakGlass.sites).size).toBe(breakGlass.sites.length)
     expect(breakGlass.sites).toContain("requestIsFresh@revoke")
     expect(breakGlass.sites).toContain("openIsByNow@rule")
@@ -34,7 +34,7 @@ describe("the binding of break-glass", () => {
       "Tick__",
       "Request__g1__good__m0",
       "Countersign__g1__bob__g1good__good",
-      "Use__g1__alice__look",
+      "Use__g1__alice__look__all",
       "Tick__",
       "Revoke__g1__alice",
     ]
@@ -49,7 +49,7 @@ describe("the binding of break-glass", () => {
           settlements: [{ how: "countersigned", by: "bob", terms: "g1good", signature: "good", at: 1 }],
           activatedAt: 1,
           expiresAt: 3,
-          uses: { count: 1, by: "alice", deed: "look", at: 1 },
+          uses: { count: 1, by: "alice", deed: "look", lostKeys: { holder: false, countersigner: false }, at: 1 },
           ended: { how: "revoked", by: "alice", at: 2, uses: 1 },
           selfCountersigned: false,
         },
@@ -66,7 +66,7 @@ describe("the binding of break-glass", () => {
           settlements: [{ how: "denied", by: "bob", terms: "none", signature: "none", at: 0 }],
           activatedAt: -1,
           expiresAt: -1,
-          uses: { count: 0, by: "none", deed: "none", at: -1 },
+          uses: { count: 0, by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: -1 },
           ended: { how: "none", by: "none", at: -1, uses: 0 },
         },
       },
@@ -93,7 +93,7 @@ describe("the binding of break-glass", () => {
   })
 
   it("lets a cap of uses stand for any number above, also where a grant ends", () => {
-    const use = "Use__g1__alice__look"
+    const use = "Use__g1__alice__look__all"
     const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
     const two = after([...active, use, use])
     expect(two).toMatchObject({ gr: { g1: { uses: { count: 2 } } } })
@@ -103,17 +103,34 @@ describe("the binding of break-glass", () => {
     })
   })
 
+  it.each([
+    ["aliceLost", "holderKeepsTheKey@use", { holder: true, countersigner: false }],
+    ["bobLost", "countersignerKeepsTheKey@use", { holder: false, countersigner: true }],
+  ])("knows whose key is gone under the keyring %s", (keyring, site, lostKeys) => {
+    const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
+    const used = [...active, `Use__g1__alice__look__${keyring}`]
+    expect(after(used, site)).toMatchObject({ gr: { g1: { uses: { count: 1, lostKeys } } } })
+    expect(() => after(used)).toThrow()
+  })
+
+  it("knows no key of a countersigner before anybody countersigned", () => {
+    const early = ["Request__g1__good__m0", "Use__g1__alice__look__bobLost"]
+    expect(after(early, "grantIsActive@use")).toMatchObject({
+      gr: { g1: { uses: { count: 1, lostKeys: { holder: false, countersigner: false } } } },
+    })
+  })
+
   it("lets an agent call for the holder where the form names it", () => {
     const opened = open({
       alphabet: [
         { action: "Request", params: [["g1"], ["good"], ["m0"]] },
         { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"]] },
-        { action: "Use", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"]] },
+        { action: "Use", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"], ["all"]] },
       ],
     })
     const labels = [...explore(opened.machines.walker(INTACT)).graph.edges.values()].flatMap((row) => [...row.keys()])
-    expect(labels).toContain("Use__g1__aliceByRobo__look")
-    expect(labels).not.toContain("Use__g1__aliceByRogue__look")
+    expect(labels).toContain("Use__g1__aliceByRobo__look__all")
+    expect(labels).not.toContain("Use__g1__aliceByRogue__look__all")
   })
 
   it.each(["none", "foreign", "misstated"])("knows a signature that is %s, and what is wrong with it", (signature) => {
@@ -288,14 +305,30 @@ describe("an instance of break-glass that can't be meant", () => {
     ],
     [
       "a wildcard",
-      () => withConstants({ Deeds: { look: { tool: "shell", resources: { set: [["db", "*"]] } } } }),
+      () => withConstants({ Deeds: { look: { ...Deeds.look, resources: { set: [["db", "*"]] } } } }),
       /a deed/,
+    ],
+    [
+      "something opened that isn't touched",
+      () => withConstants({ Deeds: { look: { ...Deeds.admit, resources: { set: [["db", "main"]] } } } }),
+      /what is opened is touched, and of one type/,
+    ],
+    [
+      "something opened as of two types",
+      () =>
+        withConstants({
+          Deeds: { look: { ...Deeds.admit, opens: { set: [...Deeds.admit.opens.set, ...Deeds.admitRole.opens.set] } } },
+        }),
+      /what is opened is touched, and of one type/,
     ],
     [
       "the gate's own tools to be granted",
       () =>
         withConstants({
-          Settings: { ...Settings, grantable: { set: [{ tool: "interlock.settings", prefix: ["x"] }] } },
+          Settings: {
+            ...Settings,
+            grantable: { set: [{ tool: "interlock.settings", prefix: ["x"], types: { set: [] } }] },
+          },
         }),
       /never grantable/,
     ],

@@ -10,6 +10,14 @@ const form = () => ({
 
 const actor = (id: string, changes: object = {}) => ({ id, tenant: "t1", kind: "human", roles: set(), ...changes })
 
+/** Something whose reachability or access rights change. */
+const opened = (type: string, toWorld = false) => ({
+  tool: "shell",
+  resources: set(["db", "main"], ["db", "main", "users"]),
+  opens: set({ resource: ["db", "main", "users"], type }),
+  toWorld,
+})
+
 const constants = () => ({
   Actors: {
     alice: actor("alice"),
@@ -49,11 +57,15 @@ const constants = () => ({
     g2good: { grant: "g2", form: "good" },
     g1bobs: { grant: "g1", form: "bobs" },
   },
+  Keyrings: { all: set<string>(), aliceLost: set("alice"), bobLost: set("bob") },
   Deeds: {
-    look: { tool: "shell", resources: set(["db", "main", "users"]) },
-    lookBoth: { tool: "shell", resources: set(["db", "main"], ["db", "logs"]) },
-    browse: { tool: "browser", resources: set(["db", "main"]) },
-    lookAround: { tool: "shell", resources: set(["db"]) },
+    look: { tool: "shell", resources: set(["db", "main", "users"]), opens: set<object>(), toWorld: false },
+    lookBoth: { tool: "shell", resources: set(["db", "main"], ["db", "logs"]), opens: set<object>(), toWorld: false },
+    browse: { tool: "browser", resources: set(["db", "main"]), opens: set<object>(), toWorld: false },
+    lookAround: { tool: "shell", resources: set(["db"]), opens: set<object>(), toWorld: false },
+    admit: opened("rule"),
+    admitRole: opened("role"),
+    admitWorld: opened("rule", true),
   },
   Settings: {
     tenant: "t1",
@@ -61,7 +73,7 @@ const constants = () => ({
     maxDuration: 2,
     requestTime: 2,
     factorTime: 2,
-    grantable: set({ tool: "shell", prefix: ["db", "main"] }),
+    grantable: set({ tool: "shell", prefix: ["db", "main"], types: set("rule") }),
     cooldown: 2,
     rateMax: 2,
     rateWindow: 3,
@@ -91,7 +103,7 @@ export const instance = () => ({
     { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["none", "misstated"]] },
     { action: "Deny", params: [["g1"], ["bob", "carol"]] },
     { action: "Lapse", params: [["g1"]] },
-    { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"]] },
+    { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"], ["all", "aliceLost", "bobLost"]] },
     { action: "Revoke", params: [["g1"], ["alice", "carol"]] },
     { action: "Expire", params: [["g1"]] },
   ],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { principalOf } from "../../../../kernel/actors.ts"
 import { type Kept, GrantId } from "../../../../kernel/break-glass/break-glass.ts"
 import { Instance } from "../../../../verification/domains/break-glass/instance.ts"
 import { grantOf, interpretationOf } from "../../../../verification/domains/break-glass/interpretation.ts"
+import { keyOf } from "../../../../verification/domains/signatures.ts"
 import { ExplorationError } from "../../../../verification/explore/errors.ts"
 import { instance } from "./instance.ts"
 
@@ -13,7 +15,7 @@ const sealed = (changes: Partial<Kept> = {}): Kept => {
   const { holder, agent, reason, scope, durationMs } = form("good")
   return {
     ...{ tenant: settings.tenant, holder, agent, reason, scope, durationMs },
-    factorAt: null,
+    factor: null,
     requestedAt: clock.start,
     lapsesAt: clock.at(2),
     terms: terms("g1good"),
@@ -53,18 +55,48 @@ describe("the interpretation of break-glass", () => {
   })
 
   it("joins what the model keeps apart", () => {
-    expect(interpretation().deed("lookBoth")).toEqual({ tool: "shell", resources: ["db.logs", "db.main"] })
+    expect(interpretation().deed("lookBoth")).toEqual({
+      tool: "shell",
+      resources: [
+        { address: "db.logs", opens: null },
+        { address: "db.main", opens: null },
+      ],
+      opensToWorld: false,
+    })
+    expect(interpretation().deed("admitWorld")).toEqual({
+      tool: "shell",
+      resources: [
+        { address: "db.main.users", opens: "rule" },
+        { address: "db.main", opens: null },
+      ],
+      opensToWorld: true,
+    })
+    expect(interpretation().settings.grantable).toEqual([{ tool: "shell", prefix: "db.main", types: ["rule"] }])
     expect(interpretation().form("good").scope).toEqual([{ tool: "shell", prefix: "db.main" }])
   })
 
   it("says the times of what happened in ticks, and -1 of what did not", () => {
-    const { clock, moment, nameOf } = interpretation()
-    expect([nameOf.tick(null), nameOf.tick(clock.at(2)), moment("none"), moment("m1")]).toEqual([
-      -1,
-      2,
-      null,
-      clock.at(1),
-    ])
+    const { clock, nameOf } = interpretation()
+    expect([nameOf.tick(null), nameOf.tick(clock.at(2))]).toEqual([-1, 2])
+  })
+
+  it("has a holder prove a second factor with the one key that they have", () => {
+    const { clock, factor, form, nameOf } = interpretation()
+    const { holder } = form("good")
+    const key = keyOf(holder)
+    expect([factor("good", "none"), factor("good", "m1")]).toEqual([null, { key, at: clock.at(1) }])
+    const proven = (given: Kept["factor"]) => nameOf.factor({ holder, factor: given })
+    expect([proven(null), proven({ key, at: clock.at(1) })]).toEqual([-1, 1])
+    expect(() => proven({ key: keyOf(form("carols").holder), at: clock.at(1) })).toThrow(ExplorationError)
+  })
+
+  it("takes the keys of those who have lost them out of the keyring, and nobody else's", () => {
+    const { actor, settings, settingsUnder } = interpretation()
+    const { [keyOf(actor("alice"))]: alices, ...others } = settings.keyring
+    expect(alices).toEqual(principalOf(actor("alice")))
+    expect(settingsUnder("all")).toEqual(settings)
+    expect(settingsUnder("aliceLost")).toEqual({ ...settings, keyring: others })
+    expect(() => settingsUnder("nobodys")).toThrow(/no keyring named nobodys/)
   })
 
   it("takes no name for a grant that the kernel takes for none", () => {

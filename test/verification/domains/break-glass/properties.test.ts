@@ -37,6 +37,7 @@ const uses = (changes: Partial<ModelUses> = {}): ModelUses => ({
   count: 1,
   by: "alice",
   deed: "look",
+  lostKeys: { holder: false, countersigner: false },
   at: 1,
   ...changes,
 })
@@ -50,7 +51,7 @@ const grant = (changes: Partial<ModelGrant> = {}): ModelGrant => ({
   settlements: [],
   activatedAt: -1,
   expiresAt: -1,
-  uses: { count: 0, by: "none", deed: "none", at: -1 },
+  uses: { count: 0, by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: -1 },
   ended: { how: "none", by: "none", at: -1, uses: 0 },
   selfCountersigned: false,
   ...changes,
@@ -76,6 +77,7 @@ const good = (): Readonly<Record<string, readonly ModelState[]>> => ({
     state(active(), null, 1),
     state(active({ uses: uses() })),
     state(active({ uses: uses({ count: 2, by: "aliceByRobo" }) })),
+    state(active({ uses: uses({ count: 2, deed: "admit" }) })),
     state(active({ uses: uses({ count: 2 }), ended: ended("revoked", "alice", 1, 2) })),
   ],
   "revoked by somebody eligible": [state(active()), state(active({ ended: ended("revoked", "bob") }))],
@@ -153,6 +155,16 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   NoEarlyExpiry: [state(active()), state(active({ ended: ended("expired", "sweeper", 1) }))],
   NoUseOutsideScope: [state(active()), state(active({ uses: uses({ deed: "lookBoth" }) }))],
   GrantIsNotTransferable: [state(active()), state(active({ uses: uses({ by: "carol" }) }))],
+  NoOpeningBeyondTheGrantable: [state(active()), state(active({ uses: uses({ deed: "admitRole" }) }))],
+  NoOpeningToTheWorld: [state(active()), state(active({ uses: uses({ deed: "admitWorld" }) }))],
+  NoUseWithoutTheHoldersKey: [
+    state(active()),
+    state(active({ uses: uses({ lostKeys: { holder: true, countersigner: false } }) })),
+  ],
+  NoUseWithoutTheCountersignersKey: [
+    state(active()),
+    state(active({ uses: uses({ lostKeys: { holder: false, countersigner: true } }) })),
+  ],
   NobodyWaitsForASweeper: [state({}, null, 1), state({}, null, 2)],
   EndIsNeverLate: [state(active(), null, 3), state(active({ ended: ended("expired", "sweeper", 3) }), null, 3)],
   SelfCountersignIsSeen: [
