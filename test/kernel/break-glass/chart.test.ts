@@ -262,6 +262,18 @@ describe("the facts", () => {
     }
   })
 
+  it("of a use under a grant that is not there: no key is gone", () => {
+    const { use: look } = breakGlass.definition.facts
+    const { rules } = breakGlass.definition
+    const register = tell(settings(), [0, request("g1", ann())])
+    const command = use("g9", caller(ann()))(register)
+    if (command.type !== "use") throw new Error("a use is one")
+    expect(look({ register, command, now: instant(START), rules })).toEqual({
+      lostKeys: { holder: false, countersigner: false },
+      openedBeyond: 0,
+    })
+  })
+
   it("of a request are those of settings and of the holder's other grants", () => {
     const inForce = settings({ requestRate: { max: 3, windowMs: 600 }, factorMs: 7_000 })
     const register = tell(
