@@ -15,6 +15,7 @@ process.on("disconnect", () => {
   process.exit()
 })
 new Worker(join(import.meta.dirname, `watchdog${extname(import.meta.filename)}`), {
+  workerData: process.ppid,
   resourceLimits: { maxOldGenerationSizeMb: 16 },
 })
 send({ type: "ready" })
