@@ -14,7 +14,6 @@ it.each([
     "07a-foreign-data-source",
     { allow: "step_up", step_up: "step_up", deny: "deny" },
   ],
-  ["case 11: a refresh alone asks", "11-refresh-only", { allow: "step_up", step_up: "step_up", deny: "deny" }],
 ])("%s, whatever the policy says of writes", async (_, name, verdicts) => {
   const { gate, as } = await opened(inspected(inspected(deployment(), "allow"), "deny"))
   const verdictOf = async (tool: string) => (await gate.decide(as("ci"), { tool, payload: caseBytes(name) })).verdict
