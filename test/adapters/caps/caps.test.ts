@@ -60,7 +60,7 @@ describe.each(scopes)("the cap of %s", (scope) => {
     expect(held(await enter(own, "calls")).body(100)).toBe(true)
   })
 
-  it("on calls a minute says when to come again", async () => {
+  it("attack 9: on calls a minute says when to come again", async () => {
     const { enter } = opened(scope, { callsPerMinute: 1 })
     held(await enter(own, "calls")).end()
     const again = await enter(own, "waits")

@@ -30,7 +30,7 @@ const handedOver = async (until: object | null) => {
   return { ...logs, former }
 }
 
-describe("a gate whose key was replaced", () => {
+describe("attack 6: a gate whose key was replaced", () => {
   it("goes on with the new key from where the former one ended, and the log verifies as one", async () => {
     const { config, deployer } = await handedOver({ acme: 4 })
     for (const records of [5, 6]) {

@@ -51,7 +51,7 @@ const older = async () => {
   return { store, config, copy }
 }
 
-describe("a service whose log is not the one that was seen", () => {
+describe("attack 4: a service whose log is not the one that was seen", () => {
   it.each<[string, (store: string, copy: string) => void, number]>([
     [
       "was cut",

@@ -9,7 +9,7 @@ import { CUT, logged, running, tamper } from "./logged.ts"
 
 const HEAD = /^acme=4:[0-9a-f]{64}$/
 
-describe("interlock log backup", () => {
+describe("attack 4: interlock log backup", () => {
   it("copies the log while the service runs: whole, for its owner only, and with the head that it prints", async () => {
     const { config } = await running()
     const folder = tmp()

@@ -91,7 +91,7 @@ describe("interlock log verify", () => {
   })
 })
 
-describe("a log from which the end was cut", () => {
+describe("attack 4: a log from which the end was cut", () => {
   const cut = async () => {
     const logs = await logged()
     const head = await headOf(logs.config)
@@ -168,7 +168,7 @@ describe("a log that was seen", () => {
   })
 })
 
-describe("a file that holds no log", () => {
+describe("attack 4: a file that holds no log", () => {
   it.each<[string, (store: string) => void, string]>([
     [
       "is not there",
@@ -255,7 +255,7 @@ const publicKey = (store: string): Promise<string> => {
   return Promise.resolve(file)
 }
 
-describe("a log that is only looked at", () => {
+describe("attack 4: a log that is only looked at", () => {
   it("leaves no trace beside a file that nobody has open, also where it may only be read", async () => {
     const { config, store, folder } = await logged()
     chmodSync(store, 0o400)
@@ -299,7 +299,7 @@ describe("a log that is only looked at", () => {
   })
 })
 
-describe("a log that is verified by who holds no private key", () => {
+describe("attack 6: a log that is verified by who holds no private key", () => {
   it("takes the gate's public key as PEM, as JWK in a file, or as JWK itself, and needs no config file", async () => {
     const { store, key, folder } = await logged()
     const jwk = JSON.stringify(createPublicKey(createPrivateKey(readFileSync(key))).export({ format: "jwk" }))

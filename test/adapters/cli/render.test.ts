@@ -27,7 +27,7 @@ describe("what a person reads before deciding", () => {
     expect([text[0], text.at(-1)]).toEqual([totals, totals])
   })
 
-  it("names what changes, what protects and falls first, and where an object comes from", () => {
+  it("attack 7: names what changes, what protects and falls first, and where an object comes from", () => {
     const part = { imports: "db-prod", movedFrom: "thing.prod", attributes: ["engine", "port"], lowered: ["port"] }
     const lines = renderEffects(effectsOf([resource("update", part)], [], 0))
     expect(lines[1]).toContain("thing.update  imports db-prod  was thing.prod")

@@ -40,7 +40,7 @@ const QUICK = 3000
 describe("a plan that is written to be expensive", () => {
   it.each<[string, object, string]>([
     [
-      "one module call with a long name, and many resources in it",
+      "attack 1: one module call with a long name, and many resources in it",
       {
         configuration: {
           root_module: {
@@ -52,11 +52,11 @@ describe("a plan that is written to be expensive", () => {
       },
       "shape",
     ],
-    ["many checks without anything in them", { checks: many(1_000_000, () => ({})) }, "tooMany"],
+    ["attack 2: many checks without anything in them", { checks: many(1_000_000, () => ({})) }, "tooMany"],
     ["as many as a list may have", { checks: many(MAX_LISTED, () => ({})) }, "shape"],
     ["many changes without anything in them", { resource_changes: many(MAX_LISTED, () => ({})) }, "shape"],
     [
-      "many blocks without anything in them",
+      "attack 2: many blocks without anything in them",
       { configuration: { root_module: { resources: many(MAX_LISTED, () => ({})) } } },
       "shape",
     ],
@@ -69,7 +69,7 @@ describe("a plan that is written to be expensive", () => {
       },
       "read",
     ],
-    ["a long name of an output", { output_changes: { [LONG]: { actions: ["create"] } } }, "shape"],
+    ["attack 1: a long name of an output", { output_changes: { [LONG]: { actions: ["create"] } } }, "shape"],
     [
       "a long list of actions",
       { resource_changes: [changed(0, { change: { actions: many(200_000, () => "update") } })] },
@@ -144,7 +144,7 @@ describe("a plan that is written to be expensive", () => {
     )
   })
 
-  it("deep modules are walked once, each name by itself", () => {
+  it("attack 1: deep modules are walked once, each name by itself", () => {
     const name = "n".repeat(1000)
     let module: object = { resources: many(2000, (at) => ({ type: "a", name: `b${at}` })) }
     for (let depth = 0; depth < 25; depth += 1) module = { module_calls: { [name]: { module } } }

@@ -4,7 +4,7 @@ import type { Json } from "../../../kernel/json.ts"
 
 const lowered = (before: Json, after: Json, unknown: Json = {}) => loweredBy(before, after, unknown)
 
-describe("what protects, retains, audits or counts", () => {
+describe("attack 7: what protects, retains, audits or counts", () => {
   it.each<[string, Json, Json]>([
     ["deletion_protection", true, false],
     ["deletion_protection", "true", "false"],

@@ -15,7 +15,7 @@ describe("ranges", () => {
   it.each<[string, readonly string[]]>([
     ["everything", ["0.0.0.0/0"]],
     ["everything in two halves", ["0.0.0.0/1", "128.0.0.0/1"]],
-    ["everything in pieces", pieces(8)],
+    ["attack 15: everything in pieces", pieces(8)],
     ["all but what is private", pieces(6).slice(3, 40)],
     ["a mask for a length", ["0.0.0.0/0.0.0.0"]],
     ["a mask with a hole", ["0.0.0.0/0.255.255.255"]],
@@ -25,7 +25,7 @@ describe("ranges", () => {
     ["everything of IPv6", ["::/0"]],
     ["what is handed out of IPv6", ["2000::/3"]],
     ["IPv6 in pieces", Array.from({ length: 64 }, (_, at) => `${(0x2000 + at).toString(16)}::/16`)],
-    ["IPv4 as IPv6 has it", ["::ffff:0.0.0.0/96"]],
+    ["attack 15: IPv4 as IPv6 has it", ["::ffff:0.0.0.0/96"]],
     ["the same in hexadecimal", ["::ffff:0:0/96"]],
     ["the same translated", ["64:ff9b::/96"]],
     ["the same in two halves", ["::ffff:0.0.0.0/97", "::ffff:128.0.0.0/97"]],

@@ -98,7 +98,7 @@ describe("actions", () => {
     [["toString"]],
     [["create,delete"]],
     [["delete create"]],
-  ])("%j is refused", (actions) => {
+  ])("attack 15: a list of actions that Terraform doesn't write is refused: %j", (actions) => {
     expect(problem(plan([changed({ actions })]))).toBe("action")
   })
   it("forgetting needs people: nobody manages the object any more", () => {
@@ -395,6 +395,7 @@ describe("access", () => {
 
 describe("reachability", () => {
   const ingress = (part: object) => ({ type: "aws_security_group", after: { ingress: [part] } })
+  const pieces = () => Array.from({ length: 64 }, (_, at) => `${at * 4}.0.0.0/10`)
   const rule = (part: object) => ({
     type: "azurerm_network_security_rule",
     after: { direction: "Inbound", access: "Allow", source_address_prefix: "*", ...part },
@@ -403,6 +404,10 @@ describe("reachability", () => {
     ["0.0.0.0/0", ingress({ cidr_blocks: ["10.0.0.0/8", "0.0.0.0/0"] })],
     ["::/0", ingress({ ipv6_cidr_blocks: ["::/0"] })],
     ["half of everything", ingress({ cidr_blocks: ["128.0.0.0/1"] })],
+    [
+      "attack 15: what several blocks add up to",
+      { type: "aws_security_group", after: { ingress: pieces().map((piece) => ({ cidr_blocks: [piece] })) } },
+    ],
     ["a list in one text", ingress({ cidr_blocks: ["10.0.0.0/8, 0.0.0.0/0"] })],
     ["a rule of its own", { type: "aws_security_group_rule", after: { type: "ingress", cidr_blocks: ["0.0.0.0/0"] } }],
     ["a rule of the newer kind", { type: "aws_vpc_security_group_ingress_rule", after: { cidr_ipv4: "0.0.0.0/0" } }],
@@ -591,7 +596,7 @@ describe("what isn't known", () => {
     expect(doubts({ type: "aws_caller_identity", actions: ["read"], further: { mode: "data" } })).toEqual([])
   })
 
-  it("provisioners, where the block isn't in the configuration", () => {
+  it("attack 15: provisioners, where the block isn't in the configuration", () => {
     const empty = { configuration: { root_module: {} } }
     expect(doubts({}, empty)).toEqual(["the configuration doesn't have its block, which may run provisioners"])
     expect(doubts({ actions: ["delete"] }, empty)).toEqual([
@@ -641,7 +646,7 @@ describe("what isn't known", () => {
   })
 })
 
-describe("what changes is named, never shown", () => {
+describe("attack 7: what changes is named, never shown", () => {
   const update = (before: object, after: object, unknown: object = {}, further?: object) =>
     only({ type: "aws_db_instance", actions: ["update"], before, after, unknown }, further)
 

@@ -44,7 +44,7 @@ describe("a caller who asks for more at once than it may have", () => {
   })
 })
 
-describe("a body", () => {
+describe("attack 21: a body", () => {
   it("is not begun where its declared length is more than its caller may have at once", async () => {
     const { send } = await capped({ bodyBytes: 1000 })
     const { body, taken } = inParts(10, new Uint8Array(200))
@@ -72,7 +72,7 @@ describe("a body", () => {
 })
 
 describe("a wait", () => {
-  it("is capped, and gives its place back with its connection", async () => {
+  it("attack 8: is capped, and gives its place back with its connection", async () => {
     const { waiting, send } = await capped({ waits: 1 })
     const id = await waiting()
     const gone = new AbortController()

@@ -36,7 +36,7 @@ it("a call that its caller changes while it is inspected stays what it was when 
   expect(payload).toEqual(Uint8Array.of(9, 9, 9))
 })
 
-it("a plan that can't be read within its limits is denied and recorded", async () => {
+it("attack 2: a plan that can't be read within its limits is denied and recorded", async () => {
   const { as, gate } = await opened()
   const checks = Array.from({ length: 2_000_000 }, () => ({}))
   const plan = { format_version: "1.2", planned_values: { root_module: {} }, checks }

@@ -26,8 +26,12 @@ import { tmp } from "../tmp.ts"
 /** A real plan, with deletes. */
 export const planBytes = (): Uint8Array => corpus("mixed-with-deletes.json")
 
-export const corpus = (name: string): Uint8Array =>
-  Uint8Array.from(readFileSync(new URL(`../../corpus/terraform/${name}`, import.meta.url)))
+export const corpus = (name: string): Uint8Array => bytesAt(`terraform/${name}`)
+
+/** A plan of test/corpus/cases. */
+export const caseBytes = (name: string): Uint8Array => bytesAt(`cases/${name}.json`)
+
+const bytesAt = (path: string) => Uint8Array.from(readFileSync(new URL(`../../corpus/${path}`, import.meta.url)))
 
 /** The plan with one resource less: what somebody might slip in after the approval. */
 export const alteredPlanBytes = (): Uint8Array => {

@@ -34,7 +34,7 @@ const executing = (folder: string) => {
     })
 }
 
-describe("a permit is good for once, in whatever life of its log it was given", () => {
+describe("attack 29: a permit is good for once, in whatever life of its log it was given", () => {
   it("the record of the same number in a log that started again gives another one", async () => {
     const deployed = deployment()
     const execute = executing(deployed.folder)

@@ -94,7 +94,7 @@ describe("nothing runs on a permit", () => {
     ["early", { now: NOW - 1_000 - 60_000 - 1 }],
     ["early", { now: NOW - 1_000 - 1, leewayMs: 0 }],
     ["early", { leewayMs: Number.NaN }],
-  ])("for another call or time: %s", async (reason, changes) => {
+  ])("attack 3: for another call or time: %s", async (reason, changes) => {
     const key = gateKey()
     const refused = verifyPermit(permit(key), execution(key, { spend: never, ...changes }))
     await expect(refused).rejects.toMatchObject({ _tag: "PermitError", reason })

@@ -56,7 +56,7 @@ describe("a process that reads", () => {
   })
 })
 
-describe("a task that takes too much", () => {
+describe("attack 2: a task that takes too much", () => {
   it("of time, is ended with its process and told to the operator, and the next one has a process of its own", async () => {
     const { problems, reported } = await withPool(
       (read, reported) =>

@@ -26,7 +26,7 @@ const locked = <A, E>(lock: string, use: (store: Store, release: () => void) => 
 }
 const WRITING = "BEGIN IMMEDIATE"
 
-describe("an append while another writer has the file", () => {
+describe("attack 13: an append while another writer has the file", () => {
   it("is made once that one is done, and nothing stands still meanwhile", async () => {
     const { records, tip } = chain(1)
     const { before, head } = await locked(WRITING, (store, release) =>
@@ -62,7 +62,7 @@ describe("an append while another writer has the file", () => {
   })
 })
 
-describe("what is read while another writer has the file", () => {
+describe("attack 13: what is read while another writer has the file", () => {
   it("is read at once", async () => {
     expect(headOf(await locked(WRITING, (store) => store.head(acme())))).toEqual(headOf(EMPTY))
   })

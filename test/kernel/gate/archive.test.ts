@@ -59,7 +59,7 @@ const ended = Effect.fnUntraced(function* (gate: OpenGate) {
 const everything = { status: null, before: null, limit: 10 } as const
 
 describe("an entity that has ended", () => {
-  it("has left memory, and is found by its id and in lists as it ended, also after a restart", () =>
+  it("attack 9: has left memory, and is found by its id and in lists as it ended, also after a restart", () =>
     story(
       Effect.gen(function* () {
         const gate = yield* openGate()

@@ -135,7 +135,7 @@ describe("a call", () => {
     expect(said(asks("pay.send")).plan).toBe(planHash(plan({ tool: ToolName.parse("pay.send") })))
   })
 
-  it("leaves a plan beside the log only where people will read it", () => {
+  it("attack 9: leaves a plan beside the log only where people will read it", () => {
     const waiting = opened(asks("mail.send"))
     const approval = approved(asks("mail.send"), bob)
     const shown = (ask: Ask, requests: readonly Request[] = []) => decided(ask, worldOf(requests)).shown?.hash ?? null

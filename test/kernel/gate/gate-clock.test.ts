@@ -92,7 +92,7 @@ const onMachine = (
     given.length === 0 ? {} : { store: storeWith(...given) },
   )
 
-describe("a clock that jumps ahead", () => {
+describe("attack 3: a clock that jumps ahead", () => {
   it("is not decided by, nothing is recorded, and once it is put right all goes on by itself", () =>
     onMachine(({ gate, pass, setClock, told }) =>
       Effect.gen(function* () {
@@ -491,7 +491,7 @@ const move: fc.Arbitrary<Move> = fc.tuple(
   fc.oneof(fc.nat(10_000), fc.nat(3 * HOUR), fc.nat(2 * MAX_GAP_MS)),
 )
 
-describe("whatever clocks do", () => {
+describe("attack 3: whatever clocks do", () => {
   it("time never goes back but at a confirmed record, and no permit ends later than its clock and its length", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 25 }), (moves) =>

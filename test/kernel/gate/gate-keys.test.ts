@@ -120,7 +120,7 @@ describe("an idempotency key", () => {
       }),
     ))
 
-  it("that is forgotten is free for something else, and gets no other's answer, also after a restart", () =>
+  it("attack 9: that is forgotten is free for something else, and gets no other's answer, also after a restart", () =>
     story(
       Effect.gen(function* () {
         const gate = yield* openGate()

@@ -45,7 +45,7 @@ describe("who waits for a change", () => {
       }),
     ))
 
-  it("costs no read of the log each, however many are woken by one change", () =>
+  it("attack 8: costs no read of the log each, however many are woken by one change", () =>
     story(
       Effect.gen(function* () {
         const store = yield* LedgerStore

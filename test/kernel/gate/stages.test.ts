@@ -103,7 +103,7 @@ describe("a tool whose arguments are resolved is judged by what the call would d
     ])
   })
 
-  it("asks where one of them lowers what protects, even where every write is allowed", () => {
+  it("attack 7: asks where one of them lowers what protects, even where every write is allowed", () => {
     const tool = toolThat({ effect: "write", writes: "allow" })
     const at = { address: "a", type: "t", change: "update", iam: "none", network: "none", attributes: ["x"] } as const
     expect(judged(tool, effectsOf([at, at], [], 0)).asked).toEqual([])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { type Deployment, acme, deployment, opened, reconfigured } from "../fixture.ts"
+import * as z from "zod"
+import { type Deployment, acme, caseBytes, deployment, opened, reconfigured } from "../fixture.ts"
 import { Terms } from "../../../../kernel/break-glass/break-glass.ts"
 import { clock, signing, terms } from "./emergency.ts"
 
@@ -82,13 +83,13 @@ const granted = async (...types: readonly string[]) => {
   const world = await opened(deployed)
   const scope = Terms.shape.scope.parse([{ tool: "terraform.apply", prefix: "module.cache" }])
   const grant = await signing(world.gate, deployed).active({ ...terms(), scope })
-  const decided = async (update: Update, count = 1) => {
-    const call = { tool: "terraform.apply", payload: planOf(update, count), grant }
-    const { verdict, reasons } = await world.gate.decide(world.as("bob"), call)
+  const decidedOn = async (payload: Uint8Array) => {
+    const { verdict, reasons } = await world.gate.decide(world.as("bob"), { tool: "terraform.apply", payload, grant })
     return { verdict, guards: reasons.map(({ guard }) => guard), sentences: reasons.map(({ sentence }) => sentence) }
   }
+  const decided = (update: Update, count = 1) => decidedOn(planOf(update, count))
   const kept = async () => (await world.gate.breakGlass.get(acme(), grant))?.kept
-  return { decided, kept }
+  return { decided, decidedOn, kept }
 }
 
 describe("attack 11: a grant on a module opens nothing of it but what the policy names by its type", () => {
@@ -165,5 +166,31 @@ describe("attack 25: what a grant can't be asked about at three in the morning s
     const { verdict, guards, sentences } = await decided({ ...size, key: "a/../b" })
     expect([verdict, guards[0]]).toEqual(["deny", "addressesCanBeCovered"])
     expect(sentences[0]).toMatch(/^An address in the call can lie in no scope: .+; ask for an approval\.$/)
+  })
+})
+
+/** The plan of a case where the resource's block is in the configuration, so that nothing of it is unknown. */
+const withBlock = (name: string): Uint8Array => {
+  const plan = z.looseObject({}).parse(JSON.parse(new TextDecoder().decode(caseBytes(name))))
+  const resources = [{ mode: "managed", type: "aws_elasticache_cluster", name: "redis", expressions: {} }]
+  const configuration = { root_module: { module_calls: { cache: { module: { resources } } } } }
+  return new TextEncoder().encode(JSON.stringify({ ...plan, configuration }))
+}
+
+describe("a grant on a module", () => {
+  it.each([
+    ["case 07a: what a stranger's provider reads", caseBytes("07a-foreign-data-source"), "effectsAreResolved"],
+    ["case 10a: an object that is taken in by its id", withBlock("10a-import-and-update"), "actionIsInScope"],
+    ["case 10b: an object that is moved into it", withBlock("10b-move-and-replace"), "actionIsInScope"],
+  ])("%s: is not covered", async (_, payload, guard) => {
+    const { decidedOn, kept } = await granted()
+    const { verdict, guards } = await decidedOn(payload)
+    expect([verdict, guards[0]]).toEqual(["deny", guard])
+    expect((await kept())?.uses.count).toBe(0)
+  })
+
+  it("case 10c: covers a plain update in its scope", async () => {
+    const { decidedOn } = await granted()
+    expect(await decidedOn(caseBytes("10c-plain-update-in-scope"))).toMatchObject({ verdict: "allow" })
   })
 })
