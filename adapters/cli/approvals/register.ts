@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { statuses } from "../../../kernel/approvals/approvals.ts"
-import { YES, examples, withCall, withIdentity, withList, withServer } from "../options.ts"
+import { PLAN_FILES, YES, examples, withCall, withIdentity, withList, withServer } from "../options.ts"
 import { decide } from "./decide.ts"
 import { delegate } from "./delegate.ts"
 import { consume, end, list, show } from "./requests.ts"
@@ -50,5 +50,7 @@ ${examples("interlock approve req_0123456789abcdef01234567", "interlock approve 
     program
       .command("consume <id> <file>")
       .description("use an approval for the very call that was approved: prints the permit"),
-  ).action(consume)
+  )
+    .addHelpText("after", PLAN_FILES)
+    .action(consume)
 }
