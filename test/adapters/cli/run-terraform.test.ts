@@ -428,6 +428,23 @@ describe("a signal", () => {
       expect([applied(), left(), spent()]).toEqual([[], [], 0])
     },
   )
+
+  it("attack 12: one that comes between rendering and applying lets nothing run, and spends nothing", async () => {
+    const { run, permit, calls, applied, left, spent } = executor()
+    const now = Date.now()
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => {
+      // The command reads the clock a last time before the permit is spent.
+      const isTheCommand = new Error().stack?.includes("run-terraform.ts") === true
+      if (isTheCommand && calls().length === 1) process.emit("SIGHUP", "SIGHUP")
+      return now
+    })
+    onTestFinished(() => {
+      clock.mockRestore()
+    })
+    const { code, stderr } = await run(permit())
+    expect([code, stderr]).toEqual([1, expect.stringContaining("interrupted: nothing ran")])
+    expect([applied(), left(), spent()]).toEqual([[], [], 0])
+  })
 })
 
 describe("what was read, and what was not", () => {
