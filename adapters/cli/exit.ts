@@ -11,6 +11,8 @@ export const EXIT = {
   unavailable: 3,
   /** The gate asks people first. */
   waiting: 4,
+  /** What was allowed ran, and failed. */
+  failed: 5,
   /** A defect of this program. */
   defect: 70,
 } as const

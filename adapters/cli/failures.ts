@@ -7,9 +7,12 @@ import { PublicKeyError } from "../identity/public-keys.ts"
 import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
 import type { Reason } from "../library/outcome.ts"
+import { PermitError } from "../library/permit.ts"
 import { ListenError } from "../http/serve.ts"
 import { withoutSecrets } from "../secrets.ts"
 import { WebhookSecretError } from "../notify/receivers.ts"
+import { RenderingError } from "../executor/render.ts"
+import { SavedPlanError } from "../executor/saved-plan.ts"
 import { KeyFileError } from "../signer/file.ts"
 import { LogBehindError } from "../store/heads.ts"
 import { HeadsFileError } from "../store/heads-file.ts"
@@ -24,7 +27,10 @@ const expected = [
   [PrivateFileError, EXIT.usage],
   [PublicKeyError, EXIT.usage],
   [SshKeyError, EXIT.usage],
+  [SavedPlanError, EXIT.usage],
   [InspectionRefusedError, EXIT.refused],
+  [PermitError, EXIT.refused],
+  [RenderingError, EXIT.refused],
   [ChainBrokenError, EXIT.refused],
   [LogUnreadableError, EXIT.refused],
   [LogBehindError, EXIT.refused],

@@ -41,6 +41,11 @@ export const withIdentity = (command: Command): Command =>
 
 export const YES = ["--yes", "don't ask, for programs"] as const
 
+/** What a digest says, and what it doesn't. */
+export const PLAN_FILES = `
+FILE is read. The file of --artifact is hashed and never read: that a saved plan is what its rendering says is seen by
+\`interlock run terraform\`, which renders it again before it applies it, and runs no plan that was not named with --artifact.`
+
 export const withCall = (command: Command): Command =>
   withKey(
     command

@@ -10,11 +10,12 @@ import { add, init } from "./commands/keys.ts"
 import { verify } from "./commands/log.ts"
 import { acceptLossOfLog } from "./commands/log-accept-loss.ts"
 import { backup } from "./commands/log-backup.ts"
+import { runTerraform } from "./commands/run-terraform.ts"
 import { serve } from "./commands/serve.ts"
 import { status } from "./commands/status.ts"
 import { sweep } from "./commands/sweep.ts"
 import { EXIT } from "./exit.ts"
-import { YES, examples, several, withCall, withConfig, withJson, withKey, withServer } from "./options.ts"
+import { PLAN_FILES, YES, examples, several, withCall, withConfig, withJson, withKey, withServer } from "./options.ts"
 import { say, warn } from "./terminal.ts"
 
 const exits = `
@@ -24,19 +25,56 @@ Exit codes:
   ${EXIT.usage}  the call is wrong: arguments, configuration, files, keys
   ${EXIT.unavailable}  the service could not be reached, or could not record
   ${EXIT.waiting}  ask: people are asked first; inspect: not everything is known
+  ${EXIT.failed}  run: what was allowed ran, and failed
   ${EXIT.defect} a defect of this program`
 
 const calls = (program: Command): void => {
   withCall(program.command("ask <file>").description("may this call happen? FILE holds its arguments, byte for byte"))
     .addHelpText(
       "after",
-      examples(
-        "terraform show -json plan.out > plan.json",
-        "interlock ask --tool terraform.apply --artifact plan.out plan.json",
-      ),
+      `${PLAN_FILES}
+${examples(
+  "terraform show -json plan.tfplan > plan.json",
+  "interlock ask --tool terraform.apply --artifact plan.tfplan plan.json",
+)}`,
     )
     .option("--grant <id>", "the grant of emergency access under which the call is made")
     .action(ask)
+}
+
+const runs = (program: Command): void => {
+  const executors = program.command("run").description("run what was allowed, where the credentials are, once")
+  withJson(
+    executors
+      .command("terraform <plan>")
+      .description("apply the saved plan that a permit is for, after rendering it again and comparing"),
+  )
+    .requiredOption("--public-key <file>", "the gate's public key: a PEM or JWK file that only you can change")
+    .requiredOption("--tenant <tenant>", "for whom this executor works")
+    .requiredOption("--tool <name>", "the tool that it is")
+    .addOption(
+      new Option("--spent <folder>", "where it is kept which permits are spent: one that lasts, for all executors")
+        .env("INTERLOCK_SPENT")
+        .makeOptionMandatory(),
+    )
+    .option("--permit-file <file>", "a file with the permit, mode 0600, or - (instead of env: INTERLOCK_PERMIT)")
+    .option("--terraform <path>", "the program: terraform, tofu, or a path", "terraform")
+    .addHelpText(
+      "after",
+      `
+Runs \`show -json\` and \`apply\` on a private copy of PLAN. The permit has to be for exactly that file (\`ask --artifact\`) and for
+exactly what this program renders of it. It is spent before \`apply\` begins.
+
+Exit codes:
+  ${EXIT.ok}  applied
+  ${EXIT.refused}  refused, interrupted or not rendered: \`apply\` was not run, and the permit is not spent
+  ${EXIT.usage}  the call is wrong: arguments, files, key, no permit
+  ${EXIT.failed}  \`apply\` ran and failed, with the status that is told; the permit is spent
+${examples(
+  "INTERLOCK_PERMIT=$(interlock consume --tool terraform.apply --artifact plan.tfplan req_… plan.json) \\\n    interlock run terraform --public-key gate.pem --tenant acme --tool terraform.apply --spent /var/lib/executor/spent plan.tfplan",
+)}`,
+    )
+    .action(runTerraform)
 }
 
 const tools = (program: Command): void => {
@@ -167,6 +205,7 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
     .action(confirm)
   calls(interlock)
   for (const { register } of doors) register(interlock)
+  runs(interlock)
   tools(interlock)
   return interlock
 }

@@ -78,16 +78,28 @@ const LEEWAY_MS = 60_000
  * ```
  */
 export const verifyPermit = async (presented: string, execution: Execution): Promise<Permit> => {
-  const { tenant, tool, payload, artifact, now, leewayMs = LEEWAY_MS, spend } = execution
-  const permit = await readPermit(presented, execution.publicKey)
+  const permit = await readPermitFor(presented, execution)
+  if (permit.payload !== digestOf(execution.payload)) throw refuse("payload")
+  if (!(await execution.spend(permit.jti))) throw refuse("spent")
+  return permit
+}
+
+/**
+ * Whether a permit could be for a call whose exact bytes aren't known yet: for an executor that has to do something to know
+ * them. Nothing may run on this alone, and it spends nothing.
+ * @throws PermitError, VerifyingKeyError
+ */
+export const readPermitFor = async (
+  presented: string,
+  { publicKey, tenant, tool, artifact, now, leewayMs = LEEWAY_MS }: Omit<Execution, "payload" | "spend">,
+): Promise<Permit> => {
+  const permit = await readPermit(presented, publicKey)
   if (permit.tenant !== tenant) throw refuse("tenant")
   if (permit.aud !== tool) throw refuse("tool")
-  if (permit.payload !== digestOf(payload)) throw refuse("payload")
   if (permit.artifact !== digestOfArtifact(artifact)) throw refuse("artifact")
   // NumericDate may have a fraction (RFC 7519 §2), and `exp` itself is too late (§4.1.4). A `now` that is no number is no time.
   if (!(now < Math.round(permit.exp * 1000))) throw refuse("expired")
   if (!(Math.round(permit.iat * 1000) <= now + leewayMs)) throw refuse("early")
-  if (!(await spend(permit.jti))) throw refuse("spent")
   return permit
 }
 

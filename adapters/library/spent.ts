@@ -1,7 +1,10 @@
-import { mkdirSync } from "node:fs"
+import { existsSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { digestOf } from "../../kernel/digest.ts"
 import { createPrivateFile } from "../private-file.ts"
+
+/** The name is a digest, so that no jti, whatever it holds, leaves the folder. */
+const markOf = (folder: string, jti: string): string => join(folder, digestOf(new TextEncoder().encode(jti)))
 
 /**
  * Remembers spent permits as empty files in a folder of the executor's own, made when absent, one a permit: the file system
@@ -14,6 +17,8 @@ import { createPrivateFile } from "../private-file.ts"
  */
 export const spentOnDisk = (folder: string): ((jti: string) => boolean) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  // The name is a digest, so that no jti, whatever it holds, leaves the folder.
-  return (jti) => createPrivateFile(join(folder, digestOf(new TextEncoder().encode(jti))), "")
+  return (jti) => createPrivateFile(markOf(folder, jti), "")
 }
+
+/** Whether a permit was spent in this folder, for whoever wants to know before there is work to do. Only spending it decides. */
+export const isSpentOnDisk = (folder: string, jti: string): boolean => existsSync(markOf(folder, jti))

@@ -8,7 +8,7 @@ import { instance } from "./domains/approvals/instance.ts"
 import { sweeperless, traceOf } from "./traces.ts"
 
 const slice = () => approvals.open(instance())
-const self = ["Submit__r1__good__v1", "Reject__r1__alice__opsAlice__p1__good"]
+const self = ["Submit__r1__good__v1", "Reject__r1__alice__opsAlice__p1__good__v1"]
 
 describe("replay", () => {
   it("walks a counterexample to its fall, and the intact kernel leaves it by that guard", () => {
@@ -19,7 +19,7 @@ describe("replay", () => {
       property: "NoSelfDecision",
       walked: 2,
       falls: 2,
-      departure: { step: 2, label: "Reject__r1__alice__opsAlice__p1__good", refusedBy: ["initiatorIsNotApprover"] },
+      departure: { step: 2, label: "Reject__r1__alice__opsAlice__p1__good__v1", refusedBy: ["initiatorIsNotApprover"] },
       goesOn: null,
       faults: [],
     })
@@ -28,16 +28,16 @@ describe("replay", () => {
   it("knows that a rule leads elsewhere", () => {
     const labels = [
       "Submit__r1__good__v1",
-      "Approve__r1__bob__opsBob__p1__good",
+      "Approve__r1__bob__opsBob__p1__good__v1",
       "Tick__",
-      "Approve__r1__carol__secCarol__p1__good",
-      "Consume__r1__aliceByRobo__p1__v1",
+      "Approve__r1__carol__secCarol__p1__good__v1",
+      "Consume__r1__aliceByRobo__p1__v1__kept",
     ]
     const trace = traceOf("spentIsConsumed@rule", [...labels, "Cancel__r1__root"])
     expect(replay(slice(), "spentIsConsumed@rule", "EndedNeverChanges", trace)).toMatchObject({
       ok: true,
       falls: 6,
-      departure: { step: 5, label: "Consume__r1__aliceByRobo__p1__v1", refusedBy: [] },
+      departure: { step: 5, label: "Consume__r1__aliceByRobo__p1__v1__kept", refusedBy: [] },
     })
   })
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { statuses } from "../../../kernel/approvals/approvals.ts"
-import { YES, examples, withCall, withIdentity, withKey, withList, withServer } from "../options.ts"
+import { PLAN_FILES, YES, examples, withCall, withIdentity, withKey, withList, withServer } from "../options.ts"
 import { decide } from "./decide.ts"
 import { delegate } from "./delegate.ts"
 import { consume, end, list, show } from "./requests.ts"
@@ -53,7 +53,7 @@ ${examples("interlock approve req_0123456789abcdef01234567", "interlock approve 
   )
     .addHelpText(
       "after",
-      `
+      `${PLAN_FILES}
 Where no answer comes, the approval may have been used all the same. The same command with the \`--key\` that is told then, or with one
 that you gave it at first, prints the permit that was given, and uses nothing more.
 ${examples(

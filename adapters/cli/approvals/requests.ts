@@ -1,4 +1,4 @@
-import { type CallOptions, callOf } from "../commands/calls.ts"
+import { type CallOptions, callOf, sayWhatWasRead } from "../commands/calls.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
 import type { Wanted } from "../resource.ts"
@@ -38,4 +38,5 @@ export const end =
 export const consume = async (id: string, file: string, options: CallOptions): Promise<void> => {
   const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options))
   sayDone(answer, options, answer.permit, sayWhole)
+  sayWhatWasRead(file, options)
 }

@@ -5,7 +5,7 @@ import { ToolName } from "../../../kernel/tool.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
-import { paint, plain, say, sayJson, sayWhole } from "../terminal.ts"
+import { paint, plain, say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { giveWarnings } from "../warnings.ts"
 
 export interface CallOptions extends ServerOptions {
@@ -23,6 +23,16 @@ export const callOf = (file: string, { tool, artifact }: CallOptions) => ({
   payload: { base64: readFileSync(file).toString("base64") },
   artifact: artifact === undefined ? null : digestOf(readFileSync(artifact)),
 })
+
+/** What was read of a call and what wasn't, for a person: on standard error, since programs read permits on the other. */
+export const sayWhatWasRead = (file: string, { artifact, json }: CallOptions): void => {
+  if (json === true) return
+  const told =
+    artifact === undefined
+      ? `only ${plain(file)} was read: a file that runs in its stead, such as a saved plan, is named with --artifact, and \`interlock run terraform\` compares the two`
+      : `${plain(artifact)} was hashed and not read: that it is what ${plain(file)} says is seen by \`interlock run terraform\``
+  warn(paint("dim", told))
+}
 
 const verdicts = {
   allow: { code: EXIT.ok, style: "green", words: "allowed" },
@@ -47,5 +57,6 @@ export const ask = async (file: string, options: Options): Promise<void> => {
     say(`  lifted by ${answer.grant ?? "what was approved"}: ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
   if (answer.permit !== null) sayWhole(answer.permit, "permit ")
+  sayWhatWasRead(file, options)
   giveWarnings(answer.warnings)
 }

@@ -72,7 +72,7 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
   holdsAtRest: () => falls({ over: "rest", fair: [], holds: () => false }),
   fallsAtTheEnd: () => {
     const site = "initiatorIsNotApprover@reject"
-    const trace = traceOf(site, [SUBMIT, "Reject__r1__alice__opsAlice__p1__good", TICK])
+    const trace = traceOf(site, [SUBMIT, "Reject__r1__alice__opsAlice__p1__good__v1", TICK])
     return !replay(approvals.open(instance()), site, "NoSelfDecision", trace).ok
   },
   leavesByTheGuard: () => {

@@ -111,9 +111,9 @@ describe("a drift", () => {
       look("model", "cancellerIsInitiatorOrAdmin@cancel"),
       look("model", "identityIsIdAndTenant@rule"),
     ]).toEqual([
-      "ending, on Consume(r1, aliceByRobo, p1, v2) after 2 steps",
-      "ending, on Consume(r1, aliceByRobo, p1, v1) after 2 steps",
-      "ending, on Reject(r1, carol, opsCarol, p1, good) after 1 steps",
+      "ending, on Consume(r1, aliceByRobo, p1, v2, kept) after 2 steps",
+      "ending, on Consume(r1, aliceByRobo, p1, v1, kept) after 2 steps",
+      "ending, on Reject(r1, carol, opsCarol, p1, good, v1) after 1 steps",
       "ending, on Cancel(r1, daveByRobo) after 1 steps",
       "ending, on Cancel(r1, aliceOfT2) after 1 steps",
     ])

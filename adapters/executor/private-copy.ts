@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/**
+ * What `use` makes of a copy of bytes that only this user reaches, in a folder of its own. Both are gone when it ends, however it
+ * does; where the process ends first, by anything but SIGKILL, they go with it.
+ */
+export const withPrivateCopy = async <T>(bytes: Uint8Array, use: (copy: string) => Promise<T>): Promise<T> => {
+  const folder = mkdtempSync(join(tmpdir(), "interlock-run-"))
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once("exit", remove)
+  try {
+    const copy = join(folder, "plan")
+    writeFileSync(copy, bytes, { flag: "wx", mode: 0o600 })
+    return await use(copy)
+  } finally {
+    process.off("exit", remove)
+    remove()
+  }
+}
