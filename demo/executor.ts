@@ -1,7 +1,8 @@
 /**
  * The smallest executor: `node demo/executor.ts FOLDER TENANT TOOL PLAN`, with a permit on standard input. It knows the gate
  * by the key in FOLDER, asks nobody over the network, and runs nothing that it holds no fresh permit for.
- * "Running" is a line in FOLDER/applied.txt, where `terraform apply` would stand.
+ * "Running" is a line in FOLDER/applied.txt, where `terraform apply` would stand: it holds no saved plan against what was read,
+ * which `interlock run terraform` does.
  */
 import { appendFileSync, readFileSync } from "node:fs"
 import { join } from "node:path"

@@ -33,6 +33,11 @@ const executor = (behaviour: Parameters<typeof standIn>[1] = {}) => {
   const at = (name: string) => join(folder, name)
   const temporary = at("tmp")
   mkdirSync(temporary)
+  // Of this process itself, which is where the folder of temporary files is asked for.
+  vi.stubEnv("TMPDIR", temporary)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
   const plan = at("plan.tfplan")
   writeFileSync(plan, APPROVED)
   const { privateKey, publicKey } = generateKeyPairSync("ed25519")
@@ -58,7 +63,7 @@ const executor = (behaviour: Parameters<typeof standIn>[1] = {}) => {
     ...["run", "terraform", "--public-key", at("gate.pem"), "--tenant", "acme", "--tool", TOOL],
     ...["--spent", at("spent"), "--terraform", program, ...(more.length === 0 ? [plan] : more)],
   ]
-  const env = (presented: string) => ({ INTERLOCK_PERMIT: presented, TMPDIR: temporary })
+  const env = (presented: string) => ({ INTERLOCK_PERMIT: presented })
   const run = (presented: string, ...more: readonly string[]) => cli(args(...more), env(presented))
   /** The same as a process of its own, whose streams and signals are real. */
   const start = (presented: string, ...more: readonly string[]) => {

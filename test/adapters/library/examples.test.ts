@@ -54,7 +54,14 @@ const examplesOf = (node: ts.Node): readonly string[] =>
     .flatMap((text) => [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) => code))
 
 /** Exported for the library's own parts, or a part of what a caller brings. */
-const INTERNAL = ["Execution.spend", "configSchemaJson", "openService", "Service.readBody"]
+const INTERNAL = [
+  "Execution.spend",
+  "configSchemaJson",
+  "openService",
+  "Service.readBody",
+  "readPermitFor",
+  "isSpentOnDisk",
+]
 /** What makes a domain's namespace, `approvalsOn`, is the gate's to call. */
 const isInternal = (name: string): boolean => INTERNAL.includes(name) || name.endsWith("On")
 
