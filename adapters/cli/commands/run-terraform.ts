@@ -62,7 +62,7 @@ const knownOf = ({ publicKey, tenant, tool, spent }: Options) => {
 /** What a program says, as far as it is safe to show. */
 const pass = (said: string): void => {
   const lines = said.trimEnd()
-  if (lines !== "") warn(lines.split(/\r?\n/).map(plain).join("\n"))
+  if (lines !== "") warn(lines.split(/\r?\n/).map(plain))
 }
 
 const rendering = async (program: string, copy: string, signals: Signals): Promise<Uint8Array> => {

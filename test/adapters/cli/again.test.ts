@@ -54,7 +54,7 @@ describe("attack 17: an answer that is lost", () => {
     expect([first.code, first.stdout]).toEqual([3, ""])
     expect(first.stderr).toContain("It may have been done all the same")
     const again = await cli([...consume, "--key", keyIn(first.stderr)], env)
-    expect([again.code, again.stderr]).toEqual([0, ""])
+    expect(again.code).toBe(0)
     expect(again.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
     const fresh = await as(deployer, ...consume)
     expect(fresh.stderr).toContain("approvalHasUsesLeft")
@@ -73,7 +73,7 @@ describe("attack 17: an answer that is lost", () => {
       const env = { ...envOf(who), INTERLOCK_URL: await losing(service.url) }
       const { stderr } = await cli(args, env)
       const again = await cli([...args, "--key", keyIn(stderr)], env)
-      expect([args[0], again.stderr]).toEqual([args[0], ""])
+      expect(again.stderr, args[0]).not.toMatch(/^interlock: /m)
     }
   })
 

@@ -281,7 +281,7 @@ describe("attack 12: harmless JSON is approved, another plan file runs", () => {
       show: "process.stderr.write('\\u001b[2Jno\\r\\nplan\\u202e'); process.exitCode = 1",
     })
     const { stderr } = await run(permit())
-    expect(stderr).toContain("\u{fffd}[2Jno\nplan\u{fffd}\n")
+    expect(stderr).toContain("\\u{1b}[2Jno\nplan\\u{202e}\n")
   })
 
   it.each<[string, (plan: string) => void, string]>([
