@@ -8,12 +8,18 @@ const BREAK = String.raw`(?:\s|\\[nr]|\\u\{?0{0,3}[ad]\}?)`
 const BEGIN = String.raw`-{2,5} ?BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?(?: ?-{2,5})?`
 const END = String.raw`-{2,5} ?END [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)? ?-{2,5}`
 
+/**
+ * Base64 in lines, of a key of 16,384 bits at most. No line goes on in the next without a break, so that there is one way to read
+ * it: a text of letters alone, which anybody may send as a name, takes no longer than its length.
+ */
+const LINES = `[A-Za-z0-9+/=]{8,}(?:${BREAK}+[A-Za-z0-9+/=]{8,}){0,400}`
+
 /** A row a kind: how it looks, and what is left of it. The first ones hold what the later ones would find parts of. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   // RFC 7468, RFC 4716, OpenSSH, PGP: whole, or as far as it was pasted.
-  [new RegExp(`${BEGIN}[\\s\\S]{0,20000}?${END}`, "g"), KEY],
-  [new RegExp(`${BEGIN}(?:${BREAK}*[A-Za-z0-9+/=]{8,})*`, "g"), KEY],
-  [new RegExp(`(?:[A-Za-z0-9+/=]{8,}${BREAK}*)+${END}`, "g"), KEY],
+  [new RegExp(`${BEGIN}(?:(?!-BEGIN )[\\s\\S]){0,20000}?${END}`, "g"), KEY],
+  [new RegExp(`${BEGIN}(?:${BREAK}*${LINES})?`, "g"), KEY],
+  [new RegExp(`(?<![A-Za-z0-9+/=])${LINES}${BREAK}*${END}`, "g"), KEY],
   [/PuTTY-User-Key-File-[^"]*/g, KEY],
   [/AGE-SECRET-KEY-[A-Z0-9-]+/gi, KEY],
   // Ours, and a webhook's.
@@ -29,7 +35,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, HIDDEN],
   [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*/g, HIDDEN],
   [/\b(bearer|basic) +[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`],
+  [/\b([a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/@]{1,512}@/gi, `$1${HIDDEN}@`],
   [/\b((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key)=)[^\s&]+/gi, `$1${HIDDEN}`],
 ]
 

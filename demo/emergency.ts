@@ -85,6 +85,7 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     expect("the third call", beyond.verdict, "deny")
     refusedBy("deployer, under the grant: another instance and a function", beyond.reasons, [
       "actionIsInScope",
+      "openedTypesAreGrantable",
       "accessIsUnchanged",
       "writesNeedNoApproval",
     ])
@@ -124,7 +125,7 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     expect(
       "the checks in the log",
       checks.map(({ grant, why }) => [grant, ...why]),
-      [[id], [id], [id, "actionIsInScope"], [id, "grantIsUnexpired"]],
+      [[id], [id], [id, "actionIsInScope", "openedTypesAreGrantable"], [id, "grantIsUnexpired"]],
     )
     for (const { seq, why } of checks)
       tell(`  record ${seq}: ${why.length === 0 ? paint("green", "granted") : paint("red", why.join(", "))}`)

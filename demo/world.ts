@@ -85,7 +85,12 @@ export const makeWorld = (folder: string) => {
           maxDuration: "1h",
           requestLifetime: "15m",
           factorLifetime: "1m",
-          grantable: ["module.instance", "aws_lb", "null_resource"].map((prefix) => ({ tool: TOOL, prefix })),
+          // A load balancer lets somebody in: that a grant may bring is said by type.
+          grantable: [
+            { tool: TOOL, prefix: "module.instance" },
+            { tool: TOOL, prefix: "aws_lb", types: ["aws_lb"] },
+            { tool: TOOL, prefix: "null_resource" },
+          ],
           cooldown: "1s",
           requestRate: { max: 3, window: "1h" },
           maxActiveGrants: 1,

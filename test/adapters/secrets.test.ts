@@ -84,3 +84,34 @@ describe("attack 28: a message that repeats what was written", () => {
     expect(withoutSecrets(text)).toBe(text)
   })
 })
+
+/** What a shape of a secret may be begun with, over and over: a name is whatever its sender likes. */
+const begun = [
+  "A",
+  "A\n",
+  "AAAAAAAA ",
+  "-",
+  "-----BEGIN ",
+  "-----BEGIN PRIVATE KEY-----",
+  "AAAAAAAA-----END PRIVATE KEY",
+  "eyJ",
+]
+const more = [
+  "eyJ.",
+  "ik_",
+  "ik_a_",
+  "a.",
+  "a://b",
+  "bearer ",
+  "Aa1/",
+  "token=",
+  "SHA256:",
+  "PuTTY-User-Key-File-",
+  "xoxb-",
+]
+
+// Where a text could be read in more than one way, these would not end before the machine does.
+it.each([...begun, ...more])("a text of nothing but %j is read to its end", (piece) => {
+  const text = piece.repeat(Math.ceil(10_000 / piece.length))
+  expect(withoutSecrets(withoutSecrets(text))).toBe(withoutSecrets(text))
+})
