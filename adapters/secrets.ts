@@ -43,7 +43,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 const RUN = /(SHA256:)?[A-Za-z0-9+/_-]{24,}={0,2}/g
 const isMixed = (part: string): boolean =>
   part.length >= 24 && /[a-z]/.test(part) && /[A-Z]/.test(part) && (part.match(/[0-9]/g) ?? []).length >= 2
-const isWord = (part: string): boolean => part.length >= 4 && /^[a-z_-]+$/.test(part)
+const isWord = (part: string): boolean => part.length >= 3 && /^[a-z_-]+$/.test(part)
 
 /** A path has words between its slashes; base64 has slashes among its letters. */
 const isRandom = (run: string): boolean => {

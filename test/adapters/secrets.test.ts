@@ -80,6 +80,8 @@ describe("attack 28: a message that repeats what was written", () => {
     "send the same command again with `--key 1772334000000-01234567-89ab-cdef-0123-456789abcdef`",
     "nothing came from http://127.0.0.1:7878/v1/approvals",
     "ik_…",
+    "/tmp/interlock-test-HrKq74",
+    "run `chmod go-w /srv/Gate-A1-B2-C3-D4/interlock.yaml`",
   ])("is left as it is where it has none: %s", (text) => {
     expect(withoutSecrets(text)).toBe(text)
   })
