@@ -17,7 +17,7 @@ const LINES = `[A-Za-z0-9+/=]{8,}(?:${BREAK}+[A-Za-z0-9+/=]{8,}){0,400}`
 /** A row a kind: how it looks, and what is left of it. The first ones hold what the later ones would find parts of. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   // RFC 7468, RFC 4716, OpenSSH, PGP: whole, or as far as it was pasted.
-  [new RegExp(`${BEGIN}(?:(?!-BEGIN )[\\s\\S]){0,20000}?${END}`, "g"), KEY],
+  [new RegExp(`${BEGIN}(?:(?!- ?BEGIN )[\\s\\S]){0,20000}?${END}`, "g"), KEY],
   [new RegExp(`${BEGIN}(?:${BREAK}*${LINES})?`, "g"), KEY],
   [new RegExp(`(?<![A-Za-z0-9+/=])${LINES}${BREAK}*${END}`, "g"), KEY],
   [/PuTTY-User-Key-File-[^"]*/g, KEY],
@@ -33,7 +33,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\bxox[abeprs]-[A-Za-z0-9-]{8,}/g, HIDDEN],
   [/\b(?:npm_|sk-|pypi-)[A-Za-z0-9_-]{30,}/g, HIDDEN],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, HIDDEN],
-  [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*/g, HIDDEN],
+  [/(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)*/g, HIDDEN],
   [/\b(bearer|basic) +[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
   [/\b([a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/@]{1,512}@/gi, `$1${HIDDEN}@`],
   [/\b((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key)=)[^\s&]+/gi, `$1${HIDDEN}`],

@@ -249,7 +249,10 @@ const decimal = (text: string): string => {
   const [mantissa = "", exponent] = text.replace(/^-/, "").split(/e/i)
   const [whole = "", fraction = ""] = mantissa.split(".")
   const digits = `${whole}${fraction}`.replace(/^0+/, "")
-  const significant = digits.replace(/0+$/, "")
+  // Counted from the end: looked for from each zero on, a long number would take the square of its length.
+  let end = digits.length
+  while (digits[end - 1] === "0") end -= 1
+  const significant = digits.slice(0, end)
   if (significant === "") return "0"
   return `${significant}e${Number(exponent ?? 0) - fraction.length + digits.length}`
 }

@@ -38,7 +38,16 @@ export const client = ({ url, apiKey, key }: Connection) => {
     /** One call, for the domains' own parts. */
     call,
     key,
-    whoami: () => call(WhoamiAnswer, "v1/whoami"),
+    /** @throws CommandError where the service says two things of one caller, in whose name something is signed */
+    whoami: async () => {
+      const known = await call(WhoamiAnswer, "v1/whoami")
+      if (known.actor.tenant !== known.tenant || known.person.tenant !== known.tenant)
+        throw new CommandError(
+          EXIT.refused,
+          "the service says that you are of two tenants at once: sign nothing, and find out why",
+        )
+      return known
+    },
     decide: (body: z.input<typeof AskBody>) => call(VerdictAnswer, "v1/decisions", body),
   }
 }
@@ -56,7 +65,7 @@ const reach = async (base: URL, path: string, again: string, init: RequestInit):
   const url = new URL(path, base.href.endsWith("/") ? base : `${base.href}/`)
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) })
-    const text = await response.text()
+    const text = await textOf(response)
     return { ok: response.ok, status: response.status, body: json(text), url: base }
   } catch (error) {
     throw new CommandError(
@@ -64,6 +73,21 @@ const reach = async (base: URL, path: string, again: string, init: RequestInit):
       `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL${again}`,
     )
   }
+}
+
+/** More than a page of 500 entities, the largest plan or a part of the log has. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024
+
+/** A service that never stops answering is not waited for until memory is full. */
+const textOf = async ({ body }: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > MAX_ANSWER_BYTES) throw new Error("its answer is larger than any of ours")
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString("utf8")
 }
 
 const json = (text: string): unknown => {

@@ -1,5 +1,6 @@
 import type * as z from "zod"
 import type { Client } from "./client.ts"
+import { CommandError, EXIT } from "./exit.ts"
 
 /** Which of a list are wanted. */
 export interface Wanted {
@@ -28,6 +29,11 @@ export const resourceAt = ({ call }: Pick<Client, "call">, items: string) => ({
       if (cursor !== null) query.set("cursor", cursor)
       const page = itemsOf(await call(answer, `v1/${items}?${query.toString()}`))
       listed.push(...page.items)
+      if (page.next !== null && page.items.length === 0)
+        throw new CommandError(
+          EXIT.unavailable,
+          "the service gives page after page with nothing in it: ask who runs it",
+        )
       cursor = page.next
     } while (cursor !== null && listed.length < limit)
     return listed

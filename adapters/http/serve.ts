@@ -68,7 +68,7 @@ export const serve = async (config: Config | string): Promise<Service> => {
     throw new ListenError({
       message: `${address.host} can be reached from other machines, and nobody has an API key: add one with \`interlock keys add\`, or listen on 127.0.0.1`,
     })
-  const { gate, readBody } = await openService(settled)
+  const { gate, readBody, announce } = await openService(settled)
   const app = await createApp(gate, { report: toStderr, limits: settled.limits, readBody })
   // This is a process of its own, so that its answers may be made by a Response that needs no stream.
   const answer = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
@@ -84,6 +84,8 @@ export const serve = async (config: Config | string): Promise<Service> => {
   })
   try {
     await listen(server, address)
+    // A start that fails changes nothing for a process that runs.
+    await announce()
   } catch (error) {
     await gate.close()
     throw error

@@ -13,6 +13,8 @@ export type Directory = Readonly<{
   keyring: Keyring
   /** The SSH keys of a principal. */
   keysOf: (principal: Principal) => readonly PublicKey[]
+  /** All that is known of a tenant, as data: two directories that say the same of it let in the same people to the same ends. */
+  known: (tenant: TenantId) => object
   /** Who calls with this API key, as presented. */
   callerOfApiKey: (presented: string) => ReturnType<typeof callerOfApiKey>
   /** Whether anybody can call at all. */
@@ -38,6 +40,13 @@ export const directoryOf = (
     ownerOfKey: (fingerprint) => byFingerprint.get(fingerprint),
     keyring: Object.fromEntries(byFingerprint),
     keysOf: (principal) => sshKeys.filter(({ owner }) => isSame(owner, principal)).map(({ key }) => key),
+    known: (tenant) => ({
+      actors: actors.filter((actor) => actor.tenant === tenant),
+      keys: sshKeys.flatMap(({ key: { fingerprint }, owner }) =>
+        owner.tenant === tenant ? [{ fingerprint, owner: principalOf(owner) }] : [],
+      ),
+      apiKeys: apiKeys.filter(({ caller }) => caller.actor.tenant === tenant),
+    }),
     callerOfApiKey: (presented) => callerOfApiKey(byKeyId, presented),
     hasApiKeys: byKeyId.size > 0,
   }

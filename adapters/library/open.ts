@@ -47,13 +47,13 @@ const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.re
 const keeperOf = ({ store, signer }: Config): HeadKeeper =>
   store.kind === "memory" ? NO_KEEPER : headKeeper(headsPathOf(signer.key), toStandardError)
 
-/** What each tenant is decided by: its policy, and whose key each is. */
-const deployedBy = ({ policies, directory: { keyring } }: Config): Deployed =>
+/** What each tenant is decided by: its policy, who is in it with which roles, and whose key each is. */
+const deployedBy = ({ policies, directory }: Config): Deployed =>
   new Map(
-    [...policies].map(([tenant, policy]) => {
-      const keys = Object.fromEntries(Object.entries(keyring).filter(([, owner]) => owner.tenant === tenant))
-      return [tenant, digestOf(canonicalize({ policy: policyDigest(policy), keys }))]
-    }),
+    [...policies].map(([tenant, policy]) => [
+      tenant,
+      digestOf(canonicalize({ policy: policyDigest(policy), known: directory.known(tenant) })),
+    ]),
   )
 
 const storeOf = (config: Config, keeper: HeadKeeper) => {
@@ -118,6 +118,8 @@ const noteHeads = (runtime: Runtime, policies: Config["policies"], keeper: HeadK
 interface Service {
   readonly gate: OpenGate
   readonly readBody: (tenant: TenantId, bytes: Uint8Array) => Promise<ReadBody>
+  /** From now on this is the process that decides, and no other that was started with another config. Until then it decides only where none was. */
+  readonly announce: () => Promise<void>
 }
 
 const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => {
@@ -197,7 +199,11 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
       await close()
     },
   }
-  return { gate, readBody: (tenant, bytes) => run(readBody(tenant, bytes)) }
+  return {
+    gate,
+    readBody: (tenant, bytes) => run(readBody(tenant, bytes)),
+    announce: () => run(Effect.flatMap(LedgerStore, (store) => asGateError(store.announce))),
+  }
 }
 
 /**
@@ -215,8 +221,17 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
  * }
  * ```
  */
-export const openGate = async (config: Config | string): Promise<OpenGate> =>
-  (await openService(typeof config === "string" ? readConfig(config) : config)).gate
+export const openGate = async (config: Config | string): Promise<OpenGate> => {
+  const { gate, announce } = await openService(typeof config === "string" ? readConfig(config) : config)
+  await announce()
+  return gate
+}
+
+/**
+ * The same beside a gate that decides: what tidies the log of a service goes by what that decides by, and where it was started with
+ * another config it changes nothing.
+ */
+export const openGateBeside = async (config: string): Promise<OpenGate> => (await openService(readConfig(config))).gate
 
 /** The same, for the door in this package. */
 export const openService = async (settled: Config): Promise<Service> => {

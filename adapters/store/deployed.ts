@@ -5,22 +5,28 @@ import type { TenantId } from "../../kernel/actors.ts"
 import type { Digest } from "../../kernel/digest.ts"
 import { StoreFailedError } from "../../kernel/ledger/store.ts"
 
-/** What each tenant is decided by in a process: one digest of its policy and of whose key each is. */
+/** What each tenant is decided by in a process: one digest of its policy, and of who is let in with which roles and keys. */
 export type Deployed = ReadonlyMap<TenantId, Digest>
+
+/** The digest of no deployment: of a tenant that nobody decides for any more. */
+const NOBODYS = new Uint8Array(32)
 
 const Row = z.object({ digest: z.instanceof(Uint8Array) })
 
 /**
- * What the processes that share a file decide by. The one that has opened it last is right: another that was started with
- * other policies or keys appends no more, so that a key which is taken out of the config is taken out of all of them.
+ * What the processes that share a file decide by. The one that began to serve last is right: another that was started with
+ * other policies, people or keys appends no more, so that a key which is taken out of the config is taken out of all of them. So
+ * is a tenant that the newest one doesn't have.
  */
 export const deployedOn = (database: DatabaseSync, deployed: Deployed) => {
   const put = database.prepare(
     "INSERT INTO deployments (tenant, digest) VALUES (?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest",
   )
+  const leave = database.prepare("UPDATE deployments SET digest = ?")
   const get = database.prepare("SELECT digest FROM deployments WHERE tenant = ?")
   return {
     announce: (): void => {
+      leave.run(NOBODYS)
       for (const [tenant, digest] of deployed) put.run(tenant, hexToBytes(digest))
     },
     /** @throws StoreFailedError where another process has announced something else since */

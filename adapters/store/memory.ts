@@ -53,6 +53,7 @@ const ledger = (): LedgerStore["Service"] => {
         return Effect.succeed(after.head)
       }),
     // No other process has it open.
+    announce: Effect.void,
     current: () => Effect.void,
     latest: (tenant, domain, id) => Effect.sync(() => logOf(tenant).index.latest({ domain, id })),
     page: (tenant, query) => Effect.sync(() => logOf(tenant).index.page(query)),

@@ -10,7 +10,7 @@ import type { TenantId } from "../../kernel/actors.ts"
 import type { LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts"
 import { digestOf } from "../digest.ts"
 import { failed, isPassing } from "./failures.ts"
-import { SCHEMA_VERSION } from "./schema.ts"
+import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
 import { isAnothers, storeOn, unknownVersion, versionOf } from "./sqlite.ts"
 
 /** There is no log in this file that could be looked at. The message says what to do. */
@@ -99,7 +99,24 @@ const refusal = (path: string, database: DatabaseSync): string | null => {
     return isAnothers(database)
       ? `${path} is the database of another program: name the file of the log, or restore its newest backup there`
       : `${path} holds no log, not even its tables: name the file of the log, or restore its newest backup there`
-  return version === SCHEMA_VERSION ? null : unknownVersion(path, version)
+  if (version !== SCHEMA_VERSION) return unknownVersion(path, version)
+  const strange = strangerIn(database)
+  return strange === null
+    ? null
+    : `${path} holds something that no log has (${strange}), so what is read from it may be anything: restore the newest backup there`
+}
+
+const SchemaRow = z.object({ type: z.string(), name: z.string(), sql: z.string().nullable() })
+
+/** Something in a file that this program didn't make: a view in a table's place could say at each reading what it likes. */
+const strangerIn = (database: DatabaseSync): string | null => {
+  for (const row of database.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name").all()) {
+    const { type, name, sql } = SchemaRow.parse(row)
+    // What SQLite makes by itself for keys.
+    const isOwn = sql === null ? type === "index" : SCHEMA.includes(sql)
+    if (!isOwn) return `${type} ${name}`
+  }
+  return null
 }
 
 const MISSING = "restore the newest backup there, or name the file of the log; `interlock serve` makes a new one"

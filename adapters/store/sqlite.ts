@@ -60,14 +60,13 @@ export const versionOf = (database: DatabaseSync): unknown =>
 export const unknownVersion = (path: string, version: unknown): string =>
   `${path} has tables of version ${String(version)} and this program knows version ${SCHEMA_VERSION}: run the version that wrote it`
 
-const open = (path: string, deployed: Deployed): DatabaseSync => {
+const open = (path: string): DatabaseSync => {
   if (existsSync(path)) withPrivateFile(path, () => undefined)
   refuseOthers(path)
   createPrivateFile(path, "")
   const database = new DatabaseSync(path, { timeout: OPENING_MS, enableForeignKeyConstraints: true })
   try {
     prepare(database, path)
-    transact(database, deployedOn(database, deployed).announce)
     database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
     return database
   } catch (error) {
@@ -96,7 +95,7 @@ const prepare = (database: DatabaseSync, path: string): void => {
 
 /** The log in an open file that holds its tables. */
 export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()): LedgerStore["Service"] => {
-  const { assertCurrent } = deployedOn(database, deployed)
+  const { announce, assertCurrent } = deployedOn(database, deployed)
   const statements = {
     tenants: database.prepare("SELECT tenant FROM tenants ORDER BY tenant"),
     head: database.prepare("SELECT seq, hash FROM records WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),
@@ -156,6 +155,12 @@ export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()):
         catch: (cause) =>
           cause instanceof HeadMovedError ? cause : failed(`nothing was appended for ${tenant}`)(cause),
       }),
+    announce: attempt({
+      try: () => {
+        if (deployed.size > 0) transact(database, announce)
+      },
+      catch: failed("by what this process decides can't be written"),
+    }),
     current: (tenant) =>
       attempt({
         try: () => {
@@ -191,7 +196,7 @@ export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()):
 /**
  * Logs and cursors in one SQLite file (mode 0600, made when absent), write-ahead logged and synced before an append is
  * answered. Several processes may have the file open: of two that append after one head, one gets `HeadMovedError`; and of two
- * that decide by something else, only the one that has opened it last appends.
+ * that decide by something else, only the one that announced itself last appends.
  */
 export const sqliteStore = (
   path: string,
@@ -199,7 +204,7 @@ export const sqliteStore = (
 ): Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError> =>
   Layer.effectContext(
     Effect.acquireRelease(
-      Effect.try({ try: () => open(path, deployed), catch: failed(`the ledger ${path} can't be opened`) }),
+      Effect.try({ try: () => open(path), catch: failed(`the ledger ${path} can't be opened`) }),
       (database) =>
         Effect.sync(() => {
           database.close()

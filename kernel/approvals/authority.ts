@@ -1,18 +1,30 @@
 import type { Authority } from "../domain.ts"
 import type { Known } from "../known.ts"
 import type { GateRegister } from "../machine.ts"
-import type { ApprovedTool, RequestId, Stages } from "./approvals.ts"
-import { type Approvals, isOpen } from "./facts.ts"
+import type { Keyring } from "../keyring.ts"
+import type { ApprovedTool, Kept, RequestId, Stages } from "./approvals.ts"
+import { type Approvals, isOpen, keysHeldIn } from "./facts.ts"
+import { allStagesAreMet, rules, standing } from "./rules.ts"
 
 type Requests = GateRegister<Approvals>
 
 const stagesOf = ({ settings: { routes } }: Requests, { route }: ApprovedTool): Stages =>
   (Object.hasOwn(routes, route) ? routes[route] : undefined) ?? []
 
+/**
+ * Whether a request can still come to be used: a voice without its key counts no more, and whoever gave it has no second one. Where
+ * the others are enough, it can.
+ */
+const isOfUse = (kept: Kept, keyring: Keyring): boolean => {
+  const decisions = standing(kept, keysHeldIn(keyring, kept), rules)
+  return decisions.length === kept.decisions.length || allStagesAreMet({ ...kept, decisions }, rules)
+}
+
 /** The same plan asked for again waits in the request that is open, under the policy in force, rather than in another one. */
 const waitingFor = ({ entities, settings }: Requests, { hash, now }: Known): RequestId | null => {
   for (const { status, kept, id } of entities.values())
-    if (isOpen(status) && kept.plan === hash && kept.policy === settings.policy && now < kept.expiresAt) return id
+    if (isOpen(status) && kept.plan === hash && kept.policy === settings.policy && now < kept.expiresAt)
+      if (isOfUse(kept, settings.keyring)) return id
   return null
 }
 

@@ -68,7 +68,8 @@ const hasKey =
   ({ signature }: Signed): boolean =>
     signature !== null && stillHasKey(keyring, signature)
 
-const keysHeldIn = (keyring: Keyring, kept: Kept | undefined): KeysHeld => ({
+/** Whose keys of a request are still whose they were. */
+export const keysHeldIn = (keyring: Keyring, kept: Kept | undefined): KeysHeld => ({
   decisions: (kept?.decisions ?? []).map(hasKey(keyring)),
   delegations: (kept?.delegations ?? []).map(hasKey(keyring)),
 })

@@ -12,8 +12,17 @@ const named: {
   }
 } = registry
 
-/** The id of what comes into being at a place of the log. Ids are data, not chance: the same log gives the same ids. */
-export const mint = <N extends DomainName>(domain: N, tenant: TenantId, { seq, previous }: Place): Shapes[N]["id"] => {
+/**
+ * The id of what comes into being at a place of the log. Ids are data, not chance; and what people sign names them, so that none
+ * comes again in another life of the log, which begins with the same records: the time is a part of it.
+ */
+export const mint = <N extends DomainName>(
+  domain: N,
+  tenant: TenantId,
+  { seq, previous, now, clock }: Place,
+): Shapes[N]["id"] => {
   const { prefix, schemas } = named[domain]
-  return schemas.id.parse(`${prefix}_${digestOf(canonicalize({ domain, tenant, seq, previous })).slice(0, 24)}`)
+  return schemas.id.parse(
+    `${prefix}_${digestOf(canonicalize({ domain, tenant, seq, previous, now, clock })).slice(0, 24)}`,
+  )
 }

@@ -71,6 +71,8 @@ export class LedgerStore extends Context.Service<
       expected: Head,
       batch: Batch,
     ) => Effect.Effect<Head, HeadMovedError | StoreFailedError>
+    /** From now on this process is the one that decides, by what it was opened with; others that were opened with something else don't. */
+    readonly announce: Effect.Effect<void, StoreFailedError>
     /** Fails once another process has opened the log to decide by another policy, or by other keys. Nor does it append then. */
     readonly current: (tenant: TenantId) => Effect.Effect<void, StoreFailedError>
     /** The number of the record with the latest state of an entity, null where the index has none. */

@@ -79,6 +79,7 @@ describe("a text means one thing", () => {
     ["an integer beyond 2^53 − 1", "9007199254740992", "inexactNumber"],
     ["a negative one", "-9007199254740993", "inexactNumber"],
     ["an integer in disguise", "1e30", "inexactNumber"],
+    ["more digits than anybody needs", `1.${"0".repeat(60_000)}1`, "inexactNumber"],
     ["digits that would be lost", "0.1234567890123456789", "inexactNumber"],
     ["underflow", "1e-400", "inexactNumber"],
     ["overflow", "1e400", "infiniteNumber"],

@@ -1,4 +1,4 @@
-import { ActorId, type Principal } from "../../../kernel/actors.ts"
+import { ActorId, type Principal, isSame } from "../../../kernel/actors.ts"
 import { delegationStatementOf } from "../../../kernel/approvals/guards.ts"
 import { argument } from "../argument.ts"
 import { connect } from "../connection.ts"
@@ -23,6 +23,7 @@ export const delegate = async (id: string, options: Options & { readonly to: str
   // Only a person of the tenant can be delegated a seat: that is what is signed, whoever goes by this id.
   const named = argument(ActorId, options.to, "name an actor of your tenant")
   const to: Principal = { id: named, tenant: actor.tenant, kind: "human" }
+  if (isSame(to, actor)) throw new CommandError(EXIT.usage, "you hold that seat: name somebody else with --to")
 
   refuseElsewhere(request, actor)
   const statement = delegationStatementOf(request, { id: request.id, by: actor, seat, to })

@@ -1,4 +1,4 @@
-import { configSchemaJson, readConfig } from "../../config/config.ts"
+import { type Config, configSchemaJson, readConfig } from "../../config/config.ts"
 import { refuseSharedFiles } from "../../config/files.ts"
 import { paint, say, sayJson, warn } from "../terminal.ts"
 
@@ -13,6 +13,11 @@ export const check = (file: string, { json }: { readonly json?: boolean }): void
     return
   }
   say(`${file} is valid: ${tenants.join(", ")}`)
+  warnOf(file, config)
+}
+
+/** What is likely not meant, a line each, on standard error. */
+export const warnOf = (file: string, { warnings }: Pick<Config, "warnings">): void => {
   for (const { line, column, message } of warnings)
     warn(paint("yellow", `warning: ${file}:${line}:${column}: ${message}`))
 }

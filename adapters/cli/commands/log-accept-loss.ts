@@ -24,6 +24,10 @@ const seenIn = (path: string) => {
   }
 }
 
+/** What the lost records said, nobody knows any more: neither the gate nor an executor, to whom the next permit is a new one. */
+const FORGOTTEN =
+  "what they said is forgotten: an approval or a grant that was used, withdrawn, rejected or revoked in them is good again, so look at `interlock list` and `interlock break-glass list`, and cancel or revoke what is not to run once more"
+
 const lineOf = ({ tenant, seen, left }: Lost): string =>
   seen === null
     ? `${tenant}: nobody knows how many records there were, and ${left?.size ?? 0} are left`
@@ -51,6 +55,7 @@ export const acceptLossOfLog = async ({ config: name, yes, json }: Options): Pro
     )
   for (const each of lost) warn(paint("red", lineOf(each)))
   if (lost.length > 0) {
+    warn(paint("red", FORGOTTEN))
     if (yes !== true && !(await confirm("Go on without what is lost?")))
       throw new CommandError(EXIT.refused, "nothing was accepted")
     await acceptLoss(file, seen ?? NO_HEADS, lost, new Date())

@@ -115,7 +115,7 @@ export const runTerraform = async (file: string, options: Options): Promise<void
   const claimed = await advised(readPermitFor(presented, { ...known, artifact, now: Date.now() }), told)
   if (isSpentOnDisk(options.spent, claimed.jti)) throw new PermitError({ reason: "spent" })
   const { permit, ended } = await withSignals((signals) =>
-    withPrivateCopy(plan, async (copy) => {
+    withPrivateCopy(options.spent, plan, async (copy) => {
       const payload = await rendering(program, copy, signals)
       const spendUnlessInterrupted = (jti: string): boolean => {
         if (signals.came())

@@ -107,7 +107,8 @@ describe("interlock log accept-loss", () => {
   it("goes on without what is lost, keeps for good that somebody accepted so, and tells it when the log is verified", async () => {
     const { config, heads } = await cut()
     const told = await cli(["log", "accept-loss", "--config", config, "--yes"])
-    expect(told).toMatchObject({ code: 0, stderr: "acme: 4 records were seen, and 3 are left\n" })
+    expect(told.code).toBe(0)
+    expect(told.stderr).toContain("acme: 4 records were seen, and 3 are left\nwhat they said is forgotten: ")
     expect(told.stdout).toContain(`kept in ${heads}`)
     await (await serve(config)).close()
     expect(readHeads(heads)).toMatchObject({
@@ -147,7 +148,8 @@ describe("interlock log accept-loss", () => {
     const { config, heads } = await logged()
     writeFileSync(heads, "")
     const { code, stderr } = await cli(["log", "accept-loss", "--config", config, "--yes"])
-    expect([code, stderr]).toEqual([0, "acme: nobody knows how many records there were, and 4 are left\n"])
+    expect(code).toBe(0)
+    expect(stderr).toContain("acme: nobody knows how many records there were, and 4 are left\n")
     await (await serve(config)).close()
     expect(readHeads(heads)).toMatchObject({ heads: { acme: { size: 4 } }, accepted: [{ seen: null }] })
   })

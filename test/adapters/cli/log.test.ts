@@ -44,6 +44,20 @@ const stateOf = (folder: string) =>
     })
 
 describe("interlock log verify", () => {
+  it.each([
+    ["a view in a table's place", "ALTER TABLE records RENAME TO kept; CREATE VIEW records AS SELECT * FROM kept"],
+    ["a trigger of somebody's", "CREATE TRIGGER more AFTER INSERT ON records BEGIN SELECT 1; END"],
+    ["a table of somebody's", "CREATE TABLE more (x)"],
+  ])("takes no file for a log in which there is %s: what is read of it may be anything", async (_, sql) => {
+    const { store, config } = await logged()
+    const database = new DatabaseSync(store)
+    database.exec(sql)
+    database.close()
+    const { code, stderr } = await cli(["log", "verify", "--config", config])
+    expect(code).toBe(1)
+    expect(stderr).toContain("holds something that no log has")
+  })
+
   it("verifies what the gate wrote", async () => {
     const { config } = await logged()
     const { code, printed } = await verifying("--config", config)

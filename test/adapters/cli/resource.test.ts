@@ -32,6 +32,14 @@ describe("a list at the terminal", () => {
     expect(asked).toHaveLength(Math.ceil(limit / 500))
   })
 
+  it("ends where a service gives pages with nothing in them for ever", async () => {
+    const { list } = resourceAt(
+      { call: (schema) => Promise.resolve(schema.parse({ things: [], next: "again" })) },
+      "things",
+    )
+    await expect(list(Answer, ({ things, next }) => ({ items: things, next }), {})).rejects.toThrow("nothing in it")
+  })
+
   it("names the status that is wanted, on each page", async () => {
     const { list, asked } = listing(501)
     await list({ status: "open" })

@@ -58,6 +58,8 @@ const INTERNAL = [
   "Execution.spend",
   "configSchemaJson",
   "openService",
+  "openGateBeside",
+  "Service.announce",
   "Service.readBody",
   "readPermitFor",
   "isSpentOnDisk",

@@ -3,7 +3,8 @@ import { authority } from "../../../kernel/approvals/authority.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Known } from "../../../kernel/known.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
-import { START, bob, instant } from "../../fixtures/approvals.ts"
+import type { Actor } from "../../../kernel/actors.ts"
+import { START, bob, carol, instant, withoutKeysOf } from "../../fixtures/approvals.ts"
 import {
   LIFETIME_MS,
   type Request,
@@ -65,6 +66,23 @@ describe("people who are asked", () => {
     for (const request of [opened(), approved()])
       for (const ms of [1, LIFETIME_MS - 1])
         expect(lifted(known({ ms }), { held: [request] })).toEqual({ kind: "waits", id: request.id })
+  })
+
+  const askedWithout = (lost: Actor, held: readonly Request[]) => {
+    const register = worldOf([...held]).registers("approvals")
+    return authority.lift(["writesNeedNoApproval"], known(), null, withoutKeysOf(register, [lost]))
+  }
+
+  it("open another where a voice of the one that waits has lost its key: whoever gave it has no second one there", () => {
+    expect(askedWithout(bob(), [approved()])).toMatchObject({ kind: "opens" })
+    expect(askedWithout(bob(), [opened()])).toMatchObject({ kind: "waits" })
+    expect(askedWithout(carol(), [approved()])).toMatchObject({ kind: "waits" })
+  })
+
+  it("find the one that waits where the other voices are enough", () => {
+    const request = approved()
+    const twice = requestIn(decide(worldOf([request]), decides("approve", request, carol()), { now: now(), seq: 9 }))
+    expect(askedWithout(bob(), [twice])).toEqual({ kind: "waits", id: twice.id })
   })
 
   it.each<[string, Tool, readonly Request[], ReturnType<typeof policyOf>]>([

@@ -20,8 +20,15 @@ describe("an id that the gate gives", () => {
     expect(registry[domain].schemas.id.parse(id)).toBe(id)
   })
 
-  it("is the same at the same place, whenever that is", () => {
-    expect(mint("approvals", acme(), place({ now: instant(1) }))).toBe(mint("approvals", acme(), place()))
+  it("is the same at the same place and time", () => {
+    expect(mint("approvals", acme(), place())).toBe(mint("approvals", acme(), place()))
+  })
+
+  it("is another one in another life of the log, which begins with the same records: what was signed for it names another", () => {
+    const ids = [place(), place({ now: instant(1) }), place({ clock: instant(1) })].map((at) =>
+      mint("break-glass", acme(), at),
+    )
+    expect(new Set(ids).size).toBe(ids.length)
   })
 
   it("is another one at another place, in another tenant, domain or history", () => {

@@ -4,7 +4,9 @@ import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
 import { openGate } from "../../../../adapters/library/index.ts"
 import { refusedFor } from "../refused.ts"
 import { type Deployment, acme, actingOn, deployment } from "../fixture.ts"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { openGateBeside } from "../../../../adapters/library/open.ts"
 
 /** Authority is asked when it is used: a gate lives on its log, and its config is what it is by then. */
 
@@ -149,6 +151,32 @@ describe("two processes on one log", () => {
     }
     await newer.gate.ready()
     expect(refusedFor(await newer.gate.approvals.consume(newer.as("deployer"), use))).toEqual(["signersKeepTheirKeys"])
+  })
+
+  it("attack 10: so is one whose people were let in with other roles or API keys, or whose tenant is gone", async () => {
+    for (const amend of [
+      (text: string) => text.replace(", roles: [admin]", ""),
+      (text: string) => text.replace(/ {4}agent\("deployer".*\n/, "").replace(/^.*id: deployer.*\n/m, ""),
+      (text: string) => text.slice(0, text.indexOf("  - id: globex")),
+    ]) {
+      const deployed = onDisk()
+      const older = await living(deployed)
+      onTestFinished(() => older.gate.close())
+      const newer = await living(deployed, amend)
+      onTestFinished(() => newer.gate.close())
+      await expect(older.gate.ready()).rejects.toThrow("restart this one with the config in force")
+    }
+  })
+
+  it("are as they were where another one fails to start, or only tidies", async () => {
+    const deployed = onDisk()
+    const { gate } = await living(deployed)
+    onTestFinished(() => gate.close())
+    const amended = join(deployed.folder, "amended.yaml")
+    writeFileSync(amended, deployed.text.replaceAll("permit: 2m", "permit: 3m"))
+    const beside = await openGateBeside(amended)
+    await beside.close()
+    await gate.ready()
   })
 
   it("decide both by one config, also when one of them was restarted with it", async () => {
