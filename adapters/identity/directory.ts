@@ -34,14 +34,15 @@ export const directoryOf = (
   const byIdentity = new Map(actors.map((actor) => [keyOf(actor), actor]))
   const byFingerprint = new Map(sshKeys.map(({ key, owner }) => [key.fingerprint, principalOf(owner)]))
   const byKeyId = new Map<string, ApiKey>(apiKeys.map((key) => [key.id, key]))
+  const actorsOf = (tenant: TenantId) => actors.filter((actor) => actor.tenant === tenant)
   return {
     actor: (tenant, id) => byIdentity.get(keyOf({ tenant, id })),
-    actors: (tenant) => actors.filter((actor) => actor.tenant === tenant),
+    actors: actorsOf,
     ownerOfKey: (fingerprint) => byFingerprint.get(fingerprint),
     keyring: Object.fromEntries(byFingerprint),
     keysOf: (principal) => sshKeys.filter(({ owner }) => isSame(owner, principal)).map(({ key }) => key),
     known: (tenant) => ({
-      actors: actors.filter((actor) => actor.tenant === tenant),
+      actors: actorsOf(tenant),
       keys: sshKeys.flatMap(({ key: { fingerprint }, owner }) =>
         owner.tenant === tenant ? [{ fingerprint, owner: principalOf(owner) }] : [],
       ),

@@ -60,6 +60,14 @@ export const delegationStatementOf = (
   expiresAt,
 })
 
+/** Whether somebody's own key signed exactly what is due. */
+const isSignedAs = (
+  signature: { readonly signer: Principal; readonly statement: object } | null,
+  by: Principal,
+  due: object,
+  { identityIsIdAndTenant }: Rules,
+): boolean => signature !== null && identityIsIdAndTenant(signature.signer, by) && sameJson(signature.statement, due)
+
 /** Whether, after these decisions, the members in person can still fill every group. A delegate is a convenience that no request depends on. */
 const reachable = (kept: Pick<Kept, "tenant" | "initiator" | "stages">, decisions: readonly Decision[], rules: Rules) =>
   rules.peopleCountOnceOverGroups(demandsOf({ ...kept, decisions }, rules))
@@ -87,11 +95,7 @@ const decide = {
   },
   decisionIsSigned: ({ kept, command, rules }: Decide) => {
     const { type, by, signature } = command
-    return (
-      signature !== null &&
-      rules.identityIsIdAndTenant(signature.signer, by) &&
-      sameJson(signature.statement, statementOf(kept, command, type))
-    )
+    return isSignedAs(signature, by, statementOf(kept, command, type), rules)
   },
   requestIsUnexpired: ({ kept, now }: Decide) => now < kept.expiresAt,
   requestIsOpen: open,
@@ -138,11 +142,7 @@ export const guards = {
     delegateIsThePolicys: ({ facts }) => facts.isDelegate,
     delegationIsSigned: ({ kept, command, rules }: Delegate) => {
       const { by, signature } = command
-      return (
-        signature !== null &&
-        rules.identityIsIdAndTenant(signature.signer, by) &&
-        sameJson(signature.statement, delegationStatementOf(kept, command))
-      )
+      return isSignedAs(signature, by, delegationStatementOf(kept, command), rules)
     },
     requestIsOpen: open,
   },

@@ -71,7 +71,7 @@ describe("attack 28: a message that repeats what was written", () => {
   })
 
   it.each([
-    "/home/runner/work/interlock/interlock/test/corpus/terraform/replace-one.json",
+    "/srv/builds/work/interlock/interlock/test/corpus/terraform/replace-one.json",
     "/tmp/interlock-test-Ab3dEf/server.key",
     "req_0123456789abcdef01234567",
     `sha256:${"0123456789abcdef".repeat(4)}`,

@@ -17,6 +17,17 @@ import {
 } from "./fixture.ts"
 import { approvedBy, latch, requestOf, waitsIn } from "./gate-fixture.ts"
 
+/** A gate, and how often it has asked its store where the log ends. */
+const counted = Effect.gen(function* () {
+  const store = yield* LedgerStore
+  let reads = 0
+  const counting = LedgerStore.of({
+    ...store,
+    head: (...given) => Effect.tap(store.head(...given), () => Effect.sync(() => (reads += 1))),
+  })
+  return { gate: yield* Effect.provideService(openGate(), LedgerStore, counting), reads: () => reads }
+})
+
 describe("who waits for a change", () => {
   it("is woken by it, and by no other request's", () =>
     story(
@@ -48,23 +59,17 @@ describe("who waits for a change", () => {
   it("attack 8: costs no read of the log each, however many are woken by one change", () =>
     story(
       Effect.gen(function* () {
-        const store = yield* LedgerStore
-        let reads = 0
-        const counting = LedgerStore.of({
-          ...store,
-          head: (...given) => Effect.tap(store.head(...given), () => Effect.sync(() => (reads += 1))),
-        })
-        const gate = yield* Effect.provideService(openGate(), LedgerStore, counting)
+        const { gate, reads } = yield* counted
         const id = waitsIn(yield* gate.ask(acme(), asks("mail.send"), null))
         const waiting = yield* Effect.forEach(Array.from({ length: 50 }), () =>
           Effect.forkChild(gate.change(acme(), "approvals", id, "pending"), { startImmediately: true }),
         )
         const approval = decides("approve", yield* requestOf(gate, id), bob())
-        const before = reads
+        const before = reads()
         yield* gate.ask(acme(), approval, null)
         const told = yield* Effect.forEach(waiting, Fiber.join)
         expect(told.map((entity) => entity?.status)).toEqual(Array.from({ length: 50 }, () => "approved"))
-        expect(reads - before).toBe(0)
+        expect(reads() - before).toBe(0)
       }),
     ))
 
@@ -97,19 +102,13 @@ describe("who waits for a change", () => {
   it("attack 22: has one look at the log for all who wait, and none where nobody does", () =>
     story(
       Effect.gen(function* () {
-        const store = yield* LedgerStore
-        let reads = 0
-        const counting = LedgerStore.of({
-          ...store,
-          head: (...given) => Effect.tap(store.head(...given), () => Effect.sync(() => (reads += 1))),
-        })
-        const gate = yield* Effect.provideService(openGate(), LedgerStore, counting)
+        const { gate, reads } = yield* counted
         const id = waitsIn(yield* gate.ask(acme(), asks("mail.send"), null))
         const looksIn = (ms: number) =>
           Effect.gen(function* () {
-            const before = reads
+            const before = reads()
             yield* TestClock.adjust(ms)
-            return reads - before
+            return reads() - before
           })
         expect(yield* looksIn(60_000)).toBe(0)
         const waiting = yield* Effect.forEach(Array.from({ length: 50 }), () =>
