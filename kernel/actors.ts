@@ -46,6 +46,10 @@ export const Caller = z
   })
 export type Caller = Readonly<z.infer<typeof Caller>>
 
+/** Whether somebody has one of these roles. Where none is named, nobody has. */
+export const hasOneOf = ({ roles }: Pick<Actor, "roles">, named: readonly Role[]): boolean =>
+  roles.some((role) => named.includes(role))
+
 /** The role that administers a tenant. */
 export const ADMIN: Role = Role.parse("admin")
 

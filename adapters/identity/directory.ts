@@ -9,7 +9,7 @@ export type Directory = Readonly<{
   actors: (tenant: TenantId) => readonly Actor[]
   /** Whose SSH key this is. A key has one owner over all tenants. */
   ownerOfKey: (fingerprint: KeyFingerprint) => Principal | undefined
-  /** The same of all keys at once. */
+  /** The same of all keys at once, with the roles that each has now. */
   keyring: Keyring
   /** The SSH keys of a principal. */
   keysOf: (principal: Principal) => readonly PublicKey[]
@@ -39,7 +39,13 @@ export const directoryOf = (
     actor: (tenant, id) => byIdentity.get(keyOf({ tenant, id })),
     actors: actorsOf,
     ownerOfKey: (fingerprint) => byFingerprint.get(fingerprint),
-    keyring: Object.fromEntries(byFingerprint),
+    // Of an owner who is no actor nothing is known but that the key is theirs: no role.
+    keyring: Object.fromEntries(
+      [...byFingerprint].map(([fingerprint, owner]) => [
+        fingerprint,
+        { ...owner, roles: byIdentity.get(keyOf(owner))?.roles ?? [] },
+      ]),
+    ),
     keysOf: (principal) => sshKeys.filter(({ owner }) => isSame(owner, principal)).map(({ key }) => key),
     known: (tenant) => ({
       actors: actorsOf(tenant),

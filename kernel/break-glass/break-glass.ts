@@ -181,11 +181,24 @@ const Settlement = z.strictObject({
 })
 export type Settlement = Readonly<z.infer<typeof Settlement>>
 
-/** Whose key was gone: the one with which the grant was asked for, or countersigned. Where none was used, none is gone. */
-const LostKeys = z.strictObject({ holder: z.boolean(), countersigner: z.boolean() })
-export type LostKeys = Readonly<z.infer<typeof LostKeys>>
+/** What a grant rests on that the deployment no longer gives it. What was never there is not lost. */
+const Lost = z.strictObject({
+  /** The key with which it was asked for is its holder's. */
+  holderKey: z.boolean(),
+  /** The key with which it was countersigned is its countersigner's. */
+  countersignerKey: z.boolean(),
+  /** Whoever still has that key has a role that settles. */
+  countersignerRole: z.boolean(),
+  /** One person is enough, where one person opened it. */
+  selfCountersign: z.boolean(),
+  /** The policy lets its scope be asked for. */
+  scope: z.boolean(),
+  /** It lasts as long as the policy lets a grant last. */
+  duration: z.boolean(),
+})
+export type Lost = Readonly<z.infer<typeof Lost>>
 
-const Used = z.strictObject({ by: Caller, action: Action, lostKeys: LostKeys, at: Instant })
+const Used = z.strictObject({ by: Caller, action: Action, lost: Lost, at: Instant })
 
 const Ended = z.strictObject({
   how: z.enum(["expired", "revoked"]),

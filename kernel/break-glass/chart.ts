@@ -50,9 +50,9 @@ export const chart: Chart<BreakGlass> = {
       settled(kept, { how: "denied", by, terms: null, signature: null, at: now }),
     lapse: ({ kept, command: { by }, now }) =>
       settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
-    use: ({ kept, command: { by, action }, now, facts: { lostKeys } }) => ({
+    use: ({ kept, command: { by, action }, now, facts: { lost } }) => ({
       ...kept,
-      uses: { count: kept.uses.count + 1, last: { by, action, lostKeys, at: now } },
+      uses: { count: kept.uses.count + 1, last: { by, action, lost, at: now } },
     }),
     revoke: ({ kept, command: { by }, now }) => ended(kept, "revoked", by, now),
     expire: ({ kept, command: { by }, now, rules }) =>

@@ -1,11 +1,11 @@
-import { type Principal, type Role, type TenantId, isSame } from "../actors.ts"
+import { type Principal, type Role, type TenantId, hasOneOf, isSame } from "../actors.ts"
 import type { Definition, Entity, Register } from "../machine.ts"
-import { stillHasKey } from "../keyring.ts"
+import { signerNow, stillHasKey } from "../keyring.ts"
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
-import type { Command, GrantId, Kept, LostKeys, ScopePair, Settings, Status } from "./break-glass.ts"
+import type { Command, GrantId, Kept, Lost, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
-import { openedBeyond } from "./scope.ts"
+import { lastsWithin, liesWithin, openedBeyond } from "./scope.ts"
 
 /** The types of this domain, by name. */
 export interface BreakGlass {
@@ -47,8 +47,8 @@ export interface Facts {
   readonly deny: Eligibility
   readonly lapse: null
   readonly use: {
-    /** By whose keys are whose now, never by whose they were. */
-    readonly lostKeys: LostKeys
+    /** By the deployment as it is now, never as it was. */
+    readonly lost: Lost
     /** How many of the resources that the action opens lie under nothing grantable that names their type. */
     readonly openedBeyond: number
   }
@@ -71,6 +71,31 @@ const eligibility = ({ register }: { readonly register: Grants }): Eligibility =
   countersigners: register.settings.countersigners,
 })
 const none = () => null
+
+/** A question that is not asked of whoever lost the key is answered by that alone: a guard each. */
+const lostOf = (settings: Settings, { holder, factor, settlements, scope, durationMs }: Kept): Lost => {
+  const signatures = settlements.flatMap(({ signature }) => listed(signature))
+  const signers = signatures.map((signature) => signerNow(settings.keyring, signature))
+  return {
+    holderKey: factor !== null && !stillHasKey(settings.keyring, { signer: holder, key: factor.key }),
+    countersignerKey: signers.includes(null),
+    countersignerRole: signers.flatMap(listed).some((signer) => !hasOneOf(signer, settings.countersigners)),
+    selfCountersign:
+      !settings.allowSelfCountersign &&
+      settlements.some(({ how, by }) => how === "countersigned" && isSame(by, holder)),
+    scope: !liesWithin(scope, settings.grantable),
+    duration: !lastsWithin(durationMs, settings),
+  }
+}
+/** Of a grant that isn't there nothing is asked. */
+const NOTHING_LOST: Lost = {
+  holderKey: false,
+  countersignerKey: false,
+  countersignerRole: false,
+  selfCountersign: false,
+  scope: false,
+  duration: false,
+}
 
 export const facts: Definition<BreakGlass>["facts"] = {
   request: ({ register, command, now, rules }) => {
@@ -105,15 +130,9 @@ export const facts: Definition<BreakGlass>["facts"] = {
   revoke: eligibility,
   lapse: none,
   use: ({ register: { settings, entities }, command }) => {
-    const own = listed(entities.get(command.id) ?? null).map(({ kept }) => kept)
-    const isLost = (signed: Parameters<typeof stillHasKey>[1]) => !stillHasKey(settings.keyring, signed)
+    const grant = entities.get(command.id)
     return {
-      lostKeys: {
-        holder: own.some(({ holder, factor }) => factor !== null && isLost({ signer: holder, key: factor.key })),
-        countersigner: own.some(({ settlements }) =>
-          settlements.some(({ signature }) => signature !== null && isLost(signature)),
-        ),
-      },
+      lost: grant === undefined ? NOTHING_LOST : lostOf(settings, grant.kept),
       openedBeyond: openedBeyond(settings.grantable, command.action),
     }
   },

@@ -1,11 +1,11 @@
-import { type Actor, type Principal, type Role, isSame, principalOf } from "../actors.ts"
+import { type Principal, hasOneOf, isSame, principalOf } from "../actors.ts"
 import { canonicalize } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import { sameJson } from "../json.ts"
 import type { Guards, Meeting } from "../machine.ts"
 import type { GrantId, Kept, Statement, Terms } from "./break-glass.ts"
 import type { BreakGlass } from "./facts.ts"
-import { coversAction, liesWithin } from "./scope.ts"
+import { coversAction, lastsWithin, liesWithin } from "./scope.ts"
 
 type Countersign = Meeting<BreakGlass, "countersign">
 type WhileFresh = Meeting<BreakGlass, "countersign" | "deny" | "revoke">
@@ -25,9 +25,6 @@ export const statementOf = (
   { id, by, terms }: { readonly id: GrantId; readonly by: Principal; readonly terms: Digest },
 ): Statement => ({ type: "interlock/countersignature/v1", tenant, grant: id, terms, countersigner: principalOf(by) })
 
-const isEligible = ({ roles }: Actor, { countersigners }: { readonly countersigners: readonly Role[] }): boolean =>
-  roles.some((role) => countersigners.includes(role))
-
 const isFresh = ({ kept: { settlements, lapsesAt }, now }: WhileFresh): boolean =>
   settlements.length > 0 || now < lapsesAt
 const isUnexpired = ({ kept: { expiresAt }, now }: Meeting<BreakGlass, "use" | "revoke">): boolean =>
@@ -37,8 +34,7 @@ export const guards = {
   request: {
     // A letter or a digit: what a reader doesn't see is no reason.
     reasonIsGiven: ({ command: { reason } }) => /[\p{L}\p{N}]/u.test(reason),
-    durationIsWithinBounds: ({ command: { durationMs }, facts }) =>
-      durationMs >= facts.minDurationMs && durationMs <= facts.maxDurationMs,
+    durationIsWithinBounds: ({ command: { durationMs }, facts }) => lastsWithin(durationMs, facts),
     holderIsHuman: ({ command: { by } }) => by.kind === "human",
     holderIsOfTenant: ({ command: { by }, facts }) => by.tenant === facts.tenant,
     agentIsOfTenant: ({ command: { agent }, facts }) => agent === null || agent.tenant === facts.tenant,
@@ -57,7 +53,7 @@ export const guards = {
       facts.allowSelfCountersign || !isSame(by, kept.holder),
     countersignerIsHuman: ({ command: { by } }) => by.kind === "human",
     countersignerIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
-    countersignerIsEligible: ({ command: { by }, facts }: Judge) => isEligible(by, facts),
+    countersignerIsEligible: ({ command: { by }, facts }: Judge) => hasOneOf(by, facts.countersigners),
     countersignatureIsSigned: ({ kept, command }: Countersign) => {
       const { by, signature } = command
       return (
@@ -69,7 +65,7 @@ export const guards = {
   deny: {
     grantIsRequested: requested,
     requestIsFresh: isFresh,
-    countersignerIsEligible: ({ command: { by }, facts }: Judge) => isEligible(by, facts),
+    countersignerIsEligible: ({ command: { by }, facts }: Judge) => hasOneOf(by, facts.countersigners),
     denierIsHuman: ({ command: { by } }) => by.kind === "human",
     denierIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
   },
@@ -86,15 +82,20 @@ export const guards = {
     openedTypesAreGrantable: ({ facts }) => facts.openedBeyond === 0,
     nothingIsOpenedToTheWorld: ({ command: { action } }) => !action.opensToWorld,
     // Asked when it is used, of the very key: what was signed with a key that is gone may have been signed by whoever took it.
-    holderKeepsTheKey: ({ facts: { lostKeys } }) => !lostKeys.holder,
-    countersignerKeepsTheKey: ({ facts: { lostKeys } }) => !lostKeys.countersigner,
+    holderKeepsTheKey: ({ facts: { lost } }) => !lost.holderKey,
+    countersignerKeepsTheKey: ({ facts: { lost } }) => !lost.countersignerKey,
+    // And of the policy: what it no longer lets anybody have, nobody has.
+    countersignerIsEligible: ({ facts: { lost } }: Meeting<BreakGlass, "use">) => !lost.countersignerRole,
+    countersignerIsNotHolder: ({ facts: { lost } }) => !lost.selfCountersign,
+    scopeIsGrantable: ({ facts: { lost } }) => !lost.scope,
+    durationIsWithinBounds: ({ facts: { lost } }) => !lost.duration,
   },
   revoke: {
     grantIsOpen: open,
     requestIsFresh: isFresh,
     grantIsUnexpired: isUnexpired,
     revokerIsHolderOrEligible: ({ kept: { holder }, command: { by }, facts }) =>
-      isSame(by, holder) || isEligible(by, facts),
+      isSame(by, holder) || hasOneOf(by, facts.countersigners),
     revokerIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
     revokerIsNotAgent: ({ command: { by } }) => by.kind !== "agent",
   },

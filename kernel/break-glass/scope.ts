@@ -24,6 +24,12 @@ export const coversAction = (scope: Scope, { tool, resources }: Action): boolean
 export const liesWithin = (scope: Scope, grantable: readonly ScopePair[]): boolean =>
   scope.every(({ tool, prefix }) => covers(grantable, tool, prefix))
 
+/** Whether a grant lasts as long as the policy lets it: both bounds are allowed. */
+export const lastsWithin = (
+  durationMs: number,
+  { minDurationMs, maxDurationMs }: Readonly<Record<"minDurationMs" | "maxDurationMs", number>>,
+): boolean => durationMs >= minDurationMs && durationMs <= maxDurationMs
+
 /** How many of the resources that an action opens lie under no pair that names their type. */
 export const openedBeyond = (grantable: readonly GrantablePair[], { tool, resources }: Action): number =>
   resources.flatMap(({ address, opens }) =>

@@ -16,7 +16,9 @@ CONSTANTS
   Terms,     \* name -> [grant, form]: what a countersigner may be shown
   Deeds,     \* name -> [tool, resources, opens, toWorld: BOOLEAN]: what somebody may do under a grant; opens: a set of
              \*  [resource, type], of which access rights or reachability change; toWorld: something is opened to everybody
-  Keyrings,  \* name -> a set of actors: those who no longer have the key that they sign with
+  Deployments, \* name -> [keyless, demoted: sets of actors; grantable, minDuration, maxDuration, countersigners, allowSelf]:
+               \*  what the deployment says when a grant is used: who no longer has the key that they sign with, or any role,
+               \*  and the policy by then
   Moments,   \* name -> a moment, -1 for never: when a second factor may have been proven
   Settings,  \* [tenant, minDuration, maxDuration, requestTime, factorTime, grantable, cooldown, rateMax, rateWindow,
              \*  maxActive, countersigners: a set of roles, allowSelf: BOOLEAN]: the policy's part
@@ -62,7 +64,10 @@ ASSUME \A d \in Elements(Deeds) : d.resources # {} /\ <<>> \notin d.resources
 ASSUME \A d \in Elements(Deeds) : /\ \A o \in d.opens : o.resource \in d.resources
                                   /\ \A o, p \in d.opens : o = p \/ o.resource # p.resource
 ASSUME Settings.requestTime >= 1
-ASSUME \A gone \in Elements(Keyrings) : gone \subseteq DOMAIN Actors
+ASSUME \A d \in Elements(Deployments) : d.keyless \cup d.demoted \subseteq DOMAIN Actors
+\* What may be opened becomes less, so that what was opened is judged by the most that there ever was.
+ASSUME \A d \in Elements(Deployments) : \A pair \in d.grantable : \E before \in Settings.grantable :
+         pair.tool = before.tool /\ pair.prefix = before.prefix /\ pair.types \subseteq before.types
 
 -------------------------------------------------------------------------------
 (* What happened, read from what a grant keeps. Nothing here looks at a status, a guard or a rule; people are compared by
@@ -193,8 +198,14 @@ NoOpeningBeyondTheGrantable == \A g \in Used : LET deed == Deeds[gr[g].uses.deed
 NoOpeningToTheWorld == \A g \in Used : ~Deeds[gr[g].uses.deed].toWorld
 
 \* Whoever asked, and whoever countersigned, still has the key that they signed with.
-NoUseWithoutTheHoldersKey        == \A g \in Used : ~gr[g].uses.lostKeys.holder
-NoUseWithoutTheCountersignersKey == \A g \in Used : ~gr[g].uses.lostKeys.countersigner
+NoUseWithoutTheHoldersKey        == \A g \in Used : ~gr[g].uses.lost.holderKey
+NoUseWithoutTheCountersignersKey == \A g \in Used : ~gr[g].uses.lost.countersignerKey
+
+\* What the policy no longer lets anybody have gives nothing any more: its scope, its length, and who countersigned it.
+NoUseWithoutAnEligibleCountersigner == \A g \in Used : ~gr[g].uses.lost.countersignerRole
+NoUseByOnePersonAlone               == \A g \in Used : ~gr[g].uses.lost.selfCountersign
+NoUseBeyondTheGrantable             == \A g \in Used : ~gr[g].uses.lost.scope
+UsedDurationIsBounded               == \A g \in Used : ~gr[g].uses.lost.duration
 
 (* How it ends *)
 
@@ -236,11 +247,14 @@ Ticks    == 0..Horizon
 Settlement == [how: {"countersigned"}, by: DOMAIN Actors, terms: DOMAIN Terms,
                signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Ticks]
               \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"}, at: Ticks]
-LostKeys   == [holder: BOOLEAN, countersigner: BOOLEAN]  \* whose key was gone
-Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, lostKeys: LostKeys, at: Ticks]
+\* What a grant rests on that the deployment no longer gave it.
+Lost       == [holderKey: BOOLEAN, countersignerKey: BOOLEAN, countersignerRole: BOOLEAN, selfCountersign: BOOLEAN,
+               scope: BOOLEAN, duration: BOOLEAN]
+Uses       == [count: 1..UseCap, by: DOMAIN Callers, deed: DOMAIN Deeds, lost: Lost, at: Ticks]
 End        == [how: {"expired", "revoked"}, by: DOMAIN Actors, at: Ticks, uses: 0..UseCap]
 NoUse      == [count |-> 0, by |-> Nobody, deed |-> "none", at |-> NotYet,
-               lostKeys |-> [holder |-> FALSE, countersigner |-> FALSE]]
+               lost |-> [holderKey |-> FALSE, countersignerKey |-> FALSE, countersignerRole |-> FALSE,
+                         selfCountersign |-> FALSE, scope |-> FALSE, duration |-> FALSE]]
 NoEnd      == [how |-> "none", by |-> Nobody, at |-> NotYet, uses |-> 0]
 
 IsGrant(q) ==
@@ -350,7 +364,8 @@ GuardsOf ==
     lapse       |-> { "grantIsRequested", "lapseIsDue" },
     use         |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder",
                       "openedTypesAreGrantable", "nothingIsOpenedToTheWorld",
-                      "holderKeepsTheKey", "countersignerKeepsTheKey" },
+                      "holderKeepsTheKey", "countersignerKeepsTheKey", "countersignerIsEligible",
+                      "countersignerIsNotHolder", "scopeIsGrantable", "durationIsWithinBounds" },
     revoke      |-> { "grantIsOpen", "requestIsFresh", "grantIsUnexpired", "revokerIsHolderOrEligible", "revokerIsOfTenant",
                       "revokerIsNotAgent" },
     expire      |-> { "grantIsActive", "expiryIsDue" },
@@ -364,12 +379,14 @@ ASSUME MutationSets \subseteq SUBSET Sites
 
 LiesUnder(resource, prefix) == Len(prefix) <= Len(resource) /\ \A i \in DOMAIN prefix : prefix[i] = resource[i]
 Covers(pairs, tool, resource) == \E pair \in pairs : pair.tool = tool /\ LiesUnder(resource, pair.prefix)
-IsGrantable == [ f \in DOMAIN Forms |-> \A pair \in Forms[f].scope : Covers(Settings.grantable, pair.tool, pair.prefix) ]
+IsGrantableBy(pairs, scope) == \A pair \in scope : Covers(pairs, pair.tool, pair.prefix)
+IsGrantable == [ f \in DOMAIN Forms |-> IsGrantableBy(Settings.grantable, Forms[f].scope) ]
 IsInScope   == [ f \in DOMAIN Forms |-> { d \in DOMAIN Deeds :
                    \A resource \in Deeds[d].resources : Covers(Forms[f].scope, Deeds[d].tool, resource) } ]
 
-IsOpenable  == { d \in DOMAIN Deeds : \A o \in Deeds[d].opens : \E pair \in Settings.grantable :
-                   /\ pair.tool = Deeds[d].tool /\ LiesUnder(o.resource, pair.prefix) /\ o.type \in pair.types }
+IsOpenable(pairs) == { d \in DOMAIN Deeds : \A o \in Deeds[d].opens : \E pair \in pairs :
+                         /\ pair.tool = Deeds[d].tool /\ LiesUnder(o.resource, pair.prefix) /\ o.type \in pair.types }
+Openable == [ d \in DOMAIN Deployments |-> IsOpenable(Deployments[d].grantable) ]
 
 (* What the clock says of a grant *)
 
@@ -460,25 +477,35 @@ Lapse(g) == LET q == gr[g] IN
   /\ Guard("lapseIsDue",       "lapse", now >= LapsesAt(q))
   /\ Become(g, [q EXCEPT !.settlements = With(q, "lapsed", Sweeper, "none", "none")])
 
-\* Whose key is gone. Where nobody signed there is no key to lose; whoever else signed has none here.
-LostKeysOf(q, gone) ==
-  [ holder        |-> q.factorAt # NotYet /\ HolderOf(q) \in gone,
-    countersigner |-> \E s \in Elements(q.settlements) :
-                        s.signature # "none" /\ (s.signature \in {"good", "misstated"} => s.by \in gone) ]
+\* What a grant has lost. Where nobody signed there is no key to lose; whoever else signed has none here; and of whoever
+\* has no key any more no role is asked.
+LostOf(q, d) == LET f == Forms[q.form]  IsOwn(s) == s.signature \in {"good", "misstated"} IN
+  [ holderKey         |-> q.factorAt # NotYet /\ HolderOf(q) \in d.keyless,
+    countersignerKey  |-> \E s \in Elements(q.settlements) : s.signature # "none" /\ (IsOwn(s) => s.by \in d.keyless),
+    countersignerRole |-> \E s \in Elements(q.settlements) :
+                            /\ IsOwn(s) /\ s.by \notin d.keyless
+                            /\ s.by \in d.demoted \/ Actors[s.by].roles \cap d.countersigners = {},
+    selfCountersign   |-> ~d.allowSelf /\ \E s \in Elements(q.settlements) : s.how = "countersigned" /\ s.by = HolderOf(q),
+    scope             |-> ~IsGrantableBy(d.grantable, f.scope),
+    duration          |-> f.duration < d.minDuration \/ f.duration > d.maxDuration ]
 
-Use(g, caller, deed, keyring) == LET q == gr[g]  f == Forms[q.form]  lostKeys == LostKeysOf(q, Keyrings[keyring]) IN
+Use(g, caller, deed, deployment) == LET q == gr[g]  f == Forms[q.form]  lost == LostOf(q, Deployments[deployment]) IN
   /\ q.status # "absent"
   /\ Guard("grantIsActive",             "use", q.status = "active")
   /\ Guard("grantIsUnexpired",          "use", IsUnexpired(q))
   /\ Guard("actionIsInScope",           "use", deed \in IsInScope[q.form])
   /\ Guard("callerIsHolder",            "use", /\ Callers[caller].person = f.holder
                                                /\ Callers[caller].actor = f.holder \/ Callers[caller].actor = f.agent)
-  /\ Guard("openedTypesAreGrantable",   "use", deed \in IsOpenable)
+  /\ Guard("openedTypesAreGrantable",   "use", deed \in Openable[deployment])
   /\ Guard("nothingIsOpenedToTheWorld", "use", ~Deeds[deed].toWorld)
-  /\ Guard("holderKeepsTheKey",         "use", ~lostKeys.holder)
-  /\ Guard("countersignerKeepsTheKey",  "use", ~lostKeys.countersigner)
+  /\ Guard("holderKeepsTheKey",         "use", ~lost.holderKey)
+  /\ Guard("countersignerKeepsTheKey",  "use", ~lost.countersignerKey)
+  /\ Guard("countersignerIsEligible",   "use", ~lost.countersignerRole)
+  /\ Guard("countersignerIsNotHolder",  "use", ~lost.selfCountersign)
+  /\ Guard("scopeIsGrantable",          "use", ~lost.scope)
+  /\ Guard("durationIsWithinBounds",    "use", ~lost.duration)
   /\ Become(g, [q EXCEPT !.uses =
-       [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, lostKeys |-> lostKeys, at |-> now]])
+       [count |-> Min(@.count + 1, UseCap), by |-> caller, deed |-> deed, lost |-> lost, at |-> now]])
 
 Finish(g, how, by, at) ==
   Become(g, [gr[g] EXCEPT !.ended = [how |-> how, by |-> by, at |-> at, uses |-> gr[g].uses.count]])
@@ -531,7 +558,8 @@ Next ==
             Countersign(g, by, terms, signature)
        \/ \E by \in DOMAIN Actors : Deny(g, by) \/ Revoke(g, by)
        \/ Lapse(g)
-       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds, keyring \in DOMAIN Keyrings : Use(g, caller, deed, keyring)
+       \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds, deployment \in DOMAIN Deployments :
+            Use(g, caller, deed, deployment)
        \/ Expire(g)
 
 Spec == Init /\ [][Next]_vars

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { ADMIN, Actor, ActorId, Caller, Principal, administersInPerson } from "../../kernel/actors.ts"
+import { ADMIN, Actor, ActorId, Caller, Principal, Role, administersInPerson, hasOneOf } from "../../kernel/actors.ts"
 
 const ann = () => ({ id: "ann", tenant: "acme", kind: "human", roles: ["dev"] })
 const bot = () => ({ id: "bot", tenant: "acme", kind: "agent", roles: [] })
@@ -47,6 +47,24 @@ describe("a caller", () => {
     ])
     expect(Caller.safeParse({ actor: bot() }).success).toBe(false)
     expect(Caller.safeParse({ actor: bot(), person: ann(), tenant: "acme" }).success).toBe(false)
+  })
+})
+
+describe("whoever has one of some roles", () => {
+  const has = (roles: readonly string[], ...named: readonly string[]) =>
+    hasOneOf(
+      Actor.parse({ ...ann(), roles }),
+      named.map((role) => Role.parse(role)),
+    )
+
+  it("has any of them", () => {
+    expect(has(["dev", "lead"], "lead", "responder")).toBe(true)
+    expect(has(["dev"], "lead", "responder")).toBe(false)
+  })
+
+  it("has none of none, nor any without a role", () => {
+    expect(has(["dev"])).toBe(false)
+    expect(has([], "dev")).toBe(false)
   })
 })
 

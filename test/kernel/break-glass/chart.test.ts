@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest"
-import type { Actor } from "../../../kernel/actors.ts"
 import { statuses } from "../../../kernel/break-glass/break-glass.ts"
 import { statementOf, termsDigest } from "../../../kernel/break-glass/guards.ts"
 import { breakGlass } from "../../../kernel/break-glass/index.ts"
@@ -47,6 +46,15 @@ import { deepFreeze } from "../../fixtures/deep-freeze.ts"
 import { EXPIRY, active, dropped, ended, told } from "./sites/case.ts"
 
 /** What follows: everything that a grant keeps, and the status that follows from it. */
+
+const nothing = {
+  holderKey: false,
+  countersignerKey: false,
+  countersignerRole: false,
+  selfCountersign: false,
+  scope: false,
+  duration: false,
+}
 
 describe("what is kept", () => {
   it("is sealed at request, from the command and the settings in force", () => {
@@ -130,7 +138,7 @@ describe("what is kept", () => {
         last: {
           by: { actor: ann(), person: ann() },
           action: action("psql", "db.main.users", "db.main[0]"),
-          lostKeys: { holder: false, countersigner: false },
+          lost: nothing,
           at: START + 2,
         },
       },
@@ -140,7 +148,7 @@ describe("what is kept", () => {
       last: {
         by: { actor: bot(), person: ann() },
         action: action("psql", "db.main"),
-        lostKeys: { holder: false, countersigner: false },
+        lost: nothing,
         at: START + 4,
       },
     }
@@ -152,14 +160,28 @@ describe("what is kept", () => {
     })
   })
 
-  it("says of a use whose key was gone, where a broken kernel let it happen", () => {
-    const usedWithout = (site: string, ...lost: readonly Actor[]) => {
-      const register = { ...active(), settings: without(settings(), ...lost) }
-      const used = next(register, [2, use("g1", caller(ann()))], breakSite(breakGlass, broken, site))
-      return keptOf(used, "g1").uses.last?.lostKeys
-    }
-    expect(usedWithout("holderKeepsTheKey@use", ann())).toEqual({ holder: true, countersigner: false })
-    expect(usedWithout("countersignerKeepsTheKey@use", rita())).toEqual({ holder: false, countersigner: true })
+  it.each([
+    ["holderKeepsTheKey@use", "holderKey", without(settings(), ann())],
+    // Of whoever has no key any more no role is asked.
+    ["countersignerKeepsTheKey@use", "countersignerKey", without(settings({ countersigners: ["lead"] }), rita())],
+    ["countersignerIsEligible@use", "countersignerRole", settings({ countersigners: ["lead"] })],
+    ["scopeIsGrantable@use", "scope", settings({ grantable: [] })],
+    ["durationIsWithinBounds@use", "duration", settings({ maxDurationMs: 11 })],
+  ] as const)("says of a use what was lost, where a broken kernel let it happen: %s", (site, lost, inForce) => {
+    const register = { ...active(), settings: inForce }
+    const used = next(register, [2, use("g1", caller(ann()))], breakSite(breakGlass, broken, site))
+    expect(keptOf(used, "g1").uses.last?.lost).toEqual({ ...nothing, [lost]: true })
+  })
+
+  it("says of a use that one person alone had opened it", () => {
+    const alone = tell(
+      settings({ allowSelfCountersign: true }),
+      [0, request("g1", rita())],
+      [1, countersign("g1", rita())],
+    )
+    const careless = breakSite(breakGlass, broken, "countersignerIsNotHolder@use")
+    const used = next({ ...alone, settings: settings() }, [2, use("g1", caller(rita()))], careless)
+    expect(keptOf(used, "g1").uses.last?.lost).toEqual({ ...nothing, selfCountersign: true })
   })
 
   it("knows no lost key of what nobody signed", () => {
@@ -175,14 +197,14 @@ describe("what is kept", () => {
         [0, request("g1", ann(), { factorAt: null })],
         [1, countersign("g1", rita())],
       ),
-    ).toMatchObject({ facts: { lostKeys: { holder: false, countersigner: true } } })
+    ).toMatchObject({ facts: { lost: { ...nothing, countersignerKey: true } } })
     expect(
       unsigned(
         "countersignatureIsSigned@countersign",
         [0, request("g1", ann())],
         [1, countersign("g1", rita(), { signed: () => null })],
       ),
-    ).toMatchObject({ facts: { lostKeys: { holder: true, countersigner: false } } })
+    ).toMatchObject({ facts: { lost: { ...nothing, holderKey: true } } })
   })
 
   it.each([
@@ -262,14 +284,14 @@ describe("the facts", () => {
     }
   })
 
-  it("of a use under a grant that is not there: no key is gone", () => {
+  it("of a use under a grant that is not there: nothing is lost", () => {
     const { use: look } = breakGlass.definition.facts
     const { rules } = breakGlass.definition
-    const register = tell(settings(), [0, request("g1", ann())])
+    const register = tell(settings({ keyring: {} }), [0, request("g1", ann())])
     const command = use("g9", caller(ann()))(register)
     if (command.type !== "use") throw new Error("a use is one")
     expect(look({ register, command, now: instant(START), rules })).toEqual({
-      lostKeys: { holder: false, countersigner: false },
+      lost: nothing,
       openedBeyond: 0,
     })
   })
@@ -348,7 +370,7 @@ describe("the facts", () => {
     ["deny", deny("g1", rita()), { countersigners: ["responder"] }],
     ["revoke", revoke("g1", rita()), { countersigners: ["responder"] }],
     ["lapse", lapse("g1"), null],
-    ["use", use("g1", caller(ann())), { lostKeys: { holder: false, countersigner: false }, openedBeyond: 0 }],
+    ["use", use("g1", caller(ann())), { lost: nothing, openedBeyond: 0 }],
     ["expire", expire("g1"), null],
   ] as const)("of %s are what it needs and no more", (_, move, facts) => {
     expect(ask(told(), [2, move])).toHaveProperty("facts", facts)

@@ -362,7 +362,7 @@ describe("what a grant keeps", () => {
       { uses: { count: 1, last, first: last } },
       { uses: { count: 1, last: {} } },
       { uses: { count: 1, last: { ...last, note: "" } } },
-      { uses: { count: 1, last: { ...last, lostKeys: { holder: false } } } },
+      { uses: { count: 1, last: { ...last, lost: { holderKey: false } } } },
       { uses: { count: 1, last: { ...last, at: null } } },
       { ended: {} },
       { ended: { ...used.ended, how: "lapsed" } },

@@ -242,7 +242,17 @@ describe("a call under a grant", () => {
           by: agentOfAnn(),
           action: { tool: "tf.ask", resources: [{ address: "aws_thing.a", opens: null }], opensToWorld: false },
         },
-        facts: { lostKeys: { holder: false, countersigner: false }, openedBeyond: 0 },
+        facts: {
+          lost: {
+            holderKey: false,
+            countersignerKey: false,
+            countersignerRole: false,
+            selfCountersign: false,
+            scope: false,
+            duration: false,
+          },
+          openedBeyond: 0,
+        },
         outcome: { accepted: true },
       },
     ])

@@ -12,7 +12,7 @@ import { play } from "./play.ts"
  * The runs are worth something: among them every status is reached, every command is accepted and every guard refuses alone.
  * Counted over a fixed sample, so that a change of the generator which goes quiet is noticed.
  */
-const RUNS = 200
+const RUNS = 300
 const sample = () => fc.sample(scenario(), { numRuns: RUNS, seed: 20_261_121 }).map((drawn) => play(drawn))
 
 describe("among the runs", () => {

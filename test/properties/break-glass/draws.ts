@@ -27,6 +27,8 @@ export interface Draw {
   /** Waits for an edge of an interval instead, or for the moment before it. */
   readonly edge: "none" | "deadline" | "rest" | "window"
   readonly before: boolean
+  /** What the deployment no longer gives by then, where there is one of that number. */
+  readonly less: number
 }
 
 export interface Scenario {
@@ -41,7 +43,7 @@ const settings = (): fc.Arbitrary<DrawnSettings> =>
     cooldownMs: weighed([3, 0], [1, 1], [2, 6], [1, 25]),
     requestRate: fc.record({ max: weighed([1, 1], [2, 2], [4, 4]), windowMs: weighed([2, 1], [2, 8], [3, 60]) }),
     maxActiveGrants: weighed([2, 1], [2, 2], [1, 9]),
-    allowSelfCountersign: weighed([3, false], [1, true]),
+    allowSelfCountersign: weighed([2, false], [1, true]),
   })
 
 const draw = (): fc.Arbitrary<Draw> =>
@@ -51,7 +53,7 @@ const draw = (): fc.Arbitrary<Draw> =>
       [22, "countersign"],
       [9, "deny"],
       [4, "lapse"],
-      [24, "use"],
+      [34, "use"],
       [11, "revoke"],
       [12, "expire"],
     ),
@@ -63,6 +65,7 @@ const draw = (): fc.Arbitrary<Draw> =>
     wait: weighed([16, 0], [5, 1], [1, 3], [1, 9]),
     edge: weighed<Draw["edge"]>([14, "none"], [2, "deadline"], [2, "rest"], [1, "window"]),
     before: fc.boolean(),
+    less: fc.nat(29),
   })
 
 export const scenario = (): fc.Arbitrary<Scenario> =>

@@ -29,6 +29,7 @@ import {
   expire,
   foreign,
   keptOf,
+  keyOf,
   killSwitch,
   lapse,
   opening,
@@ -109,6 +110,7 @@ const others = once((): readonly Action[] => [
   action("psql", opening("db.main", "policy")),
   action("psql", opening("db.main"), opening("db.main.users", "policy")),
   toWorld(action("psql", "db.main.users", opening("db.main"))),
+  toWorld(action("psql", opening("db.main.users"))),
 ])
 
 const settingsOf = (drawn: DrawnSettings): Settings =>
@@ -165,7 +167,10 @@ const forged =
 const settling = (draw: Draw, id: string, register: BreakGlassRegister): Move => {
   const { care, what } = draw
   const holder = actorOf(keptOf(register, id).holder)
-  const second = eligible().filter((one) => !isSame(one, holder))
+  const { allowSelfCountersign } = register.settings
+  const self = eligible().filter((one) => isSame(one, holder))
+  const others = eligible().filter((one) => !isSame(one, holder))
+  const second = allowSelfCountersign && self.length > 0 && draw.before ? self : others
   const by = sayer(draw, errsAt(draw, 0) || errsAt(draw, 1), errsAt(draw, 1) ? [holder] : misfits(), second)
   const other = at(IDS, what)
   const terms = register.entities.get(other)?.kept.terms ?? digest("other")
@@ -258,12 +263,35 @@ const momentOf = (draw: Draw, now: number, register: BreakGlassRegister): number
   return ahead.length > 0 ? at(ahead, draw.what) : now + draw.wait
 }
 
-/** Whoever errs in the fourth place of a use has lost the key meanwhile: the holder, or whoever countersigned. */
-const keyedFor = (draw: Draw, register: BreakGlassRegister, { type, id }: Command): Settings => {
+type Less = (inForce: Settings, holder: Actor, countersigner: Actor) => Settings
+const demoted = (inForce: Settings, who: Actor): Settings => ({
+  ...inForce,
+  keyring: { ...inForce.keyring, [keyOf(who)]: { ...who, roles: [] } },
+})
+/** What a deployment may no longer give a grant when it is used. */
+const less: readonly Less[] = [
+  (inForce, holder) => without(inForce, holder),
+  (inForce, _, countersigner) => without(inForce, countersigner),
+  (inForce, holder) => demoted(inForce, holder),
+  (inForce, _, countersigner) => demoted(inForce, countersigner),
+  (inForce) => ({ ...inForce, countersigners: [] }),
+  (inForce) => ({ ...inForce, grantable: inForce.grantable.slice(1) }),
+  (inForce) => ({ ...inForce, maxDurationMs: inForce.minDurationMs }),
+  (inForce) => ({ ...inForce, minDurationMs: inForce.maxDurationMs }),
+]
+
+const MANY = 20
+/** Where one person is enough, that is what is mostly taken away. */
+const taken = ({ allowSelfCountersign }: Settings, number: number): Less | undefined =>
+  allowSelfCountersign && number >= MANY ? (inForce) => ({ ...inForce, allowSelfCountersign: false }) : less[number]
+
+/** The settings in force when a command is said: of a good part of the uses they give the grant less than before. */
+const deployedFor = (draw: Draw, register: BreakGlassRegister, { type, id }: Command): Settings => {
   const kept = register.entities.get(id)?.kept
-  if (type !== "use" || kept === undefined || !errsAt(draw, 3)) return register.settings
-  const signers = [kept.holder, ...kept.settlements.map(({ by }) => by)]
-  return without(register.settings, actorOf(at(signers, draw.what)))
+  const narrowed = type === "use" ? taken(register.settings, draw.less) : undefined
+  if (kept === undefined || narrowed === undefined) return register.settings
+  const holder = actorOf(kept.holder)
+  return narrowed(register.settings, holder, kept.settlements.map(({ by }) => actorOf(by))[0] ?? holder)
 }
 
 /** Plays a scenario on a kernel. */
@@ -275,11 +303,10 @@ export const play = (scenario: Scenario, kernel: Kernel = breakGlass): Trail<Bre
   for (const draw of scenario.draws) {
     now = momentOf(draw, now, register)
     const command = moveOf(draw, register, now)(register)
-    const before = { ...register, settings: keyedFor(draw, register, command) }
+    const before = { ...register, settings: deployedFor(draw, register, command) }
     const answer = ask(before, [now - START, () => command], kernel)
-    const next = after(before, answer)
-    trail.push({ before, command, now, answer, after: next })
-    register = { ...next, settings: inForce }
+    register = { ...after(before, answer), settings: inForce }
+    trail.push({ before, command, now, answer, after: register })
   }
   return trail
 }

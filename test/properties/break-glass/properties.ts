@@ -107,10 +107,13 @@ const every = <T extends Type>(trail: Trail, type: T, holds: (said: Said<T>, now
   everyStory(trail, (story) =>
     all(story, type).every(({ command, now, index }) => holds(command, now, before(story, index))),
   )
-/** Of every use: whose each key was then, and its grant as it was just before. */
-const everyKeyed = (trail: Trail, holds: (keyring: Settings["keyring"], grant: Story) => boolean) =>
+/** Of every use: the settings that were in force then, and its grant as it was just before. */
+const everyUse = (trail: Trail, holds: (inForce: Settings, grant: Story) => boolean) =>
   everyStory(trail, (story) =>
-    all(story, "use").every(({ index }) => holds(trail[index]?.before.settings.keyring ?? {}, before(story, index))),
+    all(story, "use").every(({ index }) => {
+      const played = trail[index]
+      return played === undefined || holds(played.before.settings, before(story, index))
+    }),
   )
 const isOwner = (keyring: Settings["keyring"], key: KeyFingerprint, who: Who) => {
   const owner = keyring[key]
@@ -241,12 +244,36 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     ),
   NoOpeningToTheWorld: (trail) => every(trail, "use", ({ action: { opensToWorld } }) => !opensToWorld),
   NoUseWithoutTheHoldersKey: (trail) =>
-    everyKeyed(trail, (keyring, { request: { by, factor } }) => factor === null || isOwner(keyring, factor.key, by)),
+    everyUse(trail, ({ keyring }, { request: { by, factor } }) => factor === null || isOwner(keyring, factor.key, by)),
   NoUseWithoutTheCountersignersKey: (trail) =>
-    everyKeyed(trail, (keyring, grant) =>
+    everyUse(trail, ({ keyring }, grant) =>
       all(grant, "countersign").every(
         ({ command: { signature } }) => signature === null || isOwner(keyring, signature.key, signature.signer),
       ),
+    ),
+  // What the policy gives when something is done is what counts, whatever it gave when people signed.
+  NoUseWithoutAnEligibleCountersigner: (trail) =>
+    everyUse(trail, ({ keyring, countersigners }, grant) =>
+      all(grant, "countersign").every(({ command: { signature } }) => {
+        if (signature === null || !isOwner(keyring, signature.key, signature.signer)) return true
+        return keyring[signature.key]?.roles.some((role) => countersigners.includes(role)) === true
+      }),
+    ),
+  NoUseByOnePersonAlone: (trail) =>
+    everyUse(
+      trail,
+      ({ allowSelfCountersign }, grant) =>
+        allowSelfCountersign || all(grant, "countersign").every(({ command: { by } }) => !same(by, grant.request.by)),
+    ),
+  NoUseBeyondTheGrantable: (trail) =>
+    everyUse(trail, ({ grantable }, { request: { scope } }) =>
+      scope.every(({ tool, prefix }) => isCovered(tool, prefix, grantable)),
+    ),
+  UsedDurationIsBounded: (trail) =>
+    everyUse(
+      trail,
+      ({ minDurationMs, maxDurationMs }, { request: { durationMs } }) =>
+        durationMs >= minDurationMs && durationMs <= maxDurationMs,
     ),
   NoRevokeAfterExpiry: (trail) => every(trail, "revoke", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
   OnlyHolderOrEligibleRevokes: (trail) =>

@@ -194,6 +194,24 @@ export const objections = (
         signatures.every((given) => given === null || isKeyOf(given.key, given.signer)),
         "countersignerKeepsTheKey",
       )
+      const rolesNow = (key: string) =>
+        Object.entries(policy.keyring).flatMap(([k, { roles }]) => (k === key ? roles : []))
+      unless(
+        signatures.every(
+          (given) =>
+            given === null ||
+            !isKeyOf(given.key, given.signer) ||
+            policy.countersigners.some((role) => rolesNow(given.key).includes(role)),
+        ),
+        "countersignerIsEligible",
+      )
+      unless(policy.allowSelfCountersign || !grant.isWarned, "countersignerIsNotHolder")
+      unless(
+        scope.every((pair) => isCovered(pair.tool, pair.prefix, policy.grantable)),
+        "scopeIsGrantable",
+      )
+      const { durationMs } = grant.request
+      unless(durationMs >= policy.minDurationMs && durationMs <= policy.maxDurationMs, "durationIsWithinBounds")
       break
     }
     case "revoke":

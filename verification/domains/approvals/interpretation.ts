@@ -88,7 +88,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     const lost = Object.hasOwn(Keyrings, name) ? Keyrings[name] : undefined
     if (lost === undefined) throw new InstanceError(`no such keyring: ${name}`)
     const holders = actors.entries.filter(([holder]) => !lost.includes(holder))
-    return Object.fromEntries(holders.map(([, holder]) => [keyOf(holder), principalOf(holder)]))
+    return Object.fromEntries(holders.map(([, holder]) => [keyOf(holder), holder]))
   })
   const settingsIn = memo((policy: string) =>
     readAs(

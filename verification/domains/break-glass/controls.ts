@@ -28,6 +28,10 @@ const openings = tests(
   "test/adapters/library/break-glass/openings.test.ts",
   "attack 11: a grant on a module opens nothing of it but what the policy names by its type",
 )
+const policies = tests(
+  "test/adapters/library/break-glass/policies.test.ts",
+  "attack 10: what the policy no longer lets anybody have, nobody has",
+)
 const http = tests("test/adapters/http/break-glass/grants.test.ts", "emergency access over HTTP")
 const tenants = tests("test/adapters/http/break-glass/grants.test.ts", "tenants share no grant")
 const config = tests("test/adapters/config/config.test.ts", "a config file")
@@ -60,13 +64,14 @@ export const controls: readonly Control[] = [
         notShown: [
           "The gate makes no accounts. Those of the operating systems, databases and clouds behind it, and whatever credentials an executor holds there, are the organization's to disable or remove.",
           "Temporary accounts are not covered: people, agents and API keys stand in the config file until somebody takes them out.",
-          "How long is too long is the organization's to say (`maxDuration`); the gate holds each grant to it.",
+          "How long is too long is the organization's to say (`maxDuration`); the gate holds each grant to it, when it is asked for and at each use.",
           "A permit that was given before the end stands until its own deadline, which is no later; a call that an executor has begun is not interrupted.",
           "Time is that of the host; what keeps its clock right is inherited. It may step back, which the log's own time doesn't follow.",
           "That grants are marked as ended in the log, rather than being over by the clock, needs a sweeper that runs.",
         ],
         sites: sites(
           "durationIsWithinBounds@request",
+          "durationIsWithinBounds@use",
           "cooldownHasPassed@request",
           "requestIsFresh@countersign",
           "grantIsRequested@lapse",
@@ -138,7 +143,7 @@ export const controls: readonly Control[] = [
         asks: "Access control is overridden only under the conditions and by the roles that the organization names, and the override is audited.",
         origination: "Configured by Customer",
         claim:
-          "A call that an approval would be needed for passes without one only under a grant: a person of the tenant asked for it with a reason and a fresh signed factor, for a scope and a time within the policy; a second person in a role that the policy names signed for exactly these terms; and the call lies within scope and time, by the holder or the one agent that the grant names, as long as holder and countersigner still have the keys that they signed with; it changes access and networks only of the types that the policy names, and opens nothing to everybody. What the policy denies stays denied. Request, countersignature, denial, each check of a call, allowed or refused, revocation and end are each a signed record, durable before anything is answered, with who in which role, why, for what and until when.",
+          "A call that an approval would be needed for passes without one only under a grant: a person of the tenant asked for it with a reason and a fresh signed factor, for a scope and a time within the policy; a second person in a role that the policy names signed for exactly these terms; and the call lies within scope and time, by the holder or the one agent that the grant names, as long as holder and countersigner still have the keys that they signed with, and policy and roles would still let it be asked for and countersigned; it changes access and networks only of the types that the policy names, and opens nothing to everybody. What the policy denies stays denied. Request, countersignature, denial, each check of a call, allowed or refused, revocation and end are each a signed record, durable before anything is answered, with who in which role, why, for what and until when.",
         threats:
           "Somebody opens access alone, for no reason, for an agent, with an old or stolen session, for everything or for ever; a countersignature is forged, or taken from another request; a grant is used by somebody else, out of scope, before or after its time; an override leaves no trace.",
         notShown: [
@@ -179,6 +184,10 @@ export const controls: readonly Control[] = [
           "nothingIsOpenedToTheWorld@use",
           "holderKeepsTheKey@use",
           "countersignerKeepsTheKey@use",
+          "countersignerIsEligible@use",
+          "countersignerIsNotHolder@use",
+          "scopeIsGrantable@use",
+          "durationIsWithinBounds@use",
           "grantIsOpen@revoke",
           "revokerIsHolderOrEligible@revoke",
           "revokerIsOfTenant@revoke",
@@ -266,6 +275,14 @@ export const controls: readonly Control[] = [
             "case 29: the key of bob is replaced, and nothing is done under the grant any more",
             "case 29: the key of carol is replaced, and nothing is done under the grant any more",
             "case 29: a key that is somebody else's by now is no longer the countersigner's",
+          ),
+          ...policies(
+            "scopeIsGrantable: its scope is no longer grantable",
+            "scopeIsGrantable: there is no section for emergencies any more",
+            "durationIsWithinBounds: it is longer than anybody may ask",
+            "countersignerIsEligible: another role settles",
+            "countersignerIsEligible: whoever countersigned has lost the role",
+            "countersignerIsNotHolder: one person opened it, and two are needed now",
           ),
           ...http("is refused with 403 and every guard that failed, each with its sentence"),
           ...tenants("so another tenant's is answered exactly as one that never was"),

@@ -50,8 +50,19 @@ export const Constants = z.strictObject({
   Forms: z.record(Name, Form),
   /** What a countersigner may name: the terms of a grant as asked for by a form. */
   Terms: z.record(Name, z.strictObject({ grant: Name, form: Name })),
-  /** Whose keys are gone. */
-  Keyrings: z.record(Name, names),
+  /** What the deployment says when a grant is used: whose key, or whose roles, are gone, and the policy by then. */
+  Deployments: z.record(
+    Name,
+    z.strictObject({
+      keyless: names,
+      demoted: names,
+      grantable: setOf(ModelGrantable),
+      minDuration: count,
+      maxDuration: count,
+      countersigners: names,
+      allowSelf: z.boolean(),
+    }),
+  ),
   /** What is done under a grant. */
   Deeds: z.record(Name, Deed),
   Settings: z.strictObject({

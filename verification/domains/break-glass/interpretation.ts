@@ -20,10 +20,10 @@ type Form = Pick<Kept, "holder" | "agent" | "reason" | "scope" | "durationMs">
 export interface Interpretation {
   readonly grants: readonly GrantId[]
   readonly clock: Clock
-  /** The settings in force as long as everybody has their key. */
+  /** The settings in force as long as everybody has their key and roles, and nobody changes the policy. */
   readonly settings: Settings
-  /** The same with the keyring of that name. */
-  readonly settingsUnder: (keyring: string) => Settings
+  /** The same under the deployment of that name. */
+  readonly settingsUnder: (deployment: string) => Settings
   /** How many uses stand for any number above. */
   readonly useCap: number
   readonly actor: (name: string) => Actor
@@ -47,7 +47,7 @@ export interface Interpretation {
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
 export const interpretationOf = (constants: Constants): Interpretation => {
-  const { Actors, Callers, Forms, Deeds, Moments, Keyrings, Grants, Horizon, UseCap } = constants
+  const { Actors, Callers, Forms, Deeds, Moments, Deployments, Grants, Horizon, UseCap } = constants
   const clock = clockOf(Horizon)
   const actors = table("actor", Actors, ({ id, tenant, kind, roles }) =>
     readAs(Actor, { id, tenant, kind, roles }, "an actor"),
@@ -55,13 +55,18 @@ export const interpretationOf = (constants: Constants): Interpretation => {
   const callers = table("caller", Callers, ({ actor, person }) =>
     readAs(Caller, { actor: actors.of(actor), person: actors.of(person) }, "a caller"),
   )
-  const ringWithout = (gone: readonly string[]): Keyring => {
-    const lost = gone.map((name) => keyOf(actors.of(name)))
-    const kept = actors.entries.map(([, actor]) => [keyOf(actor), principalOf(actor)] as const)
-    return Object.fromEntries(kept.filter(([key]) => !lost.includes(key)))
+  const ringOf = ({ keyless, demoted }: Pick<Deployment, "keyless" | "demoted">): Keyring => {
+    const [lost, without] = [keyless, demoted].map((names) => names.map((name) => keyOf(actors.of(name))))
+    const owned = actors.entries.map(([, actor]) => [keyOf(actor), actor] as const)
+    const kept = owned.filter(([key]) => lost?.includes(key) !== true)
+    return Object.fromEntries(
+      kept.map(([key, actor]) => [key, without?.includes(key) === true ? { ...actor, roles: [] } : actor]),
+    )
   }
-  const settings = settingsOf(constants, ringWithout([]))
-  const rings = table("keyring", Keyrings, (gone) => settingsOf(constants, ringWithout(gone)))
+  const settings = settingsOf(constants.Settings, ringOf({ keyless: [], demoted: [] }))
+  const deployments = table("deployment", Deployments, ({ keyless, demoted, ...policy }) =>
+    settingsOf({ ...constants.Settings, ...policy }, ringOf({ keyless, demoted })),
+  )
   const principal = (name: string): Principal => principalOf(actors.of(name))
   const forms = table("form", Forms, ({ holder, agent, reason, scope, duration }) => ({
     by: actors.of(holder),
@@ -92,7 +97,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     grants,
     clock,
     settings,
-    settingsUnder: rings.of,
+    settingsUnder: deployments.of,
     useCap: UseCap,
     actor: actors.of,
     caller: callers.of,
@@ -141,7 +146,9 @@ const pairsOf = (pairs: readonly ModelPair[]) => pairs.map(({ tool, prefix }) =>
 
 export const grantOf = (name: string): GrantId => readAs(GrantId, name, "a grant")
 
-const settingsOf = ({ Settings: given }: Constants, keyring: Keyring): Settings =>
+type Deployment = Constants["Deployments"][string]
+
+const settingsOf = (given: Constants["Settings"], keyring: Keyring): Settings =>
   readAs(
     Settings,
     {

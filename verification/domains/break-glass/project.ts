@@ -6,7 +6,7 @@ import type { Entity } from "../../../kernel/machine.ts"
 import type { Situation } from "../../explore/scenario.ts"
 import { NEVER } from "../clock.ts"
 import { nameOfSignature } from "../signatures.ts"
-import type { ModelGrant, ModelSettlement, ModelState } from "./values.ts"
+import { type ModelGrant, type ModelSettlement, type ModelState, NOTHING_LOST } from "./values.ts"
 import type { Interpretation } from "./interpretation.ts"
 
 /** A register at a time, as the model's state. Throws ExplorationError for what the model can't say. */
@@ -40,11 +40,11 @@ const modelGrantOf = (
     uses: {
       count: uses.count,
       ...(uses.last === null
-        ? { by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: NEVER }
+        ? { by: "none", deed: "none", lost: NOTHING_LOST, at: NEVER }
         : {
             by: nameOf.caller(uses.last.by),
             deed: nameOf.deed(uses.last.action),
-            lostKeys: uses.last.lostKeys,
+            lost: uses.last.lost,
             at: nameOf.tick(uses.last.at),
           }),
     },

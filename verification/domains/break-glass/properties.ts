@@ -47,6 +47,10 @@ export const propertyNames = [
   "NoOpeningToTheWorld",
   "NoUseWithoutTheHoldersKey",
   "NoUseWithoutTheCountersignersKey",
+  "NoUseWithoutAnEligibleCountersigner",
+  "NoUseByOnePersonAlone",
+  "NoUseBeyondTheGrantable",
+  "UsedDurationIsBounded",
   "NobodyWaitsForASweeper",
   "EndIsNeverLate",
   "SelfCountersignIsSeen",
@@ -211,8 +215,13 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
     }),
     NoOpeningToTheWorld: everyUse((use) => !deed(use.deed).toWorld),
     // Whoever asked, and whoever countersigned, still had the key of it when something was done.
-    NoUseWithoutTheHoldersKey: everyUse(({ lostKeys }) => !lostKeys.holder),
-    NoUseWithoutTheCountersignersKey: everyUse(({ lostKeys }) => !lostKeys.countersigner),
+    NoUseWithoutTheHoldersKey: everyUse(({ lost }) => !lost.holderKey),
+    NoUseWithoutTheCountersignersKey: everyUse(({ lost }) => !lost.countersignerKey),
+    // What the policy no longer lets anybody have gave nothing.
+    NoUseWithoutAnEligibleCountersigner: everyUse(({ lost }) => !lost.countersignerRole),
+    NoUseByOnePersonAlone: everyUse(({ lost }) => !lost.selfCountersign),
+    NoUseBeyondTheGrantable: everyUse(({ lost }) => !lost.scope),
+    UsedDurationIsBounded: everyUse(({ lost }) => !lost.duration),
     // With nobody sweeping, everybody gets to ask in the end, or still has a grant that is open by the clock.
     NobodyWaitsForASweeper: {
       over: "rest",

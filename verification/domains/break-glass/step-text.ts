@@ -19,7 +19,7 @@ const said: Readonly<Record<string, (params: Params) => StepText>> = {
   Lapse: (params) => ({ who: SWEEPER, what: `lets ${at(params, 0)} lapse` }),
   Use: (params) => ({
     who: at(params, 1),
-    what: `does ${at(params, 2)} under ${at(params, 0)}${at(params, 3) === "all" ? "" : `, by the keyring ${at(params, 3)}`}`,
+    what: `does ${at(params, 2)} under ${at(params, 0)}${at(params, 3) === "same" ? "" : `, by the deployment ${at(params, 3)}`}`,
   }),
   Revoke: (params) => ({ who: at(params, 1), what: `revokes ${at(params, 0)}` }),
   Expire: (params) => ({ who: SWEEPER, what: `expires ${at(params, 0)}` }),

@@ -11,12 +11,25 @@ export type ModelSettlement = {
   readonly at: number
 }
 
+/** What the grant rests on that the deployment no longer gave it. */
+export type ModelLost = Readonly<
+  Record<"holderKey" | "countersignerKey" | "countersignerRole" | "selfCountersign" | "scope" | "duration", boolean>
+>
+export const NOTHING_LOST: ModelLost = {
+  holderKey: false,
+  countersignerKey: false,
+  countersignerRole: false,
+  selfCountersign: false,
+  scope: false,
+  duration: false,
+}
+
 /** How many, up to the cap, and the last one; `by` and `deed` are "none" and `at` -1 as long as there is none. */
 export type ModelUses = {
   readonly count: number
   readonly by: string
   readonly deed: string
-  readonly lostKeys: { readonly holder: boolean; readonly countersigner: boolean }
+  readonly lost: ModelLost
   readonly at: number
 }
 

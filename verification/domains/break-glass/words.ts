@@ -42,6 +42,12 @@ export const words: Readonly<Record<PropertyName, string>> = {
   NoOpeningToTheWorld: "Nothing is opened to everybody under a grant.",
   NoUseWithoutTheHoldersKey: "Nothing is done under a grant whose holder no longer has the key that asked for it.",
   NoUseWithoutTheCountersignersKey: "Nothing is done under a grant whose countersigner no longer has the key of it.",
+  NoUseWithoutAnEligibleCountersigner:
+    "Nothing is done under a grant whose countersigner no longer has a role that the policy names.",
+  NoUseByOnePersonAlone: "Nothing is done under a grant that one person opened, once the policy asks for two.",
+  NoUseBeyondTheGrantable:
+    "Nothing is done under a grant of which the policy no longer lets anybody ask for the scope.",
+  UsedDurationIsBounded: "Nothing is done under a grant that is shorter or longer than the policy allows by then.",
   NobodyWaitsForASweeper: "A sweeper that is down keeps nobody from asking.",
   EndIsNeverLate: "However late a grant is swept, it ended when its time was over.",
   SelfCountersignIsSeen: "A grant that its holder countersigned says so.",

@@ -83,10 +83,10 @@ export const signing = (gate: OpenGate, deployed: Deployment) => {
     if (outcome.type !== "accepted") throw new Error(`the request is ${JSON.stringify(outcome)}`)
     return outcome.id
   }
-  /** bob's grant, countersigned by carol. */
-  const active = async (wanted = terms()): Promise<string> => {
+  /** bob's grant, countersigned by carol unless told otherwise. */
+  const active = async (wanted = terms(), by: Person = "carol"): Promise<string> => {
     const id = await requested(wanted)
-    const outcome = await gate.breakGlass.countersign(as("carol").actor, await countersignature("carol", id))
+    const outcome = await gate.breakGlass.countersign(as(by).actor, await countersignature(by, id))
     if (outcome.type !== "accepted") throw new Error(`the countersignature is ${JSON.stringify(outcome)}`)
     return id
   }

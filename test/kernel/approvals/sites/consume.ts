@@ -19,7 +19,6 @@ import {
   keyOf,
   type Move,
   otherBot,
-  principal,
   reject,
   settings,
   submit,
@@ -59,14 +58,14 @@ export const consuming = (): Rows => {
       const both = () => approved([2, approve("r1", carol(), seatOf(carol()))])
       const rekeyed = (register: ReturnType<typeof told>): ReturnType<typeof told> => ({
         ...register,
-        settings: { ...register.settings, keyring: { [keyOf(foreign(bob()))]: principal(bob()) } },
+        settings: { ...register.settings, keyring: { [keyOf(foreign(bob()))]: bob() } },
       })
       return {
         refused: [
           withoutKeysOf(approved(), [bob()]),
           // Another key of his, and his key as somebody else's, have signed nothing.
           rekeyed(approved()),
-          { ...approved(), settings: { ...approved().settings, keyring: { [keyOf(bob())]: principal(carol()) } } },
+          { ...approved(), settings: { ...approved().settings, keyring: { [keyOf(bob())]: carol() } } },
           // A delegate speaks with the key of whoever delegated the seat as well.
           withoutKeysOf(lent(), [bob()]),
           withoutKeysOf(lent(), [erin()]),

@@ -3,6 +3,7 @@ import { breakGlass } from "../../../../kernel/break-glass/index.ts"
 import { broken } from "../../../../verification/domains/break-glass/broken.ts"
 import { breakSite } from "../../../../verification/explore/knock-out.ts"
 import {
+  DURATION,
   type Event,
   type Touching,
   REQUEST,
@@ -22,7 +23,6 @@ import {
   killSwitch,
   next,
   otherBot,
-  principal,
   outsider,
   use,
   registerOf,
@@ -56,13 +56,15 @@ const lost = (register: Told, ...people: readonly Actor[]): Told => ({
 /** A key, the one with which somebody signed unless told otherwise, is somebody's now. */
 const given = (register: Told, whose: Actor, now: Actor, key = keyOf(whose)): Told => ({
   ...register,
-  settings: settings({ keyring: { ...register.settings.keyring, [key]: principal(now) } }),
+  settings: settings({ keyring: { ...register.settings.keyring, [key]: now } }),
 })
 /** Ann's grant, since when something else is grantable. */
 const under = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told => ({
   ...active(),
   settings: settings({ grantable }),
 })
+/** Ann's grant, since when something of the policy is otherwise. */
+const inForce = (changed: Parameters<typeof settings>[0]): Told => ({ ...active(), settings: settings(changed) })
 const OTHER_KEY = keyOf(actor("nobody"))
 /** Asked for, or countersigned, with a key that the person no longer has, though they have another one. */
 const byAnotherKey = (): Told =>
@@ -166,16 +168,19 @@ export const usage = (): Rows => {
           under({ tool: "psql", prefix: "db.main", types: [] }, { tool: "ssh", prefix: "db.main", types: ["role"] }),
           acting("psql", opening("db.main")),
         ),
-        ...cases(under(), acting("psql", opening("db.main"))),
+        ...cases(under({ tool: "psql", prefix: "db.main", types: [] }), acting("psql", opening("db.main"))),
       ],
       accepted: [
         ...cases(active(), acting("psql", opening("db.main")), acting("psql", "db.main", opening("db.main.users"))),
         ...cases(
-          under({ tool: "psql", prefix: "db.main.users", types: ["policy", "role"] }),
+          under(
+            { tool: "psql", prefix: "db.main", types: [] },
+            { tool: "psql", prefix: "db.main.users", types: ["policy", "role"] },
+          ),
           acting("psql", "db.main", opening("db.main.users"), opening("db.main.users[0]", "policy")),
         ),
         // What opens nothing needs no type.
-        ...cases(under(), acting("psql", "db.main")),
+        ...cases(under({ tool: "psql", prefix: "db", types: [] }), acting("psql", "db.main")),
       ],
     }),
     "nothingIsOpenedToTheWorld@use": () => ({
@@ -198,6 +203,73 @@ export const usage = (): Rows => {
         ...cases(active(), annActs(2)),
         ...cases(lost(active(), bob(), sam(), foreign(ann())), annActs(2)),
         ...cases(given(byAnotherKey(), ann(), ann(), OTHER_KEY), annActs(2)),
+      ],
+    }),
+    "countersignerIsEligible@use": () => ({
+      refused: [
+        // The policy names other roles now, or none; or whoever countersigned has another role, or none.
+        ...cases(inForce({ countersigners: ["lead"] }), annActs(2), [2, use("g1", caller(bot(), ann()))]),
+        ...cases(inForce({ countersigners: [] }), annActs(2)),
+        ...cases(given(active(), rita(), actor("rita", { roles: ["dev"] })), annActs(2)),
+        ...cases(given(active(), rita(), actor("rita")), annActs(2)),
+      ],
+      accepted: [
+        ...cases(inForce({ countersigners: ["lead", "dev"] }), annActs(2)),
+        ...cases(given(active(), rita(), actor("rita", { roles: ["lead", "responder"] })), annActs(2)),
+        // The roles of those who did not countersign it say nothing of it.
+        ...cases(given(active(), sam(), actor("sam")), annActs(2)),
+        ...cases(given(active(), ann(), actor("ann")), annActs(2)),
+      ],
+    }),
+    "countersignerIsNotHolder@use": () => {
+      const alone = (allowSelfCountersign: boolean, holder: Actor, countersigner: Actor): Told => ({
+        ...tell(
+          settings({ allowSelfCountersign: true }),
+          [0, request("g1", holder)],
+          [1, countersign("g1", countersigner)],
+        ),
+        settings: settings({ allowSelfCountersign }),
+      })
+      return {
+        refused: cases(alone(false, rita(), rita()), [2, use("g1", caller(rita()))]),
+        accepted: [
+          ...cases(alone(true, rita(), rita()), [2, use("g1", caller(rita()))]),
+          ...cases(alone(false, rita(), sam()), [2, use("g1", caller(rita()))]),
+        ],
+      }
+    },
+    "scopeIsGrantable@use": () => {
+      const wide = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told => ({
+        ...tell(
+          settings(),
+          [0, request("g1", ann(), { scope: scope(["psql", "db.main"], ["ssh", "host/web"]) })],
+          [1, countersign("g1", rita())],
+        ),
+        settings: settings({ grantable }),
+      })
+      const [psql, ssh] = [
+        { tool: "psql", prefix: "db.main", types: [] },
+        { tool: "ssh", prefix: "host/web", types: [] },
+      ]
+      return {
+        // All of it is asked for, whatever is done under it; a part that is left is not what people signed for.
+        refused: [
+          ...cases(wide(), annActs(2)),
+          ...cases(wide(psql), annActs(2), acting("ssh", "host/web")),
+          ...cases(wide(psql, { ...ssh, prefix: "host/web/1" }), annActs(2)),
+          ...cases(wide(psql, { ...ssh, tool: "scp" }), annActs(2)),
+        ],
+        accepted: [...cases(wide(ssh, psql), annActs(2)), ...cases(wide(ssh, { ...psql, prefix: "db" }), annActs(2))],
+      }
+    },
+    "durationIsWithinBounds@use": () => ({
+      refused: [
+        ...cases(inForce({ maxDurationMs: DURATION - 1 }), annActs(2), annActs(EXPIRY - 1)),
+        ...cases(inForce({ minDurationMs: DURATION + 1 }), annActs(2)),
+      ],
+      accepted: [
+        ...cases(inForce({ maxDurationMs: DURATION }), annActs(2)),
+        ...cases(inForce({ minDurationMs: DURATION }), annActs(2)),
       ],
     }),
     "countersignerKeepsTheKey@use": () => ({

@@ -1,3 +1,4 @@
+import { NOTHING_LOST } from "../../../../verification/domains/break-glass/values.ts"
 import { describe, expect, it } from "vitest"
 import { breakGlass } from "../../../../verification/domains/break-glass/index.ts"
 import { InstanceError } from "../../../../verification/domains/instance.ts"
@@ -23,7 +24,7 @@ const after = (labels: readonly string[], machine = INTACT, opened = open()) => 
 
 describe("the binding of break-glass", () => {
   it("has the kernel's sites, each once", () => {
-    expect(breakGlass.sites).toHaveLength(42 + 5)
+    expect(breakGlass.sites).toHaveLength(46 + 5)
     expect(new Set(breakGlass.sites).size).toBe(breakGlass.sites.length)
     expect(breakGlass.sites).toContain("requestIsFresh@revoke")
     expect(breakGlass.sites).toContain("openIsByNow@rule")
@@ -34,7 +35,7 @@ describe("the binding of break-glass", () => {
       "Tick__",
       "Request__g1__good__m0",
       "Countersign__g1__bob__g1good__good",
-      "Use__g1__alice__look__all",
+      "Use__g1__alice__look__same",
       "Tick__",
       "Revoke__g1__alice",
     ]
@@ -49,7 +50,7 @@ describe("the binding of break-glass", () => {
           settlements: [{ how: "countersigned", by: "bob", terms: "g1good", signature: "good", at: 1 }],
           activatedAt: 1,
           expiresAt: 3,
-          uses: { count: 1, by: "alice", deed: "look", lostKeys: { holder: false, countersigner: false }, at: 1 },
+          uses: { count: 1, by: "alice", deed: "look", lost: NOTHING_LOST, at: 1 },
           ended: { how: "revoked", by: "alice", at: 2, uses: 1 },
           selfCountersigned: false,
         },
@@ -66,7 +67,7 @@ describe("the binding of break-glass", () => {
           settlements: [{ how: "denied", by: "bob", terms: "none", signature: "none", at: 0 }],
           activatedAt: -1,
           expiresAt: -1,
-          uses: { count: 0, by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: -1 },
+          uses: { count: 0, by: "none", deed: "none", lost: NOTHING_LOST, at: -1 },
           ended: { how: "none", by: "none", at: -1, uses: 0 },
         },
       },
@@ -93,7 +94,7 @@ describe("the binding of break-glass", () => {
   })
 
   it("lets a cap of uses stand for any number above, also where a grant ends", () => {
-    const use = "Use__g1__alice__look__all"
+    const use = "Use__g1__alice__look__same"
     const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
     const two = after([...active, use, use])
     expect(two).toMatchObject({ gr: { g1: { uses: { count: 2 } } } })
@@ -104,19 +105,24 @@ describe("the binding of break-glass", () => {
   })
 
   it.each([
-    ["aliceLost", "holderKeepsTheKey@use", { holder: true, countersigner: false }],
-    ["bobLost", "countersignerKeepsTheKey@use", { holder: false, countersigner: true }],
-  ])("knows whose key is gone under the keyring %s", (keyring, site, lostKeys) => {
+    ["aliceKeyless", "holderKeepsTheKey@use", "holderKey"],
+    ["bobKeyless", "countersignerKeepsTheKey@use", "countersignerKey"],
+    ["bobDemoted", "countersignerIsEligible@use", "countersignerRole"],
+    ["nothingGrantable", "scopeIsGrantable@use", "scope"],
+    ["longer", "durationIsWithinBounds@use", "duration"],
+  ])("knows what is lost under the deployment %s", (deployment, site, lost) => {
     const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
-    const used = [...active, `Use__g1__alice__look__${keyring}`]
-    expect(after(used, site)).toMatchObject({ gr: { g1: { uses: { count: 1, lostKeys } } } })
+    const used = [...active, `Use__g1__alice__look__${deployment}`]
+    expect(after(used, site)).toMatchObject({
+      gr: { g1: { uses: { count: 1, lost: { ...NOTHING_LOST, [lost]: true } } } },
+    })
     expect(() => after(used)).toThrow()
   })
 
   it("knows no key of a countersigner before anybody countersigned", () => {
-    const early = ["Request__g1__good__m0", "Use__g1__alice__look__bobLost"]
+    const early = ["Request__g1__good__m0", "Use__g1__alice__look__bobKeyless"]
     expect(after(early, "grantIsActive@use")).toMatchObject({
-      gr: { g1: { uses: { count: 1, lostKeys: { holder: false, countersigner: false } } } },
+      gr: { g1: { uses: { count: 1, lost: NOTHING_LOST } } },
     })
   })
 
@@ -125,12 +131,12 @@ describe("the binding of break-glass", () => {
       alphabet: [
         { action: "Request", params: [["g1"], ["good"], ["m0"]] },
         { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"]] },
-        { action: "Use", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"], ["all"]] },
+        { action: "Use", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"], ["same"]] },
       ],
     })
     const labels = [...explore(opened.machines.walker(INTACT)).graph.edges.values()].flatMap((row) => [...row.keys()])
-    expect(labels).toContain("Use__g1__aliceByRobo__look__all")
-    expect(labels).not.toContain("Use__g1__aliceByRogue__look__all")
+    expect(labels).toContain("Use__g1__aliceByRobo__look__same")
+    expect(labels).not.toContain("Use__g1__aliceByRogue__look__same")
   })
 
   it.each(["none", "foreign", "misstated"])("knows a signature that is %s, and what is wrong with it", (signature) => {

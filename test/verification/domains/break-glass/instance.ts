@@ -18,6 +18,17 @@ const opened = (type: string, toWorld = false) => ({
   toWorld,
 })
 
+/** What the deployment says as long as nobody changes it. */
+const deployment = () => ({
+  keyless: set<string>(),
+  demoted: set<string>(),
+  grantable: set<object>({ tool: "shell", prefix: ["db", "main"], types: set("rule") }),
+  minDuration: 1,
+  maxDuration: 2,
+  countersigners: set("responder"),
+  allowSelf: false,
+})
+
 const constants = () => ({
   Actors: {
     alice: actor("alice"),
@@ -57,7 +68,16 @@ const constants = () => ({
     g2good: { grant: "g2", form: "good" },
     g1bobs: { grant: "g1", form: "bobs" },
   },
-  Keyrings: { all: set<string>(), aliceLost: set("alice"), bobLost: set("bob") },
+  Deployments: {
+    same: deployment(),
+    aliceKeyless: { ...deployment(), keyless: set("alice") },
+    bobKeyless: { ...deployment(), keyless: set("bob") },
+    bobDemoted: { ...deployment(), demoted: set("bob") },
+    nothingGrantable: { ...deployment(), grantable: set<object>() },
+    longer: { ...deployment(), minDuration: 3, maxDuration: 4 },
+    alone: { ...deployment(), allowSelf: true },
+    otherRole: { ...deployment(), countersigners: set("lead") },
+  },
   Deeds: {
     look: { tool: "shell", resources: set(["db", "main", "users"]), opens: set<object>(), toWorld: false },
     lookBoth: { tool: "shell", resources: set(["db", "main"], ["db", "logs"]), opens: set<object>(), toWorld: false },
@@ -103,7 +123,8 @@ export const instance = () => ({
     { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["none", "misstated"]] },
     { action: "Deny", params: [["g1"], ["bob", "carol"]] },
     { action: "Lapse", params: [["g1"]] },
-    { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"], ["all", "aliceLost", "bobLost"]] },
+    { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"], ["same", "aliceKeyless", "bobKeyless"]] },
+    { action: "Use", params: [["g1"], ["alice"], ["look"], ["bobDemoted", "nothingGrantable", "longer"]] },
     { action: "Revoke", params: [["g1"], ["alice", "carol"]] },
     { action: "Expire", params: [["g1"]] },
   ],

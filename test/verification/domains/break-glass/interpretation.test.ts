@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest"
-import { principalOf } from "../../../../kernel/actors.ts"
 import { type Kept, GrantId } from "../../../../kernel/break-glass/break-glass.ts"
 import { Instance } from "../../../../verification/domains/break-glass/instance.ts"
 import { grantOf, interpretationOf } from "../../../../verification/domains/break-glass/interpretation.ts"
@@ -90,13 +89,25 @@ describe("the interpretation of break-glass", () => {
     expect(() => proven({ key: keyOf(form("carols").holder), at: clock.at(1) })).toThrow(ExplorationError)
   })
 
-  it("takes the keys of those who have lost them out of the keyring, and nobody else's", () => {
+  it("takes the keys and roles of those who have lost them out of the keyring, and nobody else's", () => {
     const { actor, settings, settingsUnder } = interpretation()
     const { [keyOf(actor("alice"))]: alices, ...others } = settings.keyring
-    expect(alices).toEqual(principalOf(actor("alice")))
-    expect(settingsUnder("all")).toEqual(settings)
-    expect(settingsUnder("aliceLost")).toEqual({ ...settings, keyring: others })
-    expect(() => settingsUnder("nobodys")).toThrow(/no keyring named nobodys/)
+    expect(alices).toEqual(actor("alice"))
+    expect(settingsUnder("same")).toEqual(settings)
+    expect(settingsUnder("aliceKeyless")).toEqual({ ...settings, keyring: others })
+    const demoted = { ...actor("bob"), roles: [] }
+    const keyring = { ...settings.keyring, [keyOf(demoted)]: demoted }
+    expect(settingsUnder("bobDemoted")).toEqual({ ...settings, keyring })
+    expect(() => settingsUnder("nobodys")).toThrow(/no deployment named nobodys/)
+  })
+
+  it("has the policy of each deployment, and the rest as it was", () => {
+    const { settings, settingsUnder } = interpretation()
+    expect(settingsUnder("nothingGrantable")).toEqual({ ...settings, grantable: [] })
+    expect(settingsUnder("longer")).toEqual({ ...settings, minDurationMs: 3, maxDurationMs: 4 })
+    expect(settingsUnder("otherRole")).toEqual({ ...settings, countersigners: ["lead"] })
+    expect(settings.allowSelfCountersign).toBe(false)
+    expect(settingsUnder("alone")).toEqual({ ...settings, allowSelfCountersign: true })
   })
 
   it("takes no name for a grant that the kernel takes for none", () => {

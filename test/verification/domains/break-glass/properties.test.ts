@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest"
 import { Instance } from "../../../../verification/domains/break-glass/instance.ts"
 import { propertiesOf, propertyNames } from "../../../../verification/domains/break-glass/properties.ts"
 import type { PropertyName } from "../../../../verification/domains/break-glass/properties.ts"
-import type {
-  ModelEnd,
-  ModelGrant,
-  ModelUses,
-  ModelSettlement,
-  ModelState,
+import {
+  type ModelEnd,
+  type ModelGrant,
+  type ModelUses,
+  type ModelSettlement,
+  type ModelState,
+  NOTHING_LOST,
 } from "../../../../verification/domains/break-glass/values.ts"
 import { fallsAlong } from "../../../../verification/explore/properties.ts"
 import { instance } from "./instance.ts"
@@ -37,7 +38,7 @@ const uses = (changes: Partial<ModelUses> = {}): ModelUses => ({
   count: 1,
   by: "alice",
   deed: "look",
-  lostKeys: { holder: false, countersigner: false },
+  lost: NOTHING_LOST,
   at: 1,
   ...changes,
 })
@@ -51,7 +52,7 @@ const grant = (changes: Partial<ModelGrant> = {}): ModelGrant => ({
   settlements: [],
   activatedAt: -1,
   expiresAt: -1,
-  uses: { count: 0, by: "none", deed: "none", lostKeys: { holder: false, countersigner: false }, at: -1 },
+  uses: { count: 0, by: "none", deed: "none", lost: NOTHING_LOST, at: -1 },
   ended: { how: "none", by: "none", at: -1, uses: 0 },
   selfCountersigned: false,
   ...changes,
@@ -159,11 +160,24 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   NoOpeningToTheWorld: [state(active()), state(active({ uses: uses({ deed: "admitWorld" }) }))],
   NoUseWithoutTheHoldersKey: [
     state(active()),
-    state(active({ uses: uses({ lostKeys: { holder: true, countersigner: false } }) })),
+    state(active({ uses: uses({ lost: { ...NOTHING_LOST, holderKey: true } }) })),
   ],
   NoUseWithoutTheCountersignersKey: [
     state(active()),
-    state(active({ uses: uses({ lostKeys: { holder: false, countersigner: true } }) })),
+    state(active({ uses: uses({ lost: { ...NOTHING_LOST, countersignerKey: true } }) })),
+  ],
+  NoUseWithoutAnEligibleCountersigner: [
+    state(active()),
+    state(active({ uses: uses({ lost: { ...NOTHING_LOST, countersignerRole: true } }) })),
+  ],
+  NoUseByOnePersonAlone: [
+    state(active()),
+    state(active({ uses: uses({ lost: { ...NOTHING_LOST, selfCountersign: true } }) })),
+  ],
+  NoUseBeyondTheGrantable: [state(active()), state(active({ uses: uses({ lost: { ...NOTHING_LOST, scope: true } }) }))],
+  UsedDurationIsBounded: [
+    state(active()),
+    state(active({ uses: uses({ lost: { ...NOTHING_LOST, duration: true } }) })),
   ],
   NobodyWaitsForASweeper: [state({}, null, 1), state({}, null, 2)],
   EndIsNeverLate: [state(active(), null, 3), state(active({ ended: ended("expired", "sweeper", 3) }), null, 3)],
