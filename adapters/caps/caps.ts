@@ -1,5 +1,6 @@
 import type { Actor } from "../../kernel/actors.ts"
 import { tableOf } from "../../kernel/table.ts"
+import { type Daily, daily } from "./daily.ts"
 import { type Lasting, type Limits, type Scope, lasting, scopes } from "./limits.ts"
 import { type Rate, rate } from "./rate.ts"
 import { refusals } from "./refusals.ts"
@@ -31,6 +32,7 @@ export const capsOf = (limits: Limits, report: (line: string) => void, now?: () 
     tableOf(lasting, (what) => usage(limits[scope][what])),
   )
   const rates = tableOf<Readonly<Record<Scope, Rate>>>(scopes, (scope) => rate(limits[scope].callsPerMinute))
+  const days = tableOf<Readonly<Record<Scope, Daily>>>(scopes, (scope) => daily(limits[scope].storedBytesPerDay))
   const tell = refusals(report, now)
 
   const namesOf = ({ tenant, id }: Pick<Actor, "tenant" | "id">): Readonly<Record<Scope, string>> => ({
@@ -40,8 +42,20 @@ export const capsOf = (limits: Limits, report: (line: string) => void, now?: () 
   })
 
   return {
-    /** A call of an actor begins, or a wait. */
-    enter: async (actor: Pick<Actor, "tenant" | "id">, what: "calls" | "waits"): Promise<Lease | Refusal> => {
+    /** Of an actor so much has been stored. */
+    stored: (actor: Pick<Actor, "tenant" | "id">, bytes: number): void => {
+      const names = namesOf(actor)
+      for (const scope of scopes) days[scope].count(names[scope], bytes)
+    },
+    /**
+     * A call of an actor begins, or a wait.
+     * @param stores whether anything that it does is kept: whoever has stored as much as a day has may still read
+     */
+    enter: async (
+      actor: Pick<Actor, "tenant" | "id" | "kind">,
+      what: "calls" | "waits",
+      { stores }: { readonly stores: boolean },
+    ): Promise<Lease | Refusal> => {
       const names = namesOf(actor)
       const refuse = (cap: string, retryMs: number): Refusal => {
         tell(actor, cap)
@@ -64,6 +78,11 @@ export const capsOf = (limits: Limits, report: (line: string) => void, now?: () 
       for (const scope of scopes) {
         const retryMs = await rates[scope].count(names[scope])
         if (retryMs !== null) return refuse(`${scope}.callsPerMinute`, retryMs)
+      }
+      // A person is stopped by what they stored themselves: nothing that agents store keeps anybody from saying no.
+      for (const scope of stores ? (actor.kind === "human" ? (["actor"] as const) : scopes) : []) {
+        const retryMs = await days[scope].full(names[scope])
+        if (retryMs !== null) return refuse(`${scope}.storedBytesPerDay`, retryMs)
       }
       const full = take(what, 1)
       if (full !== null) return refuse(`${full}.${what}`, SOON_MS)

@@ -8,12 +8,13 @@ const BODY_BYTES = 8 * 1024 * 1024
 const bytesAdvice = `write a number of bytes from ${BODY_BYTES}, which one body may have`
 
 const caps = (scope: Scope) => {
-  const { calls, bodyBytes, waits, callsPerMinute } = DEFAULTS[scope]
+  const { calls, bodyBytes, waits, callsPerMinute, storedBytesPerDay } = DEFAULTS[scope]
   return mapOf({
     calls: count().default(calls),
     bodyBytes: z.int(bytesAdvice).min(BODY_BYTES, bytesAdvice).default(bodyBytes),
     waits: count().default(waits),
     callsPerMinute: count().default(callsPerMinute),
+    storedBytesPerDay: count().default(storedBytesPerDay),
   }).prefault({})
 }
 

@@ -1,8 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import { methodNotAllowed } from "hono/method-not-allowed"
 import { requestId } from "hono/request-id"
-import { capsOf } from "../caps/caps.ts"
-import type { Limits } from "../caps/limits.ts"
+import type { Caps } from "../caps/caps.ts"
 import { wrongKeys } from "../caps/wrong-keys.ts"
 import { domainNames, domains } from "../domains.ts"
 import { AskedCall } from "../library/inputs.ts"
@@ -26,15 +25,15 @@ const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.cal
  * The HTTP service over an open gate, as a plain `fetch` handler.
  * @param report gets a line for each failure that is the service's own, without anything of the request but its id, and for
  * whoever meets a cap
- * @param limits how much of the service somebody may take
+ * @param caps count how much of the service somebody takes
  */
 export const createApp = async (
   gate: OpenGate,
   {
     report,
-    limits: caps,
+    caps,
     readBody,
-  }: { readonly report: (line: string) => void; readonly limits: Limits; readonly readBody: BodyReader },
+  }: { readonly report: (line: string) => void; readonly caps: Caps; readonly readBody: BodyReader },
 ) => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].http()))
   const limits = [DECISIONS, ...doors.flatMap(({ limits }) => limits)]
@@ -58,7 +57,7 @@ export const createApp = async (
   })
   app.use("/v1/*", authenticated(gate, wrongKeys(report)))
   for (const limit of limits) app.use(limit.path, boundedBy(limit))
-  app.use("/v1/*", capped(capsOf(caps, report)))
+  app.use("/v1/*", capped(caps))
   app.use("/v1/*", bounded)
   app.use("/v1/*", strictJson(readBody))
 

@@ -3,6 +3,7 @@ import { isIP } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
+import { capsOf } from "../caps/caps.ts"
 import { openService } from "../library/open.ts"
 import { isLoopback } from "../loopback.ts"
 import { toStandardError } from "../streams.ts"
@@ -68,8 +69,9 @@ export const serve = async (config: Config | string): Promise<Service> => {
     throw new ListenError({
       message: `${address.host} can be reached from other machines, and nobody has an API key: add one with \`interlock keys add\`, or listen on 127.0.0.1`,
     })
-  const { gate, readBody, announce } = await openService(settled)
-  const app = await createApp(gate, { report: toStderr, limits: settled.limits, readBody })
+  const caps = capsOf(settled.limits, toStderr)
+  const { gate, readBody, announce } = await openService(settled, caps.stored)
+  const app = await createApp(gate, { report: toStderr, caps, readBody })
   // This is a process of its own, so that its answers may be made by a Response that needs no stream.
   const answer = getRequestListener((request, { incoming }) => app.fetch(request, { incoming }), {
     overrideGlobalObjects: true,

@@ -1,6 +1,6 @@
 import { Effect, Fiber, Layer, ManagedRuntime } from "effect"
 import { Actor, type TenantId } from "../../kernel/actors.ts"
-import type { Answered } from "../../kernel/gate/configuration.ts"
+import type { Answered, Stored } from "../../kernel/gate/configuration.ts"
 import { ClockUnfitError } from "../../kernel/gate/errors.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import { asGateError } from "../../kernel/gate/failures.ts"
@@ -63,7 +63,7 @@ const storeOf = (config: Config, keeper: HeadKeeper) => {
     : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path, deployedBy(config)))
 }
 
-const runtimeOf = (config: Config, keeper: HeadKeeper) => {
+const runtimeOf = (config: Config, keeper: HeadKeeper, stored: Stored) => {
   const { policies, directory, signer, notify, clock } = config
   const inspection = Layer.provideMerge(inspectionLayer, readingLayer(toStandardError))
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
@@ -76,6 +76,7 @@ const runtimeOf = (config: Config, keeper: HeadKeeper) => {
       keys,
       digest: digestOf,
       report: onStandardError,
+      stored,
       time: { steady: sinceBoot, maxGapMs: clock.maxGapMs, report: clockOnStandardError },
     }),
   )
@@ -233,10 +234,13 @@ export const openGate = async (config: Config | string): Promise<OpenGate> => {
  */
 export const openGateBeside = async (config: string): Promise<OpenGate> => (await openService(readConfig(config))).gate
 
-/** The same, for the door in this package. */
-export const openService = async (settled: Config): Promise<Service> => {
+/**
+ * The same, for the door in this package.
+ * @param stored hears who has stored how much
+ */
+export const openService = async (settled: Config, stored: Stored = () => undefined): Promise<Service> => {
   const keeper = keeperOf(settled)
-  const runtime = runtimeOf(settled, keeper)
+  const runtime = runtimeOf(settled, keeper, stored)
   try {
     await refuseEarly(runtime, settled)
     await noteHeads(runtime, settled.policies, keeper)

@@ -1,3 +1,4 @@
+import type { Actor } from "../actors.ts"
 import type { Digest, DigestOf } from "../digest.ts"
 import type { Keyring } from "../keyring.ts"
 import type { Keys } from "../ledger/ed25519.ts"
@@ -20,6 +21,9 @@ export interface Answered {
   readonly permit: SignedPermit | null
 }
 
+/** Hears of each record that is durable: whose ask it was, and how many bytes it has with what is kept beside the log for it. */
+export type Stored = (by: Actor, bytes: number) => void
+
 export interface Configuration {
   readonly policies: readonly Policy[]
   /** Digest of the sources of this kernel, which every record names. */
@@ -32,6 +36,7 @@ export interface Configuration {
   readonly digest?: DigestOf
   /** Hears of what was denied because something threw. */
   readonly report: Report
+  readonly stored: Stored
   readonly time: Timekeeping
 }
 

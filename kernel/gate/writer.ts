@@ -80,7 +80,7 @@ export type Writer = Effect.Success<ReturnType<typeof writer>>
  */
 export const writer = Effect.fnUntraced(function* (
   policy: Policy,
-  { kernel, keys, keyring, digest: digestOfBytes = digestOf, report, time }: Omit<Configuration, "policies">,
+  { kernel, keys, keyring, digest: digestOfBytes = digestOf, report, stored, time }: Omit<Configuration, "policies">,
 ) {
   const store = yield* LedgerStore
   const sealer = sealerOf(yield* Signer)
@@ -134,13 +134,18 @@ export const writer = Effect.fnUntraced(function* (
 
   const freshen = Effect.suspend(() => Effect.flatMap(store.head(name), follow))
 
-  /** Whoever hears of a defect may fail at that, too: nobody who asks is to suffer for it. */
-  const tell = ({ ask }: Pick<Job, "ask">, cause: unknown): void => {
+  /** Whoever hears of a defect, or counts what is stored, may fail at that, too: nobody who asks is to suffer for it. */
+  const unheard = (tell: () => void): void => {
     try {
-      report({ tenant: name, what: kindOf(ask), cause })
+      tell()
     } catch {
       // There is nobody left to tell.
     }
+  }
+  const tell = ({ ask }: Pick<Job, "ask">, cause: unknown): void => {
+    unheard(() => {
+      report({ tenant: name, what: kindOf(ask), cause })
+    })
   }
 
   /** What can't be evaluated is refused and recorded, and whoever operates the gate hears why. */
@@ -273,8 +278,11 @@ export const writer = Effect.fnUntraced(function* (
       )
       if (outcome === null) {
         const answers = new Map<Job, Answering>()
-        for (const [{ job, placed }, { permit }] of Array.zip(written, sealed)) {
+        for (const [{ job, placed, payload }, { permit }] of Array.zip(written, sealed)) {
           take(placed.record, placed.tip)
+          unheard(() => {
+            stored(callerOf(job.ask).actor, placed.bytes.length + (payload?.length ?? 0))
+          })
           answers.set(job, { record: placed.record, permit })
         }
         return { answers, repeats }

@@ -44,6 +44,21 @@ describe("a caller who asks for more at once than it may have", () => {
   })
 })
 
+describe("attack 9: a caller who has stored as much as a day has", () => {
+  it("is told to come again tomorrow, reads on, and keeps nobody else from asking", async () => {
+    const { ask, post, get, gate, reported } = await capped({ storedBytesPerDay: 2_000 })
+    const { record } = await ask("ci")
+    expect(record).toBe(0)
+    const refused = await post("ci", "/v1/decisions", { tool: "terraform.apply", payload: "{}" })
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_600)
+    expect(await problem(refused)).toMatchObject({ name: "too-many", status: 429 })
+    expect((await gate.log.head(acme())).size).toBe(1)
+    expect(reported).toEqual(["too many: acme/ci is refused by the cap actor.storedBytesPerDay"])
+    expect((await get("ci", "/v1/whoami")).status).toBe(200)
+    expect((await ask("deployer")).record).toBe(1)
+  })
+})
+
 describe("attack 21: a body", () => {
   it("is not begun where its declared length is more than its caller may have at once", async () => {
     const { send } = await capped({ bodyBytes: 1000 })

@@ -4,6 +4,7 @@ import { createApp } from "../../../adapters/http/app.ts"
 import { Problem } from "../../../adapters/http/problems.ts"
 import { ShowAnswer, UseAnswer } from "../../../adapters/http/approvals/schemas.ts"
 import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
+import { capsOf } from "../../../adapters/caps/caps.ts"
 import type { Limits } from "../../../adapters/caps/limits.ts"
 import { openService } from "../../../adapters/library/open.ts"
 import { actingOn, deployment, planBytes, signedDecision, signedDelegation } from "../library/fixture.ts"
@@ -13,14 +14,12 @@ export type Name = Parameters<ReturnType<typeof deployment>["apiKey"]>[0]
 /** The service over an open gate, called as `fetch` would, and what it reported. */
 export const service = async (deployed = deployment(), limits: Partial<Limits> = {}) => {
   const config = deployed.config()
-  const { gate, readBody } = await openService(config)
-  onTestFinished(() => gate.close())
   const reported: string[] = []
-  const app = await createApp(gate, {
-    report: (line) => reported.push(line),
-    limits: { ...config.limits, ...limits },
-    readBody,
-  })
+  const report = (line: string) => reported.push(line)
+  const caps = capsOf({ ...config.limits, ...limits }, report)
+  const { gate, readBody } = await openService(config, caps.stored)
+  onTestFinished(() => gate.close())
+  const app = await createApp(gate, { report, caps, readBody })
 
   const send = (name: Name | null, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)

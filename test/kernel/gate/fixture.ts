@@ -282,6 +282,8 @@ export const key = (text: string): IdempotencyKey => IdempotencyKey.parse(text)
 
 /** What was reported to whoever operates the gates of this file. */
 export const defects: Defect[] = []
+/** Whose asks were stored, and how many bytes of each. */
+export const stored: { readonly by: Actor; readonly bytes: number }[] = []
 
 /** A gate in the scope around it. Opened again on the same store, it is that gate after a restart, or a second process. */
 export const openGate = (...policies: readonly Policy[]) => openGateBy(timekeeping(), ...policies)
@@ -304,6 +306,7 @@ export const openGateBy = (time: Timekeeping, ...policies: readonly Policy[]) =>
         keyring: keyring(),
         keys: keys(),
         report: (defect) => defects.push(defect),
+        stored: (by, bytes) => stored.push({ by, bytes }),
         time,
       }),
     ),

@@ -107,6 +107,7 @@ describe("a batch", () => {
       keys: keys(),
       time: timekeeping(),
       report: () => undefined,
+      stored: () => undefined,
     }
     const gate = Effect.map(Layer.build(Gate.layer({ ...configuration, digest: counted })), (services) =>
       Context.get(services, Gate),

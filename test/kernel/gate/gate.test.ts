@@ -36,6 +36,7 @@ import {
   requestsAccess,
   storeWith,
   story,
+  stored,
   sweeper,
   timekeeping,
   under,
@@ -157,6 +158,39 @@ describe("an answer", () => {
     ))
 })
 
+describe("attack 9: what an ask stores", () => {
+  it("is told once it is durable, by whom and how many bytes: its record, and the plan where people will read it", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const before = stored.length
+        const asked = call("tf.ask", { found: found() })
+        for (const again of [false, true]) {
+          const { answer } = yield* gate.ask(acme(), { type: "decide", call: asked, under: null }, key("asked"))
+          expect([again, answer]).toMatchObject([again, { verdict: "step_up" }])
+        }
+        yield* gate.ask(acme(), asks("note.write"), null)
+        const told = stored.slice(before)
+        const records = yield* gate.records(acme(), 0, 10)
+        const planned = planOf(policyOf(), asked)
+        const kept = typeof planned === "string" ? 0 : planned.bytes.length
+        expect(told.map(({ bytes }, index) => bytes - (records[index]?.bytes.length ?? 0))).toEqual([kept, 0])
+        expect(told.map(({ by }) => by)).toEqual([asked.caller.actor, asked.caller.actor])
+      }),
+    ))
+
+  it("is nothing where it is not durable", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const before = stored.length
+        yield* Effect.exit(gate.ask(acme(), asks("tf.ask"), null))
+        expect(stored.slice(before)).toEqual([])
+      }),
+      { store: storeWith([lost]) },
+    ))
+})
+
 describe("what can't be decided or recorded", () => {
   it("is refused, and the refusal is recorded: a defect in the kernel, of which the operator hears each time", () =>
     story(
@@ -248,6 +282,7 @@ describe("what can't be decided or recorded", () => {
           keyring: keyring(),
           keys: keys(),
           report,
+          stored: report,
           time: timekeeping(),
         }
         const gate = Context.get(yield* Layer.build(Gate.layer(configuration)), Gate)

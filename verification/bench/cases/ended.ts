@@ -32,6 +32,7 @@ const gateAfter = async (folder: string, requests: number) => {
         report: ({ cause }) => {
           throw cause
         },
+        stored: () => undefined,
         time: { steady: Clock.currentTimeMillis, maxGapMs: Number.MAX_SAFE_INTEGER, report: () => undefined },
       }),
     ),
