@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs"
 import { InspectionRefusedError } from "../../kernel/ports.ts"
 import { ChainBrokenError } from "../../kernel/ledger/replay.ts"
 import { StoreFailedError } from "../../kernel/ledger/store.ts"
@@ -64,8 +63,6 @@ export const failureOf = (error: unknown): Failure => {
     return { ...failed(code, message), guards, warnings }
   }
   if (error instanceof ConfigError) return failed(EXIT.usage, error.message, { inLines: true })
-  if (error instanceof KeyFileError && !existsSync(error.path))
-    return failed(EXIT.usage, `there is no key at ${error.path}: make it with \`interlock keys init\``)
   const known = expected.find(([type]) => error instanceof type)
   if (known !== undefined && error instanceof Error) return failed(known[1], error.message)
   if (isSystemError(error)) return failed(EXIT.usage, error.message)

@@ -7,6 +7,7 @@ import { check, schema } from "./commands/config.ts"
 import { confirm } from "./commands/clock.ts"
 import { inspect } from "./commands/inspect.ts"
 import { add, init } from "./commands/keys.ts"
+import { rotate } from "./commands/keys-rotate.ts"
 import { verify } from "./commands/log.ts"
 import { acceptLossOfLog } from "./commands/log-accept-loss.ts"
 import { backup } from "./commands/log-backup.ts"
@@ -95,6 +96,22 @@ const tools = (program: Command): void => {
     .option("--tenant <tenant>", "where several tenants have an actor of this id")
     .addHelpText("after", examples("interlock keys add bob --ssh bob.pub", "interlock keys add deployer --for alice"))
     .action(add)
+
+  withConfig(
+    keys
+      .command("rotate <new>")
+      .description(
+        "replace the gate's own key: NEW is made, both keys sign where each log ends, the config file names NEW",
+      ),
+  )
+    .addHelpText(
+      "after",
+      `
+Every record is verified first. A service that runs decides nothing from then on: start it again when this is done. Beside the
+former key its public half (.pub.pem) and the handover (.handover.json, a JWS that both keys have signed) are written.
+${examples("interlock keys rotate server-2027.key")}`,
+    )
+    .action(rotate)
 
   const log = program.command("log").description("the log of everything that was decided")
   withConfig(

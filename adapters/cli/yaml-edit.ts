@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util"
-import { type Document, isMap, isNode, isSeq, parse, parseDocument, stringify } from "yaml"
+import { type Document, isMap, isNode, isScalar, isSeq, parse, parseDocument, stringify } from "yaml"
 
 type Path = readonly (string | number)[]
 
@@ -15,6 +15,19 @@ export const addToList = (text: string, path: Path, value: unknown): string => {
   const wanted: unknown = document.toJS()
   if (inLines !== null && says(inLines, wanted)) return inLines
   return isJson(text) ? `${JSON.stringify(wanted, null, 2)}\n` : document.toString({ lineWidth: 0 })
+}
+
+/** The text of a YAML or JSON file with another value at a path that has one. Of what is written in lines, all others stay as they are. */
+export const replaceScalar = (text: string, path: Path, value: string): string => {
+  const document = parseDocument(text)
+  const node = document.getIn(path, true)
+  document.setIn(path, value)
+  const wanted: unknown = document.toJS()
+  const inPlace =
+    isScalar(node) && node.range
+      ? `${text.slice(0, node.range[0])}${JSON.stringify(value)}${text.slice(node.range[1])}`
+      : null
+  return inPlace !== null && says(inPlace, wanted) ? inPlace : document.toString({ lineWidth: 0 })
 }
 
 const says = (text: string, wanted: unknown): boolean => {

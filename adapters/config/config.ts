@@ -27,6 +27,8 @@ export type TrustedKey = Readonly<{
   publicKey: string
   from: ReadonlyMap<TenantId, number>
   until: ReadonlyMap<TenantId, number>
+  /** Path of the handover that this key and the next have signed; null where nobody names one. */
+  handover: string | null
 }>
 
 /** The deployment's configuration, with every path absolute and every reference resolved. */
@@ -180,12 +182,13 @@ const byTenant = (numbers: Readonly<Record<string, number>>): ReadonlyMap<Tenant
   new Map(Object.entries(numbers).map(([tenant, seq]) => [TenantId.parse(tenant), seq] as const))
 
 const trustedIn = (
-  { publicKey, from, until }: ConfigFile["signer"]["trusted"][number],
+  { publicKey, from, until, handover }: ConfigFile["signer"]["trusted"][number],
   folder: string,
 ): TrustedKey => ({
   publicKey: resolve(folder, publicKey),
   from: byTenant(from),
   until: byTenant(until),
+  handover: handover === undefined ? null : resolve(folder, handover),
 })
 
 /**

@@ -66,6 +66,7 @@ const TrustedEntry = mapOf({
   publicKey: text("write the path of the former key's public half, in PEM or as JWK"),
   from: recordNumbers.default({}),
   until: recordNumbers,
+  handover: text("write the path of the handover that `interlock keys rotate` wrote").optional(),
 })
 
 const portAdvice = "write a port from 1 to 65535 (0 lets the system choose one)"

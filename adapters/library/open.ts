@@ -7,6 +7,7 @@ import { asGateError } from "../../kernel/gate/failures.ts"
 import { policyDigest } from "../../kernel/gate/policy.ts"
 import { LedgerStore } from "../../kernel/ledger/store.ts"
 import { canonicalize } from "../../kernel/canonical.ts"
+import { keyIdOf } from "../../kernel/ledger/ed25519.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -33,7 +34,7 @@ import { failing } from "./failing.ts"
 import { inFlight } from "./in-flight.ts"
 import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
-import { logKeys } from "./log-keys.ts"
+import { formerKeys, logKeys } from "./log-keys.ts"
 import type { OpenGate } from "./open-gate.ts"
 import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
@@ -47,14 +48,22 @@ const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.re
 const keeperOf = ({ store, signer }: Config): HeadKeeper =>
   store.kind === "memory" ? NO_KEEPER : headKeeper(headsPathOf(signer.key), toStandardError)
 
-/** What each tenant is decided by: its policy, who is in it with which roles, and whose key each is. */
-const deployedBy = ({ policies, directory }: Config): Deployed =>
-  new Map(
-    [...policies].map(([tenant, policy]) => [
-      tenant,
-      digestOf(canonicalize({ policy: policyDigest(policy), known: directory.known(tenant) })),
-    ]),
+/** What each tenant is decided by: its policy, who is in it with which roles, whose key each is, and which keys signed before. */
+const deployedBy = (config: Config): Deployed => {
+  const { policies, directory } = config
+  const former = formerKeys(config)
+  return new Map(
+    [...policies].map(([tenant, policy]) => {
+      const signed = former.map(({ publicKey, from, until }) => ({
+        key: keyIdOf(publicKey),
+        from: from.get(tenant) ?? 0,
+        until: until.get(tenant) ?? 0,
+      }))
+      const known = directory.known(tenant)
+      return [tenant, digestOf(canonicalize({ policy: policyDigest(policy), known, signed }))]
+    }),
   )
+}
 
 const storeOf = (config: Config, keeper: HeadKeeper) => {
   const { store, signer } = config

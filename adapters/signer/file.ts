@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { Data, Effect, Layer } from "effect"
 import { type KeyId, keyIdOf } from "../../kernel/ledger/ed25519.ts"
 import { SignFailedError, Signer } from "../../kernel/ledger/signer.ts"
+import { errorCode } from "../error-code.ts"
 import { PrivateFileError, createPrivateFile, refuseOthers, withPrivateFile } from "../private-file.ts"
 
 /** The key file can't be made or used. The message says what to do, and nothing of what the file holds. */
@@ -30,6 +31,10 @@ const refuse = (path: string) => (error: unknown) =>
     path,
     message: error instanceof Error ? error.message : `${path} can't be used as a key file`,
   })
+const refuseMissing = (path: string) => (error: unknown) =>
+  errorCode(error) === "ENOENT"
+    ? new KeyFileError({ path, message: `there is no key at ${path}: make it with \`interlock keys init\`` })
+    : refuse(path)(error)
 
 /** Makes a new Ed25519 key as a PKCS#8 PEM file of mode 0600. A file that is there already stays as it is. */
 export const createKey = (path: string): Effect.Effect<PublicPart, KeyFileError> =>
@@ -102,6 +107,6 @@ export const fileSigner = (path: string): Layer.Layer<Signer, KeyFileError> =>
           ...signingWith(key, () => new SignFailedError({ message: `the key of ${path} could not sign` })),
         })
       },
-      catch: refuse(path),
+      catch: refuseMissing(path),
     }),
   )

@@ -101,7 +101,7 @@ const placeOf = (file: unknown, actor: string, tenant: string | undefined, confi
 }
 
 /** Written beside it and renamed, so that a crash leaves the old file or the new one. */
-const replaceFile = (file: string, text: string): void => {
+export const replaceFile = (file: string, text: string): void => {
   const target = resolve(file)
   const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`
   writeFileSync(beside, text, { mode: statSync(target).mode & 0o777, flag: "wx" })

@@ -4,6 +4,7 @@ import { TenantId } from "../../../kernel/actors.ts"
 import { keysOf } from "../../../kernel/ledger/ed25519.ts"
 import { readConfig } from "../../config/config.ts"
 import { type Found, audit } from "../../library/audit.ts"
+import { handoverHeads } from "../../library/log-keys.ts"
 import { verifier } from "../../signer/verifier.ts"
 import { type Loss, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
@@ -11,7 +12,7 @@ import { argument } from "../argument.ts"
 import { EXIT } from "../exit.ts"
 import { progressOn } from "../progress.ts"
 import { keysIn, logPathIn } from "../log-of.ts"
-import { seenIn, together } from "../seen.ts"
+import { type Seen, seenIn, together } from "../seen.ts"
 import { paint, say, sayJson, warn } from "../terminal.ts"
 import { verifyingKey } from "../verifying-keys.ts"
 
@@ -23,12 +24,15 @@ interface Options {
   readonly publicKey: readonly string[]
 }
 
+const NOBODY: Seen = new Map()
+
 /** What is verified, with what and against what. A copy that is verified with public keys needs no config file. */
 const asked = async (file: string | undefined, { config: name, publicKey }: Options) => {
   const given = publicKey.map(verifyingKey)
   // Whoever names keys says that each may have signed any record: from where to where, the config file knows.
   const named = given.length > 0 ? keysOf(given, verifier) : null
-  if (file !== undefined && named !== null) return { path: resolve(file), keys: named, configured: [], heads: NO_HEADS }
+  if (file !== undefined && named !== null)
+    return { path: resolve(file), keys: named, configured: [], heads: NO_HEADS, handed: NOBODY }
   const config = readConfig(name)
   return {
     path: file === undefined ? logPathIn(config, name) : resolve(file),
@@ -36,6 +40,7 @@ const asked = async (file: string | undefined, { config: name, publicKey }: Opti
     configured: [...config.policies.keys()],
     // A copy is older by right. Read before the log is, which may go on meanwhile.
     heads: file === undefined ? readHeads(headsPathOf(config.signer.key)) : NO_HEADS,
+    handed: file === undefined ? handoverHeads(config) : NOBODY,
   }
 }
 
@@ -66,10 +71,10 @@ const NOTHING = { writeAheadLog: false, tenants: [] } as const
 /** `interlock log verify`: every record of every tenant, from the first, and every payload; nothing is written anywhere. */
 export const verify = async (file: string | undefined, options: Options): Promise<void> => {
   const only = options.tenant === undefined ? null : argument(TenantId, options.tenant, "name a tenant of the log")
-  const { path, keys, configured, heads } = await asked(file, options)
+  const { path, keys, configured, heads, handed } = await asked(file, options)
   const [one, another] = configured
   const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
-  const seen = together(given, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
+  const seen = together(given, handed, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
   const { accepted } = heads
   const progress = progressOn()
   const { ok, problem, tenants, writeAheadLog } = await Effect.runPromise(

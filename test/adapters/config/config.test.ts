@@ -166,10 +166,14 @@ describe("a config file", () => {
 
   it("has paths that start from its folder", () => {
     const former = config(
-      changed("key: server.key", "key: a, trusted: [{ publicKey: b.pem, until: { acme: 7 } }]"),
+      changed(
+        "key: server.key",
+        "key: a, trusted: [{ publicKey: b.pem, until: { acme: 7 } }, { publicKey: c, until: {}, handover: d.json }]",
+      ),
     ).signer
     expect(former.trusted).toEqual([
-      { publicKey: "/etc/interlock/b.pem", from: new Map(), until: new Map([["acme", 7]]) },
+      { publicKey: "/etc/interlock/b.pem", from: new Map(), until: new Map([["acme", 7]]), handover: null },
+      { publicKey: "/etc/interlock/c", from: new Map(), until: new Map(), handover: "/etc/interlock/d.json" },
     ])
     const { signer, store } = config(changed("{ memory: true }", "{ sqlite: data/log.db }"))
     expect(signer).toEqual({ key: "/etc/interlock/server.key", trusted: [] })

@@ -103,7 +103,7 @@ describe("a key file", () => {
 
   it("is refused when it isn't there, or is a directory", async () => {
     const path = fresh()
-    expect((await refusal(path)).message).toContain("ENOENT")
+    expect((await refusal(path)).message).toBe(`there is no key at ${path}: make it with \`interlock keys init\``)
     mkdirSync(path, { mode: 0o700 })
     expect((await refusal(path)).message).toBe(`${path} is not a file`)
   })
