@@ -2,7 +2,7 @@ import * as z from "zod"
 import { rules } from "../../../kernel/approvals/rules.ts"
 import { alike } from "../alike.ts"
 import { type Finding, type Found, type Known, anything, entriesOf, itemsOf, under } from "../finding.ts"
-import { type Lengths, tooLong } from "../lengths.ts"
+import { type Least, type Lengths, tooLong, tooShort } from "../lengths.ts"
 
 const Groups = z.array(z.string())
 const Route = z.array(z.object({ groups: z.array(z.object({ name: z.string(), quorum: z.int() })) }))
@@ -13,6 +13,8 @@ const limitLengths: Lengths = [
   [["limits", "decisionRate", "window"], 90, "somebody who has approved often waits to approve again"],
 ]
 const toolLengths: Lengths = [[["lifetime"], 90, "an approval may wait to be used"]]
+const leastOfTool: Least = [[["lifetime"], 60, "people have that long to approve, and the agent to use it"]]
+const leastOfStage: Least = [[["sla"], 60, "people have that long to read and to sign"]]
 const stageLengths: Lengths = [[["sla"], 90, "a request may wait for people"]]
 
 /** Who can approve at all: people with an SSH key of their own. */
@@ -86,8 +88,14 @@ export const doubts = (tenant: Found<unknown>, known: Known): readonly Finding[]
     "a tool that names the one does not take the other",
   ),
   ...tooLong(tenant.value, tenant.path, limitLengths),
-  ...itemsOf(anything, tenant, "tools").flatMap(({ path, value }) => tooLong(value, path, toolLengths)),
+  ...itemsOf(anything, tenant, "tools").flatMap(({ path, value }) => [
+    ...tooLong(value, path, toolLengths),
+    ...tooShort(value, path, leastOfTool),
+  ]),
   ...entriesOf(z.array(z.unknown()), tenant, "routes").flatMap(({ path, value }) =>
-    value.flatMap((stage, index) => tooLong(stage, [...path, index], stageLengths)),
+    value.flatMap((stage, index) => [
+      ...tooLong(stage, [...path, index], stageLengths),
+      ...tooShort(stage, [...path, index], leastOfStage),
+    ]),
   ),
 ]

@@ -108,6 +108,65 @@ describe("attack 27: a valid file, looked at as a whole", () => {
     expect(doubted([from, to])).toEqual([expect.stringMatching(/: this is more than [0-9]+ days, and so long /)])
   })
 
+  it.each([
+    ["permit: 2m", "permit: 4s"],
+    ["idempotency: 24h", "idempotency: 59s"],
+    ["lifetime: 8h", "lifetime: 59s"],
+    ["sla: 4h", "sla: 59s"],
+    ["minDuration: 5m\n      maxDuration: 1h", "minDuration: 1s\n      maxDuration: 59s"],
+    ["requestLifetime: 15m", "requestLifetime: 59s"],
+    ["factorLifetime: 2m", "factorLifetime: 4s"],
+  ])("names what leaves nobody the time for it: %s as %s", (from, to) => {
+    expect(doubted([from, to])).toEqual([expect.stringMatching(/: this is less than [0-9]+ seconds: /)])
+  })
+
+  it.each([
+    ["permit: 2m", "permit: 5s"],
+    ["sla: 4h", "sla: 60s"],
+  ])("and not what is just long enough: %s as %s", (from, to) => {
+    expect(doubted([from, to])).toEqual([])
+  })
+
+  it("names a tenant that nobody administers", () => {
+    expect(doubted(["roles: [admin]", "roles: []"])).toEqual([
+      expect.stringContaining('no person has the role "admin"'),
+    ])
+  })
+
+  it("names a tool that is inspected for what it writes, and said to read", () => {
+    expect(doubted(["effect: destructive", "effect: read"])).toEqual([
+      expect.stringContaining('"terraform.apply" is inspected for what it writes, and is said to read'),
+    ])
+  })
+
+  it("names a type that may be opened and that no plan has", () => {
+    expect(doubted(["types: [aws_security_group]", "types: [aws_security_group, aws_securitygroup]"])).toEqual([
+      expect.stringMatching(/grantable\[1\]\.types\[1\]: the Terraform reader knows no type "aws_securitygroup"/),
+    ])
+  })
+
+  it("names an address that other machines reach", () => {
+    expect(doubted(["host: 127.0.0.1", "host: 0.0.0.0"])).toEqual([
+      expect.stringContaining("listen.host: other machines reach 0.0.0.0, and what they send is not encrypted"),
+    ])
+  })
+
+  it("names a cap of all that one meets alone", () => {
+    expect(doubted(["all: { calls: 1024", "all: { calls: 200"])).toEqual([
+      "limits.all.calls: one tenant may take 256 and all together 200, so that it takes what is everybody's",
+    ])
+    expect(doubted(["actor: { calls: 64", "actor: { calls: 300"])).toEqual([
+      expect.stringContaining("one actor may take 300 and its tenant 256"),
+    ])
+  })
+
+  it("names one secret that is two keys", () => {
+    const [own] = /6e19[0-9a-f]{60}/.exec(example) ?? []
+    expect(doubted([/5aa1[0-9a-f]{60}/, own ?? ""])).toEqual([
+      expect.stringContaining('this is the key of "deployer-1" too, and whoever has it is both'),
+    ])
+  })
+
   it("names a lifetime that is as long", () => {
     expect(doubted(["lifetime: 8h", "lifetime: 300d"], ["maxLifetime: 7d", "maxLifetime: 300d"])).toHaveLength(1)
   })
