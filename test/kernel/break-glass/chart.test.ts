@@ -296,6 +296,15 @@ describe("the facts", () => {
     })
   })
 
+  it("of a use know nothing of a second person where nobody countersigned: its holder said no", () => {
+    const denied = tell(settings(), [0, request("g1", rita())], [1, deny("g1", rita())])
+    expect(ask(denied, [2, use("g1", caller(rita()))])).toMatchObject({
+      accepted: false,
+      guards: ["grantIsActive"],
+      facts: { lost: nothing },
+    })
+  })
+
   it("of a request are those of settings and of the holder's other grants", () => {
     const inForce = settings({ requestRate: { max: 3, windowMs: 600 }, factorMs: 7_000 })
     const register = tell(
