@@ -5,6 +5,7 @@ import { Data } from "effect"
 import { type Config, readConfig } from "../config/config.ts"
 import { capsOf } from "../caps/caps.ts"
 import { openService } from "../library/open.ts"
+import { policyChanges } from "../library/policy-changes.ts"
 import { isLoopback } from "../loopback.ts"
 import { toStandardError } from "../streams.ts"
 import { createApp } from "./app.ts"
@@ -85,6 +86,7 @@ export const serve = async (config: Config | string): Promise<Service> => {
     void answer(incoming, outgoing)
   })
   try {
+    for (const line of await policyChanges(gate, settled.policies)) toStderr(line)
     await listen(server, address)
     // A start that fails changes nothing for a process that runs.
     await announce()
