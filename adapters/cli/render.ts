@@ -66,5 +66,8 @@ export const renderPlan = (plan: Plan): readonly string[] => {
   ]
 }
 
-/** A moment as people compare it: ISO 8601, in UTC. */
-export const when = (at: number): string => new Date(at).toISOString()
+/** The last moment that a calendar has (ECMA-262, §21.4.1.1): a service may name a later one. */
+const LAST_DATE = 8_640_000_000_000_000
+
+/** A moment as people compare it: ISO 8601, in UTC. What no calendar has is told as such. */
+export const when = (at: number): string => (at > LAST_DATE ? "beyond every date" : new Date(at).toISOString())

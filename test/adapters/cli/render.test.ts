@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
-import { renderEffects } from "../../../adapters/cli/render.ts"
+import { renderEffects, when } from "../../../adapters/cli/render.ts"
 
 const resource = (change: Resource["change"], more: Partial<Resource> = {}): Resource => ({
   address: `thing.${change}`,
@@ -41,6 +41,18 @@ describe("what a person reads before deciding", () => {
     expect(text).toContain("GRANTS ACCESS TO EVERYBODY")
     expect(text).toContain("OPENS TO THE WORLD")
     expect(text).toContain("? not known: thing: who knows")
+  })
+})
+
+describe("attack 18: a moment that a service names", () => {
+  it("is a date, in UTC", () => {
+    expect(when(Date.UTC(2026, 10, 28, 11))).toBe("2026-11-28T11:00:00.000Z")
+    expect(when(8_640_000_000_000_000)).toBe("+275760-09-13T00:00:00.000Z")
+  })
+
+  it("is told as none where no calendar has it, and ends nothing", () => {
+    expect(when(8_640_000_000_000_001)).toBe("beyond every date")
+    expect(when(Number.MAX_SAFE_INTEGER)).toBe("beyond every date")
   })
 })
 
