@@ -1,28 +1,17 @@
 import { parseJson } from "../../kernel/canonical.ts"
 import type { Access, Change, Reach } from "../../kernel/effects.ts"
 import { type Json, sameJson } from "../../kernel/json.ts"
+import { CODE } from "./terraform-code.ts"
+import { type Concern, isOf } from "./terraform-concerns.ts"
+import { COSMETIC } from "./terraform-cosmetic.ts"
+import { DOCUMENTS } from "./terraform-documents.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
+import { EVERYBODY, OPENINGS, PUBLIC_ADDRESSES, PUBLIC_ADDRESSES_OF, RESTRICTIONS } from "./terraform-openings.ts"
+import { DESTINATIONS, NOT_INBOUND, OUTBOUND_TYPES } from "./terraform-origins.ts"
 import { isOpenStatement } from "./terraform-policy.ts"
 import { type Range, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
 import { shown } from "./terraform-refusals.ts"
-import {
-  CODE,
-  COSMETIC,
-  type Concern,
-  DESTINATIONS,
-  DOCUMENTS,
-  EVERYBODY,
-  INFIXES,
-  NOT_INBOUND,
-  OPENINGS,
-  OUTBOUND_TYPES,
-  PREFIXES,
-  PUBLIC_ADDRESSES,
-  PUBLIC_ADDRESSES_OF,
-  RESTRICTIONS,
-  ROUTES,
-  WAYS_OUT,
-} from "./terraform-types.ts"
+import { ROUTES, WAYS_OUT } from "./terraform-routes.ts"
 import { isWatched, watchedBy } from "./terraform-watched.ts"
 
 /** What a change does to access and reachability, told from the values before and after it. */
@@ -66,10 +55,6 @@ export const exposureOf = (values: Values): Exposure => {
     code: values.after !== null ? CODE.filter((name) => !sameJson(before.code.get(name), after.code.get(name))) : [],
   }
 }
-
-/** Whether a type is about access or reachability. */
-export const isOf = (concern: Concern, type: string): boolean =>
-  PREFIXES[concern].some((prefix) => type.startsWith(prefix)) || INFIXES[concern].some((infix) => type.includes(infix))
 
 interface Looked extends Values {
   readonly was: Found

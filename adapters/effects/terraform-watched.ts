@@ -1,18 +1,12 @@
 import type { Json } from "../../kernel/json.ts"
+import type { Concern } from "./terraform-concerns.ts"
+import { DOCUMENTS } from "./terraform-documents.ts"
+import { GRANTS } from "./terraform-grants.ts"
 import { isList, isTable } from "./terraform-lists.ts"
-import {
-  ATTACHMENTS,
-  type Concern,
-  DESTINATIONS,
-  DOCUMENTS,
-  GRANTS,
-  OPENINGS,
-  ORIGINS,
-  PUBLIC_ADDRESSES,
-  ROLES,
-  ROLE_NAMES,
-  WAYS_OUT,
-} from "./terraform-types.ts"
+import { OPENINGS, PUBLIC_ADDRESSES } from "./terraform-openings.ts"
+import { ATTACHMENTS, DESTINATIONS, ORIGINS } from "./terraform-origins.ts"
+import { ROLES, ROLE_NAMES } from "./terraform-roles.ts"
+import { WAYS_OUT } from "./terraform-routes.ts"
 
 /** Names of attributes whose change is one of access or of the network. */
 

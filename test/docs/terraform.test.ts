@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import known from "../../adapters/effects/terraform-known.json" with { type: "json" }
-import { OPAQUE } from "../../adapters/effects/terraform-types.ts"
+import { OPAQUE } from "../../adapters/effects/terraform-code.ts"
 import { corpusTable } from "../../scripts/terraform-corpus.ts"
 
 const page = readFileSync(new URL("../../docs/terraform.md", import.meta.url), "utf8")
