@@ -57,6 +57,16 @@ export const OPAQUE: readonly string[] = [
   "google_cloudbuild_trigger",
   "google_workflows_workflow",
   "google_dataform_repository_workflow_config",
+  "aws_redshiftdata_statement",
+  "aws_datapipeline_pipeline_definition",
+  "aws_imagebuilder_workflow",
+  "google_dataproc_job",
+  "google_bigquery_job",
+  "google_storage_batch_operations_job",
+  "azurerm_function_app_function",
+  "azurerm_mssql_job_step",
+  "azurerm_logic_app_trigger_custom",
+  "azurerm_gallery_application_version",
 ]
 
 /** Attributes that hold code which runs where the resource is: a plan can't tell what it does. What is run by reference, an image or an archive, is a deployment like any other. */
@@ -84,4 +94,7 @@ export const CODE: readonly string[] = [
   "buildspec",
   "on_start",
   "on_create",
+  "pipeline_configuration_body",
+  "studio_lifecycle_config_content",
+  "activities_json",
 ]

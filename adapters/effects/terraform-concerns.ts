@@ -1,4 +1,5 @@
 import { ACCESS_INFIXES, ACCESS_PREFIXES } from "./terraform-types-access.ts"
+import { GUARD_PREFIXES } from "./terraform-types-guards.ts"
 import { NETWORK_INFIXES, NETWORK_PREFIXES } from "./terraform-types-network.ts"
 
 /** Which resource types are about access or reachability: what changes with them is that, whatever their attributes. */
@@ -7,7 +8,7 @@ export type Concern = "iam" | "network"
 
 /** Types are of a concern when they start with one of these… */
 export const PREFIXES: Readonly<Record<Concern, readonly string[]>> = {
-  iam: ACCESS_PREFIXES,
+  iam: [...ACCESS_PREFIXES, ...GUARD_PREFIXES],
   network: NETWORK_PREFIXES,
 }
 

@@ -6,7 +6,15 @@ import { type Concern, isOf } from "./terraform-concerns.ts"
 import { COSMETIC } from "./terraform-cosmetic.ts"
 import { DOCUMENTS } from "./terraform-documents.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
-import { EVERYBODY, OPENINGS, PUBLIC_ADDRESSES, PUBLIC_ADDRESSES_OF, RESTRICTIONS } from "./terraform-openings.ts"
+import { attributesIn } from "./terraform-names.ts"
+import {
+  EVERYBODY,
+  OPENINGS,
+  OPENINGS_OF,
+  PUBLIC_ADDRESSES,
+  PUBLIC_ADDRESSES_OF,
+  RESTRICTIONS,
+} from "./terraform-openings.ts"
 import { DESTINATIONS, NOT_INBOUND, OUTBOUND_TYPES } from "./terraform-origins.ts"
 import { isOpenStatement } from "./terraform-policy.ts"
 import { type Range, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
@@ -79,9 +87,9 @@ const isOpened = ({ type, change, before, after, unknown, was, found }: Looked, 
 
 const isTouched = ({ type, was, found, unknown }: Looked, concern: Concern): boolean =>
   isOf(concern, type) ||
-  [...unknown].some((name) => watchedBy(concern, name)) ||
+  [...unknown].some((name) => watchedBy(concern, name, type)) ||
   [...was.watched.keys(), ...found.watched.keys()].some(
-    (name) => watchedBy(concern, name) && !sameJson(was.watched.get(name), found.watched.get(name)),
+    (name) => watchedBy(concern, name, type) && !sameJson(was.watched.get(name), found.watched.get(name)),
   )
 
 /** What is off, empty or private is as if it weren't there. */
@@ -147,17 +155,20 @@ const visit = (place: Place, name: string, value: Json, found: Found): void => {
     if (PUBLIC_ADDRESSES.includes(name) && place.type.startsWith(PUBLIC_ADDRESSES_OF) && value.length > 0)
       found.open.network.add(name)
     for (const item of value) visit(place, name, item, found)
-  } else if (isTable(value)) visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, value, found)
+  } else if (isTable(value))
+    visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, name, value, found)
   else if (value !== null) visitLeaf(place, name, value, found)
 }
 
-const visitTable = (place: Place, table: Table, found: Found): void => {
+const visitTable = (place: Place, block: string, table: Table, found: Found): void => {
   const isOpen = isOpenStatement(table)
   if (isOpen && !place.isOpen) found.open.iam.add(JSON.stringify(table))
-  for (const [name, value] of Object.entries(table)) {
+  for (const [name, value] of attributesIn(place.type, block, table)) {
     if (COSMETIC.includes(name)) continue
     const inbound = place.inbound && !DESTINATIONS.includes(name)
-    const concerns = CONCERNS.filter((concern) => watchedBy(concern, name) && !place.within.includes(concern))
+    const concerns = CONCERNS.filter(
+      (concern) => watchedBy(concern, name, place.type) && !place.within.includes(concern),
+    )
     const isCode = CODE.includes(name)
     note(name, value, concerns, isCode && !place.isCode, found)
     if (inbound) notePair(name, value, table, found)
@@ -202,7 +213,7 @@ const notePair = (name: string, value: Json, table: Table, { ranges }: Found): v
 
 const visitLeaf = (place: Place, name: string, value: string | number | boolean, found: Found): void => {
   const { type, inbound } = place
-  for (const { attribute, values, concern, of = "" } of OPENINGS)
+  for (const { attribute, values, concern, of = "" } of [...OPENINGS, ...OPENINGS_OF])
     if (attribute === name && type.startsWith(of) && values.some((open) => same(open, value)))
       if (concern === "iam" || inbound) found.open[concern].add(`${name} ${value}`)
   if (typeof value !== "string") return

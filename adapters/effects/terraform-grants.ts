@@ -37,7 +37,11 @@ export const GRANTS: readonly string[] = [
   "access_policy",
   "azure_active_directory_role_based_access_control",
   "azure_active_directory_administrator",
+  "sharing",
 ]
 
 /** Grants that are the whole truth: whoever else has the role loses it, and no plan says who that is. */
 export const AUTHORITATIVE = /^google_.*_iam_(?:binding|policy)$|^aws_iam_policy_attachment$|_exclusive$/
+
+/** Tags that conditions of grants and policies of firewalls ask for: who may do what follows from them. */
+export const TAGS: readonly string[] = ["resource_manager_tags", "resource_tags"]

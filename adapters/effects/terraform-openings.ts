@@ -69,6 +69,7 @@ export const OPENINGS: readonly Opening[] = [
   { attribute: "internal_ip_only", values: [false], concern: "network", of: "google_dataproc_" },
   { attribute: "run.googleapis.com/ingress", values: ["all"], concern: "network", of: "google_cloud_run_" },
   { attribute: "scheme", values: ["internet-facing"], concern: "network" },
+  { attribute: "ELBScheme", values: ["public"], concern: "network" },
   { attribute: "assign_public_ip", values: [true, "ENABLED"], concern: "network" },
   { attribute: "enable_node_public_ip", values: [true], concern: "network" },
   { attribute: "node_public_ip_enabled", values: [true], concern: "network" },
@@ -91,6 +92,12 @@ export const OPENINGS: readonly Opening[] = [
   { attribute: "public_ip_enabled", values: [true], concern: "network" },
   { attribute: "enable_internet_access", values: [true], concern: "network" },
   { attribute: "allow_unauthenticated_identities", values: [true], concern: "iam" },
+]
+
+/** The same of names that mean something else in other types: they are watched nowhere, and their types are of the concern. */
+export const OPENINGS_OF: readonly Required<Opening>[] = [
+  { attribute: "state", values: ["unblocked"], concern: "iam", of: "aws_ebs_snapshot_block_public_access" },
+  { attribute: "state", values: ["unblocked"], concern: "iam", of: "aws_ec2_image_block_public_access" },
 ]
 
 /**

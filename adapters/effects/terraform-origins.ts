@@ -34,6 +34,7 @@ export const ATTACHMENTS: readonly string[] = [
   "public_ip_address_ids",
   "public_ip_prefix_id",
   "remote_access",
+  "network_tags",
 ]
 
 /** Attributes that hold where something leads to, or what may be reached from inside. */
