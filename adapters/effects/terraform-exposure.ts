@@ -5,6 +5,7 @@ import { CODE } from "./terraform-code.ts"
 import { type Concern, isOf } from "./terraform-concerns.ts"
 import { COSMETIC } from "./terraform-cosmetic.ts"
 import { DOCUMENTS } from "./terraform-documents.ts"
+import { PRINCIPALS } from "./terraform-grants.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
 import { attributesIn } from "./terraform-names.ts"
 import {
@@ -82,15 +83,27 @@ const isOpened = ({ type, change, before, after, unknown, was, found }: Looked, 
   const { size } = found.open[concern]
   if (change !== "update" || size === 0) return size > 0
   const same = [...found.open[concern]].every((way) => was.open[concern].has(way))
-  return !same || (isOf(concern, type) && !sameJson(essence(before), essence(after)))
+  return !same || (isOf(concern, type) && !sameJson(essence(type, before), essence(type, after)))
 }
 
-const isTouched = ({ type, was, found, unknown }: Looked, concern: Concern): boolean =>
-  isOf(concern, type) ||
-  [...unknown].some((name) => watchedBy(concern, name, type)) ||
-  [...was.watched.keys(), ...found.watched.keys()].some(
-    (name) => watchedBy(concern, name, type) && !sameJson(was.watched.get(name), found.watched.get(name)),
+const isTouched = (looked: Looked, concern: Concern): boolean => {
+  const { type, was, found, unknown } = looked
+  return (
+    (isOf(concern, type) && !isRemark(looked)) ||
+    [...unknown].some((name) => watchedBy(concern, name, type)) ||
+    [...was.watched.keys(), ...found.watched.keys()].some(
+      (name) => watchedBy(concern, name, type) && !sameJson(was.watched.get(name), found.watched.get(name)),
+    )
   )
+}
+
+/** An update that changes remarks alone; what conditions ask a principal for is none, and neither is what shows no difference at all. */
+const isRemark = ({ type, change, before, after, unknown }: Looked): boolean =>
+  change === "update" &&
+  !PRINCIPALS.includes(type) &&
+  [...unknown].every((name) => COSMETIC.includes(name)) &&
+  !sameJson(before, after) &&
+  sameJson(essence(type, before), essence(type, after))
 
 /** What is off, empty or private is as if it weren't there. */
 const isOff = (value: Json): boolean =>
@@ -101,8 +114,10 @@ const isOff = (value: Json): boolean =>
   value === "private" ||
   (typeof value === "object" && Object.keys(value).length === 0)
 
-const essence = (values: Json): Json =>
-  isTable(values) ? Object.fromEntries(Object.entries(values).filter(([name]) => !COSMETIC.includes(name))) : values
+const essence = (type: string, values: Json): Json =>
+  isTable(values)
+    ? Object.fromEntries(attributesIn(type, "", values).filter(([name]) => !COSMETIC.includes(name)))
+    : values
 
 interface Found {
   /** The ways in which everybody is let in, each as its value says it. */

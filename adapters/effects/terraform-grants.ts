@@ -45,3 +45,6 @@ export const AUTHORITATIVE = /^google_.*_iam_(?:binding|policy)$|^aws_iam_policy
 
 /** Tags that conditions of grants and policies of firewalls ask for: who may do what follows from them. */
 export const TAGS: readonly string[] = ["resource_manager_tags", "resource_tags"]
+
+/** Principals: conditions ask for their tags, so that no change of them is a remark. */
+export const PRINCIPALS: readonly string[] = ["aws_iam_role", "aws_iam_user"]

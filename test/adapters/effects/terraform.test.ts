@@ -294,6 +294,11 @@ describe("access", () => {
       "a policy inside another type",
       { type: "aws_sqs_queue", after: { policy: statement({ Principal: { AWS: "1" } }) } },
     ],
+  ])("%s is changed", (_, part) => {
+    expect(only(part).iam).toBe("changed")
+  })
+
+  it.each<[string, Part]>([
     [
       "only tags of what was open before",
       {
@@ -303,11 +308,6 @@ describe("access", () => {
         after: { principal: "*", tags: { a: "2" } },
       },
     ],
-  ])("%s is changed", (_, part) => {
-    expect(only(part).iam).toBe("changed")
-  })
-
-  it.each<[string, Part]>([
     ["an instance", { after: { tags: { policy: statement({ Principal: "*" }) } } }],
     ["a private bucket", { type: "aws_s3_bucket", after: { acl: "private" } }],
     [
@@ -326,6 +326,25 @@ describe("access", () => {
     ],
   ])("%s is none of it", (_, part) => {
     expect(only(part).iam).toBe("none")
+  })
+
+  it("tags of a principal are more than a remark: conditions ask for them", () => {
+    for (const type of ["aws_iam_role", "aws_iam_user"])
+      expect(only({ type, actions: ["update"], before: { tags: {} }, after: { tags: { team: "ops" } } }).iam).toBe(
+        "changed",
+      )
+  })
+  it("an update that shows no difference is no remark: somebody may have taken out what differs", () => {
+    const values = { name: "(sensitive value)", tags: { a: "1" } }
+    expect(only({ type: "aws_iam_group", actions: ["update"], before: values, after: values }).iam).toBe("changed")
+  })
+  it("tags of Google's machines are what rules aim at, and its other tags what conditions ask for", () => {
+    const update = (type: string, before: unknown, after: unknown) =>
+      only({ type, actions: ["update"], before: { tags: before }, after: { tags: after } })
+    expect(update("google_compute_instance", ["web"], ["web", "bastion"])).toMatchObject({ network: "changed" })
+    expect(update("google_project", {}, { "1/env": "prod" })).toMatchObject({ iam: "changed" })
+    expect(update("google_compute_route", ["web"], [])).toMatchObject({ network: "changed" })
+    expect(update("aws_instance", {}, { env: "prod" })).toMatchObject({ iam: "none", network: "none" })
   })
 
   it("what was open and is opened further counts again", () => {
@@ -470,6 +489,11 @@ describe("reachability", () => {
         after: { publicly_accessible: false },
       },
     ],
+  ])("%s is changed", (_, part) => {
+    expect(only(part).network).toBe("changed")
+  })
+
+  it.each<[string, Part]>([
     [
       "only tags of what was open before",
       {
@@ -479,11 +503,6 @@ describe("reachability", () => {
         after: { cidr_blocks: ["0.0.0.0/0"], description: "b" },
       },
     ],
-  ])("%s is changed", (_, part) => {
-    expect(only(part).network).toBe("changed")
-  })
-
-  it.each<[string, Part]>([
     [
       "a private database",
       { type: "aws_db_instance", after: { publicly_accessible: false, tags: { range: "0.0.0.0/0" } } },
