@@ -67,6 +67,11 @@ export const OPAQUE: readonly string[] = [
   "azurerm_mssql_job_step",
   "azurerm_logic_app_trigger_custom",
   "azurerm_gallery_application_version",
+  "azurerm_stack_hci_extension",
+  "azurerm_cosmosdb_sql_function",
+  "azurerm_cosmosdb_sql_stored_procedure",
+  "azurerm_cosmosdb_sql_trigger",
+  "aws_cloudfront_function",
 ]
 
 /** Attributes that hold code which runs where the resource is: a plan can't tell what it does. What is run by reference, an image or an archive, is a deployment like any other. */

@@ -35,7 +35,8 @@ describe("types that are about access, each of whose changes is told", () => {
       aws_redshift_partner aws_transfer_certificate aws_transfer_profile aws_verifiedpermissions_policy
       aws_verifiedpermissions_identity_source aws_ssm_service_setting aws_backup_global_settings aws_securitylake_subscriber
       aws_ecr_replication_configuration aws_dataexchange_revision aws_chime_voice_connector_termination_credentials
-      aws_codecommit_approval_rule_template aws_ec2_instance_connect_endpoint
+      aws_codecommit_approval_rule_template aws_ec2_instance_connect_endpoint aws_mq_configuration
+      aws_msk_configuration
       azurerm_api_management_user azurerm_api_management_group azurerm_api_management_group_user
       azurerm_api_management_product_group azurerm_api_management_identity_provider_aad
       azurerm_api_management_policy azurerm_api_management_api_policy azurerm_api_management_product_policy
@@ -78,6 +79,10 @@ describe("types that guard an account, a project or what is in them, told as acc
       expect(only({ type, after: { state: "block-new-sharing" } }).iam).toBe("changed")
     },
   )
+  it("a copy of the traffic is handed to somebody: access, and the network", () => {
+    for (const type of ["aws_ec2_traffic_mirror_session", "google_compute_packet_mirroring"])
+      expect(only({ type, after: {} })).toMatchObject({ iam: "changed", network: "changed" })
+  })
   it("but a state of another type is no matter of access", () => {
     expect(
       only({ type: "aws_cloudwatch_event_rule", actions: ["update"], before: { state: "a" }, after: { state: "b" } })
@@ -192,7 +197,8 @@ describe("what runs may do anything", () => {
     words(`
       aws_redshiftdata_statement aws_datapipeline_pipeline_definition aws_imagebuilder_workflow google_dataproc_job
       google_bigquery_job google_storage_batch_operations_job azurerm_function_app_function azurerm_mssql_job_step
-      azurerm_logic_app_trigger_custom azurerm_gallery_application_version
+      azurerm_logic_app_trigger_custom azurerm_gallery_application_version azurerm_stack_hci_extension
+      azurerm_cosmosdb_sql_stored_procedure azurerm_cosmosdb_sql_trigger aws_cloudfront_function
     `),
   )("%s", (type) => {
     expect(inspect({ type, after: {} }).unresolved).toEqual([
