@@ -7,13 +7,13 @@ import { NETWORK_INFIXES, NETWORK_PREFIXES } from "./terraform-types-network.ts"
 export type Concern = "iam" | "network"
 
 /** Types are of a concern when they start with one of these… */
-export const PREFIXES: Readonly<Record<Concern, readonly string[]>> = {
+const PREFIXES: Readonly<Record<Concern, readonly string[]>> = {
   iam: [...ACCESS_PREFIXES, ...GUARD_PREFIXES],
   network: NETWORK_PREFIXES,
 }
 
 /** …or hold one of these. */
-export const INFIXES: Readonly<Record<Concern, readonly string[]>> = { iam: ACCESS_INFIXES, network: NETWORK_INFIXES }
+const INFIXES: Readonly<Record<Concern, readonly string[]>> = { iam: ACCESS_INFIXES, network: NETWORK_INFIXES }
 
 /** Whether a type is about access or reachability. */
 export const isOf = (concern: Concern, type: string): boolean =>
