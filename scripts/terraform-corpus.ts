@@ -10,6 +10,7 @@ import { InspectionRefusedError } from "../kernel/ports.ts"
 const CORPUS = [
   ["real plans of others", "terraform"],
   ["cases that were made to ask, or not to", "cases"],
+  ["a day's work", "everyday"],
 ] as const
 
 /** Everything that asks where every write is allowed, in the words of the table. */

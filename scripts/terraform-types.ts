@@ -8,11 +8,15 @@ import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { isOf } from "../adapters/effects/terraform-exposure.ts"
+import { CODE, OPAQUE } from "../adapters/effects/terraform-code.ts"
+import { isOf } from "../adapters/effects/terraform-concerns.ts"
+import { COSMETIC } from "../adapters/effects/terraform-cosmetic.ts"
+import { holdsSettings } from "../adapters/effects/terraform-names.ts"
+import { DESTINATIONS } from "../adapters/effects/terraform-origins.ts"
 import { PROTECTIONS } from "../adapters/effects/terraform-protections.ts"
-import { CODE, COSMETIC, DESTINATIONS, OPAQUE } from "../adapters/effects/terraform-types.ts"
-import { isWatched } from "../adapters/effects/terraform-watched.ts"
+import { isWatched, watchedBy } from "../adapters/effects/terraform-watched.ts"
 import { CHECKED_NAMES, CHECKED_TYPES, SUSPECT } from "./terraform-judged.ts"
+import { HARMLESS_TYPES, SUSPECT_TYPES } from "./terraform-judged-types.ts"
 
 /** Where the names come from; with the versions, the tables can be made again as they are. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -78,27 +82,39 @@ const isJudged = (name: string): boolean =>
   Object.hasOwn(PROTECTIONS, name) ||
   CHECKED_NAMES.includes(name)
 
+/** What keeps a type from being known: its own name, where nobody has judged it, and those of its arguments. */
+const doubtsOf = (schema: Schema): readonly string[] => [
+  ...(SUSPECT_TYPES.test(schema.type) && !HARMLESS_TYPES.includes(schema.type) ? ["(its name)"] : []),
+  ...namesOf(schema).filter((name) => SUSPECT.test(name) && !isJudged(name)),
+]
+
 const isKnown = (schema: Schema): boolean =>
   !OPAQUE.includes(schema.type) &&
   (CHECKED_TYPES.includes(schema.type) ||
     isOf("iam", schema.type) ||
     isOf("network", schema.type) ||
-    namesOf(schema).every((name) => !SUSPECT.test(name) || isJudged(name)))
+    doubtsOf(schema).length === 0)
+
+const watched = (type: string, name: string): boolean =>
+  watchedBy("iam", name, type) || watchedBy("network", name, type)
 
 /** The names of a type's blocks that hold, however deep, something that is watched. */
-const containersOf = ({ blocks }: Schema): readonly string[] => {
+const containersOf = ({ type, blocks }: Schema): readonly string[] => {
   const holds = (block: string, within: readonly string[]): boolean =>
     !within.includes(block) &&
     (blocks.get(block) ?? []).some(
       (argument) =>
         !DESTINATIONS.includes(argument.name) &&
-        (isWatched(argument.name) || (argument.block !== undefined && holds(argument.block, [...within, block]))),
+        (watched(type, argument.name) || (argument.block !== undefined && holds(argument.block, [...within, block]))),
     )
   return [...blocks.values()]
     .flat()
     .filter(
       ({ name, block }) =>
-        block !== undefined && !COSMETIC.includes(name) && !DESTINATIONS.includes(name) && holds(block, []),
+        block !== undefined &&
+        !COSMETIC.includes(name) &&
+        !DESTINATIONS.includes(name) &&
+        (holdsSettings(type, name) || holds(block, [])),
     )
     .map(({ name }) => name)
 }
@@ -152,8 +168,4 @@ process.stdout.write(
 if (process.argv[3] === "--why")
   for (const schema of managed)
     if (!isKnown(schema) && !OPAQUE.includes(schema.type))
-      process.stdout.write(
-        `${schema.type}: ${namesOf(schema)
-          .filter((name) => SUSPECT.test(name) && !isJudged(name))
-          .join(" ")}\n`,
-      )
+      process.stdout.write(`${schema.type}: ${doubtsOf(schema).join(" ")}\n`)

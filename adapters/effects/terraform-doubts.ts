@@ -1,12 +1,13 @@
 import type { Change } from "../../kernel/effects.ts"
 import { forgets } from "./terraform-actions.ts"
+import { OPAQUE } from "./terraform-code.ts"
 import type { Block } from "./terraform-configuration.ts"
 import type { Exposure } from "./terraform-exposure.ts"
+import { AUTHORITATIVE } from "./terraform-grants.ts"
 import { isContainer, isKnownType } from "./terraform-known.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { PROTECTIONS } from "./terraform-protections.ts"
 import { knowledgeOf } from "./terraform-providers.ts"
-import { AUTHORITATIVE, OPAQUE } from "./terraform-types.ts"
 import { isDecisive, withheld } from "./terraform-watched.ts"
 
 /** What is not known of one change, a sentence each: what we can't tell is never taken for harmless. */

@@ -1,28 +1,26 @@
 import { parseJson } from "../../kernel/canonical.ts"
 import type { Access, Change, Reach } from "../../kernel/effects.ts"
 import { type Json, sameJson } from "../../kernel/json.ts"
+import { CODE } from "./terraform-code.ts"
+import { type Concern, isOf } from "./terraform-concerns.ts"
+import { COSMETIC } from "./terraform-cosmetic.ts"
+import { DOCUMENTS } from "./terraform-documents.ts"
+import { PRINCIPALS } from "./terraform-grants.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
-import { isOpenStatement } from "./terraform-policy.ts"
-import { type Range, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
-import { shown } from "./terraform-refusals.ts"
+import { attributesIn } from "./terraform-names.ts"
 import {
-  CODE,
-  COSMETIC,
-  type Concern,
-  DESTINATIONS,
-  DOCUMENTS,
   EVERYBODY,
-  INFIXES,
-  NOT_INBOUND,
   OPENINGS,
-  OUTBOUND_TYPES,
-  PREFIXES,
+  OPENINGS_OF,
   PUBLIC_ADDRESSES,
   PUBLIC_ADDRESSES_OF,
   RESTRICTIONS,
-  ROUTES,
-  WAYS_OUT,
-} from "./terraform-types.ts"
+} from "./terraform-openings.ts"
+import { DESTINATIONS, NOT_INBOUND, OUTBOUND_TYPES } from "./terraform-origins.ts"
+import { isOpenStatement } from "./terraform-policy.ts"
+import { type Range, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
+import { shown } from "./terraform-refusals.ts"
+import { ROUTES, WAYS_OUT } from "./terraform-routes.ts"
 import { isWatched, watchedBy } from "./terraform-watched.ts"
 
 /** What a change does to access and reachability, told from the values before and after it. */
@@ -67,10 +65,6 @@ export const exposureOf = (values: Values): Exposure => {
   }
 }
 
-/** Whether a type is about access or reachability. */
-export const isOf = (concern: Concern, type: string): boolean =>
-  PREFIXES[concern].some((prefix) => type.startsWith(prefix)) || INFIXES[concern].some((infix) => type.includes(infix))
-
 interface Looked extends Values {
   readonly was: Found
   readonly found: Found
@@ -89,15 +83,27 @@ const isOpened = ({ type, change, before, after, unknown, was, found }: Looked, 
   const { size } = found.open[concern]
   if (change !== "update" || size === 0) return size > 0
   const same = [...found.open[concern]].every((way) => was.open[concern].has(way))
-  return !same || (isOf(concern, type) && !sameJson(essence(before), essence(after)))
+  return !same || (isOf(concern, type) && !sameJson(essence(type, before), essence(type, after)))
 }
 
-const isTouched = ({ type, was, found, unknown }: Looked, concern: Concern): boolean =>
-  isOf(concern, type) ||
-  [...unknown].some((name) => watchedBy(concern, name)) ||
-  [...was.watched.keys(), ...found.watched.keys()].some(
-    (name) => watchedBy(concern, name) && !sameJson(was.watched.get(name), found.watched.get(name)),
+const isTouched = (looked: Looked, concern: Concern): boolean => {
+  const { type, was, found, unknown } = looked
+  return (
+    (isOf(concern, type) && !isRemark(looked)) ||
+    [...unknown].some((name) => watchedBy(concern, name, type)) ||
+    [...was.watched.keys(), ...found.watched.keys()].some(
+      (name) => watchedBy(concern, name, type) && !sameJson(was.watched.get(name), found.watched.get(name)),
+    )
   )
+}
+
+/** An update that changes remarks alone; what conditions ask a principal for is none, and neither is what shows no difference at all. */
+const isRemark = ({ type, change, before, after, unknown }: Looked): boolean =>
+  change === "update" &&
+  !PRINCIPALS.includes(type) &&
+  [...unknown].every((name) => COSMETIC.includes(name)) &&
+  !sameJson(before, after) &&
+  sameJson(essence(type, before), essence(type, after))
 
 /** What is off, empty or private is as if it weren't there. */
 const isOff = (value: Json): boolean =>
@@ -108,8 +114,10 @@ const isOff = (value: Json): boolean =>
   value === "private" ||
   (typeof value === "object" && Object.keys(value).length === 0)
 
-const essence = (values: Json): Json =>
-  isTable(values) ? Object.fromEntries(Object.entries(values).filter(([name]) => !COSMETIC.includes(name))) : values
+const essence = (type: string, values: Json): Json =>
+  isTable(values)
+    ? Object.fromEntries(attributesIn(type, "", values).filter(([name]) => !COSMETIC.includes(name)))
+    : values
 
 interface Found {
   /** The ways in which everybody is let in, each as its value says it. */
@@ -162,17 +170,20 @@ const visit = (place: Place, name: string, value: Json, found: Found): void => {
     if (PUBLIC_ADDRESSES.includes(name) && place.type.startsWith(PUBLIC_ADDRESSES_OF) && value.length > 0)
       found.open.network.add(name)
     for (const item of value) visit(place, name, item, found)
-  } else if (isTable(value)) visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, value, found)
+  } else if (isTable(value))
+    visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, name, value, found)
   else if (value !== null) visitLeaf(place, name, value, found)
 }
 
-const visitTable = (place: Place, table: Table, found: Found): void => {
+const visitTable = (place: Place, block: string, table: Table, found: Found): void => {
   const isOpen = isOpenStatement(table)
   if (isOpen && !place.isOpen) found.open.iam.add(JSON.stringify(table))
-  for (const [name, value] of Object.entries(table)) {
+  for (const [name, value] of attributesIn(place.type, block, table)) {
     if (COSMETIC.includes(name)) continue
     const inbound = place.inbound && !DESTINATIONS.includes(name)
-    const concerns = CONCERNS.filter((concern) => watchedBy(concern, name) && !place.within.includes(concern))
+    const concerns = CONCERNS.filter(
+      (concern) => watchedBy(concern, name, place.type) && !place.within.includes(concern),
+    )
     const isCode = CODE.includes(name)
     note(name, value, concerns, isCode && !place.isCode, found)
     if (inbound) notePair(name, value, table, found)
@@ -217,7 +228,7 @@ const notePair = (name: string, value: Json, table: Table, { ranges }: Found): v
 
 const visitLeaf = (place: Place, name: string, value: string | number | boolean, found: Found): void => {
   const { type, inbound } = place
-  for (const { attribute, values, concern, of = "" } of OPENINGS)
+  for (const { attribute, values, concern, of = "" } of [...OPENINGS, ...OPENINGS_OF])
     if (attribute === name && type.startsWith(of) && values.some((open) => same(open, value)))
       if (concern === "iam" || inbound) found.open[concern].add(`${name} ${value}`)
   if (typeof value !== "string") return

@@ -120,17 +120,24 @@ const parse = (text: string): Json => {
   }
 }
 
-/** Byte order marks and what they announce. PowerShell's `>` writes UTF-16; the digest is over the bytes, whichever they are. */
-const MARKS = [
-  { mark: [0xef, 0xbb, 0xbf], encoding: "utf-8" },
-  { mark: [0xff, 0xfe], encoding: "utf-16le" },
-  { mark: [0xfe, 0xff], encoding: "utf-16be" },
-] as const
+/** Byte order marks of UTF-8 and UTF-16, and how UTF-16 begins without one: JSON begins with ASCII, half of which is zero there. */
+const NOT_RENDERED: readonly (readonly (number | undefined)[])[] = [
+  [0xef, 0xbb, 0xbf],
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+  [undefined, 0x00],
+  [0x00],
+]
 
+/**
+ * PowerShell's `>` writes UTF-16. Read, such a plan would be approved and then never run: whoever executes renders the saved
+ * plan by itself, and holds the bytes of that, which never begin so, against the ones that were approved.
+ */
 const decode = (bytes: Uint8Array): string => {
-  const marked = MARKS.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))
+  if (NOT_RENDERED.some((start) => start.every((byte, at) => byte === undefined || bytes[at] === byte)))
+    throw refuse("mark")
   try {
-    return new TextDecoder(marked?.encoding ?? "utf-8", { fatal: true }).decode(bytes)
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {
     throw refuse("encoding")
   }

@@ -85,6 +85,16 @@ export const PROTECTIONS: Readonly<Record<string, Fall>> = {
     "finding_publishing_enabled",
     "automatic_backups_enabled",
     "audit_logs_enabled",
+    "auto_enable",
+    "http_tokens",
+    "disable_password_authentication",
+    "subscription_required",
+    "approval_required",
+    "enforcement_mode",
+    "enable_floor_setting_enforcement",
+    "control_status",
+    "association_status",
+    "require_encryption",
     "require_tls",
     "require_ssl",
     "ssl_enforcement_enabled",
@@ -105,6 +115,15 @@ export const PROTECTIONS: Readonly<Record<string, Fall>> = {
     "purge_soft_delete_on_destroy",
     "allow_major_version_upgrade",
     "disable_logging",
+    "password_auth_enabled",
+    "access_keys_authentication_enabled",
+    "local_user_enabled",
+    "sftp_enabled",
+    "cross_tenant_replication_enabled",
+    "ftp_publish_basic_authentication_enabled",
+    "webdeploy_publish_basic_authentication_enabled",
+    "scm_publish_basic_authentication_enabled",
+    "remote_debugging_enabled",
   ]),
   ...all("more", [
     "backup_retention_period",
@@ -118,6 +137,12 @@ export const PROTECTIONS: Readonly<Record<string, Fall>> = {
     "transaction_log_retention_days",
     "retained_backups",
     "retention_period",
+    "retention_period_value",
+    "snapshots_to_keep",
+    "daily_backups_to_keep",
+    "weekly_backups_to_keep",
+    "monthly_backups_to_keep",
+    "min_retention_days",
     "retention_days",
     "retention_duration",
     "retention_duration_seconds",
@@ -259,7 +284,9 @@ const falls = (fall: Fall, before: Json, after: Json): boolean => {
 }
 
 const isOn = (value: Json): boolean =>
-  value === true || value === 1 || (typeof value === "string" && /^(?:true|on|enabled|active|enforced|1)$/i.test(value))
+  value === true ||
+  value === 1 ||
+  (typeof value === "string" && /^(?:true|on|enabled|active|enforced|required|running|available|1)$/i.test(value))
 
 /** A number, or one in front of its unit. What has none counts as nothing. */
 const amount = (value: Json): number => {

@@ -3,7 +3,8 @@ import { InspectionRefusedError } from "../../kernel/ports.ts"
 
 /** Every way in which a plan is refused, and what to do about it. */
 const refusals = {
-  encoding: "this is neither UTF-8 nor UTF-16 text: write the plan with `terraform show -json PLANFILE`",
+  encoding: "this is no UTF-8 text: write the plan with `terraform show -json PLANFILE`",
+  mark: 'the plan begins with a byte order mark or is UTF-16 text, so it could never be what an executor renders: write it as UTF-8 without a mark (PowerShell\'s `>` writes UTF-16; use cmd /c "terraform show -json PLANFILE > plan.json")',
   json: "the plan is not one whole JSON text",
   shape: "this is not a plan: write it with `terraform show -json PLANFILE`",
   stream:

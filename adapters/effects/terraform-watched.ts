@@ -1,18 +1,13 @@
 import type { Json } from "../../kernel/json.ts"
+import type { Concern } from "./terraform-concerns.ts"
+import { DOCUMENTS } from "./terraform-documents.ts"
+import { GRANTS, TAGS } from "./terraform-grants.ts"
 import { isList, isTable } from "./terraform-lists.ts"
-import {
-  ATTACHMENTS,
-  type Concern,
-  DESTINATIONS,
-  DOCUMENTS,
-  GRANTS,
-  OPENINGS,
-  ORIGINS,
-  PUBLIC_ADDRESSES,
-  ROLES,
-  ROLE_NAMES,
-  WAYS_OUT,
-} from "./terraform-types.ts"
+import { LOGINS, NAMESAKES } from "./terraform-logins.ts"
+import { OPENINGS, PUBLIC_ADDRESSES } from "./terraform-openings.ts"
+import { ATTACHMENTS, DESTINATIONS, ORIGINS } from "./terraform-origins.ts"
+import { ROLES, ROLE_NAMES } from "./terraform-roles.ts"
+import { WAYS_OUT } from "./terraform-routes.ts"
 
 /** Names of attributes whose change is one of access or of the network. */
 
@@ -20,7 +15,7 @@ const openingsOf = (concern: Concern): readonly string[] =>
   OPENINGS.filter((opening) => opening.concern === concern).map(({ attribute }) => attribute)
 
 const WATCHED: Readonly<Record<Concern, ReadonlySet<string>>> = {
-  iam: new Set([...GRANTS, ...ROLES, ...DOCUMENTS, ...openingsOf("iam")]),
+  iam: new Set([...GRANTS, ...LOGINS, ...TAGS, ...ROLES, ...DOCUMENTS, ...openingsOf("iam")]),
   network: new Set([
     ...PUBLIC_ADDRESSES,
     ...ORIGINS,
@@ -29,15 +24,17 @@ const WATCHED: Readonly<Record<Concern, ReadonlySet<string>>> = {
     ...openingsOf("network"),
   ]),
 }
-export const watchedBy = (concern: Concern, name: string): boolean =>
-  WATCHED[concern].has(name) || (concern === "iam" && ROLE_NAMES.test(name))
+/** Where no type is given, of any. */
+export const watchedBy = (concern: Concern, name: string, type = ""): boolean =>
+  (WATCHED[concern].has(name) || (concern === "iam" && ROLE_NAMES.test(name))) &&
+  NAMESAKES.get(name)?.test(type) !== true
 export const isWatched = (name: string): boolean => watchedBy("iam", name) || watchedBy("network", name)
 
 /**
  * Attributes of which it is enough to know that they change: a role that is made in the same plan has no name yet, and that
  * one is handed on is told all the same.
  */
-const TOLD_BY_CHANGE: ReadonlySet<string> = new Set([...ROLES, ...ATTACHMENTS])
+const TOLD_BY_CHANGE: ReadonlySet<string> = new Set([...ROLES, ...LOGINS, ...ATTACHMENTS, ...TAGS])
 
 /** Whether a value that isn't known yet could let everybody in. */
 export const isDecisive = (name: string): boolean =>

@@ -54,6 +54,12 @@ describe("interlock inspect terraform", () => {
     expect(stderr).toMatch(/^interlock: .+\n$/)
   })
 
+  it("and a plan that PowerShell wrote with `>`, with what to write instead", async () => {
+    const { code, stdout, stderr } = await cli(["inspect", "terraform", corpus("lifecycle-check")])
+    expect([code, stdout]).toEqual([1, ""])
+    expect(stderr).toMatch(/byte order mark .* write it as UTF-8 without a mark \(PowerShell's `>` writes UTF-16/)
+  })
+
   it("names what it needs where there is no file", async () => {
     const { code, stderr } = await cli(["inspect", "terraform", "/nowhere.json"])
     expect([code, stderr]).toEqual([

@@ -34,7 +34,7 @@ describe("real plans", () => {
   })
 
   it.each(soundFiles())("%s has the effects of its facts", (file) => {
-    const effects = inspectTerraform(bytesOf(file))
+    const effects = inspectTerraform(encode(textOf(file)))
     expect(Effects.parse(effects)).toEqual(effects)
     const facts = index().find((plan) => plan.file === file)
     if (facts === undefined) return
@@ -123,15 +123,25 @@ describe("real plans", () => {
     })
   })
 
-  it("are read in UTF-16 and with byte order marks, which is how PowerShell writes", () => {
+  it("with a byte order mark, or in UTF-16, are refused: no executor would ever render those bytes", () => {
     const text = textOf("sg-rules.json")
-    const expected = inspectTerraform(encode(text))
-    const little = Buffer.from(`\ufeff${text}`, "utf16le")
-    for (const bytes of [encode(`\ufeff${text}`), little, Buffer.from(little).swap16()])
-      expect(inspectTerraform(bytes)).toEqual(expected)
-    expect(refusal(little.subarray(0, -1)).problem).toBe("encoding")
-    expect(refusal(little.subarray(2)).problem).toBe("json")
+    const little = Buffer.from(text, "utf16le")
+    const markedLittle = Buffer.from(`\ufeff${text}`, "utf16le")
+    for (const bytes of [
+      encode(`\ufeff${text}`),
+      markedLittle,
+      Buffer.from(markedLittle).swap16(),
+      markedLittle.subarray(0, -1),
+      little,
+      Buffer.from(little).swap16(),
+      bytesOf("lifecycle-check.json"),
+    ])
+      expect(refusal(bytes)).toMatchObject({
+        problem: "mark",
+        message: expect.stringMatching(/write it as UTF-8 without a mark/) as string,
+      })
     expect(refusal(Uint8Array.from([0x7b, 0xff])).problem).toBe("encoding")
+    expect(refusal(encode(` \ufeff${text}`)).problem).toBe("json")
   })
 })
 
@@ -139,8 +149,7 @@ describe("whatever is done to a real plan", () => {
   const file = () => fc.constantFrom(...soundFiles())
 
   test.prop([file(), fc.double({ min: 0, max: 0.9999, noNaN: true })])("cut off, it is refused", (name, where) => {
-    const bytes = bytesOf(name)
-    const text = new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-8").decode(bytes).trimEnd()
+    const text = textOf(name).trimEnd()
     expect(refusal(encode(text.slice(0, Math.floor(text.length * where)))).problem).toMatch(/^(json|encoding)$/)
   })
 

@@ -2,65 +2,8 @@ import { describe, expect, it } from "vitest"
 import { inspectTerraform } from "../../../adapters/effects/terraform.ts"
 import { Effects, MAX_RESOURCES, type Resource } from "../../../kernel/effects.ts"
 import { InspectionRefusedError } from "../../../kernel/ports.ts"
+import { type Part, changed, encode, inspect, only, plan, written } from "./plans.ts"
 
-const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
-
-interface Part {
-  readonly type?: string
-  readonly actions?: readonly string[]
-  readonly before?: unknown
-  readonly after?: unknown
-  readonly unknown?: unknown
-  readonly further?: object
-  readonly change?: object
-}
-const changed = ({
-  type = "aws_instance",
-  actions = ["create"],
-  before = null,
-  after = {},
-  unknown = {},
-  further,
-  change,
-}: Part) => ({
-  address: `${type}.x`,
-  mode: "managed",
-  type,
-  name: "x",
-  provider_name: `registry.terraform.io/hashicorp/${type.split("_")[0] ?? ""}`,
-  change: { actions, before, after, after_unknown: unknown, ...change },
-  ...further,
-})
-const plan = (changes: readonly object[], further: object = {}) => ({
-  format_version: "1.2",
-  planned_values: { root_module: {} },
-  resource_changes: changes,
-  ...further,
-})
-const namesIn = (value: unknown): readonly string[] =>
-  typeof value === "object" && value !== null ? Object.keys(value) : []
-/** The configuration in which the author wrote every argument of the resource, and nothing else. */
-const written = ({ type = "aws_instance", after, unknown }: Part) => ({
-  configuration: {
-    root_module: {
-      resources: [
-        {
-          mode: "managed",
-          type,
-          name: "x",
-          expressions: Object.fromEntries([...namesIn(after), ...namesIn(unknown)].map((name) => [name, {}])),
-        },
-      ],
-    },
-  },
-})
-const inspect = (part: Part, further: object = written(part)) =>
-  inspectTerraform(encode(plan([changed(part)], further)))
-const only = (part: Part, further?: object): Resource => {
-  const [resource] = inspect(part, further).resources
-  if (resource === undefined) throw new Error("no resource")
-  return resource
-}
 const problem = (value: unknown): string => {
   try {
     inspectTerraform(encode(value))
@@ -351,6 +294,11 @@ describe("access", () => {
       "a policy inside another type",
       { type: "aws_sqs_queue", after: { policy: statement({ Principal: { AWS: "1" } }) } },
     ],
+  ])("%s is changed", (_, part) => {
+    expect(only(part).iam).toBe("changed")
+  })
+
+  it.each<[string, Part]>([
     [
       "only tags of what was open before",
       {
@@ -360,11 +308,6 @@ describe("access", () => {
         after: { principal: "*", tags: { a: "2" } },
       },
     ],
-  ])("%s is changed", (_, part) => {
-    expect(only(part).iam).toBe("changed")
-  })
-
-  it.each<[string, Part]>([
     ["an instance", { after: { tags: { policy: statement({ Principal: "*" }) } } }],
     ["a private bucket", { type: "aws_s3_bucket", after: { acl: "private" } }],
     [
@@ -383,6 +326,25 @@ describe("access", () => {
     ],
   ])("%s is none of it", (_, part) => {
     expect(only(part).iam).toBe("none")
+  })
+
+  it("tags of a principal are more than a remark: conditions ask for them", () => {
+    for (const type of ["aws_iam_role", "aws_iam_user"])
+      expect(only({ type, actions: ["update"], before: { tags: {} }, after: { tags: { team: "ops" } } }).iam).toBe(
+        "changed",
+      )
+  })
+  it("an update that shows no difference is no remark: somebody may have taken out what differs", () => {
+    const values = { name: "(sensitive value)", tags: { a: "1" } }
+    expect(only({ type: "aws_iam_group", actions: ["update"], before: values, after: values }).iam).toBe("changed")
+  })
+  it("tags of Google's machines are what rules aim at, and its other tags what conditions ask for", () => {
+    const update = (type: string, before: unknown, after: unknown) =>
+      only({ type, actions: ["update"], before: { tags: before }, after: { tags: after } })
+    expect(update("google_compute_instance", ["web"], ["web", "bastion"])).toMatchObject({ network: "changed" })
+    expect(update("google_project", {}, { "1/env": "prod" })).toMatchObject({ iam: "changed" })
+    expect(update("google_compute_route", ["web"], [])).toMatchObject({ network: "changed" })
+    expect(update("aws_instance", {}, { env: "prod" })).toMatchObject({ iam: "none", network: "none" })
   })
 
   it("what was open and is opened further counts again", () => {
@@ -527,6 +489,11 @@ describe("reachability", () => {
         after: { publicly_accessible: false },
       },
     ],
+  ])("%s is changed", (_, part) => {
+    expect(only(part).network).toBe("changed")
+  })
+
+  it.each<[string, Part]>([
     [
       "only tags of what was open before",
       {
@@ -536,11 +503,6 @@ describe("reachability", () => {
         after: { cidr_blocks: ["0.0.0.0/0"], description: "b" },
       },
     ],
-  ])("%s is changed", (_, part) => {
-    expect(only(part).network).toBe("changed")
-  })
-
-  it.each<[string, Part]>([
     [
       "a private database",
       { type: "aws_db_instance", after: { publicly_accessible: false, tags: { range: "0.0.0.0/0" } } },

@@ -63,6 +63,13 @@ describe("a gate in process", () => {
     expect(reasons[0]?.sentence).toMatch(/denied\. \(.+\)$/)
   })
 
+  it("denies a plan in UTF-16, which no executor would render, and says how to write it", async () => {
+    const { gate, as, terraform } = await opened()
+    const { verdict, reasons } = await gate.decide(as("deployer"), terraform(corpus("lifecycle-check.json")))
+    expect(verdict).toBe("deny")
+    expect(reasons[0]?.sentence).toContain("write it as UTF-8 without a mark (PowerShell's `>` writes UTF-16")
+  })
+
   it("asks people about a plan that destroys, and keeps what they read under its hash", async () => {
     const { gate, as, terraform } = await opened()
     const { verdict, reasons, plan, request, permit } = await gate.decide(as("deployer"), terraform())
