@@ -47,7 +47,7 @@ const readHandedOver = (path: string, { publicKey, until }: FormerKey) => {
   if (!sameBytes(former, publicKey)) throw refuse(`${path} is the handover of another key than the publicKey beside it`)
   if (!isDeepStrictEqual(sizes, numbered))
     throw refuse(
-      `${path} says that its key signed ${JSON.stringify(Object.fromEntries(sizes))} records, and signer.trusted says ${JSON.stringify(Object.fromEntries(numbered))}: write what it says into until`,
+      `${path} says that its key signed ${JSON.stringify(Object.fromEntries(sizes))} records, and signer.trusted says ${JSON.stringify(Object.fromEntries(numbered))}: write what it says into until, or remove handover, if the loss of what it handed over was accepted`,
     )
   return { next, heads }
 }

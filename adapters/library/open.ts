@@ -7,7 +7,7 @@ import { asGateError } from "../../kernel/gate/failures.ts"
 import { policyDigest } from "../../kernel/gate/policy.ts"
 import { LedgerStore } from "../../kernel/ledger/store.ts"
 import { canonicalize } from "../../kernel/canonical.ts"
-import { keyIdOf } from "../../kernel/ledger/ed25519.ts"
+import { type KeyId, keyIdOf } from "../../kernel/ledger/ed25519.ts"
 import { Signer } from "../../kernel/ledger/signer.ts"
 import { Receivers } from "../../kernel/notices/ports.ts"
 import { type Config, readConfig } from "../config/config.ts"
@@ -48,35 +48,31 @@ const NO_KEEPER: HeadKeeper = { note: () => undefined, settled: () => Promise.re
 const keeperOf = ({ store, signer }: Config): HeadKeeper =>
   store.kind === "memory" ? NO_KEEPER : headKeeper(headsPathOf(signer.key), toStandardError)
 
-/** What each tenant is decided by: its policy, who is in it with which roles, whose key each is, and which keys signed before. */
-const deployedBy = (config: Config): Deployed => {
-  const { policies, directory } = config
-  const former = formerKeys(config)
-  return new Map(
-    [...policies].map(([tenant, policy]) => {
-      const signed = former.map(({ publicKey, from, until }) => ({
-        key: keyIdOf(publicKey),
-        from: from.get(tenant) ?? 0,
-        until: until.get(tenant) ?? 0,
-      }))
-      const known = directory.known(tenant)
-      return [tenant, digestOf(canonicalize({ policy: policyDigest(policy), known, signed }))]
-    }),
-  )
-}
+/** What each tenant is decided by: its policy, who is in it with which roles, and whose key each is; and the gate's own keys. */
+const deployedBy = (config: Config, signer: KeyId): Deployed => ({
+  tenants: new Map(
+    [...config.policies].map(([tenant, policy]) => [
+      tenant,
+      digestOf(canonicalize({ policy: policyDigest(policy), known: config.directory.known(tenant) })),
+    ]),
+  ),
+  signer,
+  former: formerKeys(config).map(({ publicKey }) => keyIdOf(publicKey)),
+})
 
 const storeOf = (config: Config, keeper: HeadKeeper) => {
   const { store, signer } = config
-  return store.kind === "memory"
-    ? memoryStore
-    : Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), sqliteStore(store.path, deployedBy(config)))
+  if (store.kind === "memory") return memoryStore
+  const sqlite = Effect.map(Signer, ({ keyId }) => sqliteStore(store.path, deployedBy(config, keyId)))
+  return Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), Layer.unwrap(sqlite))
 }
 
 const runtimeOf = (config: Config, keeper: HeadKeeper, stored: Stored) => {
   const { policies, directory, signer, notify, clock } = config
   const inspection = Layer.provideMerge(inspectionLayer, readingLayer(toStandardError))
   const receivers = Layer.sync(Receivers, () => receiversOf(notify))
-  const ports = Layer.mergeAll(storeOf(config, keeper), fileSigner(signer.key), inspection, receivers)
+  const keyed = Layer.provideMerge(storeOf(config, keeper), fileSigner(signer.key))
+  const ports = Layer.mergeAll(keyed, inspection, receivers)
   const gate = Effect.map(logKeys(config), (keys) =>
     Gate.layer({
       policies: [...policies.values()],
@@ -107,7 +103,7 @@ const refuseEarly = async (runtime: Runtime, { policies, signer }: Config): Prom
     if (late !== undefined)
       throw new KeyFileError({
         path: late.publicKey,
-        message: `signer.trusted has ${late.publicKey} sign ${tenant} until record ${late.until.get(tenant)}, and its log has ${size} records: write ${size} there, if that key signed all of them`,
+        message: `signer.trusted has ${late.publicKey} sign ${tenant} until record ${late.until.get(tenant)}, and its log has ${size} records: write ${size} there, if that key signed all of them, and remove its handover, if the loss of what it handed over was accepted`,
       })
   }
 }

@@ -1,5 +1,5 @@
 /** The version of the tables below, stamped into the file (PRAGMA user_version). */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /**
  * One file for all tenants. Digests, signatures and key ids are raw bytes. The triggers keep an accident or a stray
@@ -51,6 +51,11 @@ CREATE TABLE notice_cursors (
 CREATE TABLE deployments (
   tenant TEXT NOT NULL PRIMARY KEY,
   digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
+CREATE TABLE signing (
+  one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  signer BLOB NOT NULL CHECK (length(signer) = 8)
 ) STRICT;
 
 CREATE TRIGGER records_follow BEFORE INSERT ON records

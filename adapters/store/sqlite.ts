@@ -5,6 +5,7 @@ import { Context, Effect, Layer } from "effect"
 import * as z from "zod"
 import { TenantId } from "../../kernel/actors.ts"
 import { Digest } from "../../kernel/digest.ts"
+import type { KeyId } from "../../kernel/ledger/ed25519.ts"
 import { EMPTY, type Head, type SealedRecord, headAfter } from "../../kernel/ledger/chain.ts"
 import { type Batch, HeadMovedError, LedgerStore, StoreFailedError } from "../../kernel/ledger/store.ts"
 import { NoticeCursors } from "../../kernel/notices/ports.ts"
@@ -13,6 +14,7 @@ import { createPrivateFile, refuseOthers, withPrivateFile } from "../private-fil
 import { type Deployed, deployedOn } from "./deployed.ts"
 import { failed, refusedBatch } from "./failures.ts"
 import { BUSY_MS, attempt } from "./patience.ts"
+import { signingOn } from "./signing.ts"
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts"
 import { cursorsOn } from "./sqlite-cursors.ts"
 import { indexOn } from "./sqlite-index.ts"
@@ -94,8 +96,8 @@ const prepare = (database: DatabaseSync, path: string): void => {
 }
 
 /** The log in an open file that holds its tables. */
-export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()): LedgerStore["Service"] => {
-  const { announce, assertCurrent } = deployedOn(database, deployed)
+export const storeOn = (database: DatabaseSync, deployed: Deployed | null = null): LedgerStore["Service"] => {
+  const deployment = deployed === null ? null : deployedOn(database, deployed)
   const statements = {
     tenants: database.prepare("SELECT tenant FROM tenants ORDER BY tenant"),
     head: database.prepare("SELECT seq, hash FROM records WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),
@@ -122,7 +124,7 @@ export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()):
 
   const append = (tenant: TenantId, expected: Head, { records, payloads, entities }: Batch): Head =>
     transact(database, () => {
-      assertCurrent(tenant)
+      deployment?.assertCurrent(tenant)
       const actual = headOf(tenant)
       if (actual.size !== expected.size || actual.hash !== expected.hash) {
         throw new HeadMovedError({ tenant, expected, actual })
@@ -157,14 +159,14 @@ export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()):
       }),
     announce: attempt({
       try: () => {
-        if (deployed.size > 0) transact(database, announce)
+        if (deployment !== null) transact(database, deployment.announce)
       },
       catch: failed("by what this process decides can't be written"),
     }),
     current: (tenant) =>
       attempt({
         try: () => {
-          assertCurrent(tenant)
+          deployment?.assertCurrent(tenant)
         },
         catch: failed(`what ${tenant} is decided by can't be read`),
       }),
@@ -200,7 +202,7 @@ export const storeOn = (database: DatabaseSync, deployed: Deployed = new Map()):
  */
 export const sqliteStore = (
   path: string,
-  deployed: Deployed = new Map(),
+  deployed: Deployed | null = null,
 ): Layer.Layer<LedgerStore | NoticeCursors, StoreFailedError> =>
   Layer.effectContext(
     Effect.acquireRelease(
@@ -215,3 +217,51 @@ export const sqliteStore = (
       ),
     ),
   )
+
+/**
+ * Hands the logs of a file over to another key, in one transaction, if each still ends where it is said to: from then on no
+ * process with the former key appends.
+ * @returns whether they did; where one has gone on meanwhile, nothing has changed
+ */
+export const handOver = (
+  path: string,
+  heads: ReadonlyMap<TenantId, Head>,
+  signer: KeyId,
+): Effect.Effect<boolean, StoreFailedError> =>
+  Effect.acquireUseRelease(
+    Effect.try({ try: () => open(path), catch: failed(`the ledger ${path} can't be opened`) }),
+    (database) =>
+      Effect.try({
+        try: () =>
+          transact(database, () => {
+            const ends = headsOn(database)
+            const kept = [...heads].every(([tenant, { size, hash }]) => {
+              const end = ends.get(tenant)
+              return end?.size === size && end.hash === hash
+            })
+            if (!kept || ends.size !== heads.size) return false
+            signingOn(database).handOver(signer)
+            return true
+          }),
+        catch: failed(`the ledger ${path} can't be handed over`),
+      }),
+    (database) =>
+      Effect.sync(() => {
+        database.close()
+      }),
+  )
+
+/** Where each log of a file ends. */
+const headsOn = (database: DatabaseSync): ReadonlyMap<TenantId, Head> => {
+  const rows = database
+    .prepare(
+      "SELECT tenant, seq, hash FROM records r WHERE seq = (SELECT max(seq) FROM records WHERE tenant = r.tenant)",
+    )
+    .all()
+  return new Map(
+    rows.map((row) => {
+      const { seq, hash } = HeadRow.parse(row)
+      return [TenantRow.parse(row).tenant, { size: seq + 1, hash: Digest.parse(bytesToHex(hash)) }] as const
+    }),
+  )
+}

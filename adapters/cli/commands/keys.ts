@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { readFileSync } from "node:fs"
 import { Effect } from "effect"
 import { parseDocument } from "yaml"
 import * as z from "zod"
@@ -9,6 +8,7 @@ import { ApiKeyId, newApiKey } from "../../identity/api-keys.ts"
 import { formatPublicKey, parsePublicKey } from "../../identity/public-keys.ts"
 import { createKey } from "../../signer/file.ts"
 import { CommandError, EXIT } from "../exit.ts"
+import { prepareReplacement } from "../replace-file.ts"
 import { say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { addToList } from "../yaml-edit.ts"
 
@@ -39,7 +39,7 @@ export const add = (actor: string, { config, json, tenant, ssh, for: person }: A
   const entry = ssh === undefined ? apiKey(actor, person) : sshKey(ssh)
   const edited = addToList(text, [...path, entry.list], entry.value)
   parseConfig(edited, config)
-  replaceFile(config, edited)
+  prepareReplacement(config, edited).put()
   if (json === true) sayJson(entry.shown)
   else {
     for (const line of entry.lines(config)) say(line)
@@ -98,12 +98,4 @@ const placeOf = (file: unknown, actor: string, tenant: string | undefined, confi
   if (another !== undefined)
     throw new CommandError(EXIT.usage, `${actor} is in several tenants of ${config}: say which with --tenant`)
   return place
-}
-
-/** Written beside it and renamed, so that a crash leaves the old file or the new one. */
-export const replaceFile = (file: string, text: string): void => {
-  const target = resolve(file)
-  const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`
-  writeFileSync(beside, text, { mode: statSync(target).mode & 0o777, flag: "wx" })
-  renameSync(beside, target)
 }

@@ -60,7 +60,17 @@ export const acceptLossOfLog = async ({ config: name, yes, json }: Options): Pro
       throw new CommandError(EXIT.refused, "nothing was accepted")
     await acceptLoss(file, seen ?? NO_HEADS, lost, new Date())
   }
-  if (json === true) sayJson({ accepted: lost })
+  const early = lost.flatMap(({ tenant, left }) =>
+    config.signer.trusted
+      .filter(({ until }) => (until.get(tenant) ?? 0) > (left?.size ?? 0))
+      .map(({ publicKey }) => ({ tenant, publicKey, until: left?.size ?? 0 })),
+  )
+  // What the former key signed is in part lost with it, and what both keys signed of that is true no more.
+  for (const { tenant, publicKey, until } of early)
+    warn(
+      `under signer.trusted of ${name}, at ${publicKey}, write ${until} for ${tenant} into until, and remove handover: what that key handed over is lost in part`,
+    )
+  if (json === true) sayJson({ accepted: lost, until: early })
   else if (lost.length === 0) say("nothing is lost: each log goes on from where it was seen to end")
   else say(`accepted, and kept in ${file}: \`interlock log verify\` tells it from now on`)
 }

@@ -1,4 +1,15 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
@@ -62,6 +73,103 @@ describe("attack 6: interlock keys rotate", () => {
     const { code, stderr } = await cli(["ask", "--tool", TOOL, REAL_PLAN], env)
     expect([code, stderr]).toEqual([3, expect.stringContaining("not recorded")])
     await service.close()
+    expect(await verified(config)).toMatchObject({ code: 0, tenants: [{ records: 4 }] })
+  })
+
+  it("lets no process go on with the former key, whenever it was started", async () => {
+    const { config, folder, deployer } = await logged()
+    const before = readFileSync(config, "utf8")
+    expect(await cli(["keys", "rotate", join(folder, "next.key"), "--config", config])).toMatchObject({ code: 0 })
+    const stale = join(folder, "stale.yaml")
+    writeFileSync(stale, before, { mode: 0o600 })
+    const { code, stderr } = await cli(["serve", "--config", stale])
+    expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining("the log was handed over to the key")])
+    expect(code).not.toBe(0)
+    // One that was opened before, and began to serve after: it has no say either.
+    const service = closing(await serve(config))
+    const env = { INTERLOCK_URL: service.url, INTERLOCK_API_KEY: deployer.apiKey }
+    expect(await cli(["ask", "--tool", TOOL, REAL_PLAN, "--json"], env)).toMatchObject({ code: 4 })
+    await service.close()
+    expect(await verified(config)).toMatchObject({ code: 0, tenants: [{ records: 5 }] })
+  })
+
+  it("replaces the file that a link leads to, and names files by their whole path then", async () => {
+    const { config, folder } = await logged()
+    const link = join(folder, "linked.yaml")
+    symlinkSync(config, link)
+    const next = join(folder, "next.key")
+    expect(await cli(["keys", "rotate", next, "--config", link])).toMatchObject({ code: 0 })
+    expect(lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(configOf(config).signer.key).toBe(next)
+    expect(await verified(config)).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    ["the new key's folder isn't there", (folder: string) => join(folder, "none", "next.key")],
+    [
+      "others can change the new key's folder",
+      (folder: string) => {
+        const open = join(folder, "open")
+        mkdirSync(open)
+        chmodSync(open, 0o777)
+        return join(open, "next.key")
+      },
+    ],
+  ])("leaves nothing behind, and a service that runs deciding, where %s", async (_, nextIn) => {
+    const { config, folder, key, service, deployer } = await running()
+    const before = readFileSync(config, "utf8")
+    const next = nextIn(folder)
+    expect(await cli(["keys", "rotate", next, "--config", config])).toMatchObject({ code: 2 })
+    expect(
+      [next, `${next}.pub.pem`, `${key}.pub.pem`, `${key}.handover.json`].filter((path) => existsSync(path)),
+    ).toEqual([])
+    expect(readFileSync(config, "utf8")).toBe(before)
+    const env = { INTERLOCK_URL: service.url, INTERLOCK_API_KEY: deployer.apiKey }
+    expect(await cli(["ask", "--tool", TOOL, REAL_PLAN, "--json"], env)).toMatchObject({ code: 4 })
+    expect(await cli(["keys", "rotate", join(folder, "good.key"), "--config", config])).toMatchObject({ code: 0 })
+  })
+
+  it("says what to do about the files of a rotation that did not end", async () => {
+    const { config, folder, key } = await logged()
+    writeFileSync(`${key}.handover.json`, "")
+    const { code, stderr } = await cli(["keys", "rotate", join(folder, "next.key"), "--config", config])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("it was left by a rotation that did not end, and then remove it"),
+    ])
+  })
+
+  it("of two at once one is refused, and the log goes on with the other's key", async () => {
+    const { config, folder } = await logged()
+    const rotating = ["x.key", "y.key"].map((name) => cli(["keys", "rotate", join(folder, name), "--config", config]))
+    const codes = (await Promise.all(rotating)).map(({ code }) => code)
+    const done = codes.filter((code) => code === 0).length
+    expect(done).toBeGreaterThan(0)
+    expect(configOf(config).signer.trusted).toHaveLength(done)
+    expect(await verified(config)).toMatchObject({ code: 0 })
+    await closing(await serve(config)).close()
+  })
+
+  it("is gone on from where a part of what was handed over is lost, and says how", async () => {
+    const { config, store, folder, deployer } = await logged()
+    const copy = join(folder, "copy.db")
+    expect(await cli(["log", "backup", copy, "--config", config])).toMatchObject({ code: 0 })
+    const service = closing(await serve(config))
+    const env = { INTERLOCK_URL: service.url, INTERLOCK_API_KEY: deployer.apiKey }
+    await cli(["ask", "--tool", TOOL, REAL_PLAN, "--json"], env)
+    await service.close()
+    expect(await cli(["keys", "rotate", join(folder, "next.key"), "--config", config])).toMatchObject({ code: 0 })
+    for (const suffix of ["-wal", "-shm"]) rmSync(`${store}${suffix}`, { force: true })
+    copyFileSync(copy, store)
+    const accepted = await cli(["log", "accept-loss", "--yes", "--config", config])
+    expect([accepted.code, accepted.stderr]).toEqual([
+      0,
+      expect.stringContaining("write 4 for acme into until, and remove handover"),
+    ])
+    const file = configOf(config)
+    const trusted = file.signer.trusted.map(({ publicKey }) => ({ publicKey, until: { acme: 4 } }))
+    writeFileSync(config, JSON.stringify({ ...file, signer: { ...file.signer, trusted } }))
+    await closing(await serve(config)).close()
     expect(await verified(config)).toMatchObject({ code: 0, tenants: [{ records: 4 }] })
   })
 
