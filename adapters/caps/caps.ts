@@ -20,6 +20,20 @@ export interface Lease {
   readonly end: () => void
 }
 
+/** Who is counted. */
+export type Counted = Pick<Actor, "tenant" | "id" | "kind">
+/** What a call leaves behind: nothing, what is asked anew, or what becomes of that. */
+export type Keeps = "nothing" | "asks" | "commands"
+
+/**
+ * A person is counted alone, and stopped by their own caps: whatever agents and services take of a tenant, or of all, keeps nobody from
+ * saying no.
+ */
+const countedIn = ({ kind }: Counted): readonly Scope[] => (kind === "human" ? ["actor"] : scopes)
+
+/** What is asked anew takes no more of a day than this, so that what was asked before it can be used, cancelled and ended. */
+const SHARE_OF_ASKS = 0.9
+
 /** What is under way ends soon, nobody knows when. */
 const SOON_MS = 1_000
 
@@ -43,20 +57,14 @@ export const capsOf = (limits: Limits, report: (line: string) => void, now?: () 
 
   return {
     /** Of an actor so much has been stored. */
-    stored: (actor: Pick<Actor, "tenant" | "id">, bytes: number): void => {
+    stored: (actor: Counted, bytes: number): void => {
       const names = namesOf(actor)
-      for (const scope of scopes) days[scope].count(names[scope], bytes)
+      for (const scope of countedIn(actor)) days[scope].count(names[scope], bytes)
     },
-    /**
-     * A call of an actor begins, or a wait.
-     * @param stores whether anything that it does is kept: whoever has stored as much as a day has may still read
-     */
-    enter: async (
-      actor: Pick<Actor, "tenant" | "id" | "kind">,
-      what: "calls" | "waits",
-      { stores }: { readonly stores: boolean },
-    ): Promise<Lease | Refusal> => {
+    /** A call of an actor begins, or a wait: whoever has stored as much as a day has may still read. */
+    enter: async (actor: Counted, what: "calls" | "waits", keeps: Keeps): Promise<Lease | Refusal> => {
       const names = namesOf(actor)
+      const counted = countedIn(actor)
       const refuse = (cap: string, retryMs: number): Refusal => {
         tell(actor, cap)
         return { refused: true, retryMs }
@@ -64,24 +72,24 @@ export const capsOf = (limits: Limits, report: (line: string) => void, now?: () 
       const held: (() => void)[] = []
       /** In all scopes, or in none: null, or the scope that has no more. */
       const take = (kind: Lasting, amount: number): Scope | null => {
-        for (const [index, scope] of scopes.entries())
+        for (const [index, scope] of counted.entries())
           if (!inUse[scope][kind].take(names[scope], amount)) {
-            for (const earlier of scopes.slice(0, index)) inUse[earlier][kind].give(names[earlier], amount)
+            for (const earlier of counted.slice(0, index)) inUse[earlier][kind].give(names[earlier], amount)
             return scope
           }
         held.push(() => {
-          for (const scope of scopes) inUse[scope][kind].give(names[scope], amount)
+          for (const scope of counted) inUse[scope][kind].give(names[scope], amount)
         })
         return null
       }
       // The narrowest first: what a caller is refused by its own cap is counted against nobody else's.
-      for (const scope of scopes) {
+      for (const scope of counted) {
         const retryMs = await rates[scope].count(names[scope])
         if (retryMs !== null) return refuse(`${scope}.callsPerMinute`, retryMs)
       }
-      // A person is stopped by what they stored themselves: nothing that agents store keeps anybody from saying no.
-      for (const scope of stores ? (actor.kind === "human" ? (["actor"] as const) : scopes) : []) {
-        const retryMs = await days[scope].full(names[scope])
+      for (const scope of keeps === "nothing" ? [] : counted) {
+        const share = keeps === "asks" && scope !== "actor" ? SHARE_OF_ASKS : 1
+        const retryMs = await days[scope].full(names[scope], share)
         if (retryMs !== null) return refuse(`${scope}.storedBytesPerDay`, retryMs)
       }
       const full = take(what, 1)

@@ -12,10 +12,10 @@ export const daily = (most: number) => {
     count: (name: string, amount: number): void => {
       void bytes.penalty(name, amount)
     },
-    /** Null where there is room, or how long until the day is over, in milliseconds. */
-    full: async (name: string): Promise<number | null> => {
+    /** Null where there is room in a share of it, or how long until the day is over, in milliseconds. */
+    full: async (name: string, share: number): Promise<number | null> => {
       const counted = await bytes.get(name)
-      return counted === null || counted.consumedPoints < most ? null : counted.msBeforeNext
+      return counted === null || counted.consumedPoints < most * share ? null : counted.msBeforeNext
     },
   }
 }

@@ -10,7 +10,7 @@ const advice: Readonly<Partial<Record<ProblemName, string>>> = {
   "method-not-allowed": "The service is of another version than this command line.",
   "not-json": "The service is of another version than this command line.",
   "key-reused": "Leave --key out for a new ask; give it only to send the very same command again.",
-  "too-many": "Nothing was read or decided. Try again in a moment; `limits` in the config says how much is let in.",
+  "too-many": "Nothing was read or decided. Try again AFTER; `limits` in the config says how much is let in.",
   "not-recorded": "Take it as a denial.",
   timeout: "Take it as a denial.",
   "clock-unfit":
@@ -21,5 +21,15 @@ const names: ReadonlyMap<string, string> = new Map(
   Object.entries(advice).map(([name, sentence]) => [`urn:interlock:problem:${name}`, sentence]),
 )
 
-/** @param type of the problem, as the service names it */
-export const adviceFor = (type: string): string | null => names.get(type) ?? null
+const within = (seconds: number | null): string => {
+  if (seconds === null || seconds <= 60)
+    return seconds === null || seconds <= 1 ? "in a moment" : `in ${seconds} seconds`
+  return seconds <= 7_200 ? `in ${Math.ceil(seconds / 60)} minutes` : `in ${Math.ceil(seconds / 3_600)} hours`
+}
+
+/**
+ * @param type of the problem, as the service names it
+ * @param retryAfter seconds after which it may be asked again, null where nobody says so
+ */
+export const adviceFor = (type: string, retryAfter: number | null): string | null =>
+  names.get(type)?.replace("AFTER", within(retryAfter)) ?? null

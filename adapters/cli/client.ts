@@ -58,6 +58,8 @@ interface Answer {
   readonly status: number
   readonly body: unknown
   readonly url: URL
+  /** Seconds after which it may be asked again, where the service says so. */
+  readonly retryAfter: number | null
 }
 
 /** A redirect is not followed: the key belongs to this service and no other. */
@@ -66,7 +68,8 @@ const reach = async (base: URL, path: string, again: string, init: RequestInit):
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) })
     const text = await textOf(response)
-    return { ok: response.ok, status: response.status, body: json(text), url: base }
+    const { ok, status, headers } = response
+    return { ok, status, body: json(text), url: base, retryAfter: secondsIn(headers.get("retry-after")) }
   } catch (error) {
     throw new CommandError(
       EXIT.unavailable,
@@ -74,6 +77,9 @@ const reach = async (base: URL, path: string, again: string, init: RequestInit):
     )
   }
 }
+
+const secondsIn = (written: string | null): number | null =>
+  written !== null && /^[0-9]{1,9}$/.test(written) ? Number(written) : null
 
 /** More than a page of 500 entities, the largest plan or a part of the log has. */
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024
@@ -122,12 +128,12 @@ const codeOf = (status: number): ExitCode => {
   return USAGE.includes(status) ? EXIT.usage : EXIT.refused
 }
 
-const refusal = ({ status, body, url }: Answer, again: string): CommandError => {
+const refusal = ({ status, body, url, retryAfter }: Answer, again: string): CommandError => {
   const problem = Problem.safeParse(body)
   if (!problem.success) return notInterlock(url, status >= 500 ? again : "")
   const { type, title, detail, guards = [], warnings = [], errors = [] } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
-  const advice = adviceFor(type) ?? plain(detail)
+  const advice = adviceFor(type, retryAfter) ?? plain(detail)
   return new CommandError(
     codeOf(status),
     `${plain(title)} ${advice}${places}${status >= 500 ? again.replace(/^\./, "") : ""}`,

@@ -3,6 +3,7 @@ import type { Caps } from "../caps/caps.ts"
 import type { Env } from "./auth.ts"
 import { problem } from "./problems.ts"
 
+const ASKS = "/v1/decisions"
 /** What they ask for changes nothing. */
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"])
 
@@ -10,8 +11,8 @@ const READS: ReadonlySet<string> = new Set(["GET", "HEAD"])
 export const capped =
   ({ enter }: Caps): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const stores = !READS.has(c.req.method)
-    const lease = await enter(c.var.caller.actor, c.var.waits === true ? "waits" : "calls", { stores })
+    const keeps = READS.has(c.req.method) ? "nothing" : c.req.path === ASKS ? "asks" : "commands"
+    const lease = await enter(c.var.caller.actor, c.var.waits === true ? "waits" : "calls", keeps)
     if (lease.refused) return problem(c, "too-many", {}, lease.retryMs)
     c.set("lease", lease)
     try {

@@ -20,7 +20,7 @@ const active = async (folder: string) => {
   const [alice, bob] = [person("alice"), { ...person("bob"), roles: ["responder"] }]
   const settings = Settings.parse({
     tenant: policy.tenant,
-    keyring: Object.fromEntries([alice, bob].map((who) => [keyOf(who), principalOf(who)])),
+    keyring: Object.fromEntries([alice, bob].map((who) => [keyOf(who), who])),
     minDurationMs: 1,
     maxDurationMs: HOUR,
     requestMs: HOUR,

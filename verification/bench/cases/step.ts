@@ -21,7 +21,7 @@ const pending = async (folder: string) => {
   const settings = Settings.parse({
     ...policy.domains.approvals,
     policy: digestOf(canonicalize(policy)),
-    keyring: Object.fromEntries((["bob", "carol"] as const).map((id) => [keyOf(person(id)), principal(person(id))])),
+    keyring: Object.fromEntries((["bob", "carol"] as const).map((id) => [keyOf(person(id)), person(id)])),
   })
   const tool = policy.tools.find(({ name }) => name === APPLYING)
   if (tool === undefined) throw new Error(`the bench's policy has no ${APPLYING}`)
