@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs"
+import { listed } from "../../kernel/table.ts"
 import { refuseOthers, withPrivateFile } from "../private-file.ts"
 import { headsPathOf } from "../store/heads-file.ts"
 import type { Config } from "./config.ts"
@@ -12,9 +13,15 @@ const secretsIn = ({ signer, notify }: Config): readonly string[] => [
 /** The files that a gate goes by: nobody else may change or exchange them. */
 const trustedIn = ({ signer, store }: Config): readonly string[] => [
   headsPathOf(signer.key),
-  ...signer.trusted.map(({ publicKey }) => publicKey),
+  ...signer.trusted.flatMap(({ publicKey, handover }) => [publicKey, ...listed(handover)]),
   ...(store.kind === "sqlite" ? ["", "-wal", "-shm"].map((end) => `${store.path}${end}`) : []),
 ]
+
+/** The files of former keys that a config names and that aren't there: the gate doesn't open without. */
+export const missingFiles = ({ signer }: Pick<Config, "signer">): readonly string[] =>
+  signer.trusted
+    .flatMap(({ publicKey, handover }) => [publicKey, ...listed(handover)])
+    .filter((path) => !existsSync(path))
 
 /**
  * Looks at the mode and the owner of every file that a config names, and of their folders; what isn't there yet is nobody's.

@@ -16,6 +16,12 @@ const listening = ({ value }: Found<unknown>): readonly Finding[] => {
   ]
 }
 
+/** What is less than this leaves an honest caller nothing to do its work with. */
+const LEAST: Readonly<Partial<Record<keyof Limits[Scope], number>>> = {
+  callsPerMinute: 10,
+  storedBytesPerDay: 1024 * 1024,
+}
+
 /** A cap of many that is below that of one is met by that one alone. */
 const wider: readonly (readonly [narrow: Scope, wide: Scope])[] = [
   ["actor", "tenant"],
@@ -29,7 +35,14 @@ const caps = ({ value }: Found<unknown>): readonly Finding[] => {
     return data ?? DEFAULTS[scope][name]
   }
   const isWritten = (scope: Scope, name: string) => childOf(childOf(written, scope), name) !== undefined
-  return keysOf(DEFAULTS.all).flatMap((name) =>
+  const tight = keysOf(DEFAULTS).flatMap((scope) =>
+    keysOf(LEAST).flatMap((name) => {
+      const [cap, least] = [capOf(scope, name), LEAST[name] ?? 0]
+      if (cap >= least) return []
+      return [{ path: ["limits", scope, name], message: `this is less than ${least}, which ordinary work takes` }]
+    }),
+  )
+  const inverted = keysOf(DEFAULTS.all).flatMap((name) =>
     wider.flatMap(([narrow, wide]) => {
       if (capOf(wide, name) >= capOf(narrow, name)) return []
       const path = ["limits", isWritten(wide, name) ? wide : narrow, name]
@@ -37,6 +50,7 @@ const caps = ({ value }: Found<unknown>): readonly Finding[] => {
       return [{ path, message }]
     }),
   )
+  return [...tight, ...inverted]
 }
 
 const Keyed = z.object({ id: z.string(), apiKeys: z.array(z.object({ id: z.string(), sha256: z.string() })) })

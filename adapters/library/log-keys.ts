@@ -74,6 +74,7 @@ const handedOver = ({ signer }: Pick<Config, "signer">) =>
 /** Where each log ended when a key handed it on, as both keys have signed. @throws KeyFileError */
 export const handoverHeads = (config: Pick<Config, "signer">): ReadonlyMap<TenantId, readonly Head[]> => {
   const seen = new Map<TenantId, readonly Head[]>()
+  formerKeys(config)
   for (const { heads } of handedOver(config))
     for (const [tenant, head] of heads) seen.set(tenant, [...(seen.get(tenant) ?? []), head])
   return seen

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { adviceFor } from "../../../adapters/cli/advice.ts"
 import { cli } from "./cli.ts"
 import { impostor } from "./impostor.ts"
 import { served } from "./served.ts"
@@ -18,6 +19,25 @@ const problems = [
   "timeout",
   "malformed",
 ]
+
+describe("when to try again", () => {
+  const tooMany = "urn:interlock:problem:too-many"
+
+  it.each([
+    [null, "in a moment"],
+    [1, "in a moment"],
+    [42, "in 42 seconds"],
+    [61, "in 2 minutes"],
+    [86_394, "in 24 hours"],
+  ])("is said as people say it: after %s seconds", (seconds, said) => {
+    expect(adviceFor(tooMany, seconds)).toContain(`Try again ${said};`)
+  })
+
+  it("is nothing that other advice speaks of", () => {
+    expect(adviceFor("urn:interlock:problem:timeout", 42)).toBe("Take it as a denial.")
+    expect(adviceFor("urn:interlock:problem:none", 42)).toBeNull()
+  })
+})
 
 describe("what the command line advises", () => {
   it("speaks of commands and options, never of HTTP", async () => {

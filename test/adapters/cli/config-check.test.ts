@@ -28,6 +28,28 @@ describe("interlock config check", () => {
     const { code, stdout, stderr } = await checked(DOUBTFUL, "--json")
     expect([code, stderr]).toEqual([0, ""])
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, warnings: [{ column: 29 }] })
-    expect(JSON.parse((await checked(example, "--json")).stdout)).toEqual({ ok: true, tenants: ["acme"], warnings: [] })
+    expect(JSON.parse((await checked(example, "--json")).stdout)).toEqual({
+      ok: true,
+      tenants: ["acme"],
+      warnings: [],
+      missing: [],
+    })
+  })
+
+  it("names the files of former keys that aren't there, and refuses those that say something else", async () => {
+    const trusting = example.replace(
+      "  key: server.key\n",
+      "  key: server.key\n  trusted: [{ publicKey: old.pem, until: { acme: 1 } }]\n",
+    )
+    const { code, stderr } = await checked(trusting)
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining("old.pem isn't there, and the gate doesn't open without it"),
+    ])
+    const itself = trusting.replace("old.pem", "interlock.yaml")
+    expect(await checked(itself)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("can't be read as an Ed25519 public key") as unknown,
+    })
   })
 })

@@ -160,6 +160,16 @@ describe("attack 27: a valid file, looked at as a whole", () => {
     ])
   })
 
+  it.each([
+    [
+      "actor: { calls: 64, bodyBytes: 16777216, waits: 128, callsPerMinute: 1200",
+      "actor: { calls: 64, bodyBytes: 16777216, waits: 128, callsPerMinute: 1",
+    ],
+    ["storedBytesPerDay: 1073741824", "storedBytesPerDay: 1024"],
+  ])("names a cap that ordinary work meets", (from, to) => {
+    expect(doubted([from, to])).toEqual([expect.stringContaining(", which ordinary work takes")])
+  })
+
   it("names one secret that is two keys", () => {
     const [own] = /6e19[0-9a-f]{60}/.exec(example) ?? []
     expect(doubted([/5aa1[0-9a-f]{60}/, own ?? ""])).toEqual([

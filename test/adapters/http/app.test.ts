@@ -259,6 +259,20 @@ describe("what fails here", () => {
     expect(reported).toHaveLength(1)
   })
 
+  it("is nothing of ours where whoever asks hangs up while sending", async () => {
+    const { send, gate, reported } = await service()
+    const hangup = new AbortController()
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        hangup.abort()
+        controller.error(new Error("aborted"))
+      },
+    })
+    const headers = { "content-type": "application/json" }
+    await send("ci", "/v1/decisions", { method: "POST", body, headers, duplex: "half", signal: hangup.signal })
+    expect([reported, (await gate.log.head(acme())).size]).toEqual([[], 0])
+  })
+
   it("is a denial while the gate closes", async () => {
     const { post, gate } = await service()
     await gate.close()
