@@ -94,7 +94,11 @@ const lostOf = (settings: Settings, kept: Kept): Lost => {
   }
 }
 /** Of a grant that isn't there nothing is asked. */
-const NOTHING_LOST_OF_REQUEST: LostRequest = { holderKey: false, scope: false, duration: false }
+const NOTHING_LOST_OF_REQUEST: LostRequest = {
+  holderKey: false,
+  scope: false,
+  duration: false,
+}
 const NOTHING_LOST: Lost = {
   ...NOTHING_LOST_OF_REQUEST,
   countersignerKey: false,

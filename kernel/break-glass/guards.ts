@@ -61,7 +61,7 @@ export const guards = {
       )
     },
     countersignatureNamesTheGrant: ({ kept, command: { terms } }) => terms === kept.terms,
-    // Nobody signs what gives nothing: it would take a place among the active ones, and its holder's next one away.
+    // Nobody signs what gives nothing: it would take a place among the active ones, and keep its holder from the next.
     holderKeepsTheKey: ({ facts: { lost } }: Countersign) => !lost.holderKey,
     scopeIsGrantable: ({ facts: { lost } }: Countersign) => !lost.scope,
     durationIsWithinBounds: ({ facts: { lost } }: Countersign) => !lost.duration,
