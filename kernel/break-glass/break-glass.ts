@@ -171,30 +171,36 @@ export const Command = z.discriminatedUnion("type", [
 ])
 export type Command = Readonly<z.infer<typeof Command>>
 
-/** What became of a request. The terms that were named and the signature are a countersigner's. */
+/** What a request rests on that the deployment no longer gives it. What was never there is not lost. */
+const LostRequest = z.strictObject({
+  /** The key with which it was asked for is its holder's. */
+  holderKey: z.boolean(),
+  /** The policy lets its scope be asked for. */
+  scope: z.boolean(),
+  /** It lasts as long as the policy lets a grant last. */
+  duration: z.boolean(),
+})
+export type LostRequest = Readonly<z.infer<typeof LostRequest>>
+
+/** What became of a request. The terms that were named, the signature, and what was lost by then are a countersigner's. */
 const Settlement = z.strictObject({
   how: z.enum(["countersigned", "denied", "lapsed"]),
   by: Actor,
   terms: Digest.nullable(),
   signature: Signature.nullable(),
+  lost: LostRequest.nullable(),
   at: Instant,
 })
 export type Settlement = Readonly<z.infer<typeof Settlement>>
 
-/** What a grant rests on that the deployment no longer gives it. What was never there is not lost. */
-const Lost = z.strictObject({
-  /** The key with which it was asked for is its holder's. */
-  holderKey: z.boolean(),
+/** The same of a grant, and what its countersignature rests on. */
+const Lost = LostRequest.extend({
   /** The key with which it was countersigned is its countersigner's. */
   countersignerKey: z.boolean(),
   /** Whoever still has that key has a role that settles. */
   countersignerRole: z.boolean(),
   /** One person is enough, where one person opened it. */
   selfCountersign: z.boolean(),
-  /** The policy lets its scope be asked for. */
-  scope: z.boolean(),
-  /** It lasts as long as the policy lets a grant last. */
-  duration: z.boolean(),
 })
 export type Lost = Readonly<z.infer<typeof Lost>>
 

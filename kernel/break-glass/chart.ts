@@ -40,16 +40,16 @@ export const chart: Chart<BreakGlass> = {
         selfCountersigned: false,
       }
     },
-    countersign: ({ kept, command: { by, terms, signature }, now, facts: { maxDurationMs }, rules }) => ({
-      ...settled(kept, { how: "countersigned", by, terms, signature, at: now }),
+    countersign: ({ kept, command: { by, terms, signature }, now, facts: { lost, maxDurationMs }, rules }) => ({
+      ...settled(kept, { how: "countersigned", by, terms, signature, lost, at: now }),
       activatedAt: kept.activatedAt ?? now,
       expiresAt: kept.expiresAt ?? rules.expiryRunsFromActivation(now, kept.durationMs, maxDurationMs),
       selfCountersigned: rules.selfCountersignIsMarked(isSame(by, kept.holder)),
     }),
     deny: ({ kept, command: { by }, now }) =>
-      settled(kept, { how: "denied", by, terms: null, signature: null, at: now }),
+      settled(kept, { how: "denied", by, terms: null, signature: null, lost: null, at: now }),
     lapse: ({ kept, command: { by }, now }) =>
-      settled(kept, { how: "lapsed", by, terms: null, signature: null, at: now }),
+      settled(kept, { how: "lapsed", by, terms: null, signature: null, lost: null, at: now }),
     use: ({ kept, command: { by, action }, now, facts: { lost } }) => ({
       ...kept,
       uses: { count: kept.uses.count + 1, last: { by, action, lost, at: now } },

@@ -3,7 +3,7 @@ import type { Definition, Entity, Register } from "../machine.ts"
 import { signerNow, stillHasKey } from "../keyring.ts"
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
-import type { Command, GrantId, Kept, Lost, ScopePair, Settings, Status } from "./break-glass.ts"
+import type { Command, GrantId, Kept, Lost, LostRequest, ScopePair, Settings, Status } from "./break-glass.ts"
 import type { Rules } from "./rules.ts"
 import { lastsWithin, liesWithin, openedBeyond } from "./scope.ts"
 
@@ -41,6 +41,8 @@ export interface Facts {
     readonly activeGrants: number
     readonly maxActiveGrants: number
     readonly maxDurationMs: number
+    /** By the deployment as it is now, never as it was. */
+    readonly lost: LostRequest
     readonly countersigners: readonly Role[]
     readonly allowSelfCountersign: boolean
   }
@@ -72,29 +74,36 @@ const eligibility = ({ register }: { readonly register: Grants }): Eligibility =
 })
 const none = () => null
 
+const lostRequestOf = (settings: Settings, { holder, factor, scope, durationMs }: Kept): LostRequest => ({
+  holderKey: factor !== null && !stillHasKey(settings.keyring, { signer: holder, key: factor.key }),
+  scope: !liesWithin(scope, settings.grantable),
+  duration: !lastsWithin(durationMs, settings),
+})
 /** A question that is not asked of whoever lost the key is answered by that alone: a guard each. */
-const lostOf = (settings: Settings, { holder, factor, settlements, scope, durationMs }: Kept): Lost => {
+const lostOf = (settings: Settings, kept: Kept): Lost => {
+  const { holder, settlements } = kept
   const signatures = settlements.flatMap(({ signature }) => listed(signature))
   const signers = signatures.map((signature) => signerNow(settings.keyring, signature))
   return {
-    holderKey: factor !== null && !stillHasKey(settings.keyring, { signer: holder, key: factor.key }),
+    ...lostRequestOf(settings, kept),
     countersignerKey: signers.includes(null),
     countersignerRole: signers.flatMap(listed).some((signer) => !hasOneOf(signer, settings.countersigners)),
     selfCountersign:
       !settings.allowSelfCountersign &&
       settlements.some(({ how, by }) => how === "countersigned" && isSame(by, holder)),
-    scope: !liesWithin(scope, settings.grantable),
-    duration: !lastsWithin(durationMs, settings),
   }
 }
 /** Of a grant that isn't there nothing is asked. */
-const NOTHING_LOST: Lost = {
+const NOTHING_LOST_OF_REQUEST: LostRequest = {
   holderKey: false,
+  scope: false,
+  duration: false,
+}
+const NOTHING_LOST: Lost = {
+  ...NOTHING_LOST_OF_REQUEST,
   countersignerKey: false,
   countersignerRole: false,
   selfCountersign: false,
-  scope: false,
-  duration: false,
 }
 
 export const facts: Definition<BreakGlass>["facts"] = {
@@ -119,12 +128,14 @@ export const facts: Definition<BreakGlass>["facts"] = {
       maxRequests: requestRate.max,
     }
   },
-  countersign: ({ register, now, rules }) => {
-    const { maxActiveGrants, maxDurationMs, countersigners, allowSelfCountersign } = register.settings
-    const activeGrants = [...register.entities.values()].filter(
-      (grant) => grant.status === "active" && rules.openIsByNow(grant, now),
+  countersign: ({ register: { settings, entities }, command, now, rules }) => {
+    const { maxActiveGrants, maxDurationMs, countersigners, allowSelfCountersign } = settings
+    const grant = entities.get(command.id)
+    const activeGrants = [...entities.values()].filter(
+      (one) => one.status === "active" && rules.openIsByNow(one, now),
     ).length
-    return { activeGrants, maxActiveGrants, maxDurationMs, countersigners, allowSelfCountersign }
+    const lost = grant === undefined ? NOTHING_LOST_OF_REQUEST : lostRequestOf(settings, grant.kept)
+    return { activeGrants, maxActiveGrants, maxDurationMs, lost, countersigners, allowSelfCountersign }
   },
   deny: eligibility,
   revoke: eligibility,

@@ -61,6 +61,10 @@ export const guards = {
       )
     },
     countersignatureNamesTheGrant: ({ kept, command: { terms } }) => terms === kept.terms,
+    // Nobody signs what gives nothing: it would take a place among the active ones, and keep its holder from the next.
+    holderKeepsTheKey: ({ facts: { lost } }: Countersign) => !lost.holderKey,
+    scopeIsGrantable: ({ facts: { lost } }: Countersign) => !lost.scope,
+    durationIsWithinBounds: ({ facts: { lost } }: Countersign) => !lost.duration,
   },
   deny: {
     grantIsRequested: requested,

@@ -17,8 +17,8 @@ CONSTANTS
   Deeds,     \* name -> [tool, resources, opens, toWorld: BOOLEAN]: what somebody may do under a grant; opens: a set of
              \*  [resource, type], of which access rights or reachability change; toWorld: something is opened to everybody
   Deployments, \* name -> [keyless, demoted: sets of actors; grantable, minDuration, maxDuration, countersigners, allowSelf]:
-               \*  what the deployment says when a grant is used: who no longer has the key that they sign with, or any role,
-               \*  and the policy by then
+               \*  what the deployment says when a request is countersigned or a grant is used: who no longer has the key
+               \*  that they sign with, or any role, and the policy by then
   Moments,   \* name -> a moment, -1 for never: when a second factor may have been proven
   Settings,  \* [tenant, minDuration, maxDuration, requestTime, factorTime, grantable, cooldown, rateMax, rateWindow,
              \*  maxActive, countersigners: a set of roles, allowSelf: BOOLEAN]: the policy's part
@@ -174,6 +174,11 @@ NoUnsignedGrant == \A g \in Requested : \A s \in Settlements(g, "countersigned")
 CountersignaturesBindTheGrant == \A g \in Requested : \A s \in Settlements(g, "countersigned") :
   Terms[s.terms] = [grant |-> g, form |-> gr[g].form]
 
+\* Nobody countersigns what gives nothing: whoever asked still has the key, and could still ask for just this.
+NoGrantOfALostKey      == \A g \in Requested : \A s \in Settlements(g, "countersigned") : ~s.lost.holderKey
+NoGrantOfALostScope    == \A g \in Requested : \A s \in Settlements(g, "countersigned") : ~s.lost.scope
+NoGrantOfALostDuration == \A g \in Requested : \A s \in Settlements(g, "countersigned") : ~s.lost.duration
+
 (* What is done under a grant. Of its uses a grant keeps how many there were, and the last. *)
 
 Used == { g \in Requested : gr[g].uses.count > 0 }
@@ -244,9 +249,13 @@ NobodyWaitsForASweeper == <>(Requested = Grants \/ (now = Horizon /\ ~Sliding /\
 Statuses == {"requested", "active", "denied", "lapsed", "expired", "revoked"}
 Ticks    == 0..Horizon
 
+\* What a request rests on that the deployment no longer gave it.
+LostRequest        == [holderKey: BOOLEAN, scope: BOOLEAN, duration: BOOLEAN]
+NothingLostBefore  == [holderKey |-> FALSE, scope |-> FALSE, duration |-> FALSE]
 Settlement == [how: {"countersigned"}, by: DOMAIN Actors, terms: DOMAIN Terms,
-               signature: {"good", "none", "foreign", "namesake", "misstated"}, at: Ticks]
-              \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"}, at: Ticks]
+               signature: {"good", "none", "foreign", "namesake", "misstated"}, lost: LostRequest, at: Ticks]
+              \cup [how: {"denied", "lapsed"}, by: DOMAIN Actors, terms: {"none"}, signature: {"none"},
+                    lost: {NothingLostBefore}, at: Ticks]
 \* What a grant rests on that the deployment no longer gave it.
 Lost       == [holderKey: BOOLEAN, countersignerKey: BOOLEAN, countersignerRole: BOOLEAN, selfCountersign: BOOLEAN,
                scope: BOOLEAN, duration: BOOLEAN]
@@ -359,7 +368,8 @@ GuardsOf ==
                       "requestRateIsWithinLimit" },
     countersign |-> { "grantIsRequested", "requestIsFresh", "activeGrantsAreBelowCap", "countersignerIsNotHolder",
                       "countersignerIsHuman", "countersignerIsOfTenant", "countersignerIsEligible",
-                      "countersignatureIsSigned", "countersignatureNamesTheGrant" },
+                      "countersignatureIsSigned", "countersignatureNamesTheGrant",
+                      "holderKeepsTheKey", "scopeIsGrantable", "durationIsWithinBounds" },
     deny        |-> { "grantIsRequested", "requestIsFresh", "countersignerIsEligible", "denierIsHuman", "denierIsOfTenant" },
     lapse       |-> { "grantIsRequested", "lapseIsDue" },
     use         |-> { "grantIsActive", "grantIsUnexpired", "actionIsInScope", "callerIsHolder",
@@ -439,27 +449,37 @@ Request(g, form, factor) == LET f == Forms[form]  own == GrantsOf(f.holder)  fac
   /\ Become(g, [ status |-> "requested", form |-> form, factorAt |-> factorAt, requestedAt |-> now, settlements |-> <<>>,
                  activatedAt |-> NotYet, expiresAt |-> NotYet, uses |-> NoUse, ended |-> NoEnd, selfCountersigned |-> FALSE ])
 
-With(q, how, by, terms, signature) ==
-  Append(q.settlements, [how |-> how, by |-> by, terms |-> terms, signature |-> signature, at |-> now])
+With(q, how, by, terms, signature, lost) ==
+  Append(q.settlements, [how |-> how, by |-> by, terms |-> terms, signature |-> signature, lost |-> lost, at |-> now])
 
 ActiveGrants == { g \in Requested : gr[g].status = "active" /\ IsOpen(gr[g]) }
 
-Countersign(g, by, terms, signature) == LET q == gr[g]  duration == Forms[q.form].duration IN
+\* What a request has lost. Where no factor was proven there is no key to lose.
+LostRequestOf(q, d) == LET f == Forms[q.form] IN
+  [ holderKey |-> q.factorAt # NotYet /\ HolderOf(q) \in d.keyless,
+    scope     |-> ~IsGrantableBy(d.grantable, f.scope),
+    duration  |-> f.duration < d.minDuration \/ f.duration > d.maxDuration ]
+
+Countersign(g, by, terms, signature, deployment) ==
+  LET q == gr[g]  duration == Forms[q.form].duration  d == Deployments[deployment]  lost == LostRequestOf(q, d) IN
   /\ q.status # "absent"
   /\ Guard("grantIsRequested",              "countersign", q.status = "requested")
   /\ Guard("requestIsFresh",                "countersign", IsFresh(q))
   /\ Guard("activeGrantsAreBelowCap",       "countersign", Cardinality(ActiveGrants) < Settings.maxActive)
-  /\ Guard("countersignerIsNotHolder",      "countersign", Settings.allowSelf \/ by # HolderOf(q))
+  /\ Guard("countersignerIsNotHolder",      "countersign", d.allowSelf \/ by # HolderOf(q))
   /\ Guard("countersignerIsHuman",          "countersign", by \in Humans)
   /\ Guard("countersignerIsOfTenant",       "countersign", Tenant(by) = Settings.tenant)
-  /\ Guard("countersignerIsEligible",       "countersign", Eligible(by))
+  /\ Guard("countersignerIsEligible",       "countersign", Actors[by].roles \cap d.countersigners # {})
   /\ Guard("countersignatureIsSigned",      "countersign", signature = "good")
   /\ Guard("countersignatureNamesTheGrant", "countersign", Terms[terms] = [grant |-> g, form |-> q.form])
+  /\ Guard("holderKeepsTheKey",             "countersign", ~lost.holderKey)
+  /\ Guard("scopeIsGrantable",              "countersign", ~lost.scope)
+  /\ Guard("durationIsWithinBounds",        "countersign", ~lost.duration)
   /\ Become(g, [q EXCEPT
-       !.settlements = With(q, "countersigned", by, terms, signature),
+       !.settlements = With(q, "countersigned", by, terms, signature, lost),
        !.activatedAt = IF q.activatedAt # NotYet THEN q.activatedAt ELSE now,
        !.expiresAt   = IF q.expiresAt # NotYet THEN q.expiresAt
-                       ELSE Rule("expiryRunsFromActivation", now + duration, now + Settings.maxDuration),
+                       ELSE Rule("expiryRunsFromActivation", now + duration, now + d.maxDuration),
        !.selfCountersigned      = Rule("selfCountersignIsMarked", by = HolderOf(q), FALSE)])
 
 Deny(g, by) == LET q == gr[g] IN
@@ -469,25 +489,25 @@ Deny(g, by) == LET q == gr[g] IN
   /\ Guard("countersignerIsEligible", "deny", Eligible(by))
   /\ Guard("denierIsHuman",           "deny", by \in Humans)
   /\ Guard("denierIsOfTenant",        "deny", Tenant(by) = Settings.tenant)
-  /\ Become(g, [q EXCEPT !.settlements = With(q, "denied", by, "none", "none")])
+  /\ Become(g, [q EXCEPT !.settlements = With(q, "denied", by, "none", "none", NothingLostBefore)])
 
 Lapse(g) == LET q == gr[g] IN
   /\ q.status # "absent"
   /\ Guard("grantIsRequested", "lapse", q.status = "requested")
   /\ Guard("lapseIsDue",       "lapse", now >= LapsesAt(q))
-  /\ Become(g, [q EXCEPT !.settlements = With(q, "lapsed", Sweeper, "none", "none")])
+  /\ Become(g, [q EXCEPT !.settlements = With(q, "lapsed", Sweeper, "none", "none", NothingLostBefore)])
 
 \* What a grant has lost. Where nobody signed there is no key to lose; whoever else signed has none here; and of whoever
 \* has no key any more no role is asked.
-LostOf(q, d) == LET f == Forms[q.form]  IsOwn(s) == s.signature \in {"good", "misstated"} IN
-  [ holderKey         |-> q.factorAt # NotYet /\ HolderOf(q) \in d.keyless,
+LostOf(q, d) == LET asked == LostRequestOf(q, d)  IsOwn(s) == s.signature \in {"good", "misstated"} IN
+  [ holderKey         |-> asked.holderKey,
     countersignerKey  |-> \E s \in Elements(q.settlements) : s.signature # "none" /\ (IsOwn(s) => s.by \in d.keyless),
     countersignerRole |-> \E s \in Elements(q.settlements) :
                             /\ IsOwn(s) /\ s.by \notin d.keyless
                             /\ s.by \in d.demoted \/ Actors[s.by].roles \cap d.countersigners = {},
     selfCountersign   |-> ~d.allowSelf /\ \E s \in Elements(q.settlements) : s.how = "countersigned" /\ s.by = HolderOf(q),
-    scope             |-> ~IsGrantableBy(d.grantable, f.scope),
-    duration          |-> f.duration < d.minDuration \/ f.duration > d.maxDuration ]
+    scope             |-> asked.scope,
+    duration          |-> asked.duration ]
 
 Use(g, caller, deed, deployment) == LET q == gr[g]  f == Forms[q.form]  lost == LostOf(q, Deployments[deployment]) IN
   /\ q.status # "absent"
@@ -554,8 +574,8 @@ Next ==
   \/ Tick
   \/ \E g \in Grants :
        \/ \E form \in DOMAIN Forms, factor \in DOMAIN Moments : Request(g, form, factor)
-       \/ \E by \in DOMAIN Actors, terms \in DOMAIN Terms, signature \in {"good", "none", "foreign", "namesake", "misstated"} :
-            Countersign(g, by, terms, signature)
+       \/ \E by \in DOMAIN Actors, terms \in DOMAIN Terms, signature \in {"good", "none", "foreign", "namesake", "misstated"},
+             deployment \in DOMAIN Deployments : Countersign(g, by, terms, signature, deployment)
        \/ \E by \in DOMAIN Actors : Deny(g, by) \/ Revoke(g, by)
        \/ Lapse(g)
        \/ \E caller \in DOMAIN Callers, deed \in DOMAIN Deeds, deployment \in DOMAIN Deployments :

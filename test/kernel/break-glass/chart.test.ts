@@ -47,14 +47,8 @@ import { EXPIRY, active, dropped, ended, told } from "./sites/case.ts"
 
 /** What follows: everything that a grant keeps, and the status that follows from it. */
 
-const nothing = {
-  holderKey: false,
-  countersignerKey: false,
-  countersignerRole: false,
-  selfCountersign: false,
-  scope: false,
-  duration: false,
-}
+const nothingBefore = { holderKey: false, scope: false, duration: false }
+const nothing = { ...nothingBefore, countersignerKey: false, countersignerRole: false, selfCountersign: false }
 
 describe("what is kept", () => {
   it("is sealed at request, from the command and the settings in force", () => {
@@ -124,6 +118,7 @@ describe("what is kept", () => {
           countersigner: { id: "rita", tenant: "acme", kind: "human" },
         },
       },
+      lost: nothingBefore,
       at: START + 1,
     }
     const given = { ...asked, settlements: [settled], activatedAt: START + 1, expiresAt: START + EXPIRY }
@@ -173,6 +168,19 @@ describe("what is kept", () => {
     expect(keptOf(used, "g1").uses.last?.lost).toEqual({ ...nothing, [lost]: true })
   })
 
+  it.each([
+    ["holderKeepsTheKey@countersign", "holderKey", without(settings(), ann())],
+    ["scopeIsGrantable@countersign", "scope", settings({ grantable: [] })],
+    ["durationIsWithinBounds@countersign", "duration", settings({ maxDurationMs: 11 })],
+  ] as const)(
+    "says of a countersignature what was lost, where a broken kernel let it happen: %s",
+    (site, lost, now) => {
+      const register = { ...told(), settings: now }
+      const signed = next(register, [1, countersign("g1", rita())], breakSite(breakGlass, broken, site))
+      expect(keptOf(signed, "g1").settlements).toMatchObject([{ lost: { ...nothingBefore, [lost]: true } }])
+    },
+  )
+
   it("says of a use that one person alone had opened it", () => {
     const alone = tell(
       settings({ allowSelfCountersign: true }),
@@ -187,9 +195,8 @@ describe("what is kept", () => {
   it("knows no lost key of what nobody signed", () => {
     const unsigned = (site: string, ...events: readonly Event[]) => {
       const careless = breakSite(breakGlass, broken, site)
-      const nobodys = settings({ keyring: {} })
-      const told = events.reduce((register, event) => next(register, event, careless), registerOf(nobodys))
-      return ask(told, [2, use("g1", caller(ann()))])
+      const told = events.reduce((register, event) => next(register, event, careless), registerOf(settings()))
+      return ask({ ...told, settings: settings({ keyring: {} }) }, [2, use("g1", caller(ann()))])
     }
     expect(
       unsigned(
@@ -214,7 +221,7 @@ describe("what is kept", () => {
     const register = told(event)
     expect(keptOf(register, "g1")).toEqual({
       ...keptOf(told(), "g1"),
-      settlements: [{ how, by, terms: null, signature: null, at: START + event[0] }],
+      settlements: [{ how, by, terms: null, signature: null, lost: null, at: START + event[0] }],
     })
     expect(statusOf(register, "g1")).toBe(how)
   })
@@ -296,6 +303,15 @@ describe("the facts", () => {
     })
   })
 
+  it("of a countersignature of a request that is not there: nothing is lost", () => {
+    const { countersign: sign } = breakGlass.definition.facts
+    const { rules } = breakGlass.definition
+    const command = countersign("g1", rita())(told())
+    if (command.type !== "countersign") throw new Error("a countersignature is one")
+    const register = registerOf(settings({ keyring: {} }))
+    expect(sign({ register, command, now: instant(START), rules })).toHaveProperty("lost", nothingBefore)
+  })
+
   it("of a use know nothing of a second person where nobody countersigned: its holder said no", () => {
     const denied = tell(settings(), [0, request("g1", rita())], [1, deny("g1", rita())])
     expect(ask(denied, [2, use("g1", caller(rita()))])).toMatchObject({
@@ -360,6 +376,7 @@ describe("the facts", () => {
         activeGrants: 2,
         maxActiveGrants: 11,
         maxDurationMs: 1_000,
+        lost: nothingBefore,
         countersigners: ["responder", "lead"],
         allowSelfCountersign: false,
       },

@@ -32,6 +32,7 @@ import {
   statusOf,
   tell,
 } from "../../fixtures/break-glass.ts"
+import { keyringOf } from "../../fixtures/people.ts"
 import { EXPIRY, active, told } from "./sites/case.ts"
 
 /** Cases that bit others, and what they come to here. */
@@ -185,7 +186,8 @@ describe("a namesake in another tenant", () => {
   it("shares neither open grants, nor a cooldown, nor a rate: two namesakes in one register", () => {
     // Where a broken kernel let a stranger in, nobody's grants are mistaken for another's.
     const open = without("holderIsOfTenant@request")
-    const strict = settings({ requestRate: { max: 1, windowMs: 1_000 } })
+    const keyring = { ...settings().keyring, ...keyringOf([foreign(ann())]) }
+    const strict = settings({ requestRate: { max: 1, windowMs: 1_000 }, keyring })
     const stranger = next(tell(strict), [0, request("g1", foreign(ann()))], open)
     expect(refusals(stranger, [0, request("g2", ann())])).toEqual([])
     const used = next(next(stranger, [1, countersign("g1", rita())]), [2, revoke("g1", rita())])

@@ -356,6 +356,8 @@ describe("what a grant keeps", () => {
       { settlements: [{ ...settlement, weight: 2 }] },
       { settlements: [{ ...settlement, how: "approved" }] },
       { settlements: [{ ...settlement, at: undefined }] },
+      { settlements: [{ ...settlement, lost: { scope: false } }] },
+      { settlements: [{ ...settlement, lost: last?.lost }] },
       { uses: {} },
       { uses: { count: -1, last } },
       { uses: { count: 1.5, last } },

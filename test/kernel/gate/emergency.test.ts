@@ -189,10 +189,11 @@ describe("what is as large as the parsers let it be", () => {
     const at = { now: instant(START), seq: 7 }
     const requested = decide(worldOf([], policy()), access(), at)
     const grant = grantIn(requested)
-    const opened = decide(worldOf([], policy(), [grant]), countersigns(grant, largest("second")), at)
+    const keyring = keyringOf([holder(), largest("second")])
+    const opened = decide(worldOf([], policy(), [grant], keyring), countersigns(grant, largest("second")), at)
     const active = grantIn(opened)
     const used = decide(
-      worldOf([], policy(), [active], keyringOf([holder(), largest("second")])),
+      worldOf([], policy(), [active], keyring),
       underGrant(active.id, long(128, 0), {
         caller: caller(agent(), holder()),
         found: {

@@ -27,7 +27,7 @@ export interface Draw {
   /** Waits for an edge of an interval instead, or for the moment before it. */
   readonly edge: "none" | "deadline" | "rest" | "window"
   readonly before: boolean
-  /** What the deployment no longer gives by then, where there is one of that number. */
+  /** What the deployment no longer gives by then, where there is something of that number for the command. */
   readonly less: number
 }
 

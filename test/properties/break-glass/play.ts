@@ -268,27 +268,35 @@ const demoted = (inForce: Settings, who: Actor): Settings => ({
   ...inForce,
   keyring: { ...inForce.keyring, [keyOf(who)]: { ...who, roles: [] } },
 })
-/** What a deployment may no longer give a grant when it is used. */
-const less: readonly Less[] = [
+/** What a deployment may no longer give a request when it is countersigned. */
+const lessOfRequest: readonly Less[] = [
   (inForce, holder) => without(inForce, holder),
-  (inForce, _, countersigner) => without(inForce, countersigner),
-  (inForce, holder) => demoted(inForce, holder),
-  (inForce, _, countersigner) => demoted(inForce, countersigner),
-  (inForce) => ({ ...inForce, countersigners: [] }),
   (inForce) => ({ ...inForce, grantable: inForce.grantable.slice(1) }),
   (inForce) => ({ ...inForce, maxDurationMs: inForce.minDurationMs }),
   (inForce) => ({ ...inForce, minDurationMs: inForce.maxDurationMs }),
 ]
+/** And a grant when it is used. */
+const less: readonly Less[] = [
+  ...lessOfRequest,
+  (inForce, _, countersigner) => without(inForce, countersigner),
+  (inForce, holder) => demoted(inForce, holder),
+  (inForce, _, countersigner) => demoted(inForce, countersigner),
+  (inForce) => ({ ...inForce, countersigners: [] }),
+]
 
 const MANY = 20
 /** Where one person is enough, that is what is mostly taken away. */
-const taken = ({ allowSelfCountersign }: Settings, number: number): Less | undefined =>
+const lessWhenUsed = ({ allowSelfCountersign }: Settings, number: number): Less | undefined =>
   allowSelfCountersign && number >= MANY ? (inForce) => ({ ...inForce, allowSelfCountersign: false }) : less[number]
 
-/** The settings in force when a command is said: of a good part of the uses they give the grant less than before. */
+/** The settings in force when a command is said: of a good part of what is signed and used they give less than before. */
 const deployedFor = (draw: Draw, register: BreakGlassRegister, { type, id }: Command): Settings => {
   const kept = register.entities.get(id)?.kept
-  const narrowed = type === "use" ? taken(register.settings, draw.less) : undefined
+  const narrowing = {
+    countersign: () => lessOfRequest[draw.less],
+    use: () => lessWhenUsed(register.settings, draw.less),
+  }
+  const narrowed = type === "countersign" || type === "use" ? narrowing[type]() : undefined
   if (kept === undefined || narrowed === undefined) return register.settings
   const holder = actorOf(kept.holder)
   return narrowed(register.settings, holder, kept.settlements.map(({ by }) => actorOf(by))[0] ?? holder)

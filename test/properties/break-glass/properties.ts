@@ -107,10 +107,10 @@ const every = <T extends Type>(trail: Trail, type: T, holds: (said: Said<T>, now
   everyStory(trail, (story) =>
     all(story, type).every(({ command, now, index }) => holds(command, now, before(story, index))),
   )
-/** Of every use: the settings that were in force then, and its grant as it was just before. */
-const everyUse = (trail: Trail, holds: (inForce: Settings, grant: Story) => boolean) =>
+/** Of every command of a type: the settings that were in force then, and its grant as it was just before. */
+const everyUnder = (trail: Trail, type: Type, holds: (inForce: Settings, grant: Story) => boolean) =>
   everyStory(trail, (story) =>
-    all(story, "use").every(({ index }) => {
+    all(story, type).every(({ index }) => {
       const played = trail[index]
       return played === undefined || holds(played.before.settings, before(story, index))
     }),
@@ -148,14 +148,17 @@ const everyLast = (
   })
 }
 
+/** What a request rests on, by the settings in force. */
+const keyIsKept = ({ keyring }: Settings, { request: { by, factor } }: Story) =>
+  factor === null || isOwner(keyring, factor.key, by)
+const isGrantable = ({ grantable }: Settings, { request: { scope } }: Story) =>
+  scope.every(({ tool, prefix }) => isCovered(tool, prefix, grantable))
+const isBounded = ({ minDurationMs, maxDurationMs }: Settings, { request: { durationMs } }: Story) =>
+  durationMs >= minDurationMs && durationMs <= maxDurationMs
+
 export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel) => boolean>> = {
   EveryGrantHasAReason: (trail) => everyStory(trail, ({ request: { reason } }) => /[\p{L}\p{N}]/u.test(reason)),
-  DurationIsBounded: (trail) =>
-    everyStory(
-      trail,
-      ({ request: { durationMs }, settings }) =>
-        durationMs >= settings.minDurationMs && durationMs <= settings.maxDurationMs,
-    ),
+  DurationIsBounded: (trail) => everyStory(trail, (story) => isBounded(story.settings, story)),
   NoGrantToAgents: (trail) => everyStory(trail, ({ request: { by } }) => by.kind === "human"),
   NoGrantToOutsiders: (trail) => everyStory(trail, (story) => isOurs(story.request.by, story)),
   NoAgentFromOutside: (trail) =>
@@ -164,10 +167,7 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     everyStory(trail, ({ request: { factor }, at, settings: { factorMs } }) => {
       return factor !== null && at - factor.at >= 0 && at - factor.at < factorMs
     }),
-  NoGrantBeyondTheGrantable: (trail) =>
-    everyStory(trail, ({ request: { scope }, settings: { grantable } }) =>
-      scope.every(({ tool, prefix }) => isCovered(tool, prefix, grantable)),
-    ),
+  NoGrantBeyondTheGrantable: (trail) => everyStory(trail, (story) => isGrantable(story.settings, story)),
   OneOpenGrantPerHolder: (trail) => everyTwo(trail, (earlier, later) => !isOpen(earlier, later.at)),
   CooldownBetweenGrants: (trail) =>
     everyTwo(trail, (earlier, later) => {
@@ -219,6 +219,9 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     }),
   CountersignaturesBindTheGrant: (trail) =>
     every(trail, "countersign", ({ terms }, _, { request, settings }) => terms === termsOf(request, settings)),
+  NoGrantOfALostKey: (trail) => everyUnder(trail, "countersign", keyIsKept),
+  NoGrantOfALostScope: (trail) => everyUnder(trail, "countersign", isGrantable),
+  NoGrantOfALostDuration: (trail) => everyUnder(trail, "countersign", isBounded),
   OnlyHumansDeny: (trail) => every(trail, "deny", ({ by }) => by.kind === "human"),
   NoCrossTenantDeny: (trail) => every(trail, "deny", ({ by }, _, grant) => isOurs(by, grant)),
   NoEarlyLapse: (trail) => every(trail, "lapse", (_, now, grant) => now >= lapseOf(grant)),
@@ -243,38 +246,30 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
       }),
     ),
   NoOpeningToTheWorld: (trail) => every(trail, "use", ({ action: { opensToWorld } }) => !opensToWorld),
-  NoUseWithoutTheHoldersKey: (trail) =>
-    everyUse(trail, ({ keyring }, { request: { by, factor } }) => factor === null || isOwner(keyring, factor.key, by)),
+  NoUseWithoutTheHoldersKey: (trail) => everyUnder(trail, "use", keyIsKept),
   NoUseWithoutTheCountersignersKey: (trail) =>
-    everyUse(trail, ({ keyring }, grant) =>
+    everyUnder(trail, "use", ({ keyring }, grant) =>
       all(grant, "countersign").every(
         ({ command: { signature } }) => signature === null || isOwner(keyring, signature.key, signature.signer),
       ),
     ),
   // What the policy gives when something is done is what counts, whatever it gave when people signed.
   NoUseWithoutAnEligibleCountersigner: (trail) =>
-    everyUse(trail, ({ keyring, countersigners }, grant) =>
+    everyUnder(trail, "use", ({ keyring, countersigners }, grant) =>
       all(grant, "countersign").every(({ command: { signature } }) => {
         if (signature === null || !isOwner(keyring, signature.key, signature.signer)) return true
         return keyring[signature.key]?.roles.some((role) => countersigners.includes(role)) === true
       }),
     ),
   NoUseByOnePersonAlone: (trail) =>
-    everyUse(
+    everyUnder(
       trail,
+      "use",
       ({ allowSelfCountersign }, grant) =>
         allowSelfCountersign || all(grant, "countersign").every(({ command: { by } }) => !same(by, grant.request.by)),
     ),
-  NoUseBeyondTheGrantable: (trail) =>
-    everyUse(trail, ({ grantable }, { request: { scope } }) =>
-      scope.every(({ tool, prefix }) => isCovered(tool, prefix, grantable)),
-    ),
-  UsedDurationIsBounded: (trail) =>
-    everyUse(
-      trail,
-      ({ minDurationMs, maxDurationMs }, { request: { durationMs } }) =>
-        durationMs >= minDurationMs && durationMs <= maxDurationMs,
-    ),
+  NoUseBeyondTheGrantable: (trail) => everyUnder(trail, "use", isGrantable),
+  UsedDurationIsBounded: (trail) => everyUnder(trail, "use", isBounded),
   NoRevokeAfterExpiry: (trail) => every(trail, "revoke", (_, now, grant) => now < (deadlineOf(grant) ?? Infinity)),
   OnlyHolderOrEligibleRevokes: (trail) =>
     every(trail, "revoke", ({ by }, _, grant) => same(by, grant.request.by) || isEligible(by, grant)),

@@ -142,6 +142,15 @@ export const objections = (
   }
   if (grant === undefined) return new Set(["unknown"])
   const { tenant } = grant.request.by
+  /** What a request rests on, which is asked when it is countersigned and again when the grant is used. */
+  const judgeRest = ({ factor, by: holder, scope, durationMs }: Said<"request">) => {
+    unless(factor === null || isKeyOf(factor.key, holder), "holderKeepsTheKey")
+    unless(
+      scope.every((pair) => isCovered(pair.tool, pair.prefix, policy.grantable)),
+      "scopeIsGrantable",
+    )
+    unless(durationMs >= policy.minDurationMs && durationMs <= policy.maxDurationMs, "durationIsWithinBounds")
+  }
   const isRequested = grant.status === "requested"
   switch (command.type) {
     case "countersign": {
@@ -155,6 +164,7 @@ export const objections = (
       unless(isEligible(command.by), "countersignerIsEligible")
       unless(isSigned(command, policy), "countersignatureIsSigned")
       unless(command.terms === termsOf(grant.request, policy), "countersignatureNamesTheGrant")
+      judgeRest(grant.request)
       break
     }
     case "deny":
@@ -187,8 +197,7 @@ export const objections = (
         "openedTypesAreGrantable",
       )
       unless(!command.action.opensToWorld, "nothingIsOpenedToTheWorld")
-      const { factor, by: holder } = grant.request
-      unless(factor === null || isKeyOf(factor.key, holder), "holderKeepsTheKey")
+      judgeRest(grant.request)
       const signatures = grant.later.flatMap((one) => ("signature" in one.command ? [one.command.signature] : []))
       unless(
         signatures.every((given) => given === null || isKeyOf(given.key, given.signer)),
@@ -206,12 +215,6 @@ export const objections = (
         "countersignerIsEligible",
       )
       unless(policy.allowSelfCountersign || !grant.isWarned, "countersignerIsNotHolder")
-      unless(
-        scope.every((pair) => isCovered(pair.tool, pair.prefix, policy.grantable)),
-        "scopeIsGrantable",
-      )
-      const { durationMs } = grant.request
-      unless(durationMs >= policy.minDurationMs && durationMs <= policy.maxDurationMs, "durationIsWithinBounds")
       break
     }
     case "revoke":

@@ -28,7 +28,8 @@ const countersigning = (interpretation: Interpretation, at: Arguments): Acting<B
     statementOf({ tenant: interpretation.settings.tenant }, { id, by, terms: named })
   const another = digestOf(new TextEncoder().encode(`other terms than ${at(2)}`))
   const signature = signatureNamed(at(3))(principalOf(by), stating(terms), stating(another))
-  return saying(interpretation, { type: "countersign", id, by, terms, signature })
+  const command = { type: "countersign", id, by, terms, signature } as const
+  return saying(interpretation, command, interpretation.settingsUnder(at(4)))
 }
 
 /** The model's actions, with their arguments in the model's order. */
@@ -50,7 +51,7 @@ export const actions: Actions<BreakGlass, Interpretation> = {
       })
     },
   },
-  Countersign: { takes: 4, does: countersigning },
+  Countersign: { takes: 5, does: countersigning },
   Deny: settling("deny"),
   Lapse: sweeping("lapse"),
   Use: {

@@ -32,6 +32,10 @@ const policies = tests(
   "test/adapters/library/break-glass/policies.test.ts",
   "attack 10: what the policy no longer lets anybody have, nobody has",
 )
+const unusable = tests(
+  "test/adapters/library/break-glass/policies.test.ts",
+  "attack 26: nobody countersigns what can't be used, since the config has changed",
+)
 const http = tests("test/adapters/http/break-glass/grants.test.ts", "emergency access over HTTP")
 const tenants = tests("test/adapters/http/break-glass/grants.test.ts", "tenants share no grant")
 const config = tests("test/adapters/config/config.test.ts", "a config file")
@@ -64,13 +68,14 @@ export const controls: readonly Control[] = [
         notShown: [
           "The gate makes no accounts. Those of the operating systems, databases and clouds behind it, and whatever credentials an executor holds there, are the organization's to disable or remove.",
           "Temporary accounts are not covered: people, agents and API keys stand in the config file until somebody takes them out.",
-          "How long is too long is the organization's to say (`maxDuration`); the gate holds each grant to it, when it is asked for and at each use.",
+          "How long is too long is the organization's to say (`maxDuration`); the gate holds each grant to it, when it is asked for, when it is countersigned and at each use.",
           "A permit that was given before the end stands until its own deadline, which is no later; a call that an executor has begun is not interrupted.",
           "Time is that of the host; what keeps its clock right is inherited. It may step back, which the log's own time doesn't follow.",
           "That grants are marked as ended in the log, rather than being over by the clock, needs a sweeper that runs.",
         ],
         sites: sites(
           "durationIsWithinBounds@request",
+          "durationIsWithinBounds@countersign",
           "durationIsWithinBounds@use",
           "cooldownHasPassed@request",
           "requestIsFresh@countersign",
@@ -172,6 +177,9 @@ export const controls: readonly Control[] = [
           "countersignerIsEligible@countersign",
           "countersignatureIsSigned@countersign",
           "countersignatureNamesTheGrant@countersign",
+          "holderKeepsTheKey@countersign",
+          "scopeIsGrantable@countersign",
+          "durationIsWithinBounds@countersign",
           "grantIsRequested@deny",
           "countersignerIsEligible@deny",
           "denierIsHuman@deny",
@@ -283,6 +291,11 @@ export const controls: readonly Control[] = [
             "countersignerIsEligible: another role settles",
             "countersignerIsEligible: whoever countersigned has lost the role",
             "countersignerIsNotHolder: one person opened it, and two are needed now",
+          ),
+          ...unusable(
+            "scopeIsGrantable: its scope is no longer grantable; good again where it is changed back",
+            "durationIsWithinBounds: it is longer than anybody may ask; good again where it is changed back",
+            "holderKeepsTheKey: the key that asked for it is gone; good again where it is changed back",
           ),
           ...http("is refused with 403 and every guard that failed, each with its sentence"),
           ...tenants("so another tenant's is answered exactly as one that never was"),

@@ -6,7 +6,7 @@ import type { Entity } from "../../../kernel/machine.ts"
 import type { Situation } from "../../explore/scenario.ts"
 import { NEVER } from "../clock.ts"
 import { nameOfSignature } from "../signatures.ts"
-import { type ModelGrant, type ModelSettlement, type ModelState, NOTHING_LOST } from "./values.ts"
+import { type ModelGrant, type ModelSettlement, type ModelState, NOTHING_LOST, NOTHING_LOST_BEFORE } from "./values.ts"
 import type { Interpretation } from "./interpretation.ts"
 
 /** A register at a time, as the model's state. Throws ExplorationError for what the model can't say. */
@@ -60,9 +60,9 @@ const settlementOf = (
   { nameOf }: Interpretation,
   grant: GrantId,
   kept: Kept,
-  { how, by, terms, signature, at }: Settlement,
+  { how, by, terms, signature, lost, at }: Settlement,
 ): ModelSettlement => {
-  const told = { how, by: nameOf.actor(by), at: nameOf.tick(at) }
+  const told = { how, by: nameOf.actor(by), lost: lost ?? NOTHING_LOST_BEFORE, at: nameOf.tick(at) }
   if (terms === null) return { ...told, terms: "none", signature: "none" }
   const stating = (named: Digest) => statementOf(kept, { id: grant, by, terms: named })
   return {

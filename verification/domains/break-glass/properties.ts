@@ -30,6 +30,9 @@ export const propertyNames = [
   "OnlyEligibleDeny",
   "NoUnsignedGrant",
   "CountersignaturesBindTheGrant",
+  "NoGrantOfALostKey",
+  "NoGrantOfALostScope",
+  "NoGrantOfALostDuration",
   "OnlyHumansDeny",
   "NoCrossTenantDeny",
   "NoEarlyLapse",
@@ -163,6 +166,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<PropertyName
       const named = Terms[terms]
       return named?.grant === grant.id && named.form === grant.form
     }),
+    // Whoever asked still had the key of it when it was countersigned, and could still have asked for just this.
+    NoGrantOfALostKey: everySettlement("countersigned", ({ lost }) => !lost.holderKey),
+    NoGrantOfALostScope: everySettlement("countersigned", ({ lost }) => !lost.scope),
+    NoGrantOfALostDuration: everySettlement("countersigned", ({ lost }) => !lost.duration),
     OnlyHumansDeny: everySettlement("denied", ({ by }) => actor(by)?.kind === "human"),
     NoCrossTenantDeny: everySettlement("denied", ({ by }) => isOfTenant(by)),
     NoEarlyLapse: everySettlement("lapsed", ({ at }, grant) => at >= lapsesAt(grant)),

@@ -2,26 +2,28 @@ import type { ModelSignature } from "../signatures.ts"
 
 /** The model's values (models/break-glass/BreakGlass.tla) as the harness writes them: people, forms, deeds by their names. */
 
-/** `terms` and `signature` are "none" for what is no countersignature. */
+/** What the request rests on that the deployment no longer gave it. */
+export type ModelLostRequest = Readonly<Record<"holderKey" | "scope" | "duration", boolean>>
+export const NOTHING_LOST_BEFORE: ModelLostRequest = { holderKey: false, scope: false, duration: false }
+
+/** `terms` and `signature` are "none", and nothing is lost, for what is no countersignature. */
 export type ModelSettlement = {
   readonly how: "countersigned" | "denied" | "lapsed"
   readonly by: string
   readonly terms: string
   readonly signature: ModelSignature
+  readonly lost: ModelLostRequest
   readonly at: number
 }
 
 /** What the grant rests on that the deployment no longer gave it. */
-export type ModelLost = Readonly<
-  Record<"holderKey" | "countersignerKey" | "countersignerRole" | "selfCountersign" | "scope" | "duration", boolean>
->
+export type ModelLost = ModelLostRequest &
+  Readonly<Record<"countersignerKey" | "countersignerRole" | "selfCountersign", boolean>>
 export const NOTHING_LOST: ModelLost = {
-  holderKey: false,
+  ...NOTHING_LOST_BEFORE,
   countersignerKey: false,
   countersignerRole: false,
   selfCountersign: false,
-  scope: false,
-  duration: false,
 }
 
 /** How many, up to the cap, and the last one; `by` and `deed` are "none" and `at` -1 as long as there is none. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { type Deployment, acme, deployment, opened, reconfigured } from "../fixture.ts"
+import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
+import { type Deployment, acme, deployment, opened, reconfigured, sshKey } from "../fixture.ts"
 import { clock, destroying, signing, terms } from "./emergency.ts"
 
 /** A grant that two people opened, or one where the policy let them, and the gate opened again with another config. */
@@ -68,5 +69,51 @@ describe("attack 10: what the policy no longer lets anybody have, nobody has", (
   it("and a policy that lets it all still be asked for takes nothing away", async () => {
     const wider = changing("maxDuration: 1h", "maxDuration: 30m")
     expect(await afterTheConfigChanged("carol", wider)).toMatchObject({ verdict: "allow", uses: 2 })
+  })
+})
+
+/** bob asks, and the gate is opened with another config; then carol countersigns, and the gate is opened as it was before. */
+const countersignedAfterTheConfigChanged = async (change: (was: Deployment) => Deployment) => {
+  clock()
+  const deployed = deployment("sqlite: log.db")
+  const before = await opened(deployed)
+  const id = await signing(before.gate, deployed).requested()
+  await before.gate.close()
+  const countersigned = async (now: Deployment) => {
+    const { gate, as } = await opened(now)
+    const { countersignature } = signing(gate, now)
+    const outcome = await gate.breakGlass.countersign(as("carol").actor, await countersignature("carol", id))
+    const status = (await gate.breakGlass.get(acme(), id))?.status
+    const { grants } = await gate.status(acme())
+    await gate.close()
+    return { outcome, status, grants }
+  }
+  return { now: await countersigned(change(deployed)), back: () => countersigned(deployed) }
+}
+
+describe("attack 26: nobody countersigns what can't be used, since the config has changed", () => {
+  it.each([
+    ["scopeIsGrantable", "its scope is no longer grantable", changing(RULES, "prefix: aws_sqs_queue. }]")],
+    ["durationIsWithinBounds", "it is longer than anybody may ask", changing("maxDuration: 1h", "maxDuration: 29m")],
+    ["durationIsWithinBounds", "it is shorter than anybody may ask", changing("minDuration: 1m", "minDuration: 31m")],
+    [
+      "holderKeepsTheKey",
+      "the key that asked for it is gone",
+      (deployed: Deployment) =>
+        reconfigured(deployed, formatPublicKey(deployed.people.bob.publicKey), formatPublicKey(sshKey().publicKey)),
+    ],
+  ] as const)("%s: %s; good again where it is changed back", async (guard, _, change) => {
+    const { now, back } = await countersignedAfterTheConfigChanged(change)
+    expect(now).toMatchObject({
+      outcome: { type: "refused", reasons: [{ guard }] },
+      status: "requested",
+      grants: { requested: 1, active: 0 },
+    })
+    expect(await back()).toMatchObject({ outcome: { type: "accepted" }, status: "active" })
+  })
+
+  it("and a config that lets it all still be asked for is no reason", async () => {
+    const { now } = await countersignedAfterTheConfigChanged(changing("maxDuration: 1h", "maxDuration: 30m"))
+    expect(now).toMatchObject({ outcome: { type: "accepted" }, status: "active" })
   })
 })

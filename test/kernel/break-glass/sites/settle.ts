@@ -1,5 +1,6 @@
 import { GrantId, type Signature, type Statement } from "../../../../kernel/break-glass/break-glass.ts"
 import {
+  DURATION,
   type Event,
   REQUEST,
   actor,
@@ -13,6 +14,7 @@ import {
   expire,
   foreign,
   keptOf,
+  keyOf,
   killSwitch,
   lapse,
   outsider,
@@ -25,7 +27,22 @@ import {
   settings,
   tell,
 } from "../../../fixtures/break-glass.ts"
-import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
+import {
+  BOTH,
+  EXPIRY,
+  type Rows,
+  active,
+  cases,
+  dropped,
+  ended,
+  given,
+  leaderless,
+  lost,
+  psql,
+  since,
+  ssh,
+  told,
+} from "./case.ts"
 
 /** Statements that say something else than the command, in one place each. */
 const misstated = (): readonly Partial<Statement>[] => [
@@ -38,6 +55,7 @@ const misstated = (): readonly Partial<Statement>[] => [
 ]
 
 export const countersigning = (): Rows => {
+  const ritaSigns: Event = [1, countersign("g1", rita())]
   const signedAs = (signed: (good: Signature) => Signature | null): Event => [1, countersign("g1", rita(), { signed })]
   return {
     "grantIsRequested@countersign": () => ({
@@ -145,6 +163,50 @@ export const countersigning = (): Rows => {
         accepted: cases(two(), [1, countersign("g1", rita(), { terms: keptOf(two(), "g1").terms })]),
       }
     },
+    "holderKeepsTheKey@countersign": () => {
+      const anns = keyOf(actor("nobody"))
+      const byAnotherKey = () => tell(settings(), [0, request("g1", ann(), { factorKey: anns })])
+      return {
+        refused: [
+          ...cases(lost(told(), ann()), ritaSigns),
+          // The key is somebody else's now, or a namesake's; and another key of the holder's asked for nothing.
+          ...cases(given(told(), ann(), bob()), ritaSigns),
+          ...cases(given(told(), ann(), foreign(ann())), ritaSigns),
+          ...cases(byAnotherKey(), ritaSigns),
+        ],
+        accepted: [
+          ...cases(told(), ritaSigns),
+          ...cases(given(byAnotherKey(), ann(), ann(), anns), ritaSigns),
+          // Whose key the signature is that is given now, the door has asked.
+          ...cases(lost(told(), rita(), bob(), foreign(ann())), ritaSigns),
+        ],
+      }
+    },
+    "scopeIsGrantable@countersign": () => {
+      const wide = (...grantable: (typeof psql)[]) =>
+        since(tell(settings(), [0, request("g1", ann(), { scope: BOTH })]), { grantable })
+      return {
+        // All of it: nobody signs for a part of what was asked for.
+        refused: [
+          ...cases(wide(), ritaSigns),
+          ...cases(wide(psql), ritaSigns),
+          ...cases(wide(ssh), ritaSigns),
+          ...cases(wide(psql, { ...ssh, prefix: "host/web/1" }), ritaSigns),
+          ...cases(wide(psql, { ...ssh, tool: "scp" }), ritaSigns),
+        ],
+        accepted: [...cases(wide(ssh, psql), ritaSigns), ...cases(wide(ssh, { ...psql, prefix: "db" }), ritaSigns)],
+      }
+    },
+    "durationIsWithinBounds@countersign": () => ({
+      refused: [
+        ...cases(since(told(), { maxDurationMs: DURATION - 1 }), ritaSigns),
+        ...cases(since(told(), { minDurationMs: DURATION + 1 }), ritaSigns),
+      ],
+      accepted: [
+        ...cases(since(told(), { maxDurationMs: DURATION }), ritaSigns),
+        ...cases(since(told(), { minDurationMs: DURATION }), ritaSigns),
+      ],
+    }),
   }
 }
 

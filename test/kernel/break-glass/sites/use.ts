@@ -31,14 +31,27 @@ import {
   rita,
   root,
   sam,
-  scope,
   settings,
   sweeper,
   tell,
   toWorld,
-  without,
 } from "../../../fixtures/break-glass.ts"
-import { EXPIRY, type Rows, active, cases, dropped, ended, leaderless, told } from "./case.ts"
+import {
+  BOTH,
+  EXPIRY,
+  type Rows,
+  active,
+  cases,
+  dropped,
+  ended,
+  given,
+  leaderless,
+  lost,
+  psql,
+  since,
+  ssh,
+  told,
+} from "./case.ts"
 
 /** A grant whose agent is of another tenant, which the intact kernel lets nobody ask for. */
 const forForeignBot = () => {
@@ -48,27 +61,17 @@ const forForeignBot = () => {
 }
 
 type Told = ReturnType<typeof told>
-/** The deployment has taken these people's keys out of its config since. */
-const lost = (register: Told, ...people: readonly Actor[]): Told => ({
-  ...register,
-  settings: without(register.settings, ...people),
-})
-/** A key, the one with which somebody signed unless told otherwise, is somebody's now. */
-const given = (register: Told, whose: Actor, now: Actor, key = keyOf(whose)): Told => ({
-  ...register,
-  settings: settings({ keyring: { ...register.settings.keyring, [key]: now } }),
-})
 /** Ann's grant, since when something else is grantable. */
-const under = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told => ({
-  ...active(),
-  settings: settings({ grantable }),
-})
+const under = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told =>
+  since(active(), { grantable })
 /** Ann's grant, since when something of the policy is otherwise. */
-const inForce = (changed: Parameters<typeof settings>[0]): Told => ({ ...active(), settings: settings(changed) })
+const inForce = (changed: Parameters<typeof settings>[0]): Told => since(active(), changed)
 const OTHER_KEY = keyOf(actor("nobody"))
 /** Asked for, or countersigned, with a key that the person no longer has, though they have another one. */
-const byAnotherKey = (): Told =>
-  tell(settings(), [0, request("g1", ann(), { factorKey: OTHER_KEY })], [1, countersign("g1", rita())])
+const byAnotherKey = (): Told => {
+  const asked = tell(settings(), [0, request("g1", ann(), { factorKey: OTHER_KEY })])
+  return since(next(given(asked, ann(), ann(), OTHER_KEY), [1, countersign("g1", rita())]), {})
+}
 const countersignedByAnotherKey = (): Told =>
   told([1, countersign("g1", rita(), { signed: (good) => ({ ...good, key: OTHER_KEY }) })])
 
@@ -92,12 +95,7 @@ export const usage = (): Rows => {
       accepted: cases(active(), annActs(EXPIRY - 1), annActs(REQUEST)),
     }),
     "actionIsInScope@use": () => {
-      const wide = () =>
-        tell(
-          settings(),
-          [0, request("g1", ann(), { scope: scope(["psql", "db.main"], ["ssh", "host/web"]) })],
-          [1, countersign("g1", rita())],
-        )
+      const wide = () => tell(settings(), [0, request("g1", ann(), { scope: BOTH })], [1, countersign("g1", rita())])
       return {
         refused: cases(
           wide(),
@@ -239,18 +237,10 @@ export const usage = (): Rows => {
       }
     },
     "scopeIsGrantable@use": () => {
-      const wide = (...grantable: { tool: string; prefix: string; types: string[] }[]): Told => ({
-        ...tell(
-          settings(),
-          [0, request("g1", ann(), { scope: scope(["psql", "db.main"], ["ssh", "host/web"]) })],
-          [1, countersign("g1", rita())],
-        ),
-        settings: settings({ grantable }),
-      })
-      const [psql, ssh] = [
-        { tool: "psql", prefix: "db.main", types: [] },
-        { tool: "ssh", prefix: "host/web", types: [] },
-      ]
+      const wide = (...grantable: (typeof psql)[]): Told =>
+        since(tell(settings(), [0, request("g1", ann(), { scope: BOTH })], [1, countersign("g1", rita())]), {
+          grantable,
+        })
       return {
         // All of it is asked for, whatever is done under it; a part that is left is not what people signed for.
         refused: [

@@ -1,4 +1,4 @@
-import { NOTHING_LOST } from "../../../../verification/domains/break-glass/values.ts"
+import { NOTHING_LOST, NOTHING_LOST_BEFORE } from "../../../../verification/domains/break-glass/values.ts"
 import { describe, expect, it } from "vitest"
 import { breakGlass } from "../../../../verification/domains/break-glass/index.ts"
 import { InstanceError } from "../../../../verification/domains/instance.ts"
@@ -10,6 +10,14 @@ import { instance } from "./instance.ts"
 
 const open = (changes: object = {}) => breakGlass.open({ ...instance(), ...changes })
 const withConstants = (changes: object) => open({ constants: { ...instance().constants, ...changes } })
+/** A policy that was always so. */
+const underPolicy = (changes: object) => {
+  const { Settings, Deployments } = instance().constants
+  return {
+    Settings: { ...Settings, ...changes },
+    Deployments: { ...Deployments, same: { ...Deployments.same, ...changes } },
+  }
+}
 
 /** The state after these labels, each of which the machine takes. */
 const after = (labels: readonly string[], machine = INTACT, opened = open()) => {
@@ -24,7 +32,7 @@ const after = (labels: readonly string[], machine = INTACT, opened = open()) => 
 
 describe("the binding of break-glass", () => {
   it("has the kernel's sites, each once", () => {
-    expect(breakGlass.sites).toHaveLength(46 + 5)
+    expect(breakGlass.sites).toHaveLength(49 + 5)
     expect(new Set(breakGlass.sites).size).toBe(breakGlass.sites.length)
     expect(breakGlass.sites).toContain("requestIsFresh@revoke")
     expect(breakGlass.sites).toContain("openIsByNow@rule")
@@ -34,7 +42,7 @@ describe("the binding of break-glass", () => {
     const labels = [
       "Tick__",
       "Request__g1__good__m0",
-      "Countersign__g1__bob__g1good__good",
+      "Countersign__g1__bob__g1good__good__same",
       "Use__g1__alice__look__same",
       "Tick__",
       "Revoke__g1__alice",
@@ -47,7 +55,9 @@ describe("the binding of break-glass", () => {
           form: "good",
           factorAt: 0,
           requestedAt: 1,
-          settlements: [{ how: "countersigned", by: "bob", terms: "g1good", signature: "good", at: 1 }],
+          settlements: [
+            { how: "countersigned", by: "bob", terms: "g1good", signature: "good", lost: NOTHING_LOST_BEFORE, at: 1 },
+          ],
           activatedAt: 1,
           expiresAt: 3,
           uses: { count: 1, by: "alice", deed: "look", lost: NOTHING_LOST, at: 1 },
@@ -64,7 +74,9 @@ describe("the binding of break-glass", () => {
       gr: {
         g1: {
           status: "denied",
-          settlements: [{ how: "denied", by: "bob", terms: "none", signature: "none", at: 0 }],
+          settlements: [
+            { how: "denied", by: "bob", terms: "none", signature: "none", lost: NOTHING_LOST_BEFORE, at: 0 },
+          ],
           activatedAt: -1,
           expiresAt: -1,
           uses: { count: 0, by: "none", deed: "none", lost: NOTHING_LOST, at: -1 },
@@ -82,9 +94,11 @@ describe("the binding of break-glass", () => {
     expect(after([request, ...late, "Lapse__g1"])).toMatchObject({
       gr: { g1: { status: "lapsed", settlements: [{ how: "lapsed", by: "sweeper", at: 2 }] } },
     })
-    expect(after([request, "Countersign__g1__bob__g1good__good", ...late, "Tick__", "Expire__g1"])).toMatchObject({
-      gr: { g1: { status: "expired", ended: { how: "expired", by: "sweeper", at: 2 } } },
-    })
+    expect(after([request, "Countersign__g1__bob__g1good__good__same", ...late, "Tick__", "Expire__g1"])).toMatchObject(
+      {
+        gr: { g1: { status: "expired", ended: { how: "expired", by: "sweeper", at: 2 } } },
+      },
+    )
   })
 
   it("lets time pass up to the horizon, and then no more", () => {
@@ -95,7 +109,7 @@ describe("the binding of break-glass", () => {
 
   it("lets a cap of uses stand for any number above, also where a grant ends", () => {
     const use = "Use__g1__alice__look__same"
-    const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
+    const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good__same"]
     const two = after([...active, use, use])
     expect(two).toMatchObject({ gr: { g1: { uses: { count: 2 } } } })
     expect(after([...active, use, use, use])).toEqual(two)
@@ -111,12 +125,24 @@ describe("the binding of break-glass", () => {
     ["nothingGrantable", "scopeIsGrantable@use", "scope"],
     ["longer", "durationIsWithinBounds@use", "duration"],
   ])("knows what is lost under the deployment %s", (deployment, site, lost) => {
-    const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good"]
+    const active = ["Request__g1__good__m0", "Countersign__g1__bob__g1good__good__same"]
     const used = [...active, `Use__g1__alice__look__${deployment}`]
     expect(after(used, site)).toMatchObject({
       gr: { g1: { uses: { count: 1, lost: { ...NOTHING_LOST, [lost]: true } } } },
     })
     expect(() => after(used)).toThrow()
+  })
+
+  it.each([
+    ["aliceKeyless", "holderKeepsTheKey@countersign", "holderKey"],
+    ["nothingGrantable", "scopeIsGrantable@countersign", "scope"],
+    ["longer", "durationIsWithinBounds@countersign", "duration"],
+  ])("knows what is lost of a request under the deployment %s", (deployment, site, lost) => {
+    const signed = ["Request__g1__good__m0", `Countersign__g1__bob__g1good__good__${deployment}`]
+    expect(after(signed, site)).toMatchObject({
+      gr: { g1: { settlements: [{ lost: { ...NOTHING_LOST_BEFORE, [lost]: true } }] } },
+    })
+    expect(() => after(signed)).toThrow()
   })
 
   it("knows no key of a countersigner before anybody countersigned", () => {
@@ -130,7 +156,7 @@ describe("the binding of break-glass", () => {
     const opened = open({
       alphabet: [
         { action: "Request", params: [["g1"], ["good"], ["m0"]] },
-        { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"]] },
+        { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"], ["same"]] },
         { action: "Use", params: [["g1"], ["aliceByRobo", "aliceByRogue"], ["look"], ["same"]] },
       ],
     })
@@ -143,7 +169,7 @@ describe("the binding of break-glass", () => {
     const plain = open({
       alphabet: [
         { action: "Request", params: [["g1"], ["good"], ["m0"]] },
-        { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], [signature]] },
+        { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], [signature], ["same"]] },
       ],
     }).plain("countersignatureIsSigned@countersign")
     const last = [...explore(plain).graph.edges.keys()].at(-1) ?? ""
@@ -154,7 +180,7 @@ describe("the binding of break-glass", () => {
     const opened = open({
       alphabet: [
         { action: "Request", params: [["g1"], ["good"], ["m0"]] },
-        { action: "Countersign", params: [["g1"], ["bob"], [terms], ["good"]] },
+        { action: "Countersign", params: [["g1"], ["bob"], [terms], ["good"], ["same"]] },
       ],
     })
     const { graph } = explore(opened.machines.walker("countersignatureNamesTheGrant@countersign"))
@@ -205,7 +231,7 @@ describe("the binding of break-glass", () => {
 
 describe("the broken form of a rule", () => {
   const request = "Request__g1__good__m0"
-  const active = [request, "Countersign__g1__bob__g1good__good"]
+  const active = [request, "Countersign__g1__bob__g1good__good__same"]
 
   it("stamps a late sweep with the time of the sweep", () => {
     expect(after([...active, "Tick__", "Tick__", "Tick__", "Expire__g1"], "endIsTheRealEnd@rule")).toMatchObject({
@@ -214,20 +240,20 @@ describe("the broken form of a rule", () => {
   })
 
   it("lets every grant last as long as any may", () => {
-    const opened = withConstants({ Settings: { ...instance().constants.Settings, maxDuration: 3 } })
+    const opened = withConstants(underPolicy({ maxDuration: 3 }))
     expect(after(active, "expiryRunsFromActivation@rule", opened)).toMatchObject({ gr: { g1: { expiresAt: 3 } } })
   })
 
   it("does not tell who countersigned for themselves", () => {
     const { constants } = instance()
     const opened = open({
-      constants: { ...constants, Settings: { ...constants.Settings, allowSelf: true } },
+      constants: { ...constants, ...underPolicy({ allowSelf: true }) },
       alphabet: [
         { action: "Request", params: [["g1"], ["bobs"], ["m0"]] },
-        { action: "Countersign", params: [["g1"], ["bob"], ["g1bobs"], ["good"]] },
+        { action: "Countersign", params: [["g1"], ["bob"], ["g1bobs"], ["good"], ["same"]] },
       ],
     })
-    const labels = ["Request__g1__bobs__m0", "Countersign__g1__bob__g1bobs__good"]
+    const labels = ["Request__g1__bobs__m0", "Countersign__g1__bob__g1bobs__good__same"]
     expect(after(labels, INTACT, opened)).toMatchObject({ gr: { g1: { selfCountersigned: true } } })
     expect(after(labels, "selfCountersignIsMarked@rule", opened)).toMatchObject({
       gr: { g1: { selfCountersigned: false } },
@@ -242,7 +268,7 @@ describe("the broken form of a rule", () => {
       alphabet: [
         { action: "Tick", params: [] },
         { action: "Request", params: [["g1", "g2"], ["good"], ["m0", "m2"]] },
-        { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"]] },
+        { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["good"], ["same"]] },
       ],
     })
   }
@@ -350,7 +376,8 @@ describe("an instance of break-glass that can't be meant", () => {
     ],
     [
       "a signature that the model doesn't have",
-      () => open({ alphabet: [{ action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["forged"]] }] }),
+      () =>
+        open({ alphabet: [{ action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["forged"], ["same"]] }] }),
       /no such signature: forged/,
     ],
   ])("is refused: %s", (_, read, message) => {

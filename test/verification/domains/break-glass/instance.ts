@@ -119,8 +119,12 @@ export const instance = () => ({
   alphabet: [
     { action: "Tick", params: [] },
     { action: "Request", params: [["g1"], ["good", "mute"], ["m0", "none"]] },
-    { action: "Countersign", params: [["g1"], ["bob", "alice"], ["g1good", "g1long"], ["good"]] },
-    { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["none", "misstated"]] },
+    { action: "Countersign", params: [["g1"], ["bob", "alice"], ["g1good", "g1long"], ["good"], ["same"]] },
+    { action: "Countersign", params: [["g1"], ["bob"], ["g1good"], ["none", "misstated"], ["same"]] },
+    {
+      action: "Countersign",
+      params: [["g1"], ["bob"], ["g1good"], ["good"], ["aliceKeyless", "nothingGrantable", "longer"]],
+    },
     { action: "Deny", params: [["g1"], ["bob", "carol"]] },
     { action: "Lapse", params: [["g1"]] },
     { action: "Use", params: [["g1"], ["alice", "carol"], ["look", "browse"], ["same", "aliceKeyless", "bobKeyless"]] },

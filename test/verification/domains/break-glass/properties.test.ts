@@ -9,6 +9,7 @@ import {
   type ModelSettlement,
   type ModelState,
   NOTHING_LOST,
+  NOTHING_LOST_BEFORE,
 } from "../../../../verification/domains/break-glass/values.ts"
 import { fallsAlong } from "../../../../verification/explore/properties.ts"
 import { instance } from "./instance.ts"
@@ -23,6 +24,7 @@ const countersigned = (changes: Partial<ModelSettlement> = {}): ModelSettlement 
   by: "bob",
   terms: "g1good",
   signature: "good",
+  lost: NOTHING_LOST_BEFORE,
   at: 0,
   ...changes,
 })
@@ -143,6 +145,18 @@ const bad: () => Readonly<Record<PropertyName, readonly ModelState[]>> = () => (
   OnlyEligibleDeny: [state({}), state({ settlements: [denied({ by: "carol" })] })],
   NoUnsignedGrant: [state({}), state(active({ settlements: [countersigned({ signature: "foreign" })] }))],
   CountersignaturesBindTheGrant: [state({}), state(active({ settlements: [countersigned({ terms: "g2good" })] }))],
+  NoGrantOfALostKey: [
+    state({}),
+    state(active({ settlements: [countersigned({ lost: { ...NOTHING_LOST_BEFORE, holderKey: true } })] })),
+  ],
+  NoGrantOfALostScope: [
+    state({}),
+    state(active({ settlements: [countersigned({ lost: { ...NOTHING_LOST_BEFORE, scope: true } })] })),
+  ],
+  NoGrantOfALostDuration: [
+    state({}),
+    state(active({ settlements: [countersigned({ lost: { ...NOTHING_LOST_BEFORE, duration: true } })] })),
+  ],
   OnlyHumansDeny: [state({}), state({ settlements: [denied({ by: "robo" })] })],
   NoCrossTenantDeny: [state({}), state({ settlements: [denied({ by: "bobOfT2" })] })],
   NoEarlyLapse: [state({}), state({ settlements: [lapsed(1)] })],
