@@ -1,13 +1,13 @@
 import * as z from "zod"
 import { Shown } from "../../kernel/effects.ts"
 import type { Json } from "../../kernel/json.ts"
-import { type Table, eachOf, isTable, listOf, tableOf } from "./terraform-lists.ts"
+import { type Table, eachOf, listOf, tableOf } from "./terraform-lists.ts"
 import { refuse } from "./terraform-refusals.ts"
 
 /** The configuration inside a plan: what the author wrote of each resource, as far as values don't say it. */
 export interface Block {
-  /** The arguments that the author wrote. */
-  readonly written: ReadonlySet<string>
+  /** What the author wrote, without the blocks that `dynamic` makes. */
+  readonly expressions: Table
   readonly hasProvisioners: boolean
 }
 
@@ -46,7 +46,7 @@ const moduleOf = ({ resources, module_calls }: Table, where: string): ModuleBloc
 }
 
 const blockOf = ({ expressions, provisioners }: z.infer<typeof Written>): Block => ({
-  written: new Set(Object.keys(tableOf(expressions, "expressions"))),
+  expressions: tableOf(expressions, "expressions"),
   hasProvisioners: listOf(provisioners, "provisioners").length > 0,
 })
 
@@ -64,30 +64,6 @@ const keyOf = (mode: string, type: string, name: string): string => JSON.stringi
 
 /** Keys of instances are no part of the configuration: one block stands for all. */
 const INSTANCE_KEY = /\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\]/g
-
-/**
- * Attributes that count as unknown even where the configuration seems to leave them to the provider: those that let
- * everybody in when nobody sets them, and those that are also blocks, which Terraform before 1.9 at least leaves out of
- * the configuration's expressions though the author wrote them.
- */
-const NEVER_LEFT_TO_PROVIDER: readonly string[] = [
-  "internal",
-  "source_ranges",
-  "ingress",
-  "security_rule",
-  "route",
-  "inline_policy",
-]
-
-/** What isn't known yet and isn't left to the provider, which fills in by itself what nobody wrote; without a block nobody can tell. */
-export const authored = (unknown: Json, block: Block | undefined): Json =>
-  block === undefined || !isTable(unknown)
-    ? unknown
-    : Object.fromEntries(
-        Object.entries(unknown).filter(
-          ([name, part]) => part !== true || block.written.has(name) || NEVER_LEFT_TO_PROVIDER.includes(name),
-        ),
-      )
 
 interface Named {
   readonly module_address?: string | undefined

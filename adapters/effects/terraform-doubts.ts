@@ -1,10 +1,11 @@
 import type { Change } from "../../kernel/effects.ts"
 import { forgets } from "./terraform-actions.ts"
+import { isHolder } from "./terraform-code-names.ts"
 import { OPAQUE } from "./terraform-code.ts"
 import type { Block } from "./terraform-configuration.ts"
 import type { Exposure } from "./terraform-exposure.ts"
 import { AUTHORITATIVE } from "./terraform-grants.ts"
-import { isContainer, isKnownType } from "./terraform-known.ts"
+import { isContainer, isGuard, isKnownType } from "./terraform-known.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { PROTECTIONS } from "./terraform-protections.ts"
 import { knowledgeOf } from "./terraform-providers.ts"
@@ -57,13 +58,14 @@ const bringingDoubts = ({ planned, change, unknown }: Doubtful): readonly string
     ...[...unknown].flatMap((name) =>
       name === ""
         ? ["nothing of it is known before apply"]
-        : isDecisive(name) ||
+        : isDecisive(planned.type, name) ||
             isContainer(planned.type, name) ||
-            (change !== "create" && Object.hasOwn(PROTECTIONS, name))
+            isHolder(planned.type, name) ||
+            (change !== "create" && (Object.hasOwn(PROTECTIONS, name) || isGuard(planned.type, name)))
           ? [`${name} is known only after apply`]
           : [],
     ),
-    ...withheld(after, after_sensitive).map((name) => `${name} was taken out of the plan`),
+    ...withheld(planned.type, after, after_sensitive).map((name) => `${name} was taken out of the plan`),
   ]
 }
 

@@ -232,7 +232,7 @@ const visitLeaf = (place: Place, name: string, value: string | number | boolean,
     if (attribute === name && type.startsWith(of) && values.some((open) => same(open, value)))
       if (concern === "iam" || inbound) found.open[concern].add(`${name} ${value}`)
   if (typeof value !== "string") return
-  if (isWatched(name) && REDACTED.test(value)) found.redacted.add(name)
+  if (isWatched(name, type) && REDACTED.test(value)) found.redacted.add(name)
   if (EVERYBODY.some((everybody) => value.toLowerCase().split(/[:/]/).includes(everybody)))
     found.open.iam.add(`${name} ${value}`)
   if (Object.hasOwn(WAYS_OUT, name) && ROUTES.includes(type) && WAYS_OUT[name]?.test(value) === true)
