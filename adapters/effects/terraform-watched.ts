@@ -42,6 +42,16 @@ const TOLD_BY_CHANGE: ReadonlySet<string> = new Set([...ROLES, ...LOGINS, ...ATT
 export const isDecisive = (type: string, name: string): boolean =>
   isCode(type, name) || (isWatched(name, type) && !TOLD_BY_CHANGE.has(name) && !ROLE_NAMES.test(name))
 
+/**
+ * The name of an attribute in a document: there, providers' own names are in camel case. One that means nothing here stays
+ * as it is spelt, and so do the names of AWS's policies, which begin with a capital.
+ */
+export const inDocument = (type: string, spelt: string): string => {
+  if (spelt.length > 64 || !/^[a-z][a-z0-9]*[A-Z][A-Za-z0-9]*$/.test(spelt)) return spelt
+  const name = spelt.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase()
+  return isWatched(name, type) || isCode(type, name) ? name : spelt
+}
+
 /** Every name in what isn't known yet that is unknown as a whole; the empty name where nothing is known. */
 export const unknownNames = (unknown: Json): ReadonlySet<string> => {
   const names = new Set<string>()
