@@ -5,6 +5,7 @@ import { isComputed, isNeverLeft } from "./terraform-computed.ts"
 import type { Block } from "./terraform-configuration.ts"
 import { isContainer, isGuard } from "./terraform-known.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
+import { isOff } from "./terraform-look.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { PROTECTIONS } from "./terraform-protections.ts"
 import { isWatched } from "./terraform-watched.ts"
@@ -27,7 +28,7 @@ export const authored = (planned: ResourceChange, change: Change, block: Block |
   const { after_unknown, before } = values
   if (block === undefined || !isTable(after_unknown)) return after_unknown
   const showsBlocks = provider_name.startsWith("registry.terraform.io/") && isAtLeast19(version)
-  return kept({ type, change, showsBlocks }, after_unknown, block.expressions, isTable(before) ? before : {})
+  return kept({ type, change, showsBlocks }, after_unknown, [block.expressions], isTable(before) ? before : {})
 }
 
 /** Terraform's versions; OpenTofu counts its own, and its providers come from another registry. */
@@ -36,39 +37,41 @@ const isAtLeast19 = (version: string): boolean => {
   return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 9)
 }
 
-/** The same without what is left; `written` is null where the configuration doesn't show what stands in the block. */
-const kept = (where: Where, unknown: Table, written: Table | null, before: Table): Table =>
+/** The same without what is left; `written` are the blocks that the author wrote here, none where nothing shows them. */
+const kept = (where: Where, unknown: Table, written: readonly Table[], before: Table | null): Table =>
   Object.fromEntries(
-    Object.entries(unknown).flatMap(([name, part]): readonly (readonly [string, Json])[] => {
-      if (part === true) return isLeft(where, name, written, before[name] ?? null) ? [] : [[name, part]]
-      return [[name, within(where, part, blocksOf(written?.[name]), before[name] ?? null)]]
-    }),
+    Object.entries(unknown).flatMap(([name, part]): readonly (readonly [string, Json])[] =>
+      part !== true
+        ? [[name, within(where, part, blocksIn(written, name))]]
+        : isWritten(written, name) || !isLeft(where, name, before)
+          ? [[name, part]]
+          : [],
+    ),
   )
 
-const within = (where: Where, part: Json, written: Table | null, before: Json): Json => {
-  if (isList(part))
-    return part.map((item, at) => within(where, item, written, isList(before) ? (before[at] ?? null) : null))
-  return isTable(part) ? kept(where, part, written, isTable(before) ? before : {}) : part
+const within = (where: Where, part: Json, written: readonly Table[]): Json => {
+  if (isList(part)) return part.map((item) => within(where, item, written))
+  return isTable(part) ? kept(where, part, written, null) : part
 }
 
-/** All that was written in blocks of one name, whichever of them it was; null where they are none. */
-const blocksOf = (expressions: Json | undefined): Table | null => {
-  const blocks = isList(expressions) ? expressions.filter(isTable) : []
-  if (blocks.length === 0) return null
-  return Object.fromEntries(blocks.flatMap((block) => Object.entries(block)))
-}
+const isWritten = (written: readonly Table[], name: string): boolean =>
+  written.some((block) => Object.hasOwn(block, name))
 
-/** Whether the provider fills it in by itself. */
-const isLeft = (where: Where, name: string, written: Table | null, before: Json): boolean => {
-  const { type, change, showsBlocks } = where
-  if (isNeverLeft(name, showsBlocks) || (written !== null && Object.hasOwn(written, name))) return false
-  const isNew = change === "create" || change === "replace"
-  if (isNew && isComputed(type, name)) return true
-  if (written === null || isContainer(type, name)) return false
+/** All that was written in blocks of one name, whichever of them it was. */
+const blocksIn = (written: readonly Table[], name: string): readonly Table[] =>
+  written.flatMap((block) => {
+    const blocks = Object.hasOwn(block, name) ? block[name] : undefined
+    return isList(blocks) ? blocks.filter(isTable) : []
+  })
+
+/**
+ * Whether the provider fills it in by itself, where it isn't written; `before` is null inside a block. There, what isn't
+ * written may stand in a `dynamic` block of the same name, so that only what providers are known to fill in is left.
+ */
+const isLeft = ({ type, change, showsBlocks }: Where, name: string, before: Table | null): boolean => {
+  if (isNeverLeft(name, showsBlocks)) return false
+  if (change !== "update" && isComputed(type, name)) return true
+  if (before === null || isContainer(type, name)) return false
   const matters = isWatched(name, type) || isCode(type, name) || Object.hasOwn(PROTECTIONS, name) || isGuard(type, name)
-  return !matters || change === "create" || (change === "replace" && isNothing(before))
+  return !matters || change === "create" || (change === "replace" && isOff(before[name] ?? null))
 }
-
-/** What was nothing before is none that a replacement takes away. */
-const isNothing = (value: Json): boolean =>
-  value === null || value === false || value === "" || (typeof value === "object" && Object.keys(value).length === 0)

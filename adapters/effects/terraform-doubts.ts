@@ -55,7 +55,6 @@ const forgotten = (change: Change): string =>
     : "what it replaces leaves the state and stays as it is, under nobody's management"
 
 const bringingDoubts = ({ planned, change, unknown }: Doubtful): readonly string[] => {
-  const { after, after_sensitive } = planned.change
   return [
     ...[...unknown].flatMap((name) =>
       name === ""
@@ -67,7 +66,7 @@ const bringingDoubts = ({ planned, change, unknown }: Doubtful): readonly string
           ? [`${name} is known only after apply`]
           : [],
     ),
-    ...withheld(planned.type, after, after_sensitive).map((name) => `${name} was taken out of the plan`),
+    ...withheld(planned.type, planned.change).map((name) => `${name} was taken out of the plan`),
   ]
 }
 

@@ -40,7 +40,8 @@ const comparable = (name: string, value: Json): Json => {
   }
 }
 
-const unordered = (value: Json): Json => {
+/** The same with its names and its lists in one order, which says the same in a document of who may do what. */
+export const unordered = (value: Json): Json => {
   if (isList(value)) return value.map(unordered).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   if (!isTable(value)) return value
   const names = Object.keys(value).sort()

@@ -4,7 +4,7 @@ import { isCode as isCodeOf } from "./terraform-code-names.ts"
 import type { Concern } from "./terraform-concerns.ts"
 import { COSMETIC } from "./terraform-cosmetic.ts"
 import { DOCUMENTS } from "./terraform-documents.ts"
-import { plain } from "./terraform-essence.ts"
+import { plain, unordered } from "./terraform-essence.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
 import { attributesIn } from "./terraform-names.ts"
 import { EVERYBODY, OPENINGS, OPENINGS_OF, PUBLIC_ADDRESSES, PUBLIC_ADDRESSES_OF } from "./terraform-openings.ts"
@@ -84,7 +84,7 @@ export const look = (type: string, values: Json, contexts: Contexts): Found => {
 
 /** Each table whose own ranges hold everybody is a way in; what the others hold is added up. */
 const noteOpenRanges = ({ type, contexts }: Place, { ranges, open }: Found): void => {
-  const around = (path: readonly Table[]) => contexts.around("network", type, path)
+  const around = (path: readonly Table[]) => contexts.around("network", type, path, true)
   const pieces: Ranged[] = []
   for (const one of ranges.values())
     if (holdEverybody(one.ranges)) addWay(open.network, `ranges ${coverOf(one.ranges)} ${around(one.path)}`)
@@ -207,7 +207,9 @@ const visitDocument = (place: Place, name: string, text: string, found: Found): 
     return
   }
   try {
-    visit({ ...place, inbound: false, documents: place.documents + 1 }, name, parseJson(text, "double"), found)
+    const said = parseJson(text, "double")
+    const inner = { ...place, inbound: false, documents: place.documents + 1 }
+    visit(inner, name, DOCUMENTS.includes(name) ? unordered(said) : said, found)
   } catch {
     if (DOCUMENTS.includes(name)) found.unreadable.add(name)
   }

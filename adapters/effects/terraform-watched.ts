@@ -66,20 +66,36 @@ const gather = (name: string, unknown: Json, names: Set<string>): void => {
     for (const [inner, item] of Object.entries(unknown)) if (!DESTINATIONS.includes(inner)) gather(inner, item, names)
 }
 
-/** The watched attributes, and code, that are marked as sensitive and have no value, however deep: somebody took it out. */
-export const withheld = (type: string, after: Json, sensitive: Json): readonly string[] => {
+/** The watched attributes, and code, that are marked as sensitive and have no value though it is known, however deep: somebody took it out. */
+export const withheld = (type: string, { after, after_unknown, after_sensitive }: Marked): readonly string[] => {
   const names = new Set<string>()
-  gatherWithheld(type, "", after, sensitive, names)
+  gatherWithheld(type, "", after, after_unknown, after_sensitive, names)
   return [...names]
 }
+interface Marked {
+  readonly after: Json
+  readonly after_unknown: Json
+  readonly after_sensitive: Json
+}
 
-const gatherWithheld = (type: string, name: string, after: Json, sensitive: Json, names: Set<string>): void => {
+const gatherWithheld = (
+  type: string,
+  name: string,
+  after: Json,
+  unknown: Json,
+  sensitive: Json,
+  names: Set<string>,
+): void => {
+  if (unknown === true) return
   if (sensitive === true) {
     if (after === null && (isCode(type, name) || isWatched(name, type))) names.add(name)
   } else if (isList(sensitive))
     for (const [at, item] of sensitive.entries())
-      gatherWithheld(type, name, isList(after) ? (after[at] ?? null) : null, item, names)
+      gatherWithheld(type, name, partOf(after, at), partOf(unknown, at), item, names)
   else if (isTable(sensitive))
     for (const [inner, item] of Object.entries(sensitive))
-      gatherWithheld(type, inner, isTable(after) ? (after[inner] ?? null) : null, item, names)
+      gatherWithheld(type, inner, partOf(after, inner), partOf(unknown, inner), item, names)
 }
+
+const partOf = (value: Json, at: string | number): Json =>
+  (typeof at === "number" ? (isList(value) ? value[at] : null) : isTable(value) ? value[at] : null) ?? null

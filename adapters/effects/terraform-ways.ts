@@ -30,6 +30,9 @@ const HOW =
 /** Attributes of a block that say which of several it is, in types that are about something else. */
 const WHICH: readonly string[] = [
   "name",
+  "role",
+  "permission",
+  "permissions",
   "id",
   "key",
   "network",
@@ -44,15 +47,20 @@ export class Contexts {
   readonly #numbers = new Map<string, number>()
   readonly #of = new Map<string, WeakMap<Table, number>>()
 
-  /** What stands beside a value of the last table of the path, and around it. */
-  around(concern: Concern, type: string, path: readonly Table[]): string {
+  /** What stands beside a value of the last table of the path, and around it; ranges beside a range are judged with it. */
+  around(concern: Concern, type: string, path: readonly Table[], isRange = false): string {
+    const isConcerned = isOf(concern, type)
+    const say = (table: Table, at: number): Json => {
+      if (!isConcerned) return at === 0 ? null : only(leavesOf(table), (name) => WHICH.includes(name) || HOW.test(name))
+      if (path.length === 1) return alone(concern, type, table)
+      if (at === 0) return only(leavesOf(table), (name) => HOW.test(name))
+      return at === path.length - 1 ? plain("", table) : leavesOf(table)
+    }
+    const nearest = path.length - 1
     return path
       .map((table, at) => {
-        const place = at === 0 ? "top" : at === path.length - 1 ? "nearest" : "middle"
-        const kind = !isOf(concern, type) ? "other" : path.length === 1 ? "alone" : place
-        return this.#numberOf(`${concern} ${kind} ${at === 0 ? "top" : ""}`, table, () =>
-          said[kind](concern, type, table, at === 0),
-        )
+        const kind = `${concern} ${isRange} ${at === 0 ? "top" : ""} ${at === nearest ? "nearest" : ""}`
+        return this.#numberOf(kind, table, () => (isRange ? unranged(say(table, at)) : say(table, at)))
       })
       .join(".")
   }
@@ -70,31 +78,23 @@ export class Contexts {
   }
 }
 
-type Kind = "top" | "nearest" | "middle" | "alone" | "other"
-/** What a table says of how a value in it is open, by where it stands. */
-const said: Readonly<Record<Kind, (concern: Concern, type: string, table: Table, isTop: boolean) => Json>> = {
-  alone: (concern, type, table) =>
-    concern === "iam" || RULES.test(type)
-      ? without(essence(type, table), RECORDS)
-      : unranged(only(table, (name) => HOW.test(name))),
-  top: (_, __, table) => only(leavesOf(table), (name) => HOW.test(name)),
-  middle: (_, __, table) => unranged(leavesOf(table)),
-  nearest: (_, __, table) => unranged(plain("", table)),
-  other: (_, __, table, isTop) => (isTop ? null : only(leavesOf(table), (name) => WHICH.includes(name))),
+/** What a resource says of how a value of its own is open. */
+const alone = (concern: Concern, type: string, table: Table): Json => {
+  const isRule = concern === "iam" || RULES.test(type)
+  const values = essence(type, table)
+  return isTable(values) ? only(values, (name) => (isRule ? !RECORDS.includes(name) : HOW.test(name))) : values
 }
 
 const only = (table: Table, wanted: (name: string) => boolean): Json =>
   Object.fromEntries(Object.entries(table).filter(([name]) => wanted(name)))
-const without = (values: Json, names: readonly string[]): Json =>
-  unranged(isTable(values) ? only(values, (name) => !names.includes(name)) : values)
 
 /** Ranges are judged together, and no part of what stands beside one of them. */
 const unranged = (value: Json): Json => {
-  if (isList(value)) return value.filter((item) => !isRange(item)).map(unranged)
+  if (isList(value)) return value.filter((item) => !isRangeText(item)).map(unranged)
   if (!isTable(value)) return value
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => (isRange(item) ? [] : [[name, unranged(item)]])),
+    Object.entries(value).flatMap(([name, item]) => (isRangeText(item) ? [] : [[name, unranged(item)]])),
   )
 }
-const isRange = (value: Json): boolean =>
+const isRangeText = (value: Json): boolean =>
   typeof value === "string" && value.length <= 100 && rangeOf(value) !== undefined

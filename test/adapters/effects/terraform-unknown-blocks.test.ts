@@ -58,6 +58,13 @@ describe("attack 15: a block that `dynamic` makes of what isn't known yet", () =
       later("ipv6_access_config"),
     ])
   })
+  it("beside blocks of its name that are written", () => {
+    const unknown = { ingress: [{}, { cidr_blocks: true }] }
+    const part: Part = { type: "aws_security_group", after: { ingress: [{}, {}] }, unknown }
+    expect(doubts(part, { ingress: [{ from_port: {} }] }, { terraform_version: "1.11.4" })).toEqual([
+      later("cidr_blocks"),
+    ])
+  })
   it("a replacement takes away what there was", () => {
     const part = (before: object): Part => ({
       type: "aws_instance",
@@ -124,6 +131,7 @@ describe("attack 15: code that isn't known, or was taken out, is code", () => {
     }
     expect(doubts({ type: "aws_security_group", ...nested })).toEqual([taken("cidr_blocks")])
     expect(doubts({ change: { after_sensitive: { tags: { a: true }, ami: true } } })).toEqual([])
+    expect(doubts({ unknown: { user_data: true }, change: { after_sensitive: { user_data: true } } })).toEqual([])
     expect(doubts({ after: { acl: "private" }, change: { after_sensitive: { acl: true } } })).toEqual([])
   })
   it("but not where nobody wrote any", () => {

@@ -184,6 +184,12 @@ describe("attack 15: what is open is opened further", () => {
       { route: [internet, { ...internet, cidr_block: "192.0.2.0/24" }] },
     ],
     [
+      "by a route to more",
+      "aws_route_table",
+      { route: [{ ...internet, cidr_block: "192.0.2.0/24" }] },
+      { route: [internet] },
+    ],
+    [
       "without what said who",
       "google_compute_firewall",
       { source_ranges: ["10.0.0.0/8"], allow: [{}] },
@@ -250,6 +256,10 @@ describe("documents", () => {
       expect(update(type, before, same).iam).toBe("none")
       expect(update(type, before, other).iam).toBe("changed")
       expect(update(type, before, { policy: "{" }).iam).toBe("changed")
+      const open = (...actions: readonly string[]) =>
+        after({ Statement: [{ ...statement(...actions), Principal: "*" }] })
+      expect(update(type, open("a", "b"), open("b", "a")).iam).toBe("none")
+      expect(update(type, open("a", "b"), open("a", "c")).iam).toBe("granted-to-world")
     }
   })
   it("a false alarm: a document of which images are kept", () => {
