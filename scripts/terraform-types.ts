@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { isCode } from "../adapters/effects/terraform-code-names.ts"
 import { CODE, OPAQUE } from "../adapters/effects/terraform-code.ts"
 import { isOf } from "../adapters/effects/terraform-concerns.ts"
 import { COSMETIC } from "../adapters/effects/terraform-cosmetic.ts"
@@ -98,14 +99,14 @@ const isKnown = (schema: Schema): boolean =>
 const watched = (type: string, name: string): boolean =>
   watchedBy("iam", name, type) || watchedBy("network", name, type)
 
-/** The names of a type's blocks that hold, however deep, something that is watched. */
-const containersOf = ({ type, blocks }: Schema): readonly string[] => {
+/** The names of a type's blocks that are something of the kind, or hold it, however deep. */
+const holdersOf = ({ type, blocks }: Schema, isKind: (type: string, name: string) => boolean): readonly string[] => {
   const holds = (block: string, within: readonly string[]): boolean =>
     !within.includes(block) &&
     (blocks.get(block) ?? []).some(
       (argument) =>
         !DESTINATIONS.includes(argument.name) &&
-        (watched(type, argument.name) || (argument.block !== undefined && holds(argument.block, [...within, block]))),
+        (isKind(type, argument.name) || (argument.block !== undefined && holds(argument.block, [...within, block]))),
     )
   return [...blocks.values()]
     .flat()
@@ -114,10 +115,14 @@ const containersOf = ({ type, blocks }: Schema): readonly string[] => {
         block !== undefined &&
         !COSMETIC.includes(name) &&
         !DESTINATIONS.includes(name) &&
-        (holdsSettings(type, name) || holds(block, [])),
+        (isKind(type, name) || holdsSettings(type, name) || holds(block, [])),
     )
     .map(({ name }) => name)
 }
+/** What lets somebody in, or runs. */
+const containersOf = (schema: Schema) => holdersOf(schema, (type, name) => watched(type, name) || isCode(type, name))
+/** What protects. */
+const guardsOf = (schema: Schema) => holdersOf(schema, (_, name) => Object.hasOwn(PROTECTIONS, name))
 
 const leavesOf = ({ blocks }: Schema): readonly string[] =>
   [...blocks.values()].flat().flatMap(({ name, block }) => (block === undefined ? [name] : []))
@@ -145,25 +150,36 @@ const managed = schemas.filter(({ isData }) => !isData)
 const known = managed.filter(isKnown)
 const types = sorted(known.map(({ type }) => type))
 const read = sorted(schemas.filter(({ isData }) => isData).map(({ type }) => type))
-const all = sorted(known.flatMap(containersOf))
 /** Names that are no block in some type: there, their being unknown says nothing. */
 const leaves = new Set(managed.flatMap(leavesOf))
+/** Blocks by name, and of names that are no block in some type, the types in which they are one. */
+const tableOf = (holders: (schema: Schema) => readonly string[]) => {
+  const all = sorted(known.flatMap(holders))
+  return {
+    names: all.filter((name) => !leaves.has(name)),
+    of: Object.fromEntries(
+      all.flatMap((name): readonly (readonly [string, readonly string[]])[] => {
+        const of = leaves.has(name) ? known.filter((schema) => holders(schema).includes(name)) : []
+        return of.length === 0 ? [] : [[name, sorted(of.map(({ type }) => type))]]
+      }),
+    ),
+  }
+}
+const containers = tableOf(containersOf)
+const guards = tableOf(guardsOf)
 const tables = {
   from: PACKAGES,
   types,
   read: read.filter((type) => !types.includes(type) && !OPAQUE.includes(type)),
-  containers: all.filter((name) => !leaves.has(name)),
-  containersOf: Object.fromEntries(
-    all.flatMap((name): readonly (readonly [string, readonly string[]])[] => {
-      const of = leaves.has(name) ? known.filter((schema) => containersOf(schema).includes(name)) : []
-      return of.length === 0 ? [] : [[name, sorted(of.map(({ type }) => type))]]
-    }),
-  ),
+  containers: containers.names,
+  containersOf: containers.of,
+  guards: guards.names,
+  guardsOf: guards.of,
 }
 writeFileSync(TARGET, `${JSON.stringify(tables, null, 1)}\n`)
 const existing = new Set(managed.map(({ type }) => type))
 process.stdout.write(
-  `${types.length} of ${existing.size} types are known, ${tables.read.length} more can be read, ${all.length} blocks can hold what is watched\n`,
+  `${types.length} of ${existing.size} types are known, ${tables.read.length} more can be read, ${containers.names.length + Object.keys(containers.of).length} blocks can hold what is watched\n`,
 )
 if (process.argv[3] === "--why")
   for (const schema of managed)

@@ -1,6 +1,5 @@
 import type { Change } from "../../kernel/effects.ts"
 import { type Json, sameJson } from "../../kernel/json.ts"
-import type { Block } from "./terraform-configuration.ts"
 import { isList, isTable } from "./terraform-lists.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { loweredBy } from "./terraform-protections.ts"
@@ -16,15 +15,16 @@ export interface Attributes {
 /** Changes with values on both sides. */
 const COMPARED: readonly Change[] = ["update", "replace"]
 
+/** `written` is what isn't known yet and isn't the provider's. */
 export const attributesOf = (
   { change: { before, after, after_unknown } }: ResourceChange,
   change: Change,
-  block: Block | undefined,
+  written: Json,
 ): Attributes => {
   if (!COMPARED.includes(change) || !isTable(before) || !isTable(after)) return { attributes: [], lowered: [] }
   const unknown = isTable(after_unknown) ? after_unknown : {}
   // What only the provider fills in changes with every change.
-  const isOpen = (name: string) => hasUnknown(unknown[name] ?? null) && (block?.written.has(name) ?? true)
+  const isOpen = (name: string) => isTable(written) && hasUnknown(written[name] ?? null)
   const differs = (name: string) =>
     isOpen(name) || (!hasUnknown(unknown[name] ?? null) && !sameJson(before[name] ?? null, after[name] ?? null))
   const names = [...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown)])]

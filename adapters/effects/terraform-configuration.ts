@@ -1,13 +1,16 @@
 import * as z from "zod"
 import { Shown } from "../../kernel/effects.ts"
 import type { Json } from "../../kernel/json.ts"
-import { type Table, eachOf, isTable, listOf, tableOf } from "./terraform-lists.ts"
+import { type Table, eachOf, elementOf, listOf, tableOf } from "./terraform-lists.ts"
 import { refuse } from "./terraform-refusals.ts"
 
 /** The configuration inside a plan: what the author wrote of each resource, as far as values don't say it. */
 export interface Block {
-  /** The arguments that the author wrote. */
-  readonly written: ReadonlySet<string>
+  readonly mode: string
+  /** Its type and its name, without the module it is in. */
+  readonly named: string
+  /** What the author wrote, without the blocks that `dynamic` makes. */
+  readonly expressions: Table
   readonly hasProvisioners: boolean
 }
 
@@ -16,7 +19,17 @@ interface ModuleBlocks {
   readonly blocks: ReadonlyMap<string, Block>
   readonly calls: ReadonlyMap<string, ModuleBlocks>
 }
-export type Configuration = ModuleBlocks
+export interface Configuration extends ModuleBlocks {
+  readonly providers: readonly ProviderBlock[]
+}
+
+/** A provider as the configuration has it. */
+export interface ProviderBlock {
+  /** Where it comes from: its registry, namespace and name. Terraform before 1.1 doesn't say. */
+  readonly source: string | undefined
+  /** The names of what the author set. */
+  readonly settings: readonly string[]
+}
 
 const Written = z.object({
   mode: Shown.default("managed"),
@@ -26,14 +39,25 @@ const Written = z.object({
   provisioners: z.custom<Json>().optional(),
 })
 
+const Provider = z.object({ full_name: Shown.optional(), expressions: z.custom<Json>().optional() })
+
 /** The configuration, null where the plan has none: then nobody can tell what was written. */
 export const configurationOf = (configuration: Json | undefined): Configuration | null => {
   if (configuration === undefined) return null
-  const { root_module } = tableOf(configuration, "configuration")
-  return root_module === undefined
-    ? null
-    : moduleOf(tableOf(root_module, "configuration.root_module"), "configuration.root_module")
+  const { root_module, provider_config } = tableOf(configuration, "configuration")
+  if (root_module === undefined) return null
+  return {
+    ...moduleOf(tableOf(root_module, "configuration.root_module"), "configuration.root_module"),
+    providers: providersOf(tableOf(provider_config, "configuration.provider_config")),
+  }
 }
+
+const providersOf = (configs: Table): readonly ProviderBlock[] =>
+  Object.entries(configs).map(([name, config]) => {
+    const where = `configuration.provider_config.${name.slice(0, 64)}`
+    const { full_name, expressions } = elementOf(Provider, config, where)
+    return { source: full_name, settings: Object.keys(tableOf(expressions, `${where}.expressions`)) }
+  })
 
 const moduleOf = ({ resources, module_calls }: Table, where: string): ModuleBlocks => {
   const blocks = new Map<string, Block>()
@@ -45,8 +69,10 @@ const moduleOf = ({ resources, module_calls }: Table, where: string): ModuleBloc
   return { blocks, calls: callsOf(tableOf(module_calls, `${where}.module_calls`), `${where}.module_calls`) }
 }
 
-const blockOf = ({ expressions, provisioners }: z.infer<typeof Written>): Block => ({
-  written: new Set(Object.keys(tableOf(expressions, "expressions"))),
+const blockOf = ({ mode, type, name, expressions, provisioners }: z.infer<typeof Written>): Block => ({
+  mode,
+  named: `${type}.${name}`,
+  expressions: tableOf(expressions, "expressions"),
   hasProvisioners: listOf(provisioners, "provisioners").length > 0,
 })
 
@@ -65,30 +91,6 @@ const keyOf = (mode: string, type: string, name: string): string => JSON.stringi
 /** Keys of instances are no part of the configuration: one block stands for all. */
 const INSTANCE_KEY = /\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\]/g
 
-/**
- * Attributes that count as unknown even where the configuration seems to leave them to the provider: those that let
- * everybody in when nobody sets them, and those that are also blocks, which Terraform before 1.9 at least leaves out of
- * the configuration's expressions though the author wrote them.
- */
-const NEVER_LEFT_TO_PROVIDER: readonly string[] = [
-  "internal",
-  "source_ranges",
-  "ingress",
-  "security_rule",
-  "route",
-  "inline_policy",
-]
-
-/** What isn't known yet and isn't left to the provider, which fills in by itself what nobody wrote; without a block nobody can tell. */
-export const authored = (unknown: Json, block: Block | undefined): Json =>
-  block === undefined || !isTable(unknown)
-    ? unknown
-    : Object.fromEntries(
-        Object.entries(unknown).filter(
-          ([name, part]) => part !== true || block.written.has(name) || NEVER_LEFT_TO_PROVIDER.includes(name),
-        ),
-      )
-
 interface Named {
   readonly module_address?: string | undefined
   readonly mode: string
@@ -99,6 +101,17 @@ interface Named {
 /** The block of a resource, if the configuration has it. */
 export const blockIn = (configuration: Configuration, { module_address, mode, type, name }: Named): Block | undefined =>
   moduleAt(configuration, module_address)?.blocks.get(keyOf(mode, type, name))
+
+/** All blocks, those of every module. */
+export const blocksIn = (root: ModuleBlocks): readonly Block[] => {
+  const found: Block[] = []
+  gatherBlocks(root, found)
+  return found
+}
+const gatherBlocks = ({ blocks, calls }: ModuleBlocks, found: Block[]): void => {
+  for (const block of blocks.values()) found.push(block)
+  for (const module of calls.values()) gatherBlocks(module, found)
+}
 
 const moduleAt = (root: ModuleBlocks, address: string | undefined): ModuleBlocks | undefined => {
   if (address === undefined) return root

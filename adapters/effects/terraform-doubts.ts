@@ -1,10 +1,12 @@
 import type { Change } from "../../kernel/effects.ts"
 import { forgets } from "./terraform-actions.ts"
+import { isHolder } from "./terraform-code-names.ts"
 import { OPAQUE } from "./terraform-code.ts"
 import type { Block } from "./terraform-configuration.ts"
 import type { Exposure } from "./terraform-exposure.ts"
 import { AUTHORITATIVE } from "./terraform-grants.ts"
-import { isContainer, isKnownType } from "./terraform-known.ts"
+import { isContainer, isGuard, isKnownType } from "./terraform-known.ts"
+import { isTable } from "./terraform-lists.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { PROTECTIONS } from "./terraform-protections.ts"
 import { knowledgeOf } from "./terraform-providers.ts"
@@ -42,6 +44,7 @@ export const doubtsOf = (changing: Doubtful): readonly string[] => {
       ? ["whoever else has this loses it, and the plan doesn't say who that is"]
       : []),
     ...(forgets(planned.change.actions) ? [forgotten(change)] : []),
+    ...stateDoubts(planned),
     ...originDoubts(planned, change),
   ]
 }
@@ -52,18 +55,18 @@ const forgotten = (change: Change): string =>
     : "what it replaces leaves the state and stays as it is, under nobody's management"
 
 const bringingDoubts = ({ planned, change, unknown }: Doubtful): readonly string[] => {
-  const { after, after_sensitive } = planned.change
   return [
     ...[...unknown].flatMap((name) =>
       name === ""
         ? ["nothing of it is known before apply"]
-        : isDecisive(name) ||
+        : isDecisive(planned.type, name) ||
             isContainer(planned.type, name) ||
-            (change !== "create" && Object.hasOwn(PROTECTIONS, name))
+            isHolder(planned.type, name) ||
+            (change !== "create" && (Object.hasOwn(PROTECTIONS, name) || isGuard(planned.type, name)))
           ? [`${name} is known only after apply`]
           : [],
     ),
-    ...withheld(after, after_sensitive).map((name) => `${name} was taken out of the plan`),
+    ...withheld(planned.type, planned.change).map((name) => `${name} was taken out of the plan`),
   ]
 }
 
@@ -79,6 +82,15 @@ const provisionerDoubts = ({
   return change === "destroy" || deposed !== undefined
     ? ["its block is gone from the configuration, and what removed it may run provisioners"]
     : ["the configuration doesn't have its block, which may run provisioners"]
+}
+
+/** Where another state is read from: over HTTP that is wherever somebody says, and what is asked for is told there. */
+const stateDoubts = ({ type, change: { after } }: ResourceChange): readonly string[] => {
+  if (type !== "terraform_remote_state") return []
+  const backend = isTable(after) ? after["backend"] : undefined
+  return typeof backend === "string" && backend !== "http"
+    ? []
+    : ["reads a state from an address that anybody may have"]
 }
 
 /** Whose code makes the change, and whether its type is one that was looked at. Reading runs a provider's code as well. */

@@ -22,5 +22,12 @@ export const LOGINS: readonly string[] = [
   "acl_name",
 ]
 
-/** Types in which an attribute of that name is something else: there, the key is one that encrypts. */
-export const NAMESAKES: ReadonlyMap<string, RegExp> = new Map([["key_name", /^(?:azurerm|google)_/]])
+/**
+ * Types in which an attribute of that name is something else: a key that encrypts, a rule's letting in or keeping out, a
+ * document of which images are kept.
+ */
+export const NAMESAKES: ReadonlyMap<string, RegExp> = new Map([
+  ["key_name", /^(?:azurerm|google)_/],
+  ["access", /^azurerm_(?:network_security_|route_filter)/],
+  ["policy", /^aws_ecr_lifecycle_policy$/],
+])

@@ -49,6 +49,14 @@ export const DESTINATIONS: readonly string[] = [
   "dest_range",
 ]
 
+/** What takes the place of a list of who may come in. */
+export const SUBSTITUTES: Readonly<Record<string, readonly string[]>> = {
+  source_ranges: ["source_tags", "source_service_accounts"],
+}
+
+/** Lists of ranges that say nothing by themselves: what is done with them stands where they are named, to let in or to keep out. */
+export const RANGES_ALONE: readonly string[] = ["aws_wafv2_ip_set", "aws_waf_ipset", "aws_wafregional_ipset"]
+
 export const OUTBOUND_TYPES: readonly string[] = ["aws_vpc_security_group_egress_rule"]
 
 /** An object that says one of these is about what leaves, or about what is kept out. */
@@ -60,3 +68,5 @@ export const NOT_INBOUND: Readonly<Record<string, readonly (string | boolean)[]>
   rule_action: ["deny"],
   action: ["deny"],
 }
+/** An action that keeps out, whatever it answers with. */
+export const DENYING = /^deny/i

@@ -47,6 +47,8 @@ export interface OutputChange {
 }
 
 export interface TerraformPlan {
+  /** The version of the program that planned, empty where the plan doesn't say. */
+  readonly version: string
   /** The addresses of the managed resources that will be there afterwards, and that are there. */
   readonly planned: readonly string[]
   readonly prior: readonly string[]
@@ -71,12 +73,13 @@ export const parsePlan = (bytes: Uint8Array): TerraformPlan => {
   const top = parse(decode(bytes))
   if (!isTable(top)) throw refuse("shape")
   if (Object.hasOwn(top, "@level") || Object.hasOwn(top, "@message")) throw refuse("stream")
-  const { format_version, planned_values, errored = false } = top
+  const { format_version, terraform_version, planned_values, errored = false } = top
   if (typeof format_version !== "string") throw refuse("shape", "format_version")
   if (!/^[01]\.[0-9]{1,9}$/.test(format_version)) throw refuse("version")
   if (planned_values === undefined) throw refuse(Object.hasOwn(top, "values") ? "state" : "shape", "planned_values")
   if (errored !== false) throw refuse("errored")
   return {
+    version: typeof terraform_version === "string" ? terraform_version : "",
     planned: managedAddresses(planned_values, "planned_values"),
     prior: managedAddresses(tableOf(top["prior_state"], "prior_state")["values"], "prior_state.values"),
     changes:

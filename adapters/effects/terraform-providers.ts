@@ -18,6 +18,13 @@ const SOURCES: ReadonlyMap<string, "covered" | "inert"> = new Map(
     ],
   ),
 )
+/**
+ * Settings by which a provider is told to talk to somebody else than the one whose name it bears, to go through somebody,
+ * or to take its credentials from files that say so in turn.
+ */
+export const ELSEWHERE =
+  /^(?:endpoints|shared_config_files|shared_credentials_files?|metadata_host|ec2_metadata_service_endpoint|msi_endpoint|universe_domain|https?_proxy|insecure)$|_custom_endpoint$/
+
 const BUILT_IN: readonly string[] = ["terraform.io/builtin/terraform", "terraform"]
 
 /** How well a provider is known. A change that doesn't name its provider is by nobody's. */

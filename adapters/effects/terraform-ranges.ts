@@ -135,3 +135,17 @@ const privateWithin = (family: 4 | 6, start: bigint, end: bigint): bigint =>
   PRIVATE.filter((range) => range.family === family)
     .map(({ first, last }) => (last < end ? last : end) - (first > start ? first : start) + 1n)
     .reduce((sum, size) => (size > 0n ? sum + size : sum), 0n)
+
+/** What ranges hold together, as a text: adding what they hold already changes nothing. */
+export const coverOf = (ranges: readonly Range[]): string => {
+  const parts: { family: number; first: bigint; last: bigint }[] = []
+  for (const { family, first, last } of [...ranges].sort(inOrder)) {
+    const open = parts.at(-1)
+    if (open === undefined || open.family !== family || first > open.last + 1n) parts.push({ family, first, last })
+    else if (last > open.last) open.last = last
+  }
+  return parts.map(({ family, first, last }) => `${family}:${first}-${last}`).join()
+}
+
+const inOrder = (a: Range, b: Range): number =>
+  a.family !== b.family ? a.family - b.family : a.first < b.first ? -1 : a.first > b.first ? 1 : 0

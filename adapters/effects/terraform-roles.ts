@@ -48,6 +48,7 @@ export const ROLES: readonly string[] = [
   "identity_client_id",
   "identity_id",
   "oauth_scopes",
+  "privileged",
   "key_vault_reference_identity_id",
 ]
 

@@ -1,4 +1,5 @@
 import type { Change } from "../../kernel/effects.ts"
+import { configurationDoubts } from "./terraform-foreign.ts"
 import { PROVISIONING } from "./terraform-doubts.ts"
 import type { ResourceChange, TerraformPlan } from "./terraform-plan.ts"
 import { shown } from "./terraform-refusals.ts"
@@ -15,6 +16,7 @@ export const planDoubts = (plan: TerraformPlan, touched: readonly Changing[]): r
   ...(plan.configuration === null && touched.some(({ change }) => PROVISIONING.includes(change))
     ? ["the plan has no configuration, so nobody can tell which provisioners run"]
     : []),
+  ...(plan.configuration === null ? [] : configurationDoubts(plan.configuration, touched)),
   ...(plan.invokesActions ? ["actions of providers are invoked, which may do anything"] : []),
   ...(plan.defers ? ["changes are deferred until more is known"] : []),
   ...(plan.complete ? [] : ["the plan leaves a part of the configuration for a later one"]),

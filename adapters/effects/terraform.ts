@@ -2,7 +2,8 @@ import { type Effects, MAX_ATTRIBUTES, MAX_RESOURCES, type Resource, Shown, effe
 import type { Json } from "../../kernel/json.ts"
 import { changeOf, outputChangeOf } from "./terraform-actions.ts"
 import { attributesOf } from "./terraform-attributes.ts"
-import { authored, blockIn } from "./terraform-configuration.ts"
+import { authored } from "./terraform-authored.ts"
+import { blockIn } from "./terraform-configuration.ts"
 import { BRINGING, doubtsOf } from "./terraform-doubts.ts"
 import { exposureOf } from "./terraform-exposure.ts"
 import { isTable } from "./terraform-lists.ts"
@@ -62,11 +63,12 @@ interface Inspected {
 
 const inspectChange = (plan: TerraformPlan, { planned, change }: Changing): Inspected => {
   const { address, type, previous_address } = planned
-  const { before, after, after_unknown, importing } = planned.change
+  const { before, after, importing } = planned.change
   const block = plan.configuration === null ? undefined : blockIn(plan.configuration, planned)
-  const unknown = unknownNames(BRINGING.includes(change) ? authored(after_unknown, block) : null)
+  const written = BRINGING.includes(change) ? authored(planned, change, block, plan.version) : null
+  const unknown = unknownNames(written)
   const exposure = exposureOf({ type, change, before, after, unknown })
-  const { attributes, lowered } = attributesOf(planned, change, block)
+  const { attributes, lowered } = attributesOf(planned, change, written)
   const resource: Resource = {
     address,
     type,

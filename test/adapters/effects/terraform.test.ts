@@ -599,7 +599,7 @@ describe("what isn't known", () => {
     const user_data = "IyEvYmluL3No"
     expect(doubts({ actions: ["update"], before: { user_data, a: 1 }, after: { user_data, a: 2 } })).toEqual([])
     const block = { configuration: { root_module: { resources: [{ type: "aws_eks_cluster", name: "x" }] } } }
-    expect(doubts({ type: "aws_eks_cluster", unknown: { vpc_config: true, identity: true } }, block)).toEqual([])
+    expect(doubts({ type: "aws_eks_cluster", unknown: { access_config: true, identity: true } }, block)).toEqual([])
   })
 
   it("a role that is made in the same plan is handed on all the same, and told by that", () => {
