@@ -8,14 +8,7 @@ import { DOCUMENTS } from "./terraform-documents.ts"
 import { PRINCIPALS } from "./terraform-grants.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
 import { attributesIn } from "./terraform-names.ts"
-import {
-  EVERYBODY,
-  OPENINGS,
-  OPENINGS_OF,
-  PUBLIC_ADDRESSES,
-  PUBLIC_ADDRESSES_OF,
-  RESTRICTIONS,
-} from "./terraform-openings.ts"
+import { EVERYBODY, OPENINGS, OPENINGS_OF, PUBLIC_ADDRESSES, RESTRICTIONS } from "./terraform-openings.ts"
 import { DESTINATIONS, NOT_INBOUND, OUTBOUND_TYPES } from "./terraform-origins.ts"
 import { isOpenStatement } from "./terraform-policy.ts"
 import { type Range, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
@@ -167,8 +160,8 @@ const look = (type: string, values: Json): Found => {
 
 const visit = (place: Place, name: string, value: Json, found: Found): void => {
   if (isList(value)) {
-    if (PUBLIC_ADDRESSES.includes(name) && place.type.startsWith(PUBLIC_ADDRESSES_OF) && value.length > 0)
-      found.open.network.add(name)
+    const of = Object.hasOwn(PUBLIC_ADDRESSES, name) ? PUBLIC_ADDRESSES[name] : undefined
+    if (of !== undefined && place.type.startsWith(of) && value.length > 0) found.open.network.add(name)
     for (const item of value) visit(place, name, item, found)
   } else if (isTable(value))
     visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, name, value, found)
