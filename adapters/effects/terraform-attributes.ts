@@ -17,7 +17,7 @@ export interface Attributes {
 const COMPARED: readonly Change[] = ["update", "replace"]
 
 export const attributesOf = (
-  { change: { before, after, after_unknown } }: ResourceChange,
+  { type, change: { before, after, after_unknown } }: ResourceChange,
   change: Change,
   block: Block | undefined,
 ): Attributes => {
@@ -30,7 +30,7 @@ export const attributesOf = (
   const names = [...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown)])]
   return {
     attributes: names.filter(differs).map(named).sort(),
-    lowered: [...loweredBy(before, after, after_unknown)].sort(),
+    lowered: [...loweredBy(before, after, after_unknown, type)].sort(),
   }
 }
 
