@@ -1,7 +1,8 @@
 import type { Change } from "../../kernel/effects.ts"
 import { type Json, sameJson } from "../../kernel/json.ts"
+import { adoptedBefore } from "./terraform-adopted.ts"
 import type { Block } from "./terraform-configuration.ts"
-import { isList, isTable } from "./terraform-lists.ts"
+import { type Table, isList, isTable } from "./terraform-lists.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { loweredBy } from "./terraform-protections.ts"
 import { shown } from "./terraform-refusals.ts"
@@ -21,6 +22,7 @@ export const attributesOf = (
   change: Change,
   block: Block | undefined,
 ): Attributes => {
+  if (change === "create" && isTable(after)) return { attributes: [], lowered: adopted(type, after, after_unknown) }
   if (!COMPARED.includes(change) || !isTable(before) || !isTable(after)) return { attributes: [], lowered: [] }
   const unknown = isTable(after_unknown) ? after_unknown : {}
   // What only the provider fills in changes with every change.
@@ -32,6 +34,12 @@ export const attributesOf = (
     attributes: names.filter(differs).map(named).sort(),
     lowered: [...loweredBy(before, after, after_unknown, type)].sort(),
   }
+}
+
+/** What falls of something that exists already, by creating what it is to be like. */
+const adopted = (type: string, after: Table, unknown: Json): readonly string[] => {
+  const before = adoptedBefore(type, after, unknown)
+  return before === null ? [] : [...loweredBy(before, after, unknown, type)].sort()
 }
 
 const hasUnknown = (unknown: Json): boolean =>

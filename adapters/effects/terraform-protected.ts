@@ -408,6 +408,7 @@ export const PROTECTIONS_IN: Falls = {
   "event_selector.read_write_type": /^(?:read|write)only$/i,
   "recording_mode.recording_frequency": /^daily$/i,
   "aws_guardduty_filter.action": /^archive$/i,
+  "aws_guardduty_organization_configuration_feature.auto_enable": /^none$/i,
   "aws_cloudwatch_metric_alarm.treat_missing_data": /^(?:ignore|notbreaching)$/i,
   // Firewalls
   ...all("some", [
