@@ -41,7 +41,6 @@ export const ADOPTS: Readonly<Record<string, Adopting>> = {
   azurerm_mssql_database_extended_auditing_policy: auditing("database_id"),
   azurerm_synapse_workspace_extended_auditing_policy: auditing("synapse_workspace_id"),
   azurerm_synapse_sql_pool_extended_auditing_policy: auditing("sql_pool_id"),
-  azurerm_storage_management_policy: { of: "storage_account_id", was: { rule: [] } },
   azurerm_mysql_flexible_server_configuration: configuring("server_name"),
   azurerm_postgresql_configuration: configuring("server_name"),
   azurerm_postgresql_flexible_server_configuration: configuring("server_id"),
