@@ -1,6 +1,7 @@
 import type { Change } from "../../kernel/effects.ts"
 import { type Json, sameJson } from "../../kernel/json.ts"
-import { isList, isTable } from "./terraform-lists.ts"
+import { adoptedBefore } from "./terraform-adopted.ts"
+import { type Table, isList, isTable } from "./terraform-lists.ts"
 import type { ResourceChange } from "./terraform-plan.ts"
 import { loweredBy } from "./terraform-protections.ts"
 import { shown } from "./terraform-refusals.ts"
@@ -17,10 +18,11 @@ const COMPARED: readonly Change[] = ["update", "replace"]
 
 /** `written` is what isn't known yet and isn't the provider's. */
 export const attributesOf = (
-  { change: { before, after, after_unknown } }: ResourceChange,
+  { type, change: { before, after, after_unknown } }: ResourceChange,
   change: Change,
   written: Json,
 ): Attributes => {
+  if (change === "create" && isTable(after)) return { attributes: [], lowered: adopted(type, after, after_unknown) }
   if (!COMPARED.includes(change) || !isTable(before) || !isTable(after)) return { attributes: [], lowered: [] }
   const unknown = isTable(after_unknown) ? after_unknown : {}
   // What only the provider fills in changes with every change.
@@ -30,8 +32,14 @@ export const attributesOf = (
   const names = [...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown)])]
   return {
     attributes: names.filter(differs).map(named).sort(),
-    lowered: [...loweredBy(before, after, after_unknown)].sort(),
+    lowered: [...loweredBy(before, after, after_unknown, type)].sort(),
   }
+}
+
+/** What falls of something that exists already, by creating what it is to be like. */
+const adopted = (type: string, after: Table, unknown: Json): readonly string[] => {
+  const before = adoptedBefore(type, after, unknown)
+  return before === null ? [] : [...loweredBy(before, after, unknown, type)].sort()
 }
 
 const hasUnknown = (unknown: Json): boolean =>

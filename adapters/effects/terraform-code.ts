@@ -1,3 +1,5 @@
+import { ENVIRONMENT } from "./terraform-aliases.ts"
+
 /** What runs, and may do anything. Data only; names are the providers' own. */
 
 /** Types that run code or templates of their own, which may do anything: the plan can't tell what. */
@@ -102,4 +104,12 @@ export const CODE: readonly string[] = [
   "pipeline_configuration_body",
   "studio_lifecycle_config_content",
   "activities_json",
+  "app_command_line",
+  "build_spec",
+  "start_command",
+  "build_command",
+  "container_command",
+  "called_operation",
+  "script_location",
+  ...ENVIRONMENT.keys(),
 ]

@@ -38,6 +38,9 @@ export const GRANTS: readonly string[] = [
   "azure_active_directory_role_based_access_control",
   "azure_active_directory_administrator",
   "sharing",
+  // Whoever data goes to has it, and whoever code comes from acts in the role that runs it
+  "push_endpoint",
+  "data_destination",
 ]
 
 /** Grants that are the whole truth: whoever else has the role loses it, and no plan says who that is. */

@@ -7,7 +7,7 @@ import { DOCUMENTS } from "./terraform-documents.ts"
 import { plain, unordered } from "./terraform-essence.ts"
 import { type Table, isList, isTable } from "./terraform-lists.ts"
 import { attributesIn } from "./terraform-names.ts"
-import { EVERYBODY, OPENINGS, OPENINGS_OF, PUBLIC_ADDRESSES, PUBLIC_ADDRESSES_OF } from "./terraform-openings.ts"
+import { EVERYBODY, OPENINGS, OPENINGS_OF, PUBLIC_ADDRESSES } from "./terraform-openings.ts"
 import { DENYING, DESTINATIONS, NOT_INBOUND, OUTBOUND_TYPES, RANGES_ALONE } from "./terraform-origins.ts"
 import { isOpenStatement } from "./terraform-policy.ts"
 import { type Range, coverOf, holdEverybody, rangeBetween, rangeOf } from "./terraform-ranges.ts"
@@ -96,8 +96,8 @@ const noteOpenRanges = ({ type, contexts }: Place, { ranges, open }: Found): voi
 
 const visit = (place: Place, name: string, value: Json, found: Found): void => {
   if (isList(value)) {
-    if (PUBLIC_ADDRESSES.includes(name) && place.type.startsWith(PUBLIC_ADDRESSES_OF) && value.length > 0)
-      addOpen("network", name, place, found)
+    const of = Object.hasOwn(PUBLIC_ADDRESSES, name) ? PUBLIC_ADDRESSES[name] : undefined
+    if (of !== undefined && place.type.startsWith(of) && value.length > 0) addOpen("network", name, place, found)
     for (const item of value) visit(place, name, item, found)
   } else if (isTable(value))
     visitTable({ ...place, inbound: place.inbound && !isNotInbound(value) }, name, value, found)

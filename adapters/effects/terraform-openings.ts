@@ -92,12 +92,32 @@ export const OPENINGS: readonly Opening[] = [
   { attribute: "public_ip_enabled", values: [true], concern: "network" },
   { attribute: "enable_internet_access", values: [true], concern: "network" },
   { attribute: "allow_unauthenticated_identities", values: [true], concern: "iam" },
+  { attribute: "invoker_iam_disabled", values: [true], concern: "iam" },
+  { attribute: "ip_restriction_default_action", values: ["Allow"], concern: "network" },
+  { attribute: "scm_ip_restriction_default_action", values: ["Allow"], concern: "network" },
+  { attribute: "allow_external_traffic", values: [true], concern: "network", of: "google_container_" },
 ]
 
-/** The same of names that mean something else in other types: they are watched nowhere, and their types are of the concern. */
+/** The same of names that mean something else in other types: they are watched nowhere, and only what they open is told of them. */
 export const OPENINGS_OF: readonly Required<Opening>[] = [
   { attribute: "state", values: ["unblocked"], concern: "iam", of: "aws_ebs_snapshot_block_public_access" },
   { attribute: "state", values: ["unblocked"], concern: "iam", of: "aws_ec2_image_block_public_access" },
+  { attribute: "principal_arn", values: ["*"], concern: "network", of: "aws_vpc_endpoint_service" },
+  { attribute: "allowed_principals", values: ["*"], concern: "network", of: "aws_vpc_endpoint_service" },
+  { attribute: "visibility_subscription_ids", values: ["*"], concern: "network", of: "azurerm_private_link_service" },
+  {
+    attribute: "auto_approval_subscription_ids",
+    values: ["*"],
+    concern: "network",
+    of: "azurerm_private_link_service",
+  },
+  {
+    attribute: "connection_preference",
+    values: ["ACCEPT_AUTOMATIC"],
+    concern: "network",
+    of: "google_compute_service_attachment",
+  },
+  { attribute: "type", values: ["SERVICE_PROVIDED_EIPS"], concern: "network", of: "aws_msk_" },
 ]
 
 /**
@@ -123,12 +143,18 @@ export const RESTRICTIONS: readonly string[] = [
   "allowed_ip_cidr_ranges",
   "allowed_ip_range",
   "authorized_external_networks",
+  "scm_ip_restriction",
+  "is_virtual_network_filter_enabled",
+  "trusted_key_groups",
+  "trusted_signers",
 ]
 
-/** Attributes of Google's machines whose mere presence gives a way in from everywhere: an external address. */
-export const PUBLIC_ADDRESSES: readonly string[] = ["access_config", "ipv6_access_config"]
-
-export const PUBLIC_ADDRESSES_OF = "google_compute_"
+/** Blocks whose mere presence gives a machine of these types an address that everybody can reach. */
+export const PUBLIC_ADDRESSES: Readonly<Record<string, string>> = {
+  access_config: "google_compute_",
+  ipv6_access_config: "google_compute_",
+  public_ip_address: "azurerm_",
+}
 
 /** Who everybody is in Google's grants. */
 export const EVERYBODY: readonly string[] = ["allusers", "allauthenticatedusers"]

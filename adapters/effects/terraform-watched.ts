@@ -18,7 +18,7 @@ const openingsOf = (concern: Concern): readonly string[] =>
 const WATCHED: Readonly<Record<Concern, ReadonlySet<string>>> = {
   iam: new Set([...GRANTS, ...LOGINS, ...TAGS, ...ROLES, ...DOCUMENTS, ...openingsOf("iam")]),
   network: new Set([
-    ...PUBLIC_ADDRESSES,
+    ...Object.keys(PUBLIC_ADDRESSES),
     ...ORIGINS,
     ...ATTACHMENTS,
     ...Object.keys(WAYS_OUT),

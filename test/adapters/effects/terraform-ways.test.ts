@@ -239,7 +239,7 @@ describe("documents", () => {
     const changed = (after: string) =>
       inspect({ type: "aws_batch_job_definition", actions: ["update"], before, after: { container_properties: after } })
     expect(changed('{"command":["sh","-c","id"],"vcpus":1}').unresolved).toEqual([
-      "aws_batch_job_definition.x: command is code, which may do anything where it runs",
+      "aws_batch_job_definition.x: container_command is code, which may do anything where it runs",
     ])
     expect(changed('{"vcpus":2,"command":["a"]}').resolved).toBe(true)
   })
