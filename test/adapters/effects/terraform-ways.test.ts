@@ -268,3 +268,16 @@ describe("documents", () => {
     expect(update("aws_ecr_repository_policy", policy(10), policy(20)).iam).toBe("changed")
   })
 })
+
+describe("attack 1: a plan that is written to be expensive", () => {
+  const many = (first: number) => Array.from({ length: 10_000 }, (_, at) => rule(first + at, EVERYWHERE))
+  it.each<[string, Part]>([
+    ["open rules, each on another port", { before: group(...many(0)), after: group(...many(1)) }],
+    ["open rules in one block that has much beside", { before: {}, after: { a: [{ b: many(0), c: many(0) }] } }],
+    ["the same grantee over and over", { before: {}, after: { members: many(0).map(() => "allUsers") } }],
+  ])("%s", (_, part) => {
+    const start = performance.now()
+    only({ type: "aws_security_group", actions: ["update"], ...part })
+    expect(performance.now() - start).toBeLessThan(3000)
+  })
+})
