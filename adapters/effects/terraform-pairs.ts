@@ -32,16 +32,14 @@ export const pairsOf = ({ before, after, unknown }: Pair): readonly Pair[] => {
   }))
   const same = matched(was, is, (item) => JSON.stringify(item))
   const named = matched(same.was, same.is, identityOf)
-  const ordered = named.was.map((item, at): Pair => ({ ...(named.is[at] ?? gone(unknown, at)), before: item }))
-  return [...named.pairs, ...ordered, ...named.is.slice(named.was.length)]
+  // Elements of which nothing is told but that they come are marked behind those that are told.
+  const coming = marks.slice(is.length).map((mark): Pair => ({ before: null, after: null, unknown: mark }))
+  const others = [...named.is, ...coming]
+  const ordered = named.was.map((item, at): Pair => ({ ...(others[at] ?? GONE), before: item }))
+  return [...named.pairs, ...ordered, ...others.slice(named.was.length)]
 }
 
-/** Where more elements are known to come than are told, one that isn't told may be there. */
-const gone = (unknown: Json, at: number): Pair => ({
-  before: null,
-  after: null,
-  unknown: isList(unknown) ? (unknown[at] ?? null) : null,
-})
+const GONE: Pair = { before: null, after: null, unknown: null }
 
 interface Matched {
   readonly pairs: readonly Pair[]

@@ -494,7 +494,7 @@ export const LOW =
  * are placed, cached, compressed and billed, and what is kept of a machine that is gone.
  */
 export const ORDINARY =
-  /public|access|allow|anonymous|internet|external|bypass|ftps|^(?:name|value|type|unit|units|statistic|stat|method|methods|verb|operation|content|path|prefix|suffix|key|tenancy|license_type|caching|http_endpoint|http_protocol_ipv6|instance_metadata_tags|tls_early_data|mutability)$|aggregat|aligner|reducer|_name$|_method$|_unit$|cookie|header|query_string|affinity|compression|encoding|packaging|propagate|restart|reboot|eviction|pull_policy|placement|capacity_reservation|namespace_type|_caching$|cach(?:e|ing)_|cpu_|priority|failover_mode|accelerat/
+  /public|access|allow|anonymous|internet|external|bypass|ftps|^(?:name|value|type|unit|units|statistic|stat|method|methods|verb|operation|content|path|prefix|suffix|key|tenancy|license_type|caching|http_endpoint|http_protocol_ipv6|instance_metadata_tags|tls_early_data|mutability)$|aggregat|aligner|reducer|_name$|_method$|_unit$|cookie|header|query_string|affinity|compression|encoding|packaging|propagate|restart|reboot|eviction|pull_policy|placement|capacity_reservation|namespace_type|_caching$|^network_mode$|cach(?:e|ing)_|cpu_|priority|failover_mode|accelerat/
 
 /** Tables whose names are the author's own: nothing is told by them. */
 export const AUTHORED: readonly string[] = [

@@ -530,6 +530,12 @@ describe("a list is held against itself by what its elements are", () => {
     expect(lowered(type, before, after)).toEqual(told)
   })
 
+  it("leaves open what is still to come", () => {
+    const before = { rule: [{ id: "a", enabled: true }] }
+    expect(loweredBy(before, { rule: [] }, { rule: [true] })).toEqual([])
+    expect(loweredBy(before, { rule: [] }, { rule: [] })).toEqual(["enabled"])
+  })
+
   it("takes no bound for more than any", () => {
     const of = (before: number, after: number) =>
       lowered(
