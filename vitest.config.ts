@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import { REPLACING } from "./test/replacing.ts"
 import { slowestFirst } from "./test/slowest.ts"
@@ -7,6 +8,8 @@ const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 }
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // One more than vitest takes by itself: many tests wait, for a process, a disk or a port.
+    maxWorkers: availableParallelism(),
     reporters: ["default", slowestFirst],
     projects: [
       // Files share their worker's modules: evaluated anew for each of them, those take most of the time of all tests.
