@@ -29,6 +29,10 @@ export const seenIn = (written: readonly string[], one: TenantId | null): Seen =
   return seen
 }
 
+/** One head of each log, as the file beside the key has it. */
+export const seenOnce = (heads: ReadonlyMap<TenantId, Head>): Seen =>
+  new Map([...heads].map(([tenant, head]) => [tenant, [head]] as const))
+
 /** What was seen in either. */
 export const together = (...all: readonly Seen[]): Seen => {
   const seen = new Map<TenantId, readonly Head[]>()

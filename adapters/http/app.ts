@@ -19,7 +19,7 @@ import { ProblemError, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
 import { securityHeaders } from "./secured.ts"
 
-const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.calls }
+const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.calls, asks: true }
 
 /**
  * The HTTP service over an open gate, as a plain `fetch` handler.

@@ -15,6 +15,7 @@ export interface Env {
     readonly bodyBytes?: number
     readonly answerMs?: number
     readonly waits?: boolean
+    readonly asks?: boolean
     /** What the request holds of what its caller may have at once. */
     readonly lease: Lease
     /** The whole body, where its length was not declared. */

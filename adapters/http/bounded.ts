@@ -9,11 +9,12 @@ const LENGTH = /^[0-9]{1,15}$/
 
 /** Says of a path what is not as everywhere; `capped` and `bounded` go by it. */
 export const boundedBy =
-  ({ bodyBytes, answerMs, waits }: RouteLimit): MiddlewareHandler<Env> =>
+  ({ bodyBytes, answerMs, waits, asks }: RouteLimit): MiddlewareHandler<Env> =>
   async (c, next) => {
     if (bodyBytes !== undefined) c.set("bodyBytes", bodyBytes)
     if (answerMs !== undefined) c.set("answerMs", answerMs)
     if (waits !== undefined) c.set("waits", waits)
+    if (asks !== undefined) c.set("asks", asks)
     await next()
   }
 

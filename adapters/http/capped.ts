@@ -3,7 +3,6 @@ import type { Caps } from "../caps/caps.ts"
 import type { Env } from "./auth.ts"
 import { problem } from "./problems.ts"
 
-const ASKS = "/v1/decisions"
 /** What they ask for changes nothing. */
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"])
 
@@ -11,7 +10,7 @@ const READS: ReadonlySet<string> = new Set(["GET", "HEAD"])
 export const capped =
   ({ enter }: Caps): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const keeps = READS.has(c.req.method) ? "nothing" : c.req.path === ASKS ? "asks" : "commands"
+    const keeps = READS.has(c.req.method) ? "nothing" : c.var.asks === true ? "asks" : "commands"
     const lease = await enter(c.var.caller.actor, c.var.waits === true ? "waits" : "calls", keeps)
     if (lease.refused) return problem(c, "too-many", {}, lease.retryMs)
     c.set("lease", lease)

@@ -11,4 +11,6 @@ export interface RouteLimit {
   readonly answerMs?: number
   /** Whether a request there waits for something, and does nothing meanwhile. */
   readonly waits?: boolean
+  /** Whether something is asked anew there. */
+  readonly asks?: boolean
 }

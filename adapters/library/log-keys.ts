@@ -63,27 +63,25 @@ const formerKey = ({ publicKey, from, until }: TrustedKey): FormerKey => ({
 /** The keys that signed a config's logs before the one in use. @throws KeyFileError */
 export const formerKeys = ({ signer }: Pick<Config, "signer">): readonly FormerKey[] => signer.trusted.map(formerKey)
 
-/** The former keys that have handed their logs on: to which key, and where each log ended then. @throws KeyFileError */
-const handedOver = ({ signer }: Pick<Config, "signer">) =>
-  signer.trusted.flatMap((trusted) =>
-    trusted.handover === null
-      ? []
-      : [{ path: trusted.handover, ...readHandedOver(trusted.handover, formerKey(trusted)) }],
-  )
+/** The same, and of those that have handed their logs on: to which key, and where each log ended then. @throws KeyFileError */
+const trustedKeys = ({ signer }: Pick<Config, "signer">) => {
+  const former = signer.trusted.map((trusted) => ({ key: formerKey(trusted), path: trusted.handover }))
+  const handedOver = former.flatMap(({ key, path }) => (path === null ? [] : [{ path, ...readHandedOver(path, key) }]))
+  return { keys: former.map(({ key }) => key), handedOver }
+}
 
 /** Where each log ended when a key handed it on, as both keys have signed. @throws KeyFileError */
 export const handoverHeads = (config: Pick<Config, "signer">): ReadonlyMap<TenantId, readonly Head[]> => {
   const seen = new Map<TenantId, readonly Head[]>()
-  formerKeys(config)
-  for (const { heads } of handedOver(config))
+  for (const { heads } of trustedKeys(config).handedOver)
     for (const [tenant, head] of heads) seen.set(tenant, [...(seen.get(tenant) ?? []), head])
   return seen
 }
 
 /** Whoever takes a log over is the key in use, or has handed it on since. */
-const refuseStrangers = (config: Pick<Config, "signer">, current: Uint8Array): void => {
-  const own = [current, ...formerKeys(config).map(({ publicKey }) => publicKey)]
-  for (const { path, next } of handedOver(config))
+const refuseStrangers = ({ keys, handedOver }: ReturnType<typeof trustedKeys>, current: Uint8Array): void => {
+  const own = [current, ...keys.map(({ publicKey }) => publicKey)]
+  for (const { path, next } of handedOver)
     if (!own.some((key) => sameBytes(key, next)))
       throw new KeyFileError({
         path,
@@ -96,8 +94,9 @@ export const logKeys = (config: Pick<Config, "signer">): Effect.Effect<Keys, Key
   Effect.flatMap(Signer, ({ publicKey }) =>
     Effect.try({
       try: () => {
-        refuseStrangers(config, publicKey)
-        return keysFrom([publicKey], formerKeys(config))
+        const trusted = trustedKeys(config)
+        refuseStrangers(trusted, publicKey)
+        return keysFrom([publicKey], trusted.keys)
       },
       catch: (error) =>
         error instanceof KeyFileError

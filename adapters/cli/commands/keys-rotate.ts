@@ -19,7 +19,7 @@ import { handOver } from "../../store/sqlite.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { keysIn, logPathIn } from "../log-of.ts"
 import { type Replacement, prepareReplacement } from "../replace-file.ts"
-import { together } from "../seen.ts"
+import { seenOnce, together } from "../seen.ts"
 import { say, sayJson, warn } from "../terminal.ts"
 import { addToList, replaceScalar } from "../yaml-edit.ts"
 
@@ -36,7 +36,7 @@ const ATTEMPTS = 5
 /** Where each log ends, every record verified first. @throws CommandError where one doesn't */
 const headsOf = async (path: string, config: Config): Promise<Heads> => {
   const { heads } = readHeads(headsPathOf(config.signer.key))
-  const seen = together(handoverHeads(config), new Map([...heads].map(([tenant, head]) => [tenant, [head]] as const)))
+  const seen = together(handoverHeads(config), seenOnce(heads))
   const keys = await keysIn(config)
   const { tenants } = await Effect.runPromise(
     Effect.flatMap(readOnlyLog(path), (log) => audit(log, { path, keys, required: [], only: null, seen })).pipe(
@@ -94,9 +94,13 @@ const rewrite = (path: string, content: string | Uint8Array): void => {
   syncFile(path)
 }
 
+/** How many records the former key has signed, by tenant. */
+const sizesIn = (heads: Heads): Readonly<Record<string, number>> =>
+  Object.fromEntries([...heads].map(([tenant, { size }]) => [tenant, size]))
+
 /** The config file as it will be, written beside it. */
 const configAfter = (config: string, files: Files, heads: Heads): Replacement => {
-  const until = Object.fromEntries([...heads].map(([tenant, { size }]) => [tenant, size]))
+  const until = sizesIn(heads)
   const trusted = { publicKey: written(files.publicKey, config), until, handover: written(files.handover, config) }
   const named = replaceScalar(readFileSync(config, "utf8"), ["signer", "key"], written(files.next, config))
   const edited = addToList(named, ["signer", "trusted"], trusted)
@@ -164,7 +168,7 @@ export const rotate = async (file: string, { config: name, json }: Options): Pro
       `the log was handed over to ${next}, and ${name} can't be replaced (${errorCode(error) ?? "unknown failure"}): move ${replacement.path} there, and then start the service again`,
     )
   }
-  const until = Object.fromEntries([...heads].map(([tenant, { size }]) => [tenant, size]))
+  const until = sizesIn(heads)
   const { nextPublic, publicKey, handover } = files
   if (json === true) {
     const former = { keyId: old.keyId, publicKey, until }

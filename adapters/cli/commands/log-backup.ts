@@ -8,6 +8,7 @@ import { headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { keysIn, logPathIn } from "../log-of.ts"
+import { seenOnce } from "../seen.ts"
 import { say, sayJson, warn } from "../terminal.ts"
 
 interface Options {
@@ -31,7 +32,7 @@ export const backup = async (file: string, { config: name, json }: Options): Pro
     yield* Effect.scoped(Effect.flatMap(readOnlyLog(path), ({ copyTo }) => copyTo(copy)))
     syncFile(copy)
     const log = yield* readOnlyLog(copy)
-    const seen = new Map([...heads].map(([tenant, head]) => [tenant, [head]] as const))
+    const seen = seenOnce(heads)
     return yield* audit(log, { path: copy, keys, required: [], only: null, seen })
   }).pipe(Effect.scoped)
   try {

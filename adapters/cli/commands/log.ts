@@ -12,7 +12,7 @@ import { argument } from "../argument.ts"
 import { EXIT } from "../exit.ts"
 import { progressOn } from "../progress.ts"
 import { keysIn, logPathIn } from "../log-of.ts"
-import { type Seen, seenIn, together } from "../seen.ts"
+import { type Seen, seenIn, seenOnce, together } from "../seen.ts"
 import { paint, say, sayJson, warn } from "../terminal.ts"
 import { verifyingKey } from "../verifying-keys.ts"
 
@@ -74,7 +74,7 @@ export const verify = async (file: string | undefined, options: Options): Promis
   const { path, keys, configured, heads, handed } = await asked(file, options)
   const [one, another] = configured
   const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
-  const seen = together(given, handed, new Map([...heads.heads].map(([tenant, head]) => [tenant, [head]] as const)))
+  const seen = together(given, handed, seenOnce(heads.heads))
   const { accepted } = heads
   const progress = progressOn()
   const { ok, problem, tenants, writeAheadLog } = await Effect.runPromise(
