@@ -57,5 +57,16 @@ export const ADMIN: Role = Role.parse("admin")
 export const administersInPerson = ({ actor, person }: Caller): boolean =>
   actor.kind === "human" && isSame(actor, person) && actor.roles.includes(ADMIN)
 
+/** The role of the gate itself, in which it says what it does. */
+const GATE: Role = Role.parse("gate")
+
+/** The gate as an actor: what it says of a call, it says in this name. */
+export const gateOf = (tenant: TenantId): Actor => ({
+  id: ActorId.parse("interlock"),
+  tenant,
+  kind: "service",
+  roles: [GATE],
+})
+
 /** The role that reads a tenant's log. Whoever administers does not audit (separation of duties, NIST AC-5). */
 export const AUDITOR: Role = Role.parse("auditor")

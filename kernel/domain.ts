@@ -28,8 +28,11 @@ export interface StageSentence<S extends Shape, Own> {
 /** What a domain has to say of a call. Every sentence is asked; those that fail are told by name. */
 export interface Stage<S extends Shape, Own> {
   readonly sentences: Readonly<Record<string, StageSentence<S, Own>>>
-  /** What the domain takes note of when the call is allowed, in order. Where one is refused, the call is denied and nothing has happened. */
-  readonly claims: (known: Known<Own>, register: GateRegister<S>) => readonly S["command"][]
+  /**
+   * What the domain takes note of when the call is allowed, in order. Where one is refused, the call is denied and nothing has happened.
+   * `fresh` is the id of what comes into being with it.
+   */
+  readonly claims: (known: Known<Own>, register: GateRegister<S>, fresh: S["id"]) => readonly S["command"][]
 }
 
 /** What an authority makes of a call about which somebody has to be asked. */
@@ -107,6 +110,10 @@ export interface Module<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly prefix: string
   /** The commands that only the gate gives. */
   readonly reserved: readonly Type<S>[]
+  /** The commands that bring something into being under the id that they name; the gate gives the others their ids. */
+  readonly named: readonly S["opens"][]
+  /** The commands of which whoever asks is told what was derived where they are refused: what is left of what they may. */
+  readonly told: readonly Type<S>[]
   /** The statuses from which nothing follows any more. */
   readonly ended: readonly S["status"][]
   /** What a sweeper does about an entity, null for nothing. */
@@ -168,6 +175,7 @@ export const define =
     const Name extends string,
     const G extends Guards<S>,
     const Reserved extends readonly Type<S>[],
+    const Named extends readonly S["opens"][],
     Sweep extends S["command"],
     Id extends z.ZodType & Reads<S["id"]>,
     Command extends z.ZodType & Reads<S["command"]>,
@@ -196,6 +204,8 @@ export const define =
     readonly settingsOf: (policy: z.output<Policy>, deployment: Deployment) => S["settings"]
     readonly warnings: Readonly<Record<Warning, PolicyWarning<z.output<Policy>>>>
     readonly reserved: Reserved
+    readonly named: Named
+    readonly told: readonly Type<S>[]
     readonly ended: readonly S["status"][]
     readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => Sweep | null
     readonly sentences: Readonly<Record<GuardName<G>, string>>

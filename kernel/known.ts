@@ -8,6 +8,8 @@ import type { DeclaredTool } from "./tool.ts"
 export interface Known<Own = unknown> {
   readonly caller: Caller
   readonly plan: Plan
+  /** What stands in the arguments where the policy looks for what the call costs, by JSON pointer. */
+  readonly picked: Readonly<Record<string, unknown>>
   /** SHA-256 over the plan's RFC 8785 bytes. */
   readonly hash: Digest
   readonly tool: DeclaredTool

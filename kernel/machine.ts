@@ -23,11 +23,34 @@ export interface Shape {
   /** By command type: what the kernel derives from settings and register. Plain JSON, since the log records it. */
   readonly facts: object
   readonly rules: object
+  /** By command type: what the entity keeps that it addresses. Left out where a register has entities of one kind alone. */
+  readonly keeps?: object
+  /** By command type: what the one other entity keeps that it moves along, in the same step. */
+  readonly beside?: object
 }
 
 export type Type<S extends Shape> = S["command"]["type"]
 export type On<S extends Shape, T extends Type<S>> = Extract<S["command"], { readonly type: T }>
 type Facts<S extends Shape, T> = T extends keyof S["facts"] ? S["facts"][T] : never
+/** What the entity keeps that a command addresses. */
+export type KeptBy<S extends Shape, T> = S extends { readonly keeps: infer K extends object }
+  ? T extends keyof K
+    ? K[T]
+    : S["kept"]
+  : S["kept"]
+/** The commands that move another entity along. */
+export type Pairing<S extends Shape> = S extends { readonly beside: infer B extends object } ? keyof B & Type<S> : never
+/** What that other one keeps. */
+export type KeptBeside<S extends Shape, T> = S extends { readonly beside: infer B extends object }
+  ? T extends keyof B
+    ? B[T]
+    : never
+  : never
+/** The entity that a command moves along, as it is before; nothing is said of one where it moves none. */
+type Beside<S extends Shape, T> =
+  T extends Pairing<S>
+    ? { readonly beside: { readonly id: S["id"]; readonly status: S["status"]; readonly kept: KeptBeside<S, T> } }
+    : unknown
 
 export interface Entity<S extends Shape> {
   readonly status: S["status"]
@@ -55,7 +78,7 @@ export interface GateRegister<S extends Shape> extends Register<S> {
 }
 
 /** What a predicate may look at when a command brings an entity into being. */
-export interface Opening<S extends Shape, T extends Type<S>> {
+export type Opening<S extends Shape, T extends Type<S>> = Beside<S, T> & {
   readonly command: On<S, T>
   readonly now: Instant
   readonly facts: Facts<S, T>
@@ -63,7 +86,9 @@ export interface Opening<S extends Shape, T extends Type<S>> {
 }
 
 /** What a predicate may look at when a command meets an entity. Distributes, so that a predicate may serve several commands. */
-export type Meeting<S extends Shape, T extends Type<S>> = T extends unknown ? Opening<S, T> & Entity<S> : never
+export type Meeting<S extends Shape, T extends Type<S>> = T extends unknown
+  ? Opening<S, T> & { readonly status: S["status"]; readonly kept: KeptBy<S, T> }
+  : never
 
 export type Moment<S extends Shape, T extends Type<S>> = T extends S["opens"] ? Opening<S, T> : Meeting<S, T>
 
@@ -80,12 +105,25 @@ const DERIVING = "deriving"
 export interface Chart<S extends Shape> {
   readonly statuses: readonly S["status"][]
   /** What is kept after each command, from every status that can take it. Never when: that is the guards' part. */
-  readonly follows: { readonly [T in Type<S>]: (moment: Moment<S, T>) => S["kept"] }
+  readonly follows: { readonly [T in Type<S>]: (moment: Moment<S, T>) => KeptBy<S, T> }
   /** The status is a function of what is kept: the first that applies, and the last applies always. */
   readonly derives: readonly {
     readonly to: S["status"]
     readonly when: (kept: S["kept"], rules: S["rules"]) => boolean
   }[]
+}
+
+/** How a command finds the one other entity that it moves along, and what that one keeps after it. No step moves a third. */
+export type Besides<S extends Shape> = {
+  readonly [T in Pairing<S>]: {
+    readonly id: (
+      look: T extends S["opens"]
+        ? { readonly command: On<S, T> }
+        : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> },
+    ) => S["id"]
+    /** @param after what the addressed entity keeps after the command */
+    readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => KeptBeside<S, T>
+  }
 }
 
 /**
@@ -97,22 +135,27 @@ export type Lasting<S extends Shape> = Readonly<
   Record<string, (at: Entity<S> & { readonly settings: S["settings"]; readonly rules: S["rules"] }) => Instant | null>
 >
 
-export interface Definition<S extends Shape, G extends Guards<S> = Guards<S>> {
+export type Definition<S extends Shape, G extends Guards<S> = Guards<S>> = Paired<S> & {
   readonly name: string
   readonly opens: readonly S["opens"][]
   readonly guards: G
   readonly rules: S["rules"]
   readonly facts: {
-    readonly [T in Type<S>]: (look: {
-      readonly register: Register<S>
-      readonly command: On<S, T>
-      readonly now: Instant
-      readonly rules: S["rules"]
-    }) => Facts<S, T>
+    readonly [T in Type<S>]: (
+      look: Beside<S, T> & {
+        readonly register: Register<S>
+        readonly command: On<S, T>
+        readonly now: Instant
+        readonly rules: S["rules"]
+      },
+    ) => Facts<S, T>
   }
   readonly chart: Chart<S>
   readonly lasts: Lasting<S>
 }
+
+/** A domain whose commands move two entities says how. */
+type Paired<S extends Shape> = [Pairing<S>] extends [never] ? unknown : { readonly beside: Besides<S> }
 
 /** The names of a table of guards. */
 export type GuardName<G> = { [T in keyof G]: keyof G[T] & string }[keyof G]
@@ -134,7 +177,7 @@ export type Step<S extends Shape, G extends Guards<S>> =
       /** Every guard that failed, in the table's order. */
       readonly guards: readonly GuardName<G>[]
     }
-  /** No entity of that id (or no such command), or one already where a new one was to be. */
+  /** No entity of that id, or none to move along (or no such command), or one already where a new one was to be. */
   | { readonly accepted: false; readonly refusal: "unknown" | "taken" }
 
 export interface Domain<S extends Shape, G extends Guards<S> = Guards<S>> {
@@ -147,6 +190,11 @@ type AnyMoment = Omit<Opening<Shape, string>, "facts"> & {
   readonly facts: object | null
   readonly status: string
   readonly kept: object | null
+  readonly beside?: Changed<Shape>
+}
+interface AnyBeside {
+  readonly id: (look: Pick<AnyMoment, "command" | "kept">) => string
+  readonly follows: (moment: AnyMoment, after: object | null) => object
 }
 interface Context {
   readonly kept: object | null
@@ -258,21 +306,43 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const opens = definition.opens.includes(type)
   if (opens !== (entity === undefined)) return { accepted: false, refusal: opens ? "taken" : "unknown" }
 
+  const kept = entity?.kept ?? null
+  const pairing = pairingOf(definition, type)
+  const other = pairing === null ? null : changedIn(register, pairing.id({ command, kept }))
+  if (other === undefined) return { accepted: false, refusal: "unknown" }
+  const beside = other === null ? {} : { beside: other }
+
   const { rules } = definition
   const row = definition.guards[type as Type<S>] as Readonly<Record<string, AnyGuard>>
-  const derive = definition.facts[type as Type<S>] as (look: object) => object | null
-  const facts = derive({ register, command, now, rules })
+  const tellers: object = definition.facts
+  const derive = Reflect.get(tellers, type) as (look: object) => object | null
+  const facts = derive({ register, command, now, rules, ...beside })
   const status = entity?.status ?? ABSENT
-  const kept = entity?.kept ?? null
-  const moment: AnyMoment = { command, now, facts, rules, status, kept }
+  const moment: AnyMoment = { command, now, facts, rules, status, kept, ...beside }
   const failed = Object.keys(row).filter((name) => !holds(row[name] as AnyGuard, moment))
   if (failed.length > 0) return { accepted: false, refusal: "guards", facts, guards: failed }
 
   const from = lifecycle.resolveState({ value: status, context: { kept } })
   const after = lifecycle.transition(from, { type, moment, failed }, scope)
-  return {
-    accepted: true,
-    facts,
-    after: [{ id, status: after.value, kept: after.context.kept as S["kept"] }],
-  }
+  const addressed: Changed<S> = { id, status: after.value, kept: after.context.kept as S["kept"] }
+  if (pairing === null || other === null) return { accepted: true, facts, after: [addressed] }
+  const moved = pairing.follows(moment, addressed.kept)
+  return { accepted: true, facts, after: [addressed, { ...other, status: statusOf(definition, moved), kept: moved }] }
+}
+
+const pairingOf = <S extends Shape>(definition: Definition<S>, type: string): AnyBeside | null => {
+  const { beside = {} } = definition as { readonly beside?: Readonly<Record<string, AnyBeside>> }
+  return (Object.hasOwn(beside, type) ? beside[type] : undefined) ?? null
+}
+
+const changedIn = <S extends Shape>({ entities }: Register<S>, id: S["id"]): Changed<S> | undefined => {
+  const found = entities.get(id)
+  return found === undefined ? undefined : { id, status: found.status, kept: found.kept }
+}
+
+/** The status that follows from what is kept. */
+const statusOf = <S extends Shape>({ chart: { derives }, rules }: Definition<S>, kept: S["kept"]): S["status"] => {
+  const found = derives.find(({ when }) => when(kept, rules))
+  if (found === undefined) throw new RangeError("a chart whose last row does not apply always")
+  return found.to
 }

@@ -1,5 +1,6 @@
 import { module as approvals } from "./approvals/index.ts"
 import { module as breakGlass } from "./break-glass/index.ts"
+import { module as budgets } from "./budgets/index.ts"
 import type { Module, ShapeOf } from "./domain.ts"
 import type { Changed } from "./machine.ts"
 import { keysOf } from "./table.ts"
@@ -11,6 +12,7 @@ import { keysOf } from "./table.ts"
 export const registry = {
   approvals,
   "break-glass": breakGlass,
+  budgets,
 } as const
 
 type Registry = typeof registry

@@ -41,6 +41,8 @@ export const module = define<Approvals>()({
   settingsOf: (settings, { policy, keyring }) => ({ ...settings, policy, keyring }),
   warnings: {},
   reserved: ["submit", "consume"],
+  named: [],
+  told: [],
   ended,
   sweep,
   sentences,

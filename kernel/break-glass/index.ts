@@ -39,6 +39,8 @@ export const module = define<BreakGlass>()({
     },
   },
   reserved: ["use"],
+  named: [],
+  told: [],
   ended,
   sweep,
   sentences,

@@ -17,17 +17,24 @@ export interface Call {
   /** Where the executor runs another file than the one that was read: Terraform's saved plan. */
   readonly artifact: Digest | null
   readonly found: Found
+  /** The numbers that its arguments have where the policy says that they tell what the call costs, by their JSON pointers (RFC 6901). */
+  readonly picked: Picked
 }
 
+/** What stands at a pointer: one that has nothing there isn't in it. */
+export type Picked = Readonly<Record<string, unknown>>
+
 type Reserved<N extends DomainName> = (typeof registry)[N]["reserved"][number]
-type Opens<N extends DomainName> = Shapes[N]["opens"]
+type Named<N extends DomainName> = (typeof registry)[N]["named"][number]
+/** The commands whose entity the gate gives its id. */
+type Minted<N extends DomainName> = Exclude<Shapes[N]["opens"], Named<N>>
 
 /** A command that somebody gives to an entity of a domain, with what was signed for it. */
 export type Given<N extends DomainName = DomainName> = {
   [M in N]: {
     readonly type: "command"
     readonly domain: M
-    readonly command: Exclude<CommandOf<M>, { readonly type: Reserved<M> | Opens<M> }>
+    readonly command: Exclude<CommandOf<M>, { readonly type: Reserved<M> | Minted<M> }>
     readonly proof: Proof | null
   }
 }[N]
@@ -37,7 +44,7 @@ type Unnamed<Command> = Command extends unknown ? Omit<Command, "id"> : never
 
 /** What somebody wants to bring into being in a domain. */
 export type Wanted<N extends DomainName> = Unnamed<
-  Extract<CommandOf<N>, { readonly type: Exclude<Opens<N>, Reserved<N>> }>
+  Extract<CommandOf<N>, { readonly type: Exclude<Minted<N>, Reserved<N>> }>
 >
 export type Opening<N extends DomainName = DomainName> = {
   [M in N]: [Wanted<M>] extends [never]

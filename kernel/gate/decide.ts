@@ -89,7 +89,7 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
   if (typeof planned === "string") return told({ verdict: "deny", reasons: [planned] })
   const { plan, hash, tool } = planned
   const { now } = place
-  const known: KnownCall = { caller: call.caller, plan, hash, tool, now }
+  const known: KnownCall = { caller: call.caller, plan, picked: call.picked, hash, tool, now }
   const { denies, asks } = weigh(known, registers)
   if (denies.length > 0) return told({ verdict: "deny", reasons: [...denies, ...asks] })
 
@@ -109,7 +109,7 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
   return told(
     claimAll(
       registers,
-      { first: transition, claims: claimsOf(known, registers), now },
+      { first: transition, claims: claimsOf(known, registers, place), now },
       {
         lifted: asks,
         // Nothing was asked of what the caller named, which need not even be there: nothing is allowed under it.

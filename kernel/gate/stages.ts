@@ -2,8 +2,10 @@ import type { Authority, Lift, Stage, StageSentence } from "../domain.ts"
 import type { Known } from "../known.ts"
 import type { GateRegister, Shape } from "../machine.ts"
 import { type CommandOf, type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
+import { mint } from "./mint.ts"
 import type { ToolPolicy } from "./policy.ts"
 import type { Registers } from "./registers.ts"
+import type { Place } from "./state.ts"
 
 /** What is known of a call, with everything that the policy says of its tool. */
 export interface KnownCall extends Omit<Known, "own"> {
@@ -128,12 +130,16 @@ export const claimsIn = <N extends DomainName>(
   stage: Pick<Stage<Shapes[N], Own<N>>, "claims"> | null,
   known: Known<Own<N>>,
   register: GateRegister<Shapes[N]>,
-): readonly Claim<N>[] => (stage?.claims(known, register) ?? []).map((command) => ({ domain, command }))
+  fresh: Shapes[N]["id"],
+): readonly Claim<N>[] => (stage?.claims(known, register, fresh) ?? []).map((command) => ({ domain, command }))
 
 /** What the domains take note of when a call is allowed. */
-export const claimsOf = (known: KnownCall, registers: Registers): readonly Claim[] => {
-  const claims = <N extends DomainName>(domain: N): readonly Claim<N>[] =>
-    claimsIn(domain, parts[domain].stage, ownOf(domain, known), registers(domain))
+export const claimsOf = (known: KnownCall, registers: Registers, place: Place): readonly Claim[] => {
+  const claims = <N extends DomainName>(domain: N): readonly Claim<N>[] => {
+    const { stage } = parts[domain]
+    if (stage === null) return []
+    return claimsIn(domain, stage, ownOf(domain, known), registers(domain), mint(domain, known.plan.tenant, place))
+  }
   return domainNames.flatMap((domain): readonly Claim[] => claims(domain))
 }
 

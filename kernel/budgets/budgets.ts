@@ -1,0 +1,279 @@
+import * as z from "zod"
+import { Actor, ActorId, Principal, Role, TenantId } from "../actors.ts"
+import { Digest } from "../digest.ts"
+import { KeyFingerprint } from "../keyring.ts"
+import { Duration, Instant } from "../time.ts"
+import { ToolName } from "../tool.ts"
+
+/** Upper bounds of what one budget holds, so that a record with both it and its reservation, twice, stays within 65,535 bytes. */
+const RATE = 48
+const OPEN = 32
+const UNKNOWN = 32
+const TOOLS = 32
+const DEPTH = 32
+
+/** How the ids of reservations begin; those of no budget do. */
+const CALL = "call_"
+
+/** A budget's id is its agent's, which is taken for that of no call. */
+export const BudgetId = ActorId.refine((id) => !id.startsWith(CALL), {
+  error: `an agent whose id begins with ${CALL} can't have a budget`,
+}).brand("BudgetId")
+export type BudgetId = z.infer<typeof BudgetId>
+
+export const ReservationId = z
+  .string()
+  .regex(/^call_[A-Za-z0-9]{1,64}$/)
+  .brand("ReservationId")
+export type ReservationId = z.infer<typeof ReservationId>
+
+export const EntityId = z.union([BudgetId, ReservationId])
+export type EntityId = z.infer<typeof EntityId>
+
+/** A count, or an amount in the minor unit of the deployment's one currency: a safe integer from 0 on. */
+export const Amount = z.int().min(0)
+
+/** What a call spends, and how many things it touches. */
+export const Amounts = z.strictObject({ spend: Amount, affected: Amount })
+export type Amounts = Readonly<z.infer<typeof Amounts>>
+
+const tools = z
+  .array(ToolName)
+  .max(TOOLS)
+  .refine((names) => new Set(names).size === names.length, { error: "a tool is named once" })
+  .readonly()
+
+/** How much an agent may do. Every one of them is an upper bound that is itself allowed. */
+export const Caps = z.strictObject({
+  /** Spent in a day, in the minor unit. */
+  spend: Amount,
+  /** Touched in a day. */
+  affected: Amount,
+  /** Touched by one call. */
+  blast: Amount,
+  /** How deep a call may lie. */
+  depth: Amount.max(DEPTH),
+  /** Calls that are admitted in a window. */
+  rate: Amount.max(RATE),
+  /** Reservations whose lease runs. */
+  open: Amount.max(OPEN),
+  /** Calls that were released and never reported in their lease. */
+  unknown: Amount.max(UNKNOWN),
+  /** The tools that may be called. */
+  tools,
+})
+export type Caps = Readonly<z.infer<typeof Caps>>
+
+/** Where the deployment has no caps for new budgets: nothing is allowed. */
+export const NO_CAPS: Caps = {
+  spend: 0,
+  affected: 0,
+  blast: 0,
+  depth: 0,
+  rate: 0,
+  open: 0,
+  unknown: 0,
+  tools: [],
+}
+
+/** The number of a change that two people have to have seen: the first one is 1. */
+const Serial = z.int().min(0)
+
+/** What whoever signs a widening is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
+export const WideningTerms = z.strictObject({
+  type: z.literal("interlock/budget-widening/v1"),
+  tenant: TenantId,
+  budget: BudgetId,
+  caps: Caps,
+  /** From when on. */
+  from: Instant,
+  serial: Serial,
+})
+export type WideningTerms = Readonly<z.infer<typeof WideningTerms>>
+
+/** The same of a thaw. */
+export const ThawTerms = z.strictObject({
+  type: z.literal("interlock/budget-thaw/v1"),
+  tenant: TenantId,
+  budget: BudgetId,
+  serial: Serial,
+})
+export type ThawTerms = Readonly<z.infer<typeof ThawTerms>>
+
+/** What each of the two signs. Its bytes are RFC 8785 JSON; whoever signs has hashed the terms that were shown. */
+export const Statement = z.strictObject({
+  type: z.literal("interlock/budget-change/v1"),
+  tenant: TenantId,
+  budget: BudgetId,
+  what: z.enum(["widening", "thaw"]),
+  terms: Digest,
+  signer: Principal,
+})
+export type Statement = Readonly<z.infer<typeof Statement>>
+
+/** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
+export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })
+export type Signature = Readonly<z.infer<typeof Signature>>
+
+const signed = {
+  by: Actor,
+  signature: Signature.nullable(),
+  serial: Serial,
+  countersigner: Actor,
+  countersignature: Signature.nullable(),
+} as const
+
+const budget = BudgetId
+const reservation = ReservationId
+
+export const commands = {
+  open: z.strictObject({
+    type: z.literal("open"),
+    id: budget,
+    by: Actor,
+    /** The person of the tenant who answers for the agent. */
+    owner: ActorId,
+  }),
+  reserve: z.strictObject({
+    type: z.literal("reserve"),
+    id: reservation,
+    budget,
+    by: Actor,
+    tool: ToolName,
+    /** Digest of the call's arguments. */
+    digest: Digest,
+    asked: Amounts,
+    depth: Amount,
+  }),
+  release: z.strictObject({ type: z.literal("release"), id: reservation, by: Actor }),
+  settle: z.strictObject({ type: z.literal("settle"), id: reservation, by: Actor, amounts: Amounts }),
+  unreserve: z.strictObject({ type: z.literal("unreserve"), id: reservation, by: Actor }),
+  lapse: z.strictObject({ type: z.literal("lapse"), id: reservation, by: Actor }),
+  widen: z.strictObject({ type: z.literal("widen"), id: budget, ...signed, caps: Caps, from: Instant }),
+  narrow: z.strictObject({ type: z.literal("narrow"), id: budget, by: Actor, caps: Caps }),
+  unfreeze: z.strictObject({ type: z.literal("unfreeze"), id: budget, ...signed }),
+} as const
+
+export const Command = z.discriminatedUnion("type", [
+  commands.open,
+  commands.reserve,
+  commands.release,
+  commands.settle,
+  commands.unreserve,
+  commands.lapse,
+  commands.widen,
+  commands.narrow,
+  commands.unfreeze,
+])
+export type Command = Readonly<z.infer<typeof Command>>
+
+/** A change that two people signed for: the number that they named is `serial`, and the one that it got. */
+const change = { ...signed, number: Serial, at: Instant } as const
+
+const Widening = z.strictObject({ ...change, caps: Caps, from: Instant })
+export type Widening = Readonly<z.infer<typeof Widening>>
+
+const Narrowing = z.strictObject({
+  by: Actor,
+  at: Instant,
+  number: Serial,
+  /** The caps in force until then. */
+  before: Caps,
+  /** Whether it took a widening away that waited. */
+  cancelled: z.boolean(),
+})
+export type Narrowing = Readonly<z.infer<typeof Narrowing>>
+
+/** A thaw, and whether the agent was frozen then. */
+const Thaw = z.strictObject({ ...change, frozen: z.boolean() })
+export type Thaw = Readonly<z.infer<typeof Thaw>>
+
+/** A day of UTC, by its number since the epoch. */
+const Day = z.int().min(0)
+
+/** What has been charged on the day of the last admission: what is spent and what is reserved are one sum. */
+export const Meter = z.strictObject({ day: Day, ...Amounts.shape })
+export type Meter = Readonly<z.infer<typeof Meter>>
+
+/** A call that was admitted. */
+const Admitted = z.strictObject({ at: Instant, tool: ToolName, digest: Digest })
+export type Admitted = Readonly<z.infer<typeof Admitted>>
+
+/** A reservation of which the budget still has to know: its lease runs, or how its call ended is unknown. */
+const Running = z.strictObject({ id: reservation, until: Instant, released: z.boolean() })
+export type Running = Readonly<z.infer<typeof Running>>
+
+export const BudgetKept = z.strictObject({
+  entity: z.literal("budget"),
+  tenant: TenantId,
+  owner: Principal.refine(({ kind }) => kind === "human", { error: "an owner is a person" }),
+  opener: Actor,
+  openedAt: Instant,
+  /** In force, as long as the widening is not. */
+  caps: Caps,
+  /** The last one that no narrowing has taken away: it waits, or is in force. */
+  widening: Widening.nullable(),
+  narrowed: Narrowing.nullable(),
+  thawed: Thaw.nullable(),
+  /** How many widenings, narrowings, overruns and thaws there were. */
+  serial: Serial,
+  /** There was an overrun, and nobody has thawed it. */
+  frozen: z.boolean(),
+  meter: Meter,
+  /** The calls that the window had at the last admission, the oldest first. */
+  calls: z.array(Admitted).readonly(),
+  running: z.array(Running).readonly(),
+})
+export type BudgetKept = Readonly<z.infer<typeof BudgetKept>>
+
+/** How a reservation ended, and what it was charged with from then on; a lapsed one may be settled after all. */
+const Ended = z.strictObject({
+  how: z.enum(["settled", "unreserved", "lapsed"]),
+  /** What was reported; null where nobody did. */
+  amounts: Amounts.nullable(),
+  by: Actor,
+  at: Instant,
+  /** The budget's, after it. */
+  serial: Serial,
+})
+export type Ended = Readonly<z.infer<typeof Ended>>
+
+export const ReservationKept = z.strictObject({
+  entity: z.literal("reservation"),
+  budget,
+  by: Actor,
+  tool: ToolName,
+  digest: Digest,
+  asked: Amounts,
+  depth: Amount,
+  at: Instant,
+  /** The end of its lease. */
+  until: Instant,
+  charged: Amounts,
+  releases: z.array(z.strictObject({ by: Actor, at: Instant })).readonly(),
+  ends: z.array(Ended).readonly(),
+})
+export type ReservationKept = Readonly<z.infer<typeof ReservationKept>>
+
+/** What an entity keeps: sealed once, then what happened, never the verdict of a guard. */
+export const Kept = z.discriminatedUnion("entity", [BudgetKept, ReservationKept])
+export type Kept = Readonly<z.infer<typeof Kept>>
+
+export const statuses = ["active", "frozen", "open", "settled", "unreserved", "lapsed"] as const
+export type Status = (typeof statuses)[number]
+
+/** The part of a tenant's policy that budgets read. It comes from the deployment, never with a command. */
+export const Settings = z.strictObject({
+  tenant: TenantId,
+  /** Whether agents need a budget at all. */
+  required: z.boolean(),
+  /** The window of rates and repeats. */
+  windowMs: Duration.min(1),
+  /** How long a call may take before nobody waits for its report. */
+  leaseMs: Duration.min(1),
+  /** The caps of a new budget. */
+  newCaps: Caps,
+  /** The roles of the services on whose word it relies for how a call went: of executors. */
+  reporters: z.array(Role).max(32).readonly(),
+})
+export type Settings = Readonly<z.infer<typeof Settings>>

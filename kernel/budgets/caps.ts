@@ -1,0 +1,44 @@
+import type { Instant } from "../time.ts"
+import type { Amounts, BudgetKept, Caps, Widening } from "./budgets.ts"
+
+/** The caps that are numbers. */
+export const numbers = [
+  "spend",
+  "affected",
+  "blast",
+  "depth",
+  "rate",
+  "open",
+  "unknown",
+] as const satisfies readonly (keyof Caps)[]
+
+/** Whether a widening has come into force. */
+export const isInForce = ({ from }: Widening, now: Instant): boolean => now >= from
+
+/** The caps that are in force. */
+export const capsInForce = ({ caps, widening }: Pick<BudgetKept, "caps" | "widening">, now: Instant): Caps =>
+  widening !== null && isInForce(widening, now) ? widening.caps : caps
+
+/** The widening that still waits for its time. */
+export const stillWaiting = (widening: Widening | null, now: Instant): Widening | null =>
+  widening !== null && isInForce(widening, now) ? null : widening
+
+/** Whether nothing of it is above the other. */
+export const isWithin = (caps: Caps, other: Caps): boolean =>
+  numbers.every((name) => caps[name] <= other[name]) && caps.tools.every((tool) => other.tools.includes(tool))
+
+/** The sum of two amounts; what is beyond what is exact is the most that can be said. */
+export const plus = (a: number, b: number): number => Math.min(a + b, Number.MAX_SAFE_INTEGER)
+
+export const sum = (a: Amounts, b: Amounts): Amounts => ({
+  spend: plus(a.spend, b.spend),
+  affected: plus(a.affected, b.affected),
+})
+
+/** A charge that is taken out of a sum in which it was, and another one put in its place. */
+export const replaced = (total: Amounts, before: Amounts, after: Amounts): Amounts => ({
+  spend: plus(Math.max(0, total.spend - before.spend), after.spend),
+  affected: plus(Math.max(0, total.affected - before.affected), after.affected),
+})
+
+export const NOTHING: Amounts = { spend: 0, affected: 0 }

@@ -1,0 +1,125 @@
+import type { ActorId, TenantId } from "../actors.ts"
+import type { Chart, Meeting } from "../machine.ts"
+import { later } from "../time.ts"
+import { type Amounts, type BudgetKept, type ReservationKept, statuses } from "./budgets.ts"
+import { NOTHING, capsInForce, stillWaiting } from "./caps.ts"
+import type { Budgets } from "./facts.ts"
+import { dayOf } from "./rules.ts"
+
+type Settle = Meeting<Budgets, "settle">
+type Ending = Meeting<Budgets, "settle" | "unreserve" | "lapse">
+
+/** The person of the tenant who answers for the agent. */
+const ownerOf = (tenant: TenantId, id: ActorId): BudgetKept["owner"] => ({ id, tenant, kind: "human" })
+
+/** Whether a call really cost or touched more than was asked for it. */
+export const isOverrun = ({ asked }: Pick<ReservationKept, "asked">, reported: Amounts): boolean =>
+  reported.spend > asked.spend || reported.affected > asked.affected
+
+const serialAfter = ({ kept, command: { amounts }, rules, beside }: Settle): number =>
+  isOverrun(kept, amounts) ? rules.overrunIsAChange(beside.kept.serial) : beside.kept.serial
+
+/** What a settlement charges. What had lapsed was charged by the lapse. */
+const chargeOf = ({ kept, command: { amounts }, rules }: Settle): Amounts =>
+  rules.lateSettlementReplacesLapse(
+    rules.settlementCountsInFull(amounts, kept.asked),
+    kept.ends.some(({ how }) => how === "lapsed") ? kept.charged : null,
+  )
+
+const ended = (
+  { kept, command: { by }, now }: Ending,
+  how: "settled" | "unreserved" | "lapsed",
+  charged: Amounts,
+  { amounts, serial }: { readonly amounts: Amounts | null; readonly serial: number },
+): ReservationKept => ({ ...kept, charged, ends: [...kept.ends, { how, amounts, by, at: now, serial }] })
+
+/** What two people signed for, as they said it. */
+const signedOf = ({
+  by,
+  signature,
+  serial,
+  countersigner,
+  countersignature,
+}: Meeting<Budgets, "widen" | "unfreeze">["command"]) => ({ by, signature, serial, countersigner, countersignature })
+
+/** What follows each command. Each status is a function of what is kept. */
+export const chart: Chart<Budgets> = {
+  statuses,
+  follows: {
+    open: ({ command: { by, owner }, now, facts: { tenant, newCaps } }) => ({
+      entity: "budget",
+      tenant,
+      owner: ownerOf(tenant, owner),
+      opener: by,
+      openedAt: now,
+      caps: newCaps,
+      widening: null,
+      narrowed: null,
+      thawed: null,
+      serial: 0,
+      frozen: false,
+      meter: { day: dayOf(now), ...NOTHING },
+      calls: [],
+      running: [],
+    }),
+    reserve: ({ command: { budget, by, tool, digest, asked, depth }, now, facts: { leaseMs } }) => ({
+      entity: "reservation",
+      budget,
+      by,
+      tool,
+      digest,
+      asked,
+      depth,
+      at: now,
+      until: later(now, leaseMs),
+      charged: asked,
+      releases: [],
+      ends: [],
+    }),
+    release: ({ kept, command: { by }, now }) => ({ ...kept, releases: [...kept.releases, { by, at: now }] }),
+    settle: (moment) =>
+      ended(moment, "settled", chargeOf(moment), { amounts: moment.command.amounts, serial: serialAfter(moment) }),
+    unreserve: (moment) => ended(moment, "unreserved", NOTHING, { amounts: null, serial: moment.beside.kept.serial }),
+    lapse: (moment) =>
+      ended(moment, "lapsed", moment.rules.endedLeaseCharges(moment.kept.asked), {
+        amounts: null,
+        serial: moment.beside.kept.serial,
+      }),
+    widen: ({ kept, command, now }) => ({
+      ...kept,
+      caps: capsInForce(kept, now),
+      widening: { ...signedOf(command), caps: command.caps, from: command.from, number: kept.serial + 1, at: now },
+      serial: kept.serial + 1,
+    }),
+    narrow: ({ kept, command: { by, caps }, now, rules }) => ({
+      ...kept,
+      caps,
+      widening: rules.narrowingCancelsWaiting(stillWaiting(kept.widening, now)),
+      narrowed: {
+        by,
+        at: now,
+        number: kept.serial + 1,
+        before: capsInForce(kept, now),
+        cancelled: stillWaiting(kept.widening, now) !== null,
+      },
+      serial: kept.serial + 1,
+    }),
+    unfreeze: ({ kept, command, now }) => ({
+      ...kept,
+      frozen: false,
+      thawed: { ...signedOf(command), number: kept.serial + 1, at: now, frozen: kept.frozen },
+      serial: kept.serial + 1,
+    }),
+  },
+  derives: [
+    { to: "frozen", when: (kept) => kept.entity === "budget" && kept.frozen },
+    { to: "active", when: (kept) => kept.entity === "budget" },
+    { to: "settled", when: (kept) => isEnded(kept, "settled") },
+    { to: "unreserved", when: (kept) => isEnded(kept, "unreserved") },
+    { to: "lapsed", when: (kept) => isEnded(kept, "lapsed") },
+    { to: "open", when: () => true },
+  ],
+}
+
+const isEnded = (kept: BudgetKept | ReservationKept, how: string): boolean =>
+  kept.entity === "reservation" && kept.ends.at(-1)?.how === how

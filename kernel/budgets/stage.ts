@@ -1,0 +1,64 @@
+import { gateOf } from "../actors.ts"
+import type { Stage } from "../domain.ts"
+import type { Known } from "../known.ts"
+import type { GateRegister } from "../machine.ts"
+import { BudgetId, ReservationId } from "./budgets.ts"
+import { type CostedTool, askedOf } from "./cost.ts"
+import type { Budgets } from "./facts.ts"
+
+type Register = GateRegister<Budgets>
+type Look = Known<CostedTool>
+
+/** How deep the call of an agent lies that nobody's call made. */
+const DIRECT = 1
+
+/** Whether this call is charged to a budget: an agent makes it, and the deployment gives agents budgets. */
+const isCharged = ({ caller: { actor } }: Look, { settings }: Register): boolean =>
+  settings.required && actor.kind === "agent"
+
+/** The budget of an agent, if one is open. */
+const budgetOf = ({ caller: { actor } }: Look, { entities }: Register): BudgetId | null => {
+  const id = BudgetId.safeParse(actor.id)
+  return id.success && entities.get(id.data)?.kept.entity === "budget" ? id.data : null
+}
+
+/** A call of an agent is charged to its budget as it is allowed, and starts: in the record of the decision. */
+export const stage = {
+  sentences: {
+    agentHasBudget: {
+      failing: "denies",
+      holds: (known: Look, register: Register) => !isCharged(known, register) || budgetOf(known, register) !== null,
+      says: "The agent has no budget; an administrator opens one.",
+    },
+    spendIsAnAmount: {
+      failing: "denies",
+      holds: (known: Look, register: Register) => !isCharged(known, register) || askedOf(known).spend !== null,
+      says: "What the call would spend is no whole number from 0 on, where the policy looks for it.",
+    },
+    affectedIsAnAmount: {
+      failing: "denies",
+      holds: (known: Look, register: Register) => !isCharged(known, register) || askedOf(known).affected !== null,
+      says: "How much the call would touch is no whole number from 0 on, where the policy looks for it.",
+    },
+  },
+  claims: (known: Look, register: Register, fresh) => {
+    const budget = budgetOf(known, register)
+    const { spend, affected } = askedOf(known)
+    if (!isCharged(known, register) || budget === null || spend === null || affected === null) return []
+    const { caller, plan } = known
+    const id = ReservationId.parse(fresh)
+    return [
+      {
+        type: "reserve",
+        id,
+        budget,
+        by: caller.actor,
+        tool: plan.tool,
+        digest: plan.payload,
+        asked: { spend, affected },
+        depth: DIRECT,
+      },
+      { type: "release", id, by: gateOf(plan.tenant) },
+    ]
+  },
+} as const satisfies Stage<Budgets, CostedTool>
