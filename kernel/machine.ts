@@ -25,7 +25,7 @@ export interface Shape {
   readonly rules: object
   /** By command type: what the entity keeps that it addresses. Left out where a register has entities of one kind alone. */
   readonly keeps?: object
-  /** By command type: what the one other entity keeps that it moves along, in the same step. */
+  /** By command type, and by a name: what the other entities keep that it looks at, and may move along in the same step. */
   readonly beside?: object
 }
 
@@ -38,18 +38,26 @@ export type KeptBy<S extends Shape, T> = S extends { readonly keeps: infer K ext
     ? K[T]
     : S["kept"]
   : S["kept"]
-/** The commands that move another entity along. */
+/** The commands that look at other entities. */
 export type Pairing<S extends Shape> = S extends { readonly beside: infer B extends object } ? keyof B & Type<S> : never
-/** What that other one keeps. */
+/** What those keep, by their names. */
 export type KeptBeside<S extends Shape, T> = S extends { readonly beside: infer B extends object }
   ? T extends keyof B
     ? B[T]
     : never
   : never
-/** The entity that a command moves along, as it is before; nothing is said of one where it moves none. */
+/** The entities beside the one that is addressed, as they are before; nothing is said of any where a command looks at none. */
 type Beside<S extends Shape, T> =
   T extends Pairing<S>
-    ? { readonly beside: { readonly id: S["id"]; readonly status: S["status"]; readonly kept: KeptBeside<S, T> } }
+    ? {
+        readonly beside: {
+          readonly [N in keyof KeptBeside<S, T>]: {
+            readonly id: S["id"]
+            readonly status: S["status"]
+            readonly kept: KeptBeside<S, T>[N]
+          }
+        }
+      }
     : unknown
 
 export interface Entity<S extends Shape> {
@@ -113,16 +121,18 @@ export interface Chart<S extends Shape> {
   }[]
 }
 
-/** How a command finds the one other entity that it moves along, and what that one keeps after it. No step moves a third. */
+/** How a command finds the other entities, by their names here, and what each keeps after it: the very same where it moves none. */
 export type Besides<S extends Shape> = {
   readonly [T in Pairing<S>]: {
-    readonly id: (
-      look: T extends S["opens"]
-        ? { readonly command: On<S, T> }
-        : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> },
-    ) => S["id"]
-    /** @param after what the addressed entity keeps after the command */
-    readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => KeptBeside<S, T>
+    readonly [N in keyof KeptBeside<S, T>]: {
+      readonly id: (
+        look: T extends S["opens"]
+          ? { readonly command: On<S, T> }
+          : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> },
+      ) => S["id"]
+      /** @param after what the addressed entity keeps after the command */
+      readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => KeptBeside<S, T>[N]
+    }
   }
 }
 
@@ -154,7 +164,7 @@ export type Definition<S extends Shape, G extends Guards<S> = Guards<S>> = Paire
   readonly lasts: Lasting<S>
 }
 
-/** A domain whose commands move two entities says how. */
+/** A domain whose commands look at several entities says at which. */
 type Paired<S extends Shape> = [Pairing<S>] extends [never] ? unknown : { readonly beside: Besides<S> }
 
 /** The names of a table of guards. */
@@ -190,8 +200,9 @@ type AnyMoment = Omit<Opening<Shape, string>, "facts"> & {
   readonly facts: object | null
   readonly status: string
   readonly kept: object | null
-  readonly beside?: Changed<Shape>
+  readonly beside?: Others<Shape>
 }
+type Others<S extends Shape> = Readonly<Record<string, Changed<S>>>
 interface AnyBeside {
   readonly id: (look: Pick<AnyMoment, "command" | "kept">) => string
   readonly follows: (moment: AnyMoment, after: object | null) => object
@@ -308,9 +319,9 @@ export const step = <S extends Shape, G extends Guards<S>>(
 
   const kept = entity?.kept ?? null
   const pairing = pairingOf(definition, type)
-  const other = pairing === null ? null : changedIn(register, pairing.id({ command, kept }))
-  if (other === undefined) return { accepted: false, refusal: "unknown" }
-  const beside = other === null ? {} : { beside: other }
+  const others = pairing === null ? null : othersIn(register, pairing, { command, kept })
+  if (others === undefined) return { accepted: false, refusal: "unknown" }
+  const beside = others === null ? {} : { beside: others }
 
   const { rules } = definition
   const row = definition.guards[type as Type<S>] as Readonly<Record<string, AnyGuard>>
@@ -325,19 +336,37 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const from = lifecycle.resolveState({ value: status, context: { kept } })
   const after = lifecycle.transition(from, { type, moment, failed }, scope)
   const addressed: Changed<S> = { id, status: after.value, kept: after.context.kept as S["kept"] }
-  if (pairing === null || other === null) return { accepted: true, facts, after: [addressed] }
-  const moved = pairing.follows(moment, addressed.kept)
-  return { accepted: true, facts, after: [addressed, { ...other, status: statusOf(definition, moved), kept: moved }] }
+  const moved = Object.entries(pairing ?? {}).flatMap(([name, { follows }]): readonly Changed<S>[] => {
+    const before = others?.[name]
+    if (before === undefined) return []
+    const kept = follows(moment, addressed.kept)
+    return kept === before.kept ? [] : [{ ...before, status: statusOf(definition, kept), kept }]
+  })
+  return { accepted: true, facts, after: [addressed, ...moved] }
 }
 
-const pairingOf = <S extends Shape>(definition: Definition<S>, type: string): AnyBeside | null => {
-  const { beside = {} } = definition as { readonly beside?: Readonly<Record<string, AnyBeside>> }
+const pairingOf = <S extends Shape>(
+  definition: Definition<S>,
+  type: string,
+): Readonly<Record<string, AnyBeside>> | null => {
+  const { beside = {} } = definition as { readonly beside?: Readonly<Record<string, Record<string, AnyBeside>>> }
   return (Object.hasOwn(beside, type) ? beside[type] : undefined) ?? null
 }
 
-const changedIn = <S extends Shape>({ entities }: Register<S>, id: S["id"]): Changed<S> | undefined => {
-  const found = entities.get(id)
-  return found === undefined ? undefined : { id, status: found.status, kept: found.kept }
+/** The entities beside the one that is addressed; undefined where one of them is not there. */
+const othersIn = <S extends Shape>(
+  { entities }: Register<S>,
+  pairing: Readonly<Record<string, AnyBeside>>,
+  look: Pick<AnyMoment, "command" | "kept">,
+): Others<S> | undefined => {
+  const others: Record<string, Changed<S>> = {}
+  for (const [name, { id: idOf }] of Object.entries(pairing)) {
+    const id: S["id"] = idOf(look)
+    const found = entities.get(id)
+    if (found === undefined) return undefined
+    others[name] = { id, status: found.status, kept: found.kept }
+  }
+  return others
 }
 
 /** The status that follows from what is kept. */

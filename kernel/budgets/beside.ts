@@ -9,11 +9,8 @@ import { type Rules, dayOf } from "./rules.ts"
 const budgetOf = ({ kept: { budget } }: { readonly kept: ReservationKept }) => budget
 
 /** The meter after a reservation is charged with something else: a charge falls on the day of its admission. */
-const corrected = (
-  { kept, rules, beside: { kept: budget } }: Moved,
-  after: ReservationKept,
-): Pick<BudgetKept, "meter"> => {
-  const { meter } = budget
+const corrected = ({ kept, rules, beside: { budget } }: Moved, after: ReservationKept): Pick<BudgetKept, "meter"> => {
+  const { meter } = budget.kept
   if (!rules.chargeFallsOnItsDay(meter, dayOf(kept.at))) return { meter }
   return { meter: { day: meter.day, ...replaced(meter, kept.charged, after.charged) } }
 }
@@ -21,7 +18,7 @@ const corrected = (
 interface Moved {
   readonly kept: ReservationKept
   readonly rules: Rules
-  readonly beside: { readonly kept: BudgetKept }
+  readonly beside: { readonly budget: { readonly kept: BudgetKept } }
 }
 
 const without = (running: readonly Running[], id: ReservationId): readonly Running[] =>
@@ -31,54 +28,65 @@ const without = (running: readonly Running[], id: ReservationId): readonly Runni
 const known = (running: readonly Running[], now: Instant): readonly Running[] =>
   running.filter(({ until, released }) => released || now < until)
 
+const reserved: Besides<Budgets>["reserve"]["budget"] = {
+  id: ({ command: { budget } }) => budget,
+  follows: ({ command: { id, tool, digest, asked }, now, facts, rules, beside: { budget } }, { until }) => ({
+    ...budget.kept,
+    meter: { day: dayOf(now), ...sum(facts.today, asked) },
+    calls: [
+      ...rules.windowForgetsByAge(budget.kept.calls, { now, windowMs: facts.windowMs }),
+      { at: now, tool, digest },
+    ],
+    running: [...known(budget.kept.running, now), { id, until, released: false }],
+  }),
+}
+
+const released: Besides<Budgets>["release"]["budget"] = {
+  id: budgetOf,
+  follows: ({ command: { id }, beside: { budget } }) => ({
+    ...budget.kept,
+    running: budget.kept.running.map((one) => (one.id === id ? { ...one, released: true } : one)),
+  }),
+}
+
+const settled: Besides<Budgets>["settle"]["budget"] = {
+  id: budgetOf,
+  follows: (moment, after) => {
+    const { kept, command, rules, beside } = moment
+    const { frozen, serial, running } = beside.budget.kept
+    return {
+      ...beside.budget.kept,
+      ...corrected(moment, after),
+      frozen: rules.overrunFreezes(frozen, isOverrun(kept, command.amounts)),
+      serial: after.ends.at(-1)?.serial ?? serial,
+      running: without(running, command.id),
+    }
+  },
+}
+
+const unreserved: Besides<Budgets>["unreserve"]["budget"] = {
+  id: budgetOf,
+  follows: (moment, after) => ({
+    ...moment.beside.budget.kept,
+    ...corrected(moment, after),
+    running: without(moment.beside.budget.kept.running, moment.command.id),
+  }),
+}
+
+const lapsed: Besides<Budgets>["lapse"]["budget"] = {
+  id: budgetOf,
+  follows: (moment, after) => ({
+    ...moment.beside.budget.kept,
+    ...corrected(moment, after),
+    running: known(moment.beside.budget.kept.running, moment.now),
+  }),
+}
+
 /** The budget moves along with each of its reservations, in one step. */
 export const beside: Besides<Budgets> = {
-  reserve: {
-    id: ({ command: { budget } }) => budget,
-    follows: (
-      { command: { id, tool, digest, asked }, now, facts: { today, windowMs }, rules, beside: { kept } },
-      after,
-    ) => ({
-      ...kept,
-      meter: { day: dayOf(now), ...sum(today, asked) },
-      calls: [...rules.windowForgetsByAge(kept.calls, { now, windowMs }), { at: now, tool, digest }],
-      running: [...known(kept.running, now), { id, until: after.until, released: false }],
-    }),
-  },
-  release: {
-    id: budgetOf,
-    follows: ({ command: { id }, beside: { kept } }) => ({
-      ...kept,
-      running: kept.running.map((one) => (one.id === id ? { ...one, released: true } : one)),
-    }),
-  },
-  settle: {
-    id: budgetOf,
-    follows: (moment, after) => {
-      const { kept, command, rules, beside } = moment
-      return {
-        ...beside.kept,
-        ...corrected(moment, after),
-        frozen: rules.overrunFreezes(beside.kept.frozen, isOverrun(kept, command.amounts)),
-        serial: after.ends.at(-1)?.serial ?? beside.kept.serial,
-        running: without(beside.kept.running, command.id),
-      }
-    },
-  },
-  unreserve: {
-    id: budgetOf,
-    follows: (moment, after) => ({
-      ...moment.beside.kept,
-      ...corrected(moment, after),
-      running: without(moment.beside.kept.running, moment.command.id),
-    }),
-  },
-  lapse: {
-    id: budgetOf,
-    follows: (moment, after) => ({
-      ...moment.beside.kept,
-      ...corrected(moment, after),
-      running: known(moment.beside.kept.running, moment.now),
-    }),
-  },
+  reserve: { budget: reserved },
+  release: { budget: released },
+  settle: { budget: settled },
+  unreserve: { budget: unreserved },
+  lapse: { budget: lapsed },
 }

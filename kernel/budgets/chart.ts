@@ -16,8 +16,8 @@ const ownerOf = (tenant: TenantId, id: ActorId): BudgetKept["owner"] => ({ id, t
 export const isOverrun = ({ asked }: Pick<ReservationKept, "asked">, reported: Amounts): boolean =>
   reported.spend > asked.spend || reported.affected > asked.affected
 
-const serialAfter = ({ kept, command: { amounts }, rules, beside }: Settle): number =>
-  isOverrun(kept, amounts) ? rules.overrunIsAChange(beside.kept.serial) : beside.kept.serial
+const serialAfter = ({ kept, command: { amounts }, rules, beside: { budget } }: Settle): number =>
+  isOverrun(kept, amounts) ? rules.overrunIsAChange(budget.kept.serial) : budget.kept.serial
 
 /** What a settlement charges. What had lapsed was charged by the lapse. */
 const chargeOf = ({ kept, command: { amounts }, rules }: Settle): Amounts =>
@@ -79,11 +79,12 @@ export const chart: Chart<Budgets> = {
     release: ({ kept, command: { by }, now }) => ({ ...kept, releases: [...kept.releases, { by, at: now }] }),
     settle: (moment) =>
       ended(moment, "settled", chargeOf(moment), { amounts: moment.command.amounts, serial: serialAfter(moment) }),
-    unreserve: (moment) => ended(moment, "unreserved", NOTHING, { amounts: null, serial: moment.beside.kept.serial }),
+    unreserve: (moment) =>
+      ended(moment, "unreserved", NOTHING, { amounts: null, serial: moment.beside.budget.kept.serial }),
     lapse: (moment) =>
       ended(moment, "lapsed", moment.rules.endedLeaseCharges(moment.kept.asked), {
         amounts: null,
-        serial: moment.beside.kept.serial,
+        serial: moment.beside.budget.kept.serial,
       }),
     widen: ({ kept, command, now }) => ({
       ...kept,

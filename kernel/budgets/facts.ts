@@ -29,7 +29,9 @@ export interface Budgets {
     Record<"open" | "widen" | "narrow" | "unfreeze", BudgetKept> &
       Record<"reserve" | "release" | "settle" | "unreserve" | "lapse", ReservationKept>
   >
-  readonly beside: Readonly<Record<"reserve" | "release" | "settle" | "unreserve" | "lapse", BudgetKept>>
+  readonly beside: Readonly<
+    Record<"reserve" | "release" | "settle" | "unreserve" | "lapse", { readonly budget: BudgetKept }>
+  >
 }
 
 /** What the kernel derives from settings and the agent's budget, by command. */
@@ -72,7 +74,15 @@ const none = () => null
 
 export const facts: Definition<Budgets>["facts"] = {
   open: ({ register: { settings } }) => ({ tenant: settings.tenant, newCaps: settings.newCaps }),
-  reserve: ({ register: { settings }, command, now, rules, beside: { kept } }) => {
+  reserve: ({
+    register: { settings },
+    command,
+    now,
+    rules,
+    beside: {
+      budget: { kept },
+    },
+  }) => {
     const { windowMs, leaseMs } = settings
     const calls = rules.windowForgetsByAge(kept.calls, { now, windowMs })
     const [oldest] = calls

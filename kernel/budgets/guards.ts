@@ -53,8 +53,13 @@ const hasSigned = ({ kept, command }: Changing, who: Actor, signature: Signature
 
 const byHasSigned = (moment: Changing): boolean => hasSigned(moment, moment.command.by, moment.command.signature)
 
-const reporterIsGate = ({ command: { by }, facts: { reporters }, beside: { kept } }: Reporting): boolean =>
-  by.kind === "service" && by.tenant === kept.tenant && hasOneOf(by, reporters)
+const reporterIsGate = ({
+  command: { by },
+  facts: { reporters },
+  beside: {
+    budget: { kept },
+  },
+}: Reporting): boolean => by.kind === "service" && by.tenant === kept.tenant && hasOneOf(by, reporters)
 
 const countersigned = {
   countersignerIsAdmin: ({ command: { countersigner } }: Changing) => isAdmin(countersigner),
@@ -78,8 +83,12 @@ export const guards = {
     openerIsOfTenant: ({ command: { by }, facts: { tenant } }) => by.tenant === tenant,
   },
   reserve: {
-    reserverIsBudgetsAgent: ({ command: { by, budget }, beside: { kept } }) =>
-      isAgentOf({ id: budget, tenant: kept.tenant }, by),
+    reserverIsBudgetsAgent: ({
+      command: { by, budget },
+      beside: {
+        budget: { kept },
+      },
+    }) => isAgentOf({ id: budget, tenant: kept.tenant }, by),
     toolIsAllowlisted: ({ command: { tool }, facts: { caps } }) => caps.tools.includes(tool),
     spendIsWithinCap: ({ command: { asked }, facts: { today, caps } }) => plus(today.spend, asked.spend) <= caps.spend,
     affectedIsWithinCap: ({ command: { asked }, facts: { today, caps } }) =>
@@ -90,12 +99,21 @@ export const guards = {
     callIsNotRepeating: ({ facts: { repeats } }) => repeats < REPEATS,
     openReservationsAreBelowCap: ({ facts: { open, caps } }) => open < caps.open,
     unknownOutcomesAreBelowCap: ({ facts: { unknown, caps } }) => unknown < caps.unknown,
-    agentIsNotFrozen: ({ beside: { status } }) => status !== "frozen",
+    agentIsNotFrozen: ({
+      beside: {
+        budget: { status },
+      },
+    }) => status !== "frozen",
   },
   release: {
     // Both are asked once more: the tool may have been taken away since, or another call have overrun.
-    toolIsAllowlisted: ({ kept: { tool }, beside, now }) => capsInForce(beside.kept, now).tools.includes(tool),
-    agentIsNotFrozen: ({ beside: { status } }) => status !== "frozen",
+    toolIsAllowlisted: ({ kept: { tool }, beside: { budget }, now }) =>
+      capsInForce(budget.kept, now).tools.includes(tool),
+    agentIsNotFrozen: ({
+      beside: {
+        budget: { status },
+      },
+    }) => status !== "frozen",
     reporterIsGate,
     reservationIsOpen: open,
     reservationIsUnreleased: ({ kept: { releases } }) => releases.length === 0,
