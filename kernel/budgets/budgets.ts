@@ -262,6 +262,30 @@ export type Kept = Readonly<z.infer<typeof Kept>>
 export const statuses = ["active", "frozen", "open", "settled", "unreserved", "lapsed"] as const
 export type Status = (typeof statuses)[number]
 
+/** What an agent has left: its caps in force, and how much of each is used. */
+export const Left = z.strictObject({
+  caps: Caps,
+  /** Charged on this day. */
+  today: Amounts,
+  /** Admitted in the window. */
+  recent: z.int().min(0),
+  /** The same call, admitted in the window. */
+  repeats: z.int().min(0),
+  /** Reservations whose lease runs. */
+  open: z.int().min(0),
+  /** Calls that were released and never reported in their lease. */
+  unknown: z.int().min(0),
+  /** When the window lets go of its oldest call; null where it has none. */
+  windowFreesAt: Instant.nullable(),
+  /** When the day ends, and with it what is charged on it. */
+  dayEndsAt: Instant,
+  /** How long the window is. */
+  windowMs: Duration,
+  /** How long a reservation's lease is. */
+  leaseMs: Duration,
+})
+export type Left = Readonly<z.infer<typeof Left>>
+
 /** The part of a tenant's policy that budgets read. It comes from the deployment, never with a command. */
 export const Settings = z.strictObject({
   tenant: TenantId,
