@@ -75,11 +75,7 @@ const unreserved: Besides<Budgets>["unreserve"]["budget"] = {
 
 const lapsed: Besides<Budgets>["lapse"]["budget"] = {
   id: budgetOf,
-  follows: (moment, after) => ({
-    ...moment.beside.budget.kept,
-    ...corrected(moment, after),
-    running: known(moment.beside.budget.kept.running, moment.now),
-  }),
+  follows: (moment, after) => ({ ...moment.beside.budget.kept, ...corrected(moment, after) }),
 }
 
 /** The budget moves along with each of its reservations, in one step. */
