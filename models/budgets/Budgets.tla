@@ -385,7 +385,7 @@ Never_BlastIsReached    == \A r \in Reserved : Asked(res[r]).affected # CapsOf(r
 Never_DepthIsReached    == \A r \in Reserved : Forms[res[r].form].depth # CapsOf(res[r].budget).depth
 
 \* So many calls as the cap says are in the window, over midnight and after some have left it; a call is made a third time,
-\* with another in between.
+\* with another in between, and a fourth time when the window has moved on.
 InWindow(b) == { r \in CallsOf(b) : res[r].at > now - Settings.window }
 Never_RateIsSpent          == \A b \in Opened : Cardinality(InWindow(b)) < CapsOf(b).rate
 Never_RateSpansMidnight    == \A b \in Opened : \/ Cardinality(InWindow(b)) < CapsOf(b).rate
@@ -395,6 +395,7 @@ Never_ThirdCallInterrupted == \A b \in Opened : \A i, j, l \in DOMAIN bud[b].cal
                                 Same(x, y) == c[x].tool = c[y].tool /\ c[x].digest = c[y].digest IN
                                 ~(i < j /\ j < l /\ Same(i, l) /\ ~Same(j, l)
                                   /\ Cardinality({ x \in DOMAIN c : Same(x, l) }) = 3)
+Never_FourthCallLater      == \A r \in Reserved : Cardinality({ s \in Reserved : IsSameCall(res[r], res[s]) }) <= 3
 
 \* As many run as may, and one more comes when a lease is over though nobody swept; a call hangs, and is reported in the end.
 Never_OpenIsFull        == \A b \in Opened : Cardinality({ r \in CallsOf(b) : RunsByNow(res[r]) }) < CapsOf(b).open
