@@ -43,9 +43,9 @@ const reserved: Besides<Budgets>["reserve"]["budget"] = {
 
 const released: Besides<Budgets>["release"]["budget"] = {
   id: budgetOf,
-  follows: ({ command: { id }, beside: { budget } }) => ({
+  follows: ({ command: { id }, kept: { until }, beside: { budget } }) => ({
     ...budget.kept,
-    running: budget.kept.running.map((one) => (one.id === id ? { ...one, released: true } : one)),
+    running: [...without(budget.kept.running, id), { id, until, released: true }],
   }),
 }
 

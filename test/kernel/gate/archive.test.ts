@@ -349,7 +349,7 @@ describe("a list", () => {
           status: string | null,
           before: { readonly opened: number; readonly id: string } | null,
           limit: number,
-        ) => gate.page(acme(), "approvals", { status, before, limit })
+        ) => gate.page(acme(), "approvals", { statuses: status === null ? null : [status], before, limit })
         expect(yield* listed(null, 2)).toEqual([
           [d, c],
           [b, a],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
+import { digestOf } from "../../../kernel/digest.ts"
 import { type Access, Change, type Effects, type Reach, effectsOf } from "../../../kernel/effects.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
 import type { ToolPolicy } from "../../../kernel/gate/policy.ts"
@@ -140,7 +141,14 @@ describe("the sentences", () => {
 
 describe("the domains", () => {
   it("take note of no call where no agent needs a budget", () => {
-    expect(claimsOf(known("note.write"), registers, { seq: 0, previous: digestOf(new Uint8Array()), now: now(), clock: now() })).toEqual([])
+    expect(
+      claimsOf(known("note.write"), registers, {
+        seq: 0,
+        previous: digestOf(new Uint8Array()),
+        now: now(),
+        clock: now(),
+      }),
+    ).toEqual([])
   })
 })
 

@@ -7,7 +7,7 @@ import { broken } from "./broken.ts"
 import { controls } from "./controls.ts"
 import { Instance } from "./instance.ts"
 import { interpretationOf } from "./interpretation.ts"
-import { projectionOf } from "./project.ts"
+import { projectionOf, represented } from "./project.ts"
 import { propertiesOf, propertyNames } from "./properties.ts"
 import { stepText } from "./step-text.ts"
 import { words } from "./words.ts"
@@ -17,6 +17,7 @@ const open = openingOf({
   interpretationOf,
   actions,
   projectionOf,
+  represented,
   isWithinBound: ({ bud, res }, { maxEnds, maxReleases, maxSerial }) =>
     Object.values(res).every(
       (call) => !("ends" in call) || (call.ends.length <= maxEnds && call.releases.length <= maxReleases),

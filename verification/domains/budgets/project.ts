@@ -1,11 +1,4 @@
-import type {
-  BudgetKept,
-  Command,
-  Ended,
-  Signature,
-  Thaw,
-  Widening,
-} from "../../../kernel/budgets/budgets.ts"
+import type { BudgetKept, Command, Ended, Signature, Thaw, Widening } from "../../../kernel/budgets/budgets.ts"
 import type { Actor } from "../../../kernel/actors.ts"
 import type { Budgets } from "../../../kernel/budgets/facts.ts"
 import { statementOf } from "../../../kernel/budgets/guards.ts"
@@ -145,4 +138,21 @@ const modelReservationOf = (interpretation: Interpretation, { status, kept }: En
     releases: kept.releases.map(({ by, at }) => ({ by: nameOf.actor(by), at: nameOf.tick(at) })),
     ends: kept.ends.map((end) => endOf(interpretation, end)),
   }
+}
+
+/**
+ * The situation that stands for all in which a budget has noted the same reservations in another order: each is looked up by its
+ * id, or counted.
+ */
+export const represented =
+  () =>
+  ({ now, entities }: Situation<Budgets>): Situation<Budgets> => ({
+    now,
+    entities: new Map([...entities].map(([id, entity]) => [id, inOrder(entity)])),
+  })
+
+const inOrder = (entity: Entity<Budgets>): Entity<Budgets> => {
+  const { status, kept } = entity
+  if (kept.entity !== "budget" || kept.running.length < 2) return entity
+  return { status, kept: { ...kept, running: kept.running.toSorted((a, b) => (a.id < b.id ? -1 : 1)) } }
 }

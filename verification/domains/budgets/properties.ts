@@ -249,12 +249,16 @@ export const propertiesOf = (constants: Constants): Readonly<Record<BudgetsPrope
     RateIsBounded: eachAdmission(
       ({ caps, before, state }) => before.filter(({ at }) => at > state.now - Settings.window).length < caps.rate,
     ),
-    NoFourthIdenticalCall: eachAdmission(
-      ({ form, before, state }) =>
-        before.filter((call) => {
-          const { tool, digest } = formOf(call)
-          return tool === form.tool && digest === form.digest && call.at > state.now - Settings.window
-        }).length < 3,
+    NoFourthIdenticalCall: eachCall(
+      (call, state) =>
+        callsIn(state).filter(
+          (other) =>
+            other.budget === call.budget &&
+            formOf(other).tool === formOf(call).tool &&
+            formOf(other).digest === formOf(call).digest &&
+            other.at > call.at - Settings.window &&
+            other.at <= call.at,
+        ).length <= 3,
     ),
     OpenReservationsAreBounded: eachAdmission(
       ({ caps, before, state }) => before.filter((call) => runs(call, state.now)).length < caps.open,
