@@ -1,4 +1,4 @@
-import type { Role, TenantId } from "../actors.ts"
+import { type Role, type TenantId, gateOf } from "../actors.ts"
 import type { Definition } from "../machine.ts"
 import type { Instant } from "../time.ts"
 import type {
@@ -98,7 +98,8 @@ export const facts: Definition<Budgets>["facts"] = {
       windowMs,
     }
   },
-  release: reporting,
+  // How a call went, an executor may report as well; that it starts, the gate alone says.
+  release: ({ register: { settings } }) => ({ reporters: gateOf(settings.tenant).roles }),
   settle: reporting,
   unreserve: reporting,
   lapse: none,
