@@ -1,6 +1,6 @@
 import { type Role, type TenantId, gateOf } from "../actors.ts"
 import type { Definition } from "../machine.ts"
-import type { Instant } from "../time.ts"
+import { type Instant, later } from "../time.ts"
 import type {
   Amounts,
   BudgetKept,
@@ -93,7 +93,7 @@ export const facts: Definition<Budgets>["facts"] = {
       repeats: rules.repeatsCountInTheWindow(calls, command),
       open: kept.running.filter(({ until }) => now < until).length,
       unknown: kept.running.filter(({ until, released }) => released && now >= until).length,
-      windowFreesAt: oldest === undefined ? null : ((oldest.at + windowMs) as Instant),
+      windowFreesAt: oldest === undefined ? null : later(oldest.at, windowMs),
       leaseMs,
       windowMs,
     }
