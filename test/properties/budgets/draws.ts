@@ -44,29 +44,29 @@ const LONG = 10_000_000
 
 const settings = (): fc.Arbitrary<DrawnSettings> =>
   fc.record({
-    windowMs: weighed([2, 8], [2, 40], [2, LONG]),
+    windowMs: weighed([1, 8], [2, 40], [2, LONG]),
     leaseMs: weighed([1, 1], [4, 12], [2, 60]),
     spend: weighed([5, 20], [1, 0], [1, MOST - 1], [1, MOST]),
     affected: weighed([3, 9], [1, 30], [1, MOST]),
     blast: weighed([2, 3], [1, 9]),
     depth: weighed([1, 1], [2, 4]),
-    rate: weighed([2, 4], [3, 9], [3, 48]),
+    rate: weighed([1, 4], [3, 9], [3, 48]),
     open: weighed([2, 2], [3, 9]),
-    unknown: weighed([1, 1], [2, 2], [1, 9]),
+    unknown: weighed([2, 1], [2, 2], [1, 9]),
   })
 
 const draw = (): fc.Arbitrary<Draw> =>
   fc.record({
     kind: weighed<Draw["kind"]>(
-      [5, "open"],
-      [38, "reserve"],
-      [16, "release"],
+      [3, "open"],
+      [44, "reserve"],
+      [32, "release"],
       [14, "settle"],
-      [7, "unreserve"],
+      [10, "unreserve"],
       [6, "lapse"],
       [18, "widen"],
-      [8, "narrow"],
-      [14, "unfreeze"],
+      [10, "narrow"],
+      [22, "unfreeze"],
     ),
     care: weighed<Draw["care"]>([9, "careful"], [9, "careless"], [1, "wild"]),
     budget: fc.nat(11),
@@ -80,4 +80,4 @@ const draw = (): fc.Arbitrary<Draw> =>
   })
 
 export const scenario = (): fc.Arbitrary<Scenario> =>
-  fc.record({ settings: settings(), draws: fc.array(draw(), { minLength: 4, maxLength: 48, size: "max" }) })
+  fc.record({ settings: settings(), draws: fc.array(draw(), { minLength: 12, maxLength: 56, size: "max" }) })

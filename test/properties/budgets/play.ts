@@ -76,7 +76,7 @@ const unheard = once(() => [bot(), root(), sweeper(), foreign(gate()), { ...gate
 /** None of them is the agent whose budget it is. */
 const borrowers = once(() => [bob(), adminBot(), foreign(bot()), gate(), root()])
 
-const CALLS = Array.from({ length: 48 }, (_, n) => `call_${n + 1}`)
+const CALLS = Array.from({ length: 56 }, (_, n) => `call_${n + 1}`)
 const MOST = Number.MAX_SAFE_INTEGER
 const DAY = 86_400_000
 
@@ -141,7 +141,7 @@ const asking = (draw: Draw, register: BudgetsRegister, now: number): Move => {
   const free = CALLS.find((one) => register.entities.get(one) === undefined) ?? at(CALLS, call)
   const caps = forceIn(kept, now)
   const agent = agents().find((one) => one.id === id) ?? bot()
-  const repeats = errsAt(draw, 6, 14) || errsAt(draw, 7, 14) || what % 4 === 0
+  const repeats = errsAt(draw, 6, 14) || errsAt(draw, 7, 14) || what % 5 < 2
   const tool = caps.tools[repeats ? 0 : what % Math.max(1, caps.tools.length)]
   return reserve(free, {
     by: errsAt(draw, 4, 14) ? at([...borrowers(), ...agents().filter((one) => one.id !== id)], who) : agent,
@@ -221,7 +221,7 @@ const narrowing = (draw: Draw, { id, kept }: Budget, now: number): Move => {
     ? { ...down, [at(NUMBERS, who + 1)]: Math.min(caps[at(NUMBERS, who + 1)] + 1, MOST_OF[at(NUMBERS, who + 1)]) }
     : errsAt(draw, 1)
       ? {}
-      : at([down, down, down, { tools: caps.tools.slice(1) }], what)
+      : at([down, down, { tools: caps.tools.slice(1) }], what)
   const wrong = [ann(), bob(), bot(), foreign(root()), foreign(ida())]
   const by =
     care === "wild" ? at(everybody(), who) : errsAt(draw, 2) || errsAt(draw, 3) ? at(wrong, who) : at(admins(), who)
