@@ -3,6 +3,7 @@ import type { Instant } from "../kernel/time.ts"
 import type { DomainName, EntityOf } from "./domain.ts"
 import { approvals } from "./domains/approvals.ts"
 import { breakGlass } from "./domains/break-glass.ts"
+import { budgets } from "./domains/budgets.ts"
 import type { Doors } from "./domains/doors.ts"
 import type { Boundary } from "./library/boundary.ts"
 
@@ -10,6 +11,7 @@ import type { Boundary } from "./library/boundary.ts"
 export const domains = {
   approvals,
   "break-glass": breakGlass,
+  budgets,
 } as const satisfies { readonly [N in DomainName]: Doors<N> }
 
 type Table = typeof domains

@@ -1,3 +1,4 @@
+import type { z } from "@hono/zod-openapi"
 import type { DomainName, EntityOf } from "../domain.ts"
 import type { Outcome, Refused, Unknown } from "../library/outcome.ts"
 import { ProblemError } from "./problems.ts"
@@ -17,11 +18,22 @@ export const changed = <N extends DomainName>(outcome: Outcome<N>) => {
   return { id, status, record, warnings }
 }
 
+/** The same of a domain whose entities are of several kinds, in the words of one of them. @throws ProblemError for anything but acceptance */
+export const changedAs =
+  <Id extends z.ZodType, Status extends z.ZodType>(id: Id, status: Status) =>
+  (outcome: Outcome<DomainName>) => {
+    const { id: changedId, status: changedStatus, record, warnings } = accepted(outcome)
+    return { id: id.parse(changedId), status: status.parse(changedStatus), record, warnings }
+  }
+
 /** @throws ProblemError where there is no such thing in the tenant */
-export const found = <N extends DomainName>(entity: EntityOf<N> | null): EntityOf<N> => {
+export const there = <Entity>(entity: Entity | null): Entity => {
   if (entity === null) throw new ProblemError({ problem: "unknown" })
   return entity
 }
+
+/** @throws ProblemError where there is no such thing in the tenant */
+export const found = <N extends DomainName>(entity: EntityOf<N> | null): EntityOf<N> => there(entity)
 
 /** An entity as it travels: what it keeps stands beside its id and status. */
 export const asRead = <Id, Status, Kept extends object>({

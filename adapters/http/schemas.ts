@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { Actor, TenantId } from "../../kernel/actors.ts"
 import { RequestId } from "../../kernel/approvals/approvals.ts"
+import { Left, ReservationId } from "../../kernel/budgets/budgets.ts"
 import { GrantId } from "../../kernel/break-glass/break-glass.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
@@ -50,6 +51,8 @@ const signature = {
     .nullable()
     .openapi({ description: "The RFC 8785 JSON that was signed." }),
 }
+/** The same by itself, where another one than the sender has signed. */
+export const SignedText = z.strictObject(signature)
 const isNull = (body: object, name: "proof" | "statement") => name in body && Reflect.get(body, name) === null
 const comesWithProof = (body: object) => isNull(body, "proof") === isNull(body, "statement")
 const together = { error: "a statement comes with its proof, and a proof with its statement", path: ["statement"] }
@@ -113,6 +116,11 @@ export const VerdictAnswer = z
     grant: GrantId.nullable().openapi({
       description: "The grant that the call named; null where it was allowed and needed none.",
     }),
+    call: ReservationId.nullable().openapi({
+      description:
+        "The agent's call as it is charged, under which its outcome is reported; null where no budget is charged.",
+    }),
+    left: Left.nullable().openapi({ description: "What is left of the agent's budget, where that refused." }),
     permit: Permit.nullable(),
     ...common,
   })

@@ -2,11 +2,14 @@ import { Effect } from "effect"
 import type * as z from "zod"
 import type { Actor, Caller } from "../../kernel/actors.ts"
 import type { Digest } from "../../kernel/digest.ts"
-import type { Call, Found } from "../../kernel/gate/ask.ts"
+import { pointersOf } from "../../kernel/budgets/cost.ts"
+import type { Call, Found, Picked } from "../../kernel/gate/ask.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import type { ToolName } from "../../kernel/tool.ts"
 import { EffectInspector } from "../../kernel/ports.ts"
 import { digestOf } from "../digest.ts"
+import { pickAt } from "../reading/pick.ts"
+import type { Reading } from "../reading/pool.ts"
 import type { ToolCall } from "./inputs.ts"
 import type { Advice } from "./outcome.ts"
 
@@ -25,6 +28,17 @@ const inspect = (
   )
 }
 
+/** What stands in the arguments where the policy looks for what the call costs. */
+const pick = (
+  policy: Policy | undefined,
+  { tenant }: Pick<Actor, "tenant">,
+  tool: ToolName,
+  payload: Uint8Array,
+): Effect.Effect<Picked, never, Reading> => {
+  const declared = policy?.tools.find(({ name }) => name === tool)
+  return pickAt(tenant, payload, declared === undefined ? [] : pointersOf(declared.domains.budgets))
+}
+
 const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =>
   artifact instanceof Uint8Array ? digestOf(artifact) : artifact
 
@@ -32,7 +46,7 @@ const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =
 export interface NamedCall {
   readonly call: Call
   /** What it would do, and what the door knows of why that can't be told. It takes its time, beside the queue. */
-  readonly inspected: Effect.Effect<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector>
+  readonly inspected: Effect.Effect<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector | Reading>
 }
 
 /** Names a call before it is looked at: an idempotency key may have its answer already. */
@@ -43,10 +57,20 @@ export const nameCall = (
 ): NamedCall => {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
-  const call: Call = { caller, tool, payload: digestOf(bytes), artifact: digestOfArtifact(artifact), found: null }
-  const inspected = Effect.map(inspect(policy, caller.actor, tool, bytes), (found) => ({
-    call: { ...call, found },
-    advice: found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {},
-  }))
+  const call: Call = {
+    caller,
+    tool,
+    payload: digestOf(bytes),
+    artifact: digestOfArtifact(artifact),
+    found: null,
+    picked: {},
+  }
+  const inspected = Effect.map(
+    Effect.all([inspect(policy, caller.actor, tool, bytes), pick(policy, caller.actor, tool, bytes)]),
+    ([found, picked]) => ({
+      call: { ...call, found, picked },
+      advice: found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {},
+    }),
+  )
   return { call, inspected }
 }

@@ -15,7 +15,7 @@ export interface Page<N extends DomainName> {
 }
 
 interface Wanted<N extends DomainName> {
-  readonly status: Shapes[N]["status"] | null
+  readonly status: Shapes[N]["status"] | readonly Shapes[N]["status"][] | null
   readonly limit: number
   readonly cursor: Cursor | null
 }
@@ -49,7 +49,11 @@ const page = Effect.fnUntraced(function* <N extends DomainName>(domain: N, tenan
   const before = cursor === null ? null : placeAt(cursor)
   if (cursor !== null && before === null)
     return yield* new InputError({ path: "cursor", message: "cursor is none that a page of this list gave as `next`" })
-  const { items, next } = yield* gate.page(tenant, domain, { status, before, limit })
+  const { items, next } = yield* gate.page(tenant, domain, {
+    statuses: typeof status === "string" ? [status] : status,
+    before,
+    limit,
+  })
   const found: Page<N> = { items: items.map(copyOf), next: next === null ? null : cursorAt(next) }
   return found
 })

@@ -1,10 +1,12 @@
 import type { RequestId } from "../../kernel/approvals/approvals.ts"
+import { Left, ReservationId } from "../../kernel/budgets/budgets.ts"
 import type { GrantId } from "../../kernel/break-glass/break-glass.ts"
 import type { Digest } from "../../kernel/digest.ts"
-import type { Accepted as AnswerAccepted } from "../../kernel/gate/answer.ts"
+import type { Accepted as AnswerAccepted, Standing } from "../../kernel/gate/answer.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import type { SignedPermit } from "../../kernel/gate/sealing.ts"
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
+import { listed } from "../../kernel/table.ts"
 import type { DomainName, Shapes } from "../domain.ts"
 
 /** A sentence that is not true of an ask: the name of its guard, and the sentence for a person. */
@@ -25,6 +27,10 @@ export interface Verdict {
   readonly request: RequestId | null
   /** The grant that the call named; null where it was allowed and needed none. */
   readonly grant: GrantId | null
+  /** The reservation of an agent's call that was allowed, under which it is reported; null where no budget is charged. */
+  readonly call: ReservationId | null
+  /** What is left of the agent's budget, where that refused; null elsewhere. */
+  readonly left: Left | null
   /** Signed, for the executor, where it is allowed. */
   readonly permit: SignedPermit | null
   /** The number of the record of this decision in the tenant's log. */
@@ -78,6 +84,8 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
       plan,
       request: waits?.domain === "approvals" ? waits.id : null,
       grant: under?.domain === "break-glass" ? under.id : null,
+      call: callIn(answer.changed),
+      left: leftIn(answer.left),
       permit,
       record,
       warnings,
@@ -92,11 +100,22 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
     plan: null,
     request: null,
     grant: null,
+    call: null,
+    left: null,
     permit: null,
     record,
     warnings,
   }
 }
+
+/** The reservation that a decision has made, null for none. */
+export const callIn = (changed: readonly Standing[]): ReservationId | null =>
+  changed.flatMap(({ domain, id }) =>
+    domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
+  )[0] ?? null
+
+/** What a refusal tells of a budget. */
+export const leftIn = (left: object | null): Left | null => (left === null ? null : Left.parse(left))
 
 /** What became of a command that was given to a domain. */
 export const outcomeIn = <N extends DomainName>(domain: N, { answer }: Answered, advice: Advice): Outcome<N> => {

@@ -17,9 +17,9 @@ export const memoryIndex = () => {
       rows.set(key, { ...entry, opened: rows.get(key)?.opened ?? entry.seq })
     },
     latest: (entity: Pick<IndexEntry, "domain" | "id">): number | null => rows.get(keyOf(entity))?.seq ?? null,
-    page: ({ domain, status, before, limit }: IndexQuery): readonly (Cursor & Pick<IndexEntry, "seq">)[] =>
+    page: ({ domain, statuses, before, limit }: IndexQuery): readonly (Cursor & Pick<IndexEntry, "seq">)[] =>
       [...rows.values()]
-        .filter((row) => row.domain === domain && (status === null || row.status === status))
+        .filter((row) => row.domain === domain && (statuses?.includes(row.status) ?? true))
         .filter((row) => before === null || isLater(before, row))
         .sort((a, b) => (isLater(a, b) ? -1 : 1))
         .slice(0, limit)

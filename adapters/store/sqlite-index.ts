@@ -23,7 +23,7 @@ export const indexOn = (database: DatabaseSync) => {
      ORDER BY opened DESC, id DESC LIMIT ?`,
   )
   const pageOfStatus = database.prepare(
-    `SELECT opened, id, seq FROM entities WHERE tenant = ? AND domain = ? AND status = ? AND (opened, id) < (?, ?)
+    `SELECT opened, id, seq FROM entities WHERE tenant = ? AND domain = ? AND status IN (SELECT value FROM json_each(?)) AND (opened, id) < (?, ?)
      ORDER BY opened DESC, id DESC LIMIT ?`,
   )
   return {
@@ -34,12 +34,12 @@ export const indexOn = (database: DatabaseSync) => {
       const row = latest.get(tenant, domain, id)
       return row === undefined ? null : LatestRow.parse(row).seq
     },
-    page: (tenant: TenantId, { domain, status, before, limit }: IndexQuery) => {
+    page: (tenant: TenantId, { domain, statuses, before, limit }: IndexQuery) => {
       const { opened, id } = before ?? LAST
       const rows =
-        status === null
+        statuses === null
           ? page.all(tenant, domain, opened, id, limit)
-          : pageOfStatus.all(tenant, domain, status, opened, id, limit)
+          : pageOfStatus.all(tenant, domain, JSON.stringify(statuses), opened, id, limit)
       return rows.map((row) => PageRow.parse(row))
     },
   }

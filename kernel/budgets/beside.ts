@@ -43,9 +43,9 @@ const reserved: Besides<Budgets>["reserve"]["budget"] = {
 
 const released: Besides<Budgets>["release"]["budget"] = {
   id: budgetOf,
-  follows: ({ command: { id }, beside: { budget } }) => ({
+  follows: ({ command: { id }, kept: { until }, beside: { budget } }) => ({
     ...budget.kept,
-    running: budget.kept.running.map((one) => (one.id === id ? { ...one, released: true } : one)),
+    running: [...without(budget.kept.running, id), { id, until, released: true }],
   }),
 }
 
@@ -75,11 +75,7 @@ const unreserved: Besides<Budgets>["unreserve"]["budget"] = {
 
 const lapsed: Besides<Budgets>["lapse"]["budget"] = {
   id: budgetOf,
-  follows: (moment, after) => ({
-    ...moment.beside.budget.kept,
-    ...corrected(moment, after),
-    running: known(moment.beside.budget.kept.running, moment.now),
-  }),
+  follows: (moment, after) => ({ ...moment.beside.budget.kept, ...corrected(moment, after) }),
 }
 
 /** The budget moves along with each of its reservations, in one step. */

@@ -167,8 +167,8 @@ export const Command = z.discriminatedUnion("type", [
 ])
 export type Command = Readonly<z.infer<typeof Command>>
 
-/** A change that two people signed for: the number that they named is `serial`, and the one that it got. */
-const change = { ...signed, number: Serial, at: Instant } as const
+/** A change that two people signed for. `serial` is the number that they named. */
+const change = { ...signed, at: Instant } as const
 
 const Widening = z.strictObject({ ...change, caps: Caps, from: Instant })
 export type Widening = Readonly<z.infer<typeof Widening>>
@@ -176,16 +176,16 @@ export type Widening = Readonly<z.infer<typeof Widening>>
 const Narrowing = z.strictObject({
   by: Actor,
   at: Instant,
-  number: Serial,
+  serial: Serial,
   /** The caps in force until then. */
   before: Caps,
-  /** Whether it took a widening away that waited. */
-  cancelled: z.boolean(),
+  /** Whether a cap fell or a tool went, and whether a widening went that waited. */
+  changed: z.strictObject({ fell: z.boolean(), cancelled: z.boolean() }),
 })
 export type Narrowing = Readonly<z.infer<typeof Narrowing>>
 
 /** A thaw, and whether the agent was frozen then. */
-const Thaw = z.strictObject({ ...change, frozen: z.boolean() })
+const Thaw = z.strictObject({ ...change, wasFrozen: z.boolean() })
 export type Thaw = Readonly<z.infer<typeof Thaw>>
 
 /** A day of UTC, by its number since the epoch. */
@@ -226,11 +226,11 @@ export const BudgetKept = z.strictObject({
 })
 export type BudgetKept = Readonly<z.infer<typeof BudgetKept>>
 
-/** How a reservation ended, and what it was charged with from then on; a lapsed one may be settled after all. */
+/** How a reservation ended; a lapsed one may be settled after all. */
 const Ended = z.strictObject({
   how: z.enum(["settled", "unreserved", "lapsed"]),
-  /** What was reported; null where nobody did. */
-  amounts: Amounts.nullable(),
+  /** What was reported; where nobody did, what it was charged with. */
+  amounts: Amounts,
   by: Actor,
   at: Instant,
   /** The budget's, after it. */
@@ -261,6 +261,30 @@ export type Kept = Readonly<z.infer<typeof Kept>>
 
 export const statuses = ["active", "frozen", "open", "settled", "unreserved", "lapsed"] as const
 export type Status = (typeof statuses)[number]
+
+/** What an agent has left: its caps in force, and how much of each is used. */
+export const Left = z.strictObject({
+  caps: Caps,
+  /** Charged on this day. */
+  today: Amounts,
+  /** Admitted in the window. */
+  recent: z.int().min(0),
+  /** The same call, admitted in the window. */
+  repeats: z.int().min(0),
+  /** Reservations whose lease runs. */
+  open: z.int().min(0),
+  /** Calls that were released and never reported in their lease. */
+  unknown: z.int().min(0),
+  /** When the window lets go of its oldest call; null where it has none. */
+  windowFreesAt: Instant.nullable(),
+  /** When the day ends, and with it what is charged on it. */
+  dayEndsAt: Instant,
+  /** How long the window is. */
+  windowMs: Duration,
+  /** How long a reservation's lease is. */
+  leaseMs: Duration,
+})
+export type Left = Readonly<z.infer<typeof Left>>
 
 /** The part of a tenant's policy that budgets read. It comes from the deployment, never with a command. */
 export const Settings = z.strictObject({

@@ -27,6 +27,12 @@ export const stillWaiting = (widening: Widening | null, now: Instant): Widening 
 export const isWithin = (caps: Caps, other: Caps): boolean =>
   numbers.every((name) => caps[name] <= other[name]) && caps.tools.every((tool) => other.tools.includes(tool))
 
+/** What a narrowing to these caps changes. */
+export const changedBy = (kept: Pick<BudgetKept, "caps" | "widening">, caps: Caps, now: Instant) => ({
+  fell: !isWithin(capsInForce(kept, now), caps),
+  cancelled: stillWaiting(kept.widening, now) !== null,
+})
+
 /** The sum of two amounts; what is beyond what is exact is the most that can be said. */
 export const plus = (a: number, b: number): number => Math.min(a + b, Number.MAX_SAFE_INTEGER)
 

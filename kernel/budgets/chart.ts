@@ -2,7 +2,7 @@ import type { ActorId, TenantId } from "../actors.ts"
 import type { Chart, Meeting } from "../machine.ts"
 import { later } from "../time.ts"
 import { type Amounts, type BudgetKept, type ReservationKept, statuses } from "./budgets.ts"
-import { NOTHING, capsInForce, stillWaiting } from "./caps.ts"
+import { NOTHING, capsInForce, changedBy, stillWaiting } from "./caps.ts"
 import type { Budgets } from "./facts.ts"
 import { dayOf } from "./rules.ts"
 
@@ -30,8 +30,15 @@ const ended = (
   { kept, command: { by }, now }: Ending,
   how: "settled" | "unreserved" | "lapsed",
   charged: Amounts,
-  { amounts, serial }: { readonly amounts: Amounts | null; readonly serial: number },
+  { amounts, serial }: { readonly amounts: Amounts; readonly serial: number },
 ): ReservationKept => ({ ...kept, charged, ends: [...kept.ends, { how, amounts, by, at: now, serial }] })
+
+/** An end that nobody has reported: what it is charged with is what stands there, and the budget changes in nothing else. */
+const given = (
+  moment: Meeting<Budgets, "unreserve" | "lapse">,
+  how: "unreserved" | "lapsed",
+  charged: Amounts,
+): ReservationKept => ended(moment, how, charged, { amounts: charged, serial: moment.beside.budget.kept.serial })
 
 /** What two people signed for, as they said it. */
 const signedOf = ({
@@ -79,17 +86,12 @@ export const chart: Chart<Budgets> = {
     release: ({ kept, command: { by }, now }) => ({ ...kept, releases: [...kept.releases, { by, at: now }] }),
     settle: (moment) =>
       ended(moment, "settled", chargeOf(moment), { amounts: moment.command.amounts, serial: serialAfter(moment) }),
-    unreserve: (moment) =>
-      ended(moment, "unreserved", NOTHING, { amounts: null, serial: moment.beside.budget.kept.serial }),
-    lapse: (moment) =>
-      ended(moment, "lapsed", moment.rules.endedLeaseCharges(moment.kept.asked), {
-        amounts: null,
-        serial: moment.beside.budget.kept.serial,
-      }),
+    unreserve: (moment) => given(moment, "unreserved", NOTHING),
+    lapse: (moment) => given(moment, "lapsed", moment.rules.endedLeaseCharges(moment.kept.asked)),
     widen: ({ kept, command, now }) => ({
       ...kept,
       caps: capsInForce(kept, now),
-      widening: { ...signedOf(command), caps: command.caps, from: command.from, number: kept.serial + 1, at: now },
+      widening: { ...signedOf(command), caps: command.caps, from: command.from, at: now },
       serial: kept.serial + 1,
     }),
     narrow: ({ kept, command: { by, caps }, now, rules }) => ({
@@ -99,16 +101,16 @@ export const chart: Chart<Budgets> = {
       narrowed: {
         by,
         at: now,
-        number: kept.serial + 1,
+        serial: kept.serial + 1,
         before: capsInForce(kept, now),
-        cancelled: stillWaiting(kept.widening, now) !== null,
+        changed: changedBy(kept, caps, now),
       },
       serial: kept.serial + 1,
     }),
     unfreeze: ({ kept, command, now }) => ({
       ...kept,
       frozen: false,
-      thawed: { ...signedOf(command), number: kept.serial + 1, at: now, frozen: kept.frozen },
+      thawed: { ...signedOf(command), at: now, wasFrozen: kept.frozen },
       serial: kept.serial + 1,
     }),
   },

@@ -27,8 +27,9 @@ export type CostedTool = Readonly<z.infer<typeof CostedTool>>
 
 type Look = Pick<Known<CostedTool>, "own" | "picked" | "plan">
 
-const changes = ({ plan: { effects } }: Look): unknown => {
-  if (effects === null) return undefined
+const changes = ({ plan: { effects } }: Look): number => {
+  // Nothing reads this tool's arguments: the policy says nothing of what its calls touch.
+  if (effects === null) return 0
   const { create, update, replace, destroy } = effects.counts
   return create + update + replace + destroy
 }
@@ -48,7 +49,8 @@ const found = (source: Source, look: Look): unknown => {
 
 const amountOf = (what: keyof CostedTool, look: Look): number | null => {
   const read = Amount.safeParse(found(look.own[what], look))
-  return read.success ? read.data : null
+  // Not the zero below zero, which JSON has and no amount is.
+  return read.success ? read.data + 0 : null
 }
 
 /** What a call is asked for, each null where it is no amount: negative, fractional, a text, beyond what is exact, or missing. */

@@ -1,19 +1,9 @@
-import { type Role, type TenantId, gateOf } from "../actors.ts"
+import type { Role, TenantId } from "../actors.ts"
 import type { Definition } from "../machine.ts"
-import { type Instant, later } from "../time.ts"
-import type {
-  Amounts,
-  BudgetKept,
-  Caps,
-  Command,
-  EntityId,
-  Kept,
-  ReservationKept,
-  Settings,
-  Status,
-} from "./budgets.ts"
+import { later } from "../time.ts"
+import type { BudgetKept, Caps, Command, EntityId, Kept, Left, ReservationKept, Settings, Status } from "./budgets.ts"
 import { capsInForce } from "./caps.ts"
-import { type Rules, dayOf } from "./rules.ts"
+import { type Rules, dayOf, endOfDay } from "./rules.ts"
 
 /** The types of this domain, by name. */
 export interface Budgets {
@@ -37,7 +27,7 @@ export interface Budgets {
 /** What the kernel derives from settings and the agent's budget, by command. */
 export interface Facts {
   readonly open: { readonly tenant: TenantId; readonly newCaps: Caps }
-  readonly reserve: Left & { readonly leaseMs: number; readonly windowMs: number }
+  readonly reserve: Left
   readonly release: { readonly reporters: readonly Role[] }
   readonly settle: { readonly reporters: readonly Role[] }
   readonly unreserve: { readonly reporters: readonly Role[] }
@@ -45,23 +35,6 @@ export interface Facts {
   readonly widen: null
   readonly narrow: null
   readonly unfreeze: null
-}
-
-/** What an agent has left when it asks: its caps in force, and how much of each is used. */
-export interface Left {
-  readonly caps: Caps
-  /** Charged on this day. */
-  readonly today: Amounts
-  /** Admitted in the window. */
-  readonly recent: number
-  /** The same call, admitted in the window. */
-  readonly repeats: number
-  /** Reservations whose lease runs. */
-  readonly open: number
-  /** Calls that were released and never reported in their lease. */
-  readonly unknown: number
-  /** When the window lets go of its oldest call; null where it has none. */
-  readonly windowFreesAt: Instant | null
 }
 
 /** The statuses from which nothing follows any more: what has lapsed may still be reported. */
@@ -94,12 +67,12 @@ export const facts: Definition<Budgets>["facts"] = {
       open: kept.running.filter(({ until }) => now < until).length,
       unknown: kept.running.filter(({ until, released }) => released && now >= until).length,
       windowFreesAt: oldest === undefined ? null : later(oldest.at, windowMs),
-      leaseMs,
+      dayEndsAt: endOfDay(now),
       windowMs,
+      leaseMs,
     }
   },
-  // How a call went, an executor may report as well; that it starts, the gate alone says.
-  release: ({ register: { settings } }) => ({ reporters: gateOf(settings.tenant).roles }),
+  release: reporting,
   settle: reporting,
   unreserve: reporting,
   lapse: none,

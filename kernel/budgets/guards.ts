@@ -4,7 +4,7 @@ import { type Digest, digestOf } from "../digest.ts"
 import { sameJson } from "../json.ts"
 import type { Guards, Meeting } from "../machine.ts"
 import type { BudgetId, BudgetKept, Signature, Statement, ThawTerms, WideningTerms } from "./budgets.ts"
-import { capsInForce, isWithin, plus, stillWaiting } from "./caps.ts"
+import { capsInForce, changedBy, isWithin, plus } from "./caps.ts"
 import type { Budgets } from "./facts.ts"
 
 type Reporting = Meeting<Budgets, "release" | "settle" | "unreserve">
@@ -146,8 +146,10 @@ export const guards = {
     narrowerIsAdmin: ({ command: { by } }) => isAdmin(by),
     narrowerIsOfTenant: ({ kept, command: { by } }) => by.tenant === kept.tenant,
     narrowingOnlyNarrows: ({ kept, command: { caps }, now }) => isWithin(caps, capsInForce(kept, now)),
-    narrowingChangesSomething: ({ kept, command: { caps }, now }) =>
-      !isWithin(capsInForce(kept, now), caps) || stillWaiting(kept.widening, now) !== null,
+    narrowingChangesSomething: ({ kept, command: { caps }, now }) => {
+      const { fell, cancelled } = changedBy(kept, caps, now)
+      return fell || cancelled
+    },
   },
   unfreeze: {
     agentIsFrozen: { in: ["frozen"] },

@@ -39,7 +39,7 @@ export const module = define<Budgets>()({
     reporters: [...gateOf(tenant).roles, ...settings.reporters],
   }),
   warnings: {},
-  reserved: ["reserve", "release"],
+  reserved: ["reserve", "release", "unreserve"],
   named: ["open"],
   told: ["reserve"],
   ended,

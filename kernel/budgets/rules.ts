@@ -1,5 +1,5 @@
 import type { Digest } from "../digest.ts"
-import type { Instant } from "../time.ts"
+import { type Instant, later } from "../time.ts"
 import type { ToolName } from "../tool.ts"
 import type { Admitted, Amounts, Meter, Widening } from "./budgets.ts"
 import { NOTHING } from "./caps.ts"
@@ -47,6 +47,9 @@ export const DAY_MS = 86_400_000
 
 /** The day of UTC in which an instant lies. */
 export const dayOf = (at: Instant): number => Math.floor(at / DAY_MS)
+
+/** The first instant of the next day. */
+export const endOfDay = (at: Instant): Instant => later(at, DAY_MS - (at % DAY_MS))
 
 export const isIdentical = (a: Identical, b: Identical): boolean => a.tool === b.tool && a.digest === b.digest
 

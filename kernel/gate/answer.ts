@@ -2,7 +2,8 @@ import type { Digest } from "../digest.ts"
 import { transitionsIn } from "../ledger/body.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import type { Transition } from "../ledger/transition.ts"
-import type { DomainName, Reference, Shapes } from "../registry.ts"
+import { type DomainName, type Reference, type Shapes, modules } from "../registry.ts"
+import { listed } from "../table.ts"
 import { reasonsOf } from "./transit.ts"
 
 /** What a caller is told. It is derived from the record, so that the same ask sent again gets the first answer. */
@@ -28,6 +29,8 @@ export type Answer = {
       readonly waits: Reference | null
       /** The entities that changed in it. */
       readonly changed: readonly Standing[]
+      /** What was derived for what refused it, where whoever asks is told: what is left of what they may; null for none. */
+      readonly left: object | null
     }
   | Accepted
   | { readonly type: "refused"; readonly guards: readonly string[] }
@@ -45,6 +48,9 @@ export type Accepted<N extends DomainName = DomainName> = { readonly type: "acce
 const standings = <N extends DomainName>({ domain, outcome }: Transition<N>): readonly Standing<N>[] =>
   outcome.accepted ? outcome.after.map(({ id, status }) => ({ domain, id, status })) : []
 
+const leftIn = <N extends DomainName>({ domain, command, facts, outcome }: Transition<N>): object | null =>
+  !outcome.accepted && modules[domain].told.some((type) => type === command.type) ? facts : null
+
 export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
   const common = { record: seq, warnings }
   switch (body.type) {
@@ -52,7 +58,8 @@ export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
       const { verdict, reasons, lifted, plan, under, waits } = body
       const changed = transitionsIn(body).flatMap((transition): readonly Standing[] => standings(transition))
       const refusedBy = transitionsIn(body).flatMap(({ outcome }) => (outcome.accepted ? [] : reasonsOf(outcome)))
-      return { type: "decision", ...common, verdict, reasons, refusedBy, lifted, plan, under, waits, changed }
+      const [left = null] = transitionsIn(body).flatMap((transition) => listed(leftIn(transition)))
+      return { type: "decision", ...common, verdict, reasons, refusedBy, lifted, plan, under, waits, changed, left }
     }
     case "refusal":
       return { type: "refused", ...common, guards: body.reasons }
@@ -62,9 +69,9 @@ export const answerOf = ({ seq, warnings, body }: LogRecord): Answer => {
     case "command": {
       const { outcome } = body.transition
       if (!outcome.accepted)
-        return outcome.refusal === "guards"
-          ? { type: "refused", ...common, guards: reasonsOf(outcome) }
-          : { type: "unknown", ...common }
+        return outcome.refusal === "unknown"
+          ? { type: "unknown", ...common }
+          : { type: "refused", ...common, guards: reasonsOf(outcome) }
       const [entity]: readonly Standing[] = standings(body.transition)
       return entity === undefined ? { type: "unknown", ...common } : { type: "accepted", ...common, ...entity }
     }

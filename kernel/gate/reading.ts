@@ -57,9 +57,9 @@ export const readingOf = ({ name, tenant, store, archive, waiting, closed, look 
     }),
     page: Effect.fnUntraced(function* <N extends DomainName>(
       domain: N,
-      { status, before, limit }: Omit<IndexQuery, "domain">,
+      { statuses, before, limit }: Omit<IndexQuery, "domain">,
     ) {
-      const found = yield* asGateError(store.page(name, { domain, status, before, limit: limit + 1 }))
+      const found = yield* asGateError(store.page(name, { domain, statuses, before, limit: limit + 1 }))
       const rows = found.slice(0, limit)
       // Memory is looked at after the index, so that it is no older: what it doesn't hold by then has ended.
       const { held, size } = yield* look(({ entities, tip }) => ({
@@ -70,7 +70,7 @@ export const readingOf = ({ name, tenant, store, archive, waiting, closed, look 
       for (const [place, { id, seq }] of rows.entries()) {
         const item = held[place] ?? (yield* asGateError(archive.ended(domain, id, size)))
         if (item === null) return yield* new ChainBrokenError({ tenant: name, seq, problem: "index" })
-        if (status === null || item.status === status) items.push(item)
+        if (statuses?.includes(item.status) ?? true) items.push(item)
       }
       const last = found.length > limit ? rows.at(-1) : undefined
       return { items, next: last === undefined ? null : { opened: last.opened, id: last.id } }

@@ -35,8 +35,8 @@ export interface Cursor {
 
 export interface IndexQuery {
   readonly domain: DomainName
-  /** Only those of this status, null for all. */
-  readonly status: string | null
+  /** Only those of one of these statuses, null for all. */
+  readonly statuses: readonly string[] | null
   readonly before: Cursor | null
   readonly limit: number
 }

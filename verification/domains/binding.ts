@@ -3,7 +3,7 @@ import { boundedOf } from "../explore/bounded.ts"
 import type { Bounded } from "../explore/bounded.ts"
 import { stateStoreOf } from "../explore/state-store.ts"
 import { kernelDrifts } from "../explore/drift.ts"
-import type { Effects } from "../explore/drift.ts"
+import type { Effects, SideEffects } from "../explore/drift.ts"
 import { INTACT } from "../explore/graph.ts"
 import { breakSite, sitesOf } from "../explore/knock-out.ts"
 import type { BrokenRules } from "../explore/knock-out.ts"
@@ -74,6 +74,8 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
   readonly ghosts: readonly string[]
   readonly broken: BrokenRules<S["rules"]>
   readonly effects: Effects<S>
+  /** Empty where no command moves an entity beside the one that it addresses. */
+  readonly besides: SideEffects<S>
   /** Whom a command names. */
   readonly named: (command: S["command"]) => Named
   readonly properties: readonly P[]
@@ -87,7 +89,7 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
 export const bind = <S extends Shape, G extends Guards<S>, V extends State, P extends string>(
   tie: Tie<S, G, V, P>,
 ): Binding<P> => {
-  const { domain, broken, effects } = tie
+  const { domain, broken, effects, besides } = tie
   const sites = sitesOf(domain)
   return {
     name: domain.definition.name,
@@ -114,7 +116,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
         plain: (machine) => alone(machine === INTACT ? domain : breakSite(domain, broken, machine)),
         properties,
         bounded: () => boundedOf(domain, tie.ended, scenario),
-        drifts: kernelDrifts(domain, broken, effects).map((drift) => ({
+        drifts: kernelDrifts(domain, broken, effects, besides).map((drift) => ({
           name: drift.name,
           walker: () => alone(drift.domain),
         })),

@@ -1,11 +1,18 @@
 import { domain as compile } from "../../kernel/machine.ts"
-import type { Domain, Guards, Shape, Type } from "../../kernel/machine.ts"
+import type { Besides, Domain, Guards, KeptBeside, KeptBy, Pairing, Shape, Type } from "../../kernel/machine.ts"
 import { breakSite, sitesOf } from "./knock-out.ts"
 import type { BrokenRules } from "./knock-out.ts"
 
 /** What each later command does to an entity: the fields of what is kept that it changes. */
 export type Effects<S extends Shape> = {
-  readonly [T in Exclude<Type<S>, S["opens"]>]: readonly (keyof S["kept"] & string)[]
+  readonly [T in Exclude<Type<S>, S["opens"]>]: readonly (keyof KeptBy<S, T> & string)[]
+}
+
+/** What each command does to the entities beside the one that it addresses, in the same way. */
+export type SideEffects<S extends Shape> = {
+  readonly [T in Pairing<S>]: {
+    readonly [N in keyof KeptBeside<S, T>]: readonly (keyof KeptBeside<S, T>[N] & string)[]
+  }
 }
 
 /** A kernel that has drifted from its model in one place. */
@@ -20,6 +27,7 @@ export const kernelDrifts = <S extends Shape, G extends Guards<S>>(
   intact: Domain<S, G>,
   broken: BrokenRules<S["rules"]>,
   effects: Effects<S>,
+  besides: SideEffects<S>,
 ): readonly Drift<Domain<S, G>>[] => {
   const { definition } = intact
   const { chart } = definition
@@ -38,7 +46,15 @@ export const kernelDrifts = <S extends Shape, G extends Guards<S>>(
       chart: { ...chart, derives: chart.derives.filter((other) => other !== row) },
     }),
   }))
-  return [...loosened, ...dropped, ...underived]
+  const undone = Object.entries<Readonly<Record<string, readonly string[]>>>(besides).flatMap(([command, others]) =>
+    Object.entries(others).flatMap(([name, fields]) =>
+      fields.map((field) => ({
+        name: `${field} of ${name} by ${command}`,
+        domain: compile<S>()({ ...definition, beside: withoutBeside(besideOf(definition), { command, name, field }) }),
+      })),
+    ),
+  )
+  return [...loosened, ...dropped, ...underived, ...undone]
 }
 
 /** What follows, but for one command that leaves a field as it was. */
@@ -48,6 +64,25 @@ const without = <F extends object>(follows: F, command: string, field: string): 
   return { ...follows, [command]: forgetful }
 }
 
+const besideOf = <S extends Shape>(definition: object): Besides<S> => Reflect.get(definition, "beside") as Besides<S>
+
+/** How the entities beside follow, but for one command that leaves a field of one of them as it was. */
+const withoutBeside = <B extends object>(
+  beside: B,
+  { command, name, field }: { readonly command: string; readonly name: string; readonly field: string },
+): B => {
+  const row = Reflect.get(beside, command) as object
+  const cell = Reflect.get(row, name) as { readonly follows: (moment: BeforeBeside, after: object) => object }
+  const follows = (moment: BeforeBeside, after: object) => ({
+    ...cell.follows(moment, after),
+    [field]: Reflect.get(moment.beside[name]?.kept ?? {}, field) as unknown,
+  })
+  return { ...beside, [command]: { ...row, [name]: { ...cell, follows } } }
+}
+
 interface Before {
   readonly kept: object
+}
+interface BeforeBeside {
+  readonly beside: Readonly<Record<string, Before>>
 }

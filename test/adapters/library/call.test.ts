@@ -5,7 +5,10 @@ import { ToolCall } from "../../../adapters/library/inputs.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { effectsOf } from "../../../kernel/effects.ts"
 import { EffectInspector } from "../../../kernel/ports.ts"
+import { Reading, ReadingStoppedError } from "../../../adapters/reading/pool.ts"
 import { acme, opened } from "./fixture.ts"
+
+const nobodyReads = Reading.of({ read: () => Effect.fail(new ReadingStoppedError({ problem: "crowded" })) })
 
 it("a call that its caller changes while it is inspected stays what it was when it was asked about", async () => {
   const was = () => Uint8Array.of(1, 2, 3)
@@ -25,10 +28,9 @@ it("a call that its caller changes while it is inspected stays what it was when 
   })
   const input = ToolCall.parse({ tool: "terraform.apply", payload, artifact })
   const { call } = await Effect.runPromise(
-    Effect.provideService(
-      nameCall(config().policies.get(acme()), as("ci"), input).inspected,
-      EffectInspector,
-      inspector,
+    nameCall(config().policies.get(acme()), as("ci"), input).inspected.pipe(
+      Effect.provideService(EffectInspector, inspector),
+      Effect.provideService(Reading, nobodyReads),
     ),
   )
   expect(inspected).toEqual([was(), was()])

@@ -212,7 +212,7 @@ export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, Sto
           yield* store.append(acme(), tip, indexed(more.records, request("a", 4, "rejected")))
           const page = (query: Partial<IndexQuery>) =>
             Effect.map(
-              store.page(acme(), { domain: "approvals", status: null, before: null, limit: 10, ...query }),
+              store.page(acme(), { domain: "approvals", statuses: null, before: null, limit: 10, ...query }),
               (rows) => rows.map(({ id, opened, seq }) => [id, opened, seq]),
             )
           const every = [
@@ -225,10 +225,10 @@ export const contract = (name: string, layer: () => Layer.Layer<LedgerStore, Sto
           expect(yield* page({ limit: 2 })).toEqual(every.slice(0, 2))
           expect(yield* page({ before: { opened: 2, id: "d" }, limit: 2 })).toEqual(every.slice(1, 3))
           expect(yield* page({ before: { opened: 0, id: "a" } })).toEqual([])
-          expect(yield* page({ status: "rejected" })).toEqual([["a", 0, 4]])
-          expect(yield* page({ status: "pending", before: { opened: 2, id: "c" } })).toEqual([["b", 1, 1]])
+          expect(yield* page({ statuses: ["rejected"] })).toEqual([["a", 0, 4]])
+          expect(yield* page({ statuses: ["pending"], before: { opened: 2, id: "c" } })).toEqual([["b", 1, 1]])
           expect(yield* page({ domain: "break-glass" })).toEqual([["g", 2, 2]])
-          expect(yield* store.page(globex(), { domain: "approvals", status: null, before: null, limit: 10 })).toEqual(
+          expect(yield* store.page(globex(), { domain: "approvals", statuses: null, before: null, limit: 10 })).toEqual(
             [],
           )
         }),

@@ -45,6 +45,7 @@ describe("the answer to a record", () => {
     lifted: [],
     under: null,
     waits: null,
+    left: null,
   } as const
 
   it.each<[string, Body, Answer]>([

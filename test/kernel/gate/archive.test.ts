@@ -56,7 +56,7 @@ const ended = Effect.fnUntraced(function* (gate: OpenGate) {
   return id
 })
 
-const everything = { status: null, before: null, limit: 10 } as const
+const everything = { statuses: null, before: null, limit: 10 } as const
 
 describe("an entity that has ended", () => {
   it("attack 9: has left memory, and is found by its id and in lists as it ended, also after a restart", () =>
@@ -349,7 +349,7 @@ describe("a list", () => {
           status: string | null,
           before: { readonly opened: number; readonly id: string } | null,
           limit: number,
-        ) => gate.page(acme(), "approvals", { status, before, limit })
+        ) => gate.page(acme(), "approvals", { statuses: status === null ? null : [status], before, limit })
         expect(yield* listed(null, 2)).toEqual([
           [d, c],
           [b, a],
@@ -377,7 +377,7 @@ describe("a list", () => {
 
         const next = waitsIn(yield* there.ask(acme(), asks("mail.send"), null))
         acts.push(Effect.orDie(there.ask(acme(), cancels(next), null)))
-        const { items } = yield* here.page(acme(), "approvals", { ...everything, status: "pending" })
+        const { items } = yield* here.page(acme(), "approvals", { ...everything, statuses: ["pending"] })
         expect(items).toEqual([])
         // And what came into being after this gate last looked is there.
         const third = waitsIn(yield* there.ask(acme(), asks("mail.send"), null))

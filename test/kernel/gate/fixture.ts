@@ -175,6 +175,7 @@ export const call = (name: string, changed: Partial<Call> & { readonly bytes?: s
     payload: digest(bytes),
     artifact: null,
     found: null,
+    picked: {},
     ...rest,
   }
 }

@@ -127,7 +127,7 @@ describe("attack 3: a clock that jumps ahead", () => {
         expect(yield* gate.time(acme())).toEqual({ clock: START + HOUR, now: START, unfit: "clockIsNotAhead" })
         expect((yield* requestOf(gate, id)).status).toBe("pending")
         expect((yield* gate.entities(acme(), "approvals")).length).toBe(1)
-        expect((yield* gate.page(acme(), "approvals", { status: null, before: null, limit: 9 })).items.length).toBe(1)
+        expect((yield* gate.page(acme(), "approvals", { statuses: null, before: null, limit: 9 })).items.length).toBe(1)
         expect(yield* gate.earlier(acme(), asks("mail.send"), key("one"))).toMatchObject({ answer: { record: 0 } })
       }),
     ))

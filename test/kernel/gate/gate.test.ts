@@ -385,7 +385,7 @@ describe("what is refused", () => {
 describe("emergency access", () => {
   const grantOf = (gate: OpenGate) =>
     Effect.map(
-      gate.page(acme(), "break-glass", { status: null, before: null, limit: 1 }),
+      gate.page(acme(), "break-glass", { statuses: null, before: null, limit: 1 }),
       ({ items: [grant] }): Grant => {
         if (grant === undefined) throw new Error("there is no grant")
         return grant

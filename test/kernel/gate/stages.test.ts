@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
+import { digestOf } from "../../../kernel/digest.ts"
 import { type Access, Change, type Effects, type Reach, effectsOf } from "../../../kernel/effects.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
 import type { ToolPolicy } from "../../../kernel/gate/policy.ts"
@@ -22,7 +23,7 @@ const known = (name: string, given: Parameters<typeof call>[1] = {}): KnownCall 
   const planned = planOf(policyOf(), asked)
   if (typeof planned === "string") throw new Error(planned)
   const { plan, hash, tool } = planned
-  return { caller: asked.caller, plan, hash, tool, now: now() }
+  return { caller: asked.caller, plan, picked: asked.picked, hash, tool, now: now() }
 }
 const { registers } = worldOf()
 
@@ -139,8 +140,15 @@ describe("the sentences", () => {
 })
 
 describe("the domains", () => {
-  it("take note of no call: none has a stage", () => {
-    expect(claimsOf(known("note.write"), registers)).toEqual([])
+  it("take note of no call where no agent needs a budget", () => {
+    expect(
+      claimsOf(known("note.write"), registers, {
+        seq: 0,
+        previous: digestOf(new Uint8Array()),
+        now: now(),
+        clock: now(),
+      }),
+    ).toEqual([])
   })
 })
 
@@ -179,10 +187,10 @@ describe("a stage", () => {
       action: action("tf.ask", resource),
     }))
     const claims = (...given: readonly unknown[]) => (given[0] === call && given[1] === register ? uses : [])
-    expect(claimsIn("break-glass", { claims }, call, register)).toEqual(
+    expect(claimsIn("break-glass", { claims }, call, register, grant.id)).toEqual(
       uses.map((command) => ({ domain: "break-glass", command })),
     )
-    expect(claimsIn("break-glass", null, call, register)).toEqual([])
+    expect(claimsIn("break-glass", null, call, register, grant.id)).toEqual([])
   })
 })
 

@@ -34,7 +34,7 @@ describe("a sweep of which something is refused", () => {
         const statuses: string[] = []
         let left = 0
         for (const domain of ["approvals", "break-glass"] as const) {
-          const { items } = yield* here.page(acme(), domain, { status: null, before: null, limit: 10 })
+          const { items } = yield* here.page(acme(), domain, { statuses: null, before: null, limit: 10 })
           statuses.push(...items.map(({ status }) => status))
           left += (yield* here.entities(acme(), domain)).length
         }

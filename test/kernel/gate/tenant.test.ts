@@ -263,7 +263,7 @@ describe("a log that is replayed", () => {
             for (const told of moves) {
               const [, , , ms, name] = told
               yield* TestClock.adjust(ms)
-              const { items } = yield* live.page(acme(), "approvals", { status: null, before: null, limit: 100 })
+              const { items } = yield* live.page(acme(), "approvals", { statuses: null, before: null, limit: 100 })
               const ask = askOf(told, items.toReversed())
               yield* Effect.ignore(live.ask(acme(), ask, name === null ? null : key(name)))
               if (name !== null) asked.push([ask, name])
@@ -312,7 +312,7 @@ const redecided = ({ seq, previous, at, body }: LogRecord, requests: ReadonlyMap
 
 const askIn = (body: Body): Ask => {
   if (body.type === "decision")
-    return { type: "decide", call: { ...body.call, caller: body.caller, found: null }, under: body.under }
+    return { type: "decide", call: { ...body.call, caller: body.caller, found: null, picked: {} }, under: body.under }
   if (body.type !== "command") throw new Error("nothing here is refused unweighed, and no clock is confirmed")
   const { transition, proof } = body
   if (transition.domain !== "approvals") throw new Error("nothing here is an emergency")

@@ -13,7 +13,7 @@ const graphOf = (machine: ReturnType<typeof lock>) => {
 
 describe("kernel drifts", () => {
   it("are a guard or rule loosened, an effect dropped, a status dropped", () => {
-    expect(kernelDrifts(lock(), broken(), effects()).map(({ name }) => name)).toEqual([
+    expect(kernelDrifts(lock(), broken(), effects(), {}).map(({ name }) => name)).toEqual([
       "makerIsRight@make",
       "turnerIsRight@turn",
       "lockIsShut@turn",
@@ -25,7 +25,7 @@ describe("kernel drifts", () => {
   })
 
   it("are told from the intact machine wherever they matter, with a path to see it", () => {
-    const told = kernelDrifts(lock(), broken(), effects()).map(({ name, domain }) => {
+    const told = kernelDrifts(lock(), broken(), effects(), {}).map(({ name, domain }) => {
       const difference = compare(graphOf(domain), graphOf(lock()))
       return [name, difference?.path.length ?? null, difference?.label ?? null]
     })

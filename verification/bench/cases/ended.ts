@@ -44,7 +44,7 @@ const gateAfter = async (folder: string, requests: number) => {
   const decide = async () => {
     asked += 1
     const payload = digestOf(new TextEncoder().encode(`${asked}`))
-    const call = { caller: world.caller, tool, payload, artifact: null, found: null }
+    const call = { caller: world.caller, tool, payload, artifact: null, found: null, picked: {} }
     const { answer } = await runtime.runPromise(
       Gate.use((its) => its.ask(world.policy.tenant, { type: "decide", call, under: null }, null)),
     )

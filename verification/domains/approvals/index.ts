@@ -44,6 +44,7 @@ export const approvals = bind({
     supersede: ["end"],
     expire: ["end"],
   },
+  besides: {},
   named: (command) => ({ ...sayer(command.by), ...(command.type === "delegate" ? { to: command.to } : {}) }),
   properties: propertyNames,
   words,

@@ -37,6 +37,7 @@ export const breakGlass = bind({
     revoke: ["ended"],
     expire: ["ended"],
   },
+  besides: {},
   named: (command) => sayer(command.by),
   properties: propertyNames,
   words,

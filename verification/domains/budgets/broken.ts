@@ -1,5 +1,5 @@
 import { NOTHING, sum } from "../../../kernel/budgets/caps.ts"
-import { type Rules, dayOf, isIdentical } from "../../../kernel/budgets/rules.ts"
+import { type Rules, dayOf, isIdentical, rules } from "../../../kernel/budgets/rules.ts"
 import type { BrokenRules } from "../../explore/knock-out.ts"
 
 /** The broken form of each rule, as models/budgets/Budgets.tla has it. */
@@ -14,8 +14,11 @@ export const broken: BrokenRules<Rules> = {
   endedLeaseCharges: () => NOTHING,
   dayStartsAtZero: ({ spend, affected }) => ({ spend, affected }),
   chargeFallsOnItsDay: () => true,
-  windowForgetsByAge: (calls, { now, windowMs }) =>
-    calls.filter(({ at }) => at > now - windowMs && dayOf(at) === dayOf(now)),
-  repeatsCountInTheWindow: (calls, call) => calls.length - 1 - calls.findLastIndex((one) => !isIdentical(one, call)),
+  windowForgetsByAge: (calls, window) =>
+    rules.windowForgetsByAge(calls, window).filter(({ at }) => dayOf(at) === dayOf(window.now)),
+  repeatsCountInTheWindow: (calls, call) => {
+    const other = calls.findLastIndex((admitted) => !isIdentical(admitted, call))
+    return calls.length - other - 1
+  },
   narrowingCancelsWaiting: (waiting) => waiting,
 }
