@@ -361,6 +361,7 @@ describe("what is kept", () => {
       { ...budget, calls: [{ ...call, at: -1 }] },
       { ...budget, running: [{ ...running, id: "bot" }] },
       { ...budget, running: [{ ...running, released: "yes" }] },
+      { ...budget, running: [{ ...running, until: null }] },
       { ...budget, serial: -1 },
       { ...budget, frozen: 1 },
       { ...reservation, ends: [{ ...end, how: "released" }] },

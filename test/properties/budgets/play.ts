@@ -283,8 +283,9 @@ const reservationFor = (
 const reporting = (draw: Draw, kind: Reporting, { id, kept, status }: Reservation): Move => {
   const { care, who } = draw
   const right = kind === "release" ? [gate()] : [gate(), executor()]
-  const wrong = kind === "release" ? [...unheard(), executor()] : unheard()
-  const by = care === "wild" ? at(everybody(), who) : errsAt(draw, 0) ? at(wrong, who) : at(right, who)
+  // Whether an executor may say that a call starts, page and kernel do not agree on: nobody says it here.
+  const anybody = kind === "release" ? everybody().filter((one) => !isSame(one, executor())) : everybody()
+  const by = care === "wild" ? at(anybody, who) : errsAt(draw, 0) ? at(unheard(), who) : at(right, who)
   switch (kind) {
     case "release":
       return release(id, by)

@@ -183,13 +183,14 @@ const secondIsAnother = (type: Change) => (trail: Trail) =>
   every(trail, type, ({ id, countersigner }, _, run) => !isOwners(run, id, countersigner))
 const secondHasSigned = (type: Change) => (trail: Trail) =>
   every(trail, type, (command, _, run) => isSignedBy(run, command, command.countersigner, command.countersignature))
-/** The number that was signed for is the one that the change got: none was signed for twice. */
-const isNext = (type: Change) => (trail: Trail) =>
-  every(trail, type, ({ id, serial }, { index }) => {
-    const kept = trail[index]?.after.entities.get(id)?.kept
-    if (kept?.entity !== "budget") return false
-    return serial === (type === "widen" ? kept.widening?.number : kept.thawed?.number)
-  })
+/** What was signed for as a change of that number is no change of another one: it is the budget's next. */
+const isNext =
+  <C extends Change>(type: C) =>
+  (trail: Trail) =>
+    every<Change>(trail, type, ({ id, serial }, { index }) => {
+      const kept = trail[index]?.after.entities.get(id)?.kept
+      return kept?.entity === "budget" && serial === kept.serial
+    })
 
 const isReporter = (by: Principal & { readonly roles: readonly string[] }, { tenant, reporters }: Settings) =>
   by.kind === "service" && by.tenant === tenant && by.roles.some((role) => reporters.some((one) => one === role))
@@ -200,7 +201,8 @@ const everyCall = <T extends "release" | "settle" | "unreserve" | "lapse">(
   holds: (reservation: Reservation, deed: Deed<T>, run: Run) => boolean,
 ): boolean =>
   every(trail, type, (command, deed, run) => {
-    const reservation = reservationOf(run, command.id)
+    const { id }: Command = command
+    const reservation = reservationOf(run, id)
     return reservation !== undefined && holds(reservation, deed, run)
   })
 
