@@ -199,7 +199,15 @@ const signingOf = (draw: Draw, { kept }: Budget): Signing => {
 }
 
 const NUMBERS = ["spend", "affected", "blast", "depth", "rate", "open", "unknown"] as const
-const MOST_OF = { spend: MOST, affected: MOST, blast: MOST, depth: 32, rate: 48, open: 32, unknown: 32 } as const
+const MOST_OF = {
+  spend: MOST - 1,
+  affected: MOST - 1,
+  blast: MOST,
+  depth: 32,
+  rate: 48,
+  open: 32,
+  unknown: 32,
+} as const
 
 const widening = (draw: Draw, budget: Budget, now: number): Move => {
   const { what, who } = draw

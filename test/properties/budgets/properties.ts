@@ -226,6 +226,8 @@ const everyReservation = (trail: Trail, holds: (charged: Amounts, reservation: R
     }),
   )
 const atLeast = (a: Amounts, b: Amounts) => a.spend >= b.spend && a.affected >= b.affected
+/** What the meter shows of a sum that is more than is exact. */
+const BEYOND = Number.MAX_SAFE_INTEGER
 const WHAT = ["spend", "affected"] as const
 
 export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel) => boolean>> = {
@@ -354,14 +356,14 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     every(trail, "unfreeze", ({ id, serial }, _, run) => serial === serialOf(run, id) + 1),
   YesterdayIsNotCharged: (trail) =>
     everyBudget(trail, (id, { meter }, run) =>
-      WHAT.every((what) => BigInt(meter[what]) <= charged(run, id, meter.day, what)),
+      WHAT.every((what) => meter[what] === BEYOND || BigInt(meter[what]) <= charged(run, id, meter.day, what)),
     ),
   /** Where a sum is beyond what is exact, the meter shows the most that can be said. */
   NoChargeIsLost: (trail) =>
     everyBudget(trail, (id, { meter }, run) =>
       WHAT.every((what) => {
         const total = charged(run, id, meter.day, what)
-        return BigInt(meter[what]) >= total || meter[what] === Number.MAX_SAFE_INTEGER
+        return BigInt(meter[what]) >= total || meter[what] === BEYOND
       }),
     ),
   NarrowingHolds: (trail) =>

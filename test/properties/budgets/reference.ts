@@ -19,6 +19,8 @@ type Changing = Said<"widen"> | Said<"unfreeze">
 const person = (who: Pick<Principal, "id" | "tenant">) => `${who.id}@${who.tenant}`
 
 const THREE = 3
+/** What is exact ends here. */
+const BEYOND = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** A day of UTC, as a calendar has it. */
 const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10)
@@ -73,10 +75,19 @@ const callsIn = (history: History, policy: Settings): ReadonlyMap<string, Call> 
 const callsOf = (history: History, policy: Settings, budget: string) =>
   [...callsIn(history, policy).values()].filter((call) => call.asked.budget === budget)
 
-const sumOn = (history: History, policy: Settings, budget: string, day: string, what: keyof Amounts) =>
+const exactSumOn = (history: History, policy: Settings, budget: string, day: string, what: keyof Amounts) =>
   callsOf(history, policy, budget)
     .filter((call) => dayOf(call.at) === day)
     .reduce((sum, call) => sum + BigInt(call.charge[what]), 0n)
+/** Once it was more than is exact, the sum of a day stays so. */
+const sumOn = (history: History, policy: Settings, budget: string, day: string, what: keyof Amounts) => {
+  const most = history.flatMap(({ command }) => (command.type === "settle" ? [BigInt(command.amounts[what])] : []))
+  const mayBeBeyond = most.reduce((sum, one) => sum + one, 0n) > 0n
+  const wasBeyond = history.some(
+    (_, index) => mayBeBeyond && exactSumOn(history.slice(0, index + 1), policy, budget, day, what) >= BEYOND,
+  )
+  return wasBeyond ? BEYOND : exactSumOn(history, policy, budget, day, what)
+}
 
 const openedAs = (history: History, budget: string) =>
   history.flatMap(({ command }) => (command.type === "open" && command.id === budget ? [command] : []))[0]
