@@ -63,13 +63,14 @@ const every = <T extends Type>(
   })
 }
 
-/** What holds at every moment of the trail, told with what had been accepted by then. */
+/** What holds after every accepted command, told with what had been accepted by then: what is refused changes nothing. */
 const always = (trail: Trail, holds: (played: Trail[number], run: Run) => boolean): boolean => {
   const run = runOf(trail)
   if (run === undefined) return true
-  return trail.every((played, index) =>
-    holds(played, { ...run, deeds: run.deeds.filter((deed) => deed.index <= index) }),
-  )
+  return run.deeds.every(({ index }, place) => {
+    const played = trail[index]
+    return played !== undefined && holds(played, { ...run, deeds: run.deeds.slice(0, place + 1) })
+  })
 }
 
 /** A reservation as it was asked for, and what was done with it. */
@@ -78,12 +79,20 @@ interface Reservation {
   readonly asked: Deed<"reserve">
   readonly later: readonly Deed[]
 }
-const reservationsOf = ({ deeds }: Run, budget?: string): readonly Reservation[] =>
-  deeds.flatMap((deed) => {
-    if (!isDeed(deed, "reserve") || (budget !== undefined && deed.command.budget !== budget)) return []
+const read = new WeakMap<readonly Deed[], readonly Reservation[]>()
+const everyReservationOf = (deeds: readonly Deed[]): readonly Reservation[] => {
+  const known = read.get(deeds)
+  if (known !== undefined) return known
+  const all = deeds.flatMap((deed) => {
+    if (!isDeed(deed, "reserve")) return []
     const { id } = deed.command
     return [{ id, asked: deed, later: deeds.filter((one) => one.command.id === id && one.index > deed.index) }]
   })
+  read.set(deeds, all)
+  return all
+}
+const reservationsOf = ({ deeds }: Run, budget?: string): readonly Reservation[] =>
+  everyReservationOf(deeds).filter(({ asked }) => budget === undefined || asked.command.budget === budget)
 const reservationOf = (run: Run, id: string): Reservation | undefined =>
   reservationsOf(run).find((reservation) => reservation.id === id)
 const did = ({ later }: Reservation, ...types: readonly Type[]): boolean => later.some((deed) => isDeed(deed, ...types))
