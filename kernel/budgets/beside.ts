@@ -21,31 +21,41 @@ interface Moved {
   readonly beside: { readonly budget: { readonly kept: BudgetKept } }
 }
 
-const without = (running: readonly Running[], id: ReservationId): readonly Running[] =>
-  running.filter((one) => one.id !== id)
+/** What a budget has to know of a reservation as it is now: nothing, once it is settled, or ended without having started. */
+const runningOf = (id: ReservationId, { until, releases, ends }: ReservationKept): readonly Running[] => {
+  const [open, released] = [ends.length === 0, releases.length > 0]
+  const isKnown = ends.some(({ how }) => how === "settled")
+  return !isKnown && (open || released) ? [{ id, until, open, released }] : []
+}
 
-/** What the budget still has to know of by now: what never started and whose lease is over is neither open nor unknown. */
-const known = (running: readonly Running[], now: Instant): readonly Running[] =>
+/** The same of all, with what became of one. */
+const noted = (running: readonly Running[], id: ReservationId, after: ReservationKept): readonly Running[] => [
+  ...running.filter((one) => one.id !== id),
+  ...runningOf(id, after),
+]
+
+/** What is still to be known by now: what never started and whose lease is over neither runs nor is its outcome unknown. */
+const toBeKnown = (running: readonly Running[], now: Instant): readonly Running[] =>
   running.filter(({ until, released }) => released || now < until)
 
 const reserved: Besides<Budgets>["reserve"]["budget"] = {
   id: ({ command: { budget } }) => budget,
-  follows: ({ command: { id, tool, digest, asked }, now, facts, rules, beside: { budget } }, { until }) => ({
+  follows: ({ command: { id, tool, digest, asked }, now, facts, rules, beside: { budget } }, after) => ({
     ...budget.kept,
     meter: { day: dayOf(now), ...sum(facts.today, asked) },
     calls: [
       ...rules.windowForgetsByAge(budget.kept.calls, { now, windowMs: facts.windowMs }),
       { at: now, tool, digest },
     ],
-    running: [...known(budget.kept.running, now), { id, until, released: false }],
+    running: noted(toBeKnown(budget.kept.running, now), id, after),
   }),
 }
 
 const released: Besides<Budgets>["release"]["budget"] = {
   id: budgetOf,
-  follows: ({ command: { id }, kept: { until }, beside: { budget } }) => ({
+  follows: ({ command: { id }, beside: { budget } }, after) => ({
     ...budget.kept,
-    running: [...without(budget.kept.running, id), { id, until, released: true }],
+    running: noted(budget.kept.running, id, after),
   }),
 }
 
@@ -59,7 +69,7 @@ const settled: Besides<Budgets>["settle"]["budget"] = {
       ...corrected(moment, after),
       frozen: rules.overrunFreezes(frozen, isOverrun(kept, command.amounts)),
       serial: after.ends.at(-1)?.serial ?? serial,
-      running: without(running, command.id),
+      running: noted(running, command.id, after),
     }
   },
 }
@@ -69,13 +79,17 @@ const unreserved: Besides<Budgets>["unreserve"]["budget"] = {
   follows: (moment, after) => ({
     ...moment.beside.budget.kept,
     ...corrected(moment, after),
-    running: without(moment.beside.budget.kept.running, moment.command.id),
+    running: noted(moment.beside.budget.kept.running, moment.command.id, after),
   }),
 }
 
 const lapsed: Besides<Budgets>["lapse"]["budget"] = {
   id: budgetOf,
-  follows: (moment, after) => ({ ...moment.beside.budget.kept, ...corrected(moment, after) }),
+  follows: (moment, after) => ({
+    ...moment.beside.budget.kept,
+    ...corrected(moment, after),
+    running: noted(moment.beside.budget.kept.running, moment.command.id, after),
+  }),
 }
 
 /** The budget moves along with each of its reservations, in one step. */

@@ -203,7 +203,13 @@ const Admitted = z.strictObject({ at: Instant, tool: ToolName, digest: Digest })
 export type Admitted = Readonly<z.infer<typeof Admitted>>
 
 /** A reservation of which the budget still has to know: its lease runs, or how its call ended is unknown. */
-const Running = z.strictObject({ id: reservation, until: Instant, released: z.boolean() })
+const Running = z.strictObject({
+  id: reservation,
+  until: Instant,
+  /** It has not ended. */
+  open: z.boolean(),
+  released: z.boolean(),
+})
 export type Running = Readonly<z.infer<typeof Running>>
 
 export const BudgetKept = z.strictObject({

@@ -64,7 +64,7 @@ export const facts: Definition<Budgets>["facts"] = {
       today: rules.dayStartsAtZero(kept.meter, dayOf(now)),
       recent: calls.length,
       repeats: rules.repeatsCountInTheWindow(calls, command),
-      open: kept.running.filter(({ until }) => now < until).length,
+      open: kept.running.filter(({ until, open }) => open && now < until).length,
       unknown: kept.running.filter(({ until, released }) => released && now >= until).length,
       windowFreesAt: oldest === undefined ? null : later(oldest.at, windowMs),
       dayEndsAt: endOfDay(now),

@@ -14,11 +14,11 @@ CONSTANTS
   Actors,        \* name -> [id, tenant, kind: "human" | "agent" | "service", roles: a set of roles]
   Forms,         \* name -> [tool, digest, spend, affected, depth]: the calls that somebody may want to make
   Reports,       \* name -> [spend, affected]: what a call may turn out to have cost and touched
-  CapsNamed,     \* name -> [spend, affected, blast, depth, rate, open, unknown: numbers, tools: a set]: what a budget may allow
-  WideningTerms, \* name -> [caps: a name of CapsNamed, from: a moment, serial: a number]: what a widening may say, and be signed for
+  CapsNamed,     \* name -> [spend, affected, blast, depth, rate, open, unknown: numbers, tools: a set]: what budgets allow
+  WideningTerms, \* name -> [caps: a name of CapsNamed, from: a moment, serial: a number]: what a widening may be signed for
   Numbers,       \* name -> a number: of which change a thaw may be signed for
-  Settings,      \* [tenant, window, lease, dayLength, newCaps: a name of CapsNamed, reporters: a set of roles]: the deployment's
-                 \*  part; all of dayLength are ticks
+  Settings,      \* [tenant, window, lease, dayLength: in ticks, newCaps: a name of CapsNamed, reporters: a set of roles]: the
+                 \*  deployment's part
   Budgets,       \* names of agents: a budget goes by its agent's name
   Reservations,
   Horizon,       \* the last moment of the clock
@@ -62,7 +62,7 @@ ASSUME \A t \in Elements(WideningTerms) : t.caps \in DOMAIN CapsNamed
 ASSUME Settings.newCaps \in DOMAIN CapsNamed
 ASSUME Settings.dayLength >= 1 /\ Settings.lease >= 1 /\ Settings.window >= 1
 \* What is a whole day before the horizon is past the lease and the window: see Tick.
-ASSUME Sliding => Horizon + 1 - Settings.dayLength >= Settings.lease /\ Horizon + 1 - Settings.dayLength >= Settings.window
+ASSUME Sliding => \A long \in {Settings.lease, Settings.window} : Horizon + 1 - Settings.dayLength >= long
 
 (* What stands for what has not happened *)
 
@@ -85,14 +85,16 @@ Asked(q)    == [spend |-> Forms[q.form].spend, affected |-> Forms[q.form].affect
 LeaseEnd(q) == q.at + Settings.lease
 Ended(q)    == q.ends # <<>>
 Released(q) == q.releases # <<>>
-Is(q, i, how) == q.ends[i].how = how
-Has(q, how) == \E i \in DOMAIN q.ends : Is(q, i, how)
 LastOf(q)   == q.ends[Len(q.ends)]
+Is(q, i, how)  == q.ends[i].how = how
+Has(q, how)    == \E i \in DOMAIN q.ends : Is(q, i, how)
 EndsBy(r, how) == { e \in Elements(res[r].ends) : e.how = how }
 
-\* What a call is known to have cost and touched: what was reported last, nothing where it never started, else what was asked.
+\* What a call is known to have cost and touched: what was reported last, nothing where it never started, else what was
+\* asked.
 Nothing == [spend |-> 0, affected |-> 0]
-ReportOf(q) == q.ends[CHOOSE i \in DOMAIN q.ends : Is(q, i, "settled") /\ \A j \in DOMAIN q.ends : j > i => ~Is(q, j, "settled")].amounts
+ReportOf(q) == LET settled == { i \in DOMAIN q.ends : Is(q, i, "settled") } IN
+  q.ends[CHOOSE i \in settled : \A j \in settled : j <= i].amounts
 CostOf(q) == IF Has(q, "settled") THEN ReportOf(q) ELSE IF Has(q, "unreserved") THEN Nothing ELSE Asked(q)
 
 \* The sum of some numbers, each in a pair with what it is of, so that none is taken for another.
@@ -242,8 +244,8 @@ OverrunFreezes == \A b \in Opened : Unlooked(b) # {} => bud[b].frozen
 Thawed == { b \in Opened : bud[b].thawed # NoThaw }
 
 \* Whoever signed for a thaw has seen every overrun that it forgives. What they saw had the number before the one that they
-\* signed. An overrun that shares this number with another change, or has the number of a budget that was never changed, came after it,
-\* and may have come after they had signed.
+\* signed. An overrun that shares this number with another change, or has the number of a budget that was never changed, came
+\* after it, and may have come after they had signed.
 NoThawOfAnUnseenOverrun == \A b \in Thawed : LET seen == bud[b].thawed.serial - 1 IN
   \A o \in Overruns(b) : NumberOf(o) = seen => seen > 0 /\ ChangesOf(b, seen) = {o}
 
@@ -347,7 +349,7 @@ IsBudget(k) ==
   /\ k.meter \in [day: { DayOf(t) : t \in Ticks }, spend: Nat, affected: Nat]
   /\ DOMAIN k.calls = 1..Len(k.calls) /\ Elements(k.calls) \subseteq Call
 
-\* Whoever ends a reservation reports something only where it settles; else the amounts are what it is charged with from then on.
+\* Something is reported only where somebody settles; else the amounts are what the reservation is charged with from then on.
 End == [how: {"settled", "unreserved", "lapsed"}, amounts: Amounts, by: DOMAIN Actors, at: Ticks, serial: Nat]
 
 IsReservation(q) ==
@@ -411,7 +413,8 @@ Never_SettledForLess    == \A r \in Reserved : Has(res[r], "settled") => ReportO
 Never_SettledAsAsked    == \A r \in Reserved : Has(res[r], "settled") => ReportOf(res[r]) # Asked(res[r])
 Never_SpendsMore        == \A b \in Opened : \A o \in Overruns(b) :
                              res[o[1]].ends[o[2]].amounts.affected > Asked(res[o[1]]).affected
-Never_TouchesMore       == \A b \in Opened : \A o \in Overruns(b) : res[o[1]].ends[o[2]].amounts.spend > Asked(res[o[1]]).spend
+Never_TouchesMore       == \A b \in Opened : \A o \in Overruns(b) :
+                             res[o[1]].ends[o[2]].amounts.spend > Asked(res[o[1]]).spend
 Never_SettledUnreleased == \A r \in Reserved : Has(res[r], "settled") => Released(res[r])
 Never_SettledLate       == \A r \in Reserved : ~(Has(res[r], "lapsed") /\ Has(res[r], "settled"))
 Never_LapsedReleased    == \A r \in Reserved : Has(res[r], "lapsed") => ~Released(res[r])
@@ -430,10 +433,10 @@ Never_CorrectsLastDay    == \A r \in Reserved : ~(Corrected(r) /\ bud[res[r].bud
 Never_NewDayBegins       == \A b \in Opened : ~( /\ SpendOf(b, 0) = CapsOf(b).spend /\ bud[b].meter.day > 0
                                                  /\ bud[b].meter.spend > 0)
 
-\* A frozen agent's other call overruns as well; an agent is thawed, goes on, and freezes again; a call of before its freeze starts after it.
+\* A frozen agent's other call overruns as well; an agent that was thawed freezes again; another goes on with new calls.
 Never_TwoOverrunsWait == \A b \in Opened : Cardinality(Unlooked(b)) < 2
 Never_FreezesAgain    == \A b \in Thawed : Unlooked(b) = {}
-Never_GoesOn          == \A b \in Thawed : ~bud[b].frozen => \A r \in CallsOf(b) : Ended(res[r]) \/ ~Released(res[r])
+Never_GoesOn          == \A b \in Thawed : \A r \in CallsOf(b) : res[r].at <= bud[b].thawed.at
 
 \* A widening waits, comes into force, is replaced as it waits, is followed by another when it is in force.
 Never_WideningWaits     == \A b \in Widened : now >= bud[b].widening.from
@@ -441,7 +444,8 @@ Never_WideningBegins    == \A b \in Widened : now < bud[b].widening.from \/ bud[
 Never_WideningNow       == \A b \in Widened : bud[b].widening.from # bud[b].widening.at
 Never_WideningReplaced  == \A b \in Widened : bud[b].widening.serial < 2 \/ bud[b].caps # Settings.newCaps
 Never_WideningFollowed  == \A b \in Widened : bud[b].caps = Settings.newCaps
-\* A narrowing takes a cap, and a widening that waits, and caps of a widening that is in force; a narrowed budget is widened again.
+\* A narrowing takes a cap, and a widening that waits, and caps of a widening that is in force; a narrowed budget is widened
+\* again.
 Never_NarrowingTakes    == \A b \in Narrowed : ~bud[b].narrowed.changed.fell
 Never_NarrowingCancels  == \A b \in Narrowed : ~bud[b].narrowed.changed.cancelled
 Never_NarrowsWidened    == \A b \in Narrowed : bud[b].narrowed.before = Settings.newCaps
@@ -678,9 +682,9 @@ Unfreeze(b, by, signature, number, countersigner, countersignature) == LET k == 
        !.serial = k.serial + 1,
        !.frozen = FALSE])
 
-(* Time. A run that ends at the horizon can say nothing about what happens some day; there, when Sliding, a day goes by and every
-   recorded moment moves back by one, down to 0. Guards compare moments with now, and days with today, so nothing else
-   changes as long as the horizon is far enough: what is a day before it is past every lease and window. *)
+(* Time. A run that ends at the horizon can say nothing about what happens some day; there, when Sliding, the clock and every
+   recorded moment move back by one whole day, moments no further than 0. Guards compare moments with now, and days with
+   today, so nothing else changes as long as the horizon is far enough: what moves to 0 is past every lease and window. *)
 
 Earlier(moment) == IF moment >= Settings.dayLength THEN moment - Settings.dayLength ELSE IF moment > 0 THEN 0 ELSE moment
 EarlierDay(day) == IF day > 0 THEN day - 1 ELSE 0

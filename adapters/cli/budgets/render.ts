@@ -17,7 +17,7 @@ export const renderBudgetLine = (budget: Budget, now: Instant): string => {
 /** How much of each cap is used by now. */
 const usedBy = (budget: Budget, now: Instant): Readonly<Partial<Record<keyof Caps, number>>> => ({
   ...rules.dayStartsAtZero(budget.meter, dayOf(now)),
-  open: budget.running.filter(({ until }) => now < until).length,
+  open: budget.running.filter(({ until, open }) => open && now < until).length,
   unknown: budget.running.filter(({ until, released }) => released && now >= until).length,
 })
 

@@ -14,7 +14,7 @@ export const standingOf = (entities: readonly EntityOf<"budgets">[], now: Instan
   return {
     budgets: budgets.length,
     frozen: budgets.filter(({ frozen }) => frozen).length,
-    running: running.filter(({ until }) => now < until).length,
+    running: running.filter(({ until, open }) => open && now < until).length,
     unknown: running.filter(({ until, released }) => released && now >= until).length,
   }
 }
