@@ -16,7 +16,7 @@ describe("what budgets hand over", () => {
     expect(module).toMatchObject({
       name: "budgets",
       prefix: "call",
-      reserved: ["reserve", "release"],
+      reserved: ["reserve", "release", "unreserve"],
       // A budget has its agent's name; the gate names a call.
       named: ["open"],
       told: ["reserve"],
