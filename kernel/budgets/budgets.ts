@@ -31,7 +31,7 @@ export const EntityId = z.union([BudgetId, ReservationId])
 export type EntityId = z.infer<typeof EntityId>
 
 /** A count, or an amount in the minor unit of the deployment's one currency: a safe integer from 0 on. */
-export const Amount = z.int().min(0)
+export const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 /** The most that a sum can say: what is beyond what is exact, and therefore within no cap. */
 export const BEYOND = Number.MAX_SAFE_INTEGER
@@ -80,7 +80,7 @@ export const NO_CAPS: Caps = {
 }
 
 /** The number of a change that two people have to have seen: the first one is 1. */
-const Serial = z.int().min(0)
+const Serial = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 /** What whoever signs a widening is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
 export const WideningTerms = z.strictObject({
