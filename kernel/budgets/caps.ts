@@ -13,7 +13,7 @@ export const numbers = [
 ] as const satisfies readonly (keyof Caps)[]
 
 /** Whether a widening has come into force. */
-export const isInForce = ({ from }: Widening, now: Instant): boolean => now >= from
+const isInForce = ({ from }: Widening, now: Instant): boolean => now >= from
 
 /** The caps that are in force. */
 export const capsInForce = ({ caps, widening }: Pick<BudgetKept, "caps" | "widening">, now: Instant): Caps =>
