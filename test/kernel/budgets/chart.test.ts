@@ -28,6 +28,7 @@ import {
   otherBot,
   otto,
   principal,
+  refusals,
   registerOf,
   release,
   reservationIn,
@@ -170,6 +171,24 @@ describe("what a budget keeps", () => {
     for (const end of [settle("call_1", { spend: 400 }), settle("call_1", { spend: 900 }), unreserve("call_1")])
       expect(budgetIn(next(today, [MIDNIGHT + 1, end])).meter).toEqual(meter)
     expect(budgetIn(next(today, [MIDNIGHT + LEASE, lapse("call_1")])).meter).toEqual(meter)
+  })
+
+  it("shows a sum that is more than is exact as the most that can be said, until the day is over", () => {
+    const most = Number.MAX_SAFE_INTEGER
+    const told = overrun([3, settle("call_2", { spend: most })], [4, unfreeze("bot")])
+    expect(budgetIn(told).meter).toMatchObject({ spend: most, affected: 0 })
+    // No cap is above it, and what is taken out of it leaves nobody knows what.
+    expect(refusals(told, [5, reserve("call_3")])).toEqual(["spendIsWithinCap"])
+    const wide = next(told, [5, widen("bot", 5, { spend: most - 1 })])
+    expect(refusals(wide, [5, reserve("call_3")])).toEqual(["spendIsWithinCap"])
+    expect(refusals(wide, [MIDNIGHT, reserve("call_3", { spend: most - 1 })])).toEqual([])
+    const late = reserved(
+      { spend: 5, affected: 1 },
+      [0, reserve("call_2", { affected: 2 })],
+      [1, settle("call_2", { spend: most, affected: 1 })],
+      [1, unreserve("call_1")],
+    )
+    expect(budgetIn(late).meter).toMatchObject({ spend: most, affected: 1 })
   })
 
   it("is frozen by an overrun, of which the serial tells, and by none that is none", () => {

@@ -160,9 +160,8 @@ const isOwners = (run: Run, budget: string, who: Who) => {
 
 const isSignedBy = (run: Run, command: Said<Change>, who: Principal, signature: Signature | null): boolean => {
   if (signature === null || !same(signature.signer, who)) return false
-  const { type, tenant, budget, what, terms, signer } = signature.statement
+  const { tenant, budget, what, terms, signer } = signature.statement
   return (
-    type === "interlock/budget-change/v1" &&
     tenant === run.settings.tenant &&
     budget === command.id &&
     what === (command.type === "widen" ? "widening" : "thaw") &&
@@ -193,13 +192,11 @@ const secondIsAnother = (type: Change) => (trail: Trail) =>
 const secondHasSigned = (type: Change) => (trail: Trail) =>
   every(trail, type, (command, _, run) => isSignedBy(run, command, command.countersigner, command.countersignature))
 /** What was signed for as a change of that number is no change of another one: it is the budget's next. */
-const isNext =
-  <C extends Change>(type: C) =>
-  (trail: Trail) =>
-    every<Change>(trail, type, ({ id, serial }, { index }) => {
-      const kept = trail[index]?.after.entities.get(id)?.kept
-      return kept?.entity === "budget" && serial === kept.serial
-    })
+const isNext = (type: Change) => (trail: Trail) =>
+  every(trail, type, ({ id, serial }, { index }) => {
+    const kept = trail[index]?.after.entities.get(id)?.kept
+    return kept?.entity === "budget" && serial === kept.serial
+  })
 
 const isReporter = (by: Principal & { readonly roles: readonly string[] }, { tenant, reporters }: Settings) =>
   by.kind === "service" && by.tenant === tenant && by.roles.some((role) => reporters.some((one) => one === role))
