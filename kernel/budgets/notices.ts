@@ -37,7 +37,8 @@ const overrunIn = (after: readonly Entity[]): About["call"] => {
 }
 
 /** Whose an entity is: the person's who answers for the agent, and a call by itself the agent's. */
-const ownerOf = ({ kept }: Pick<Entity, "kept">): Principal => (kept.entity === "budget" ? kept.owner : principalOf(kept.by))
+const ownerOf = ({ kept }: Pick<Entity, "kept">): Principal =>
+  kept.entity === "budget" ? kept.owner : principalOf(kept.by)
 
 /** An overrun is news: the agent stands still until two people have looked. What else happens is in the log. */
 export const notices = {
