@@ -31,7 +31,10 @@ export const EntityId = z.union([BudgetId, ReservationId])
 export type EntityId = z.infer<typeof EntityId>
 
 /** A count, or an amount in the minor unit of the deployment's one currency: a safe integer from 0 on. */
-export const Amount = z.int().min(0)
+export const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** The most that a sum can say: what is beyond what is exact, and therefore within no cap. */
+export const BEYOND = Number.MAX_SAFE_INTEGER
 
 /** What a call spends, and how many things it touches. */
 export const Amounts = z.strictObject({ spend: Amount, affected: Amount })
@@ -46,9 +49,9 @@ const tools = z
 /** How much an agent may do. Every one of them is an upper bound that is itself allowed. */
 export const Caps = z.strictObject({
   /** Spent in a day, in the minor unit. */
-  spend: Amount,
+  spend: Amount.max(BEYOND - 1),
   /** Touched in a day. */
-  affected: Amount,
+  affected: Amount.max(BEYOND - 1),
   /** Touched by one call. */
   blast: Amount,
   /** How deep a call may lie. */
@@ -77,7 +80,7 @@ export const NO_CAPS: Caps = {
 }
 
 /** The number of a change that two people have to have seen: the first one is 1. */
-const Serial = z.int().min(0)
+const Serial = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 /** What whoever signs a widening is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
 export const WideningTerms = z.strictObject({

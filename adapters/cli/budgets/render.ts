@@ -22,7 +22,7 @@ const usedBy = (budget: Budget, now: Instant): Readonly<Partial<Record<keyof Cap
 })
 
 /** Caps as a person compares them: what each is, what it becomes where another one is given, and how much is used. */
-export const renderCaps = (caps: Caps, become: Caps | null, used: Partial<Record<keyof Caps, number>>) => [
+const renderCaps = (caps: Caps, become: Caps | null, used: Partial<Record<keyof Caps, number>>) => [
   ...numbers.map((name) => {
     const after = become !== null && become[name] !== caps[name] ? ` → ${paint("yellow", String(become[name]))}` : ""
     const spent = used[name] === undefined ? "" : `, ${used[name]} used`

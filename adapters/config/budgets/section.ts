@@ -19,7 +19,7 @@ const upTo = (cap: typeof rate) => {
   return z.int(advice).min(0, advice).max(most, advice)
 }
 
-export const CapsEntry = mapOf({
+const CapsEntry = mapOf({
   spend: amount,
   affected: amount,
   blast: amount,
@@ -30,7 +30,7 @@ export const CapsEntry = mapOf({
   tools: list(toolName, "names of tools").max(32, "write at most 32 tools"),
 })
 
-export const BudgetsEntry = mapOf({
+const BudgetsEntry = mapOf({
   /** In which calls are counted for `rate`, and identical ones for repeats. */
   window: DurationText,
   /** How long a call may take before nobody waits for its report. */

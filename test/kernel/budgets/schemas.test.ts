@@ -101,8 +101,12 @@ describe("caps", () => {
     expect(taken(Settings, { ...settings(), newCaps: { ...caps(), [name]: most + 1 } })).toBe(false)
   })
 
-  it.each(["spend", "affected", "blast"] as const)("on %s go up to what is exact", (name) => {
-    expect(taken(Caps, { ...caps(), [name]: Number.MAX_SAFE_INTEGER })).toBe(true)
+  it.each([
+    ["spend", Number.MAX_SAFE_INTEGER - 1],
+    ["affected", Number.MAX_SAFE_INTEGER - 1],
+    ["blast", Number.MAX_SAFE_INTEGER],
+  ] as const)("on %s go up to %s: a sum that is more than is exact is within none", (name, most) => {
+    expect([most, most + 1].map((cap) => taken(Caps, { ...caps(), [name]: cap }))).toEqual([true, false])
   })
 
   it("name tools one by one, each once, and 32 at most", () => {
@@ -361,6 +365,7 @@ describe("what is kept", () => {
       { ...budget, calls: [{ ...call, at: -1 }] },
       { ...budget, running: [{ ...running, id: "bot" }] },
       { ...budget, running: [{ ...running, released: "yes" }] },
+      { ...budget, running: [{ ...running, until: null }] },
       { ...budget, serial: -1 },
       { ...budget, frozen: 1 },
       { ...reservation, ends: [{ ...end, how: "released" }] },

@@ -54,7 +54,7 @@ const largest = ({ tools: count, rate, open: running, unknown, depth, roles }: t
   const [root, ida] = [someone("root", "human", "admin"), someone("ida", "human", "admin")]
   const gate = actor("interlock", { tenant: TENANT, kind: "service", roles: ["gate"] })
   const tools = every(count).map((n) => long(128, `tool-${n}-`))
-  const caps = { spend: most, affected: most, blast: most, depth, rate, open: running, unknown, tools }
+  const caps = { spend: most - 1, affected: most - 1, blast: most, depth, rate, open: running, unknown, tools }
   const id = (n: number) => `call_${String(n).padEnd(64, "x")}`
   const call = (n: number, at: number): Event => [
     at,
