@@ -51,11 +51,12 @@ const signature = {
     .nullable()
     .openapi({ description: "The RFC 8785 JSON that was signed." }),
 }
-/** The same by itself, where another one than the sender has signed. */
-export const SignedText = z.strictObject(signature)
 const isNull = (body: object, name: "proof" | "statement") => name in body && Reflect.get(body, name) === null
 const comesWithProof = (body: object) => isNull(body, "proof") === isNull(body, "statement")
 const together = { error: "a statement comes with its proof, and a proof with its statement", path: ["statement"] }
+
+/** What another one than the sender has signed. */
+export const SignedText = z.strictObject(signature).refine(comesWithProof, together)
 
 /** A body whose sender signs. */
 export const signedBody = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>

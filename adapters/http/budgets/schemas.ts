@@ -23,7 +23,8 @@ export const budgets = resource({
 
 export const calls = resource({
   items: "calls",
-  name: "Call",
+  // `Call` is the schema of what is asked about.
+  name: "ChargedCall",
   example: "call_0123456789abcdef01234567",
   id: ReservationId,
   statuses: statusesOf(CallPage),
@@ -55,7 +56,7 @@ export const ReportBody = CallReport.shape.amounts
   .openapi("CallReport", { description: "What the call really spent, in the minor unit, and how much it touched." })
 
 export const BudgetChangeAnswer = z.strictObject(budgets.change).openapi("BudgetChange")
-export const CallChangeAnswer = z.strictObject(calls.change).openapi("CallChange")
+export const CallChangeAnswer = z.strictObject(calls.change).openapi("ChargedCallChange")
 
 export const Budget = budgets.entity
 export type Budget = z.infer<typeof Budget>
@@ -65,4 +66,4 @@ export type Call = z.infer<typeof Call>
 export const BudgetsAnswer = budgets.page
 export const CallsAnswer = calls.page
 export const BudgetAnswer = z.strictObject({ budget: Budget }).openapi("BudgetShown")
-export const CallAnswer = z.strictObject({ call: Call }).openapi("CallShown")
+export const CallAnswer = z.strictObject({ call: Call }).openapi("ChargedCallShown")
