@@ -63,7 +63,8 @@ export const chart: Chart<Sessions> = {
       enablement: 0,
       change: said(moment, "enrol"),
     }),
-    disable: (moment) => ({ ...moment.kept, scope: [], change: said(moment, "disable") }),
+    // The scope stays as it was said, or it alone would keep a disabled person's agents from their calls.
+    disable: (moment) => ({ ...moment.kept, change: said(moment, "disable") }),
     enable: (moment) => ({
       ...moment.kept,
       scope: moment.command.scope,

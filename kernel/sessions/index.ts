@@ -1,5 +1,4 @@
 import * as z from "zod"
-import { ADMIN } from "../actors.ts"
 import { define } from "../domain.ts"
 import { type GuardName, type Register, type RuleSite, type Site, domain } from "../machine.ts"
 import { beside } from "./beside.ts"
@@ -43,7 +42,7 @@ export const module = define<Sessions>()({
   stage: null,
   authority: null,
   statements: {},
-  asked: () => ({ people: [], roles: [ADMIN] }),
+  asked: () => ({ people: [], roles: [] }),
   notices: null,
 })
 

@@ -134,7 +134,7 @@ const Enablement = z.int().min(0)
 
 export const SubjectKept = z.strictObject({
   entity: z.literal("subject"),
-  /** What the person's agents may call for them, nothing while nobody acts for them. */
+  /** What the person's agents may call for them while they are enabled, as the directory said last. */
   scope: Scope,
   enablement: Enablement,
   /** The last thing that the directory said of them. */
