@@ -36,10 +36,10 @@ const called = {
 } as const
 
 const isUnexpired = ({ expiresAt }: CredentialKept, now: number): boolean => now < expiresAt
-const isUnspent = ({ uses }: CredentialKept): boolean => uses.length === 0
 const isAgentOf = ({ agent }: { readonly agent: string }, by: Actor): boolean => by.id === agent
 
 const open = { in: ["open"] } as const
+const unspent = { in: ["minted"] } as const
 
 export const guards = {
   enrol: {
@@ -85,7 +85,7 @@ export const guards = {
       liesWithin(effects, effectsFor(subject.kept.scope, rules.hopAudienceIsParents(parent.kept, audience))),
     scopeIsWithinAgent: ({ command: { effects }, facts: { agent } }) => liesWithin(effects, agent),
     credentialIsUnexpired: ({ beside: { parent }, now }) => isUnexpired(parent.kept, now),
-    credentialIsUnspent: ({ beside: { parent } }) => isUnspent(parent.kept),
+    credentialIsUnspent: ({ beside: { parent } }) => parent.status === "minted",
     presenterIsMintedAgent: ({ beside: { parent }, command: { by } }) => isAgentOf(parent.kept, by),
     hopScopeIsWithinParent: ({ beside: { parent }, command: { effects } }) => liesWithin(effects, parent.kept.effects),
     hopIsWithinDepth: ({ beside: { parent }, facts: { maxDepth } }) => parent.kept.chain.length < maxDepth,
@@ -97,13 +97,13 @@ export const guards = {
     scopeIsWithinSubject: ({ kept: { audience, effects }, beside: { subject } }) =>
       liesWithin(effects, effectsFor(subject.kept.scope, audience)),
     credentialIsUnexpired: ({ kept, now }) => isUnexpired(kept, now),
-    credentialIsUnspent: ({ kept }) => isUnspent(kept),
+    credentialIsUnspent: unspent,
     presenterIsMintedAgent: ({ kept, command: { by } }) => isAgentOf(kept, by),
     audienceMatches: ({ kept: { audience }, command: { tool } }) => tool === audience,
     effectIsWithinCredential: ({ kept: { effects }, command: { effect } }) => effects.includes(effect),
   },
   lapse: {
-    credentialIsOpen: { in: ["minted"] },
+    credentialIsUnspent: unspent,
     credentialIsOver: ({ kept, now }) => !isUnexpired(kept, now),
   },
   end: {

@@ -58,7 +58,7 @@ export const falls: Readonly<Record<SessionsSite, string>> = {
   "hopScopeIsWithinParent@delegate": "AuthorityNeverGrows",
   "hopIsWithinDepth@delegate": "ChainsAreBounded",
   "hopAgentIsNew@delegate": "NoAgentTwiceInChain",
-  "credentialIsOpen@lapse": "EndedNeverChanges",
+  "credentialIsUnspent@lapse": "EndedNeverChanges",
   "credentialIsOver@lapse": "NoEarlyLapse",
   "enderIsHolderOrAdmin@end": "OnlyHolderOrAdminEnds",
   "expiryIsDue@expire": "NoEarlyExpiry",

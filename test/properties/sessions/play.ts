@@ -155,7 +155,7 @@ const worldOf = (draw: Draw, { entities, settings: policy }: SessionsRegister, n
     const wrong = [
       ...(behind?.wrong ?? []),
       ...(now < kept.expiresAt ? [] : ["over"]),
-      ...(kept.uses.length === 0 ? [] : ["spent"]),
+      ...(kept.uses.length === 0 && kept.lapsed === null ? [] : ["spent"]),
     ]
     return [{ n, kept, wrong }]
   })

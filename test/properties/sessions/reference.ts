@@ -180,7 +180,7 @@ export const objections = (
   /** And of a credential that is spent. */
   const spends = (id: string, by: Actor) => {
     unless(now < past.credentialEnd(id), "credentialIsUnexpired")
-    unless(past.isUnused(id), "credentialIsUnspent")
+    unless(past.isUnused(id) && past.of(id, "lapse").length === 0, "credentialIsUnspent")
     unless(past.chain(id).at(-1) === by.id, "presenterIsMintedAgent")
   }
 
@@ -246,7 +246,7 @@ export const objections = (
       break
     }
     case "lapse":
-      unless(past.isUnused(command.id) && past.of(command.id, "lapse").length === 0, "credentialIsOpen")
+      unless(past.isUnused(command.id) && past.of(command.id, "lapse").length === 0, "credentialIsUnspent")
       unless(now >= past.credentialEnd(command.id), "credentialIsOver")
       break
     case "end": {

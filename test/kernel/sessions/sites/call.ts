@@ -188,7 +188,6 @@ export const delegating = (): Rows => {
     "credentialIsUnexpired@delegate": () => ({
       refused: [
         ...cases(told, [1 + CREDENTIAL, delegate(2, 1)], [IDLE - 1, delegate(2, 1)]),
-        ...cases(minted([1 + CREDENTIAL, lapse(1)]), [1 + CREDENTIAL, delegate(2, 1)]),
         // What was handed on ends with what it came from.
         ...cases(minted([50, delegate(2, 1)]), [1 + CREDENTIAL, delegate(3, 2, thirdBot(), otherBot())]),
       ],
@@ -256,7 +255,6 @@ export const presenting = (): Rows => {
     "credentialIsUnexpired@present": () => ({
       refused: [
         ...cases(told, [1 + CREDENTIAL, present(1)], [IDLE - 1, present(1)]),
-        ...cases(minted([1 + CREDENTIAL, lapse(1)]), [1 + CREDENTIAL, present(1)]),
         ...cases(minted([50, delegate(2, 1)]), [1 + CREDENTIAL, present(2, otherBot())]),
       ],
       accepted: [
@@ -298,7 +296,7 @@ export const presenting = (): Rows => {
 }
 
 export const lapsing = (): Rows => ({
-  "credentialIsOpen@lapse": () => ({
+  "credentialIsUnspent@lapse": () => ({
     refused: [
       ...cases(minted([2, present(1)]), [1 + CREDENTIAL, lapse(1)]),
       ...cases(minted([2, delegate(2, 1)]), [1 + CREDENTIAL, lapse(1)]),
