@@ -174,14 +174,14 @@ export const chart: Chart<Sessions> = {
     expire: ({ kept, command: { by }, now }) => ({ ...kept, ended: { how: "expired", by, at: now } }),
   },
   derives: [
+    { to: "spent", when: (kept) => kept.entity === "credential" && kept.uses.length > 0 },
+    { to: "lapsed", when: (kept) => kept.entity === "credential" && kept.lapsed !== null },
     { to: "disabled", when: (kept) => kept.entity === "subject" && kept.change.what === "disable" },
     { to: "enabled", when: (kept) => kept.entity === "subject" },
     { to: "expired", when: (kept) => isEnded(kept, "expired") },
     { to: "revoked", when: (kept) => isEnded(kept, "revoked") },
     { to: "loggedOut", when: (kept) => isEnded(kept, "loggedOut") },
     { to: "open", when: (kept) => kept.entity === "session" },
-    { to: "spent", when: (kept) => kept.entity === "credential" && kept.uses.length > 0 },
-    { to: "lapsed", when: (kept) => kept.entity === "credential" && kept.lapsed !== null },
     { to: "minted", when: () => true },
   ],
 }

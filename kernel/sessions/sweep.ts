@@ -11,9 +11,7 @@ type Sweep = Extract<Command, { readonly type: "expire" | "lapse" }>
  * is left until its end, which whoever tidies knows without the policy.
  */
 export const sweep = ({ id, status, kept }: Changed<Sessions>, by: Actor, now: Instant): Sweep | null => {
-  if (kept.entity === "session" && status === "open" && now >= kept.expiresAt)
-    return { type: "expire", id: SessionId.parse(id), by }
-  if (kept.entity === "credential" && status === "minted" && now >= kept.expiresAt)
-    return { type: "lapse", id: CredentialId.parse(id), by }
-  return null
+  if (kept.entity === "subject" || now < kept.expiresAt) return null
+  if (status === "open") return { type: "expire", id: SessionId.parse(id), by }
+  return status === "minted" ? { type: "lapse", id: CredentialId.parse(id), by } : null
 }

@@ -246,6 +246,16 @@ describe("what a credential keeps", () => {
   })
 })
 
+describe("what a session keeps of somebody who is out", () => {
+  it("is that they were, which a broken machine alone lets happen", () => {
+    const loose = (command: string) => breakSite(sessions, broken, `subjectIsEnabled@${command}`)
+    const out = enrolled(...goneAndBack(1), [2, disable(ann())])
+    expect(sessionOf(next(out, [3, open(1)], loose("open")), 1)).toMatchObject({ on: false, enablement: 1 })
+    const touched = next(opened([2, disable(ann())]), [3, touch(1)], loose("touch"))
+    expect(sessionOf(touched, 1)).toMatchObject({ on: true, touched: { stood: { on: false } } })
+  })
+})
+
 describe("a step moves nothing else", () => {
   const moved = (register: ReturnType<typeof opened>, event: Event) => {
     const answer = ask(register, event)

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest"
 import { module as approvals } from "../../../kernel/approvals/index.ts"
 import { module as breakGlass } from "../../../kernel/break-glass/index.ts"
 import { module as budgets } from "../../../kernel/budgets/index.ts"
-import { module } from "../../../kernel/sessions/index.ts"
+import { module, sessions } from "../../../kernel/sessions/index.ts"
 import { CredentialId, SessionId } from "../../../kernel/sessions/sessions.ts"
 import { actor, digest, everybodysKeys, settings } from "../../fixtures/sessions.ts"
 
 describe("what sessions hand over", () => {
   it("is named, reserves the use of a credential, and lets a directory name whom it enrols", () => {
     expect(module).toMatchObject({ name: "sessions", reserved: ["present"], named: ["enrol"], told: [] })
+    expect(sessions.definition).toMatchObject({ name: "sessions", opens: ["enrol", "open", "mint", "delegate"] })
   })
 
   it("has ids of sessions and of credentials, which the gate gives by what is opened", () => {

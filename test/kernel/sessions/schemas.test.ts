@@ -40,7 +40,7 @@ import {
   touch,
 } from "../../fixtures/sessions.ts"
 import { expectStrict } from "../../fixtures/strict.ts"
-import { enrolled, minted, opened } from "./sites/case.ts"
+import { enrolled, goneAndBack, minted, opened } from "./sites/case.ts"
 
 const taken = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -192,6 +192,7 @@ describe("the commands", () => {
 const kept = (): readonly Kept[] =>
   [
     enrolled([1, disable(ann())]),
+    enrolled(...goneAndBack(1)),
     opened([1, touch(1)], [2, end(1)]),
     opened([1, end(1, root())]),
     opened([SESSION, expire(1)]),
