@@ -25,14 +25,17 @@ export interface StageSentence<S extends Shape, Own> {
   readonly says: string
 }
 
+/** The id that the gate gives to what a command of this type brings into being. */
+export type Fresh<S extends Shape> = (opens: S["opens"]) => S["id"]
+
 /** What a domain has to say of a call. Every sentence is asked; those that fail are told by name. */
 export interface Stage<S extends Shape, Own> {
   readonly sentences: Readonly<Record<string, StageSentence<S, Own>>>
   /**
    * What the domain takes note of when the call is allowed, in order. Where one is refused, the call is denied and nothing has happened.
-   * `fresh` is the id of what comes into being with it.
+   * @param fresh the ids of what comes into being with it
    */
-  readonly claims: (known: Known<Own>, register: GateRegister<S>, fresh: S["id"]) => readonly S["command"][]
+  readonly claims: (known: Known<Own>, register: GateRegister<S>, fresh: Fresh<S>) => readonly S["command"][]
 }
 
 /** What an authority makes of a call about which somebody has to be asked. */
@@ -44,7 +47,7 @@ export type Lift<S extends Shape> =
   /** Somebody is being asked already. */
   | { readonly kind: "waits"; readonly id: S["id"] }
   /** Somebody is asked now: in an entity of its own, whose id the gate gives. */
-  | { readonly kind: "opens"; readonly command: (id: S["id"]) => S["command"] }
+  | { readonly kind: "opens"; readonly opens: S["opens"]; readonly command: (id: S["id"]) => S["command"] }
   /** It can't be asked about this call. */
   | { readonly kind: "denies"; readonly reasons: readonly string[] }
 
@@ -110,8 +113,8 @@ export interface Module<S extends Shape, G extends Guards<S> = Guards<S>> {
   /** Never there: it carries the types, since inference through methods does not. */
   readonly [SHAPE]?: S
   readonly machine: Domain<S, G>
-  /** The first letters of the ids that the gate gives. */
-  readonly prefix: string
+  /** The first letters of the ids that the gate gives, by the command that brings the entity into being. */
+  readonly prefixes: Readonly<Record<string, string>>
   /** The commands that only the gate gives. */
   readonly reserved: readonly Type<S>[]
   /** The commands that bring something into being under the id that they name; the gate gives the others their ids. */
@@ -200,7 +203,8 @@ export const define =
       readonly kept: Kept
       readonly statuses: readonly S["status"][]
     }
-    readonly prefix: string
+    /** One for each command that opens and names nothing. */
+    readonly prefixes: Readonly<Record<Exclude<S["opens"], Named[number]>, string>>
     /** The domain's part of a tenant's policy. */
     readonly policy: Policy
     /** The domain's part of what the policy says of a tool. */

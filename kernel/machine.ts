@@ -121,14 +121,18 @@ export interface Chart<S extends Shape> {
   }[]
 }
 
-/** How a command finds the other entities, by their names here, and what each keeps after it: the very same where it moves none. */
+/**
+ * How a command finds the other entities, by their names here, and what each keeps after it: the very same where it moves none.
+ * They are found in the table's order, and what stands above in it may lead to one that stands below.
+ */
 export type Besides<S extends Shape> = {
   readonly [T in Pairing<S>]: {
     readonly [N in keyof KeptBeside<S, T>]: {
       readonly id: (
-        look: T extends S["opens"]
-          ? { readonly command: On<S, T> }
-          : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> },
+        look: Beside<S, T> &
+          (T extends S["opens"]
+            ? { readonly command: On<S, T> }
+            : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> }),
       ) => S["id"]
       /** @param after what the addressed entity keeps after the command */
       readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => KeptBeside<S, T>[N]
@@ -204,7 +208,7 @@ type AnyMoment = Omit<Opening<Shape, string>, "facts"> & {
 }
 type Others<S extends Shape> = Readonly<Record<string, Changed<S>>>
 interface AnyBeside {
-  readonly id: (look: Pick<AnyMoment, "command" | "kept">) => string
+  readonly id: (look: Pick<AnyMoment, "command" | "kept" | "beside">) => string
   readonly follows: (moment: AnyMoment, after: object | null) => object
 }
 interface Context {
@@ -361,7 +365,7 @@ const othersIn = <S extends Shape>(
 ): Others<S> | undefined => {
   const others: Record<string, Changed<S>> = {}
   for (const [name, { id: idOf }] of Object.entries(pairing)) {
-    const id: S["id"] = idOf(look)
+    const id: S["id"] = idOf({ ...look, beside: others })
     const found = entities.get(id)
     if (found === undefined) return undefined
     others[name] = { id, status: found.status, kept: found.kept }

@@ -45,6 +45,10 @@ export const authority: Authority<Approvals, ApprovedTool> = {
     if (waiting !== null) return { kind: "waits", id: waiting }
     const { route, uses, lifetimeMs } = own
     const stages = stagesOf(register, own)
-    return { kind: "opens", command: (id) => ({ type: "submit", id, by, plan, route, stages, uses, lifetimeMs }) }
+    return {
+      kind: "opens",
+      opens: "submit",
+      command: (id) => ({ type: "submit", id, by, plan, route, stages, uses, lifetimeMs }),
+    }
   },
 }

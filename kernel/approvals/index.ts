@@ -35,7 +35,7 @@ export const module = define<Approvals>()({
   name: "approvals",
   machine: approvals,
   schemas: { id: RequestId, command: Command, kept: Kept, statuses },
-  prefix: "req",
+  prefixes: { submit: "req" },
   policy: Settings.omit({ policy: true, keyring: true }),
   tool: ApprovedTool,
   settingsOf: (settings, { policy, keyring }) => ({ ...settings, policy, keyring }),

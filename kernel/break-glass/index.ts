@@ -28,7 +28,7 @@ export const module = define<BreakGlass>()({
   name: "break-glass",
   machine: breakGlass,
   schemas: { id: GrantId, command: Command, kept: Kept, statuses },
-  prefix: "grant",
+  prefixes: { request: "grant" },
   policy: Settings.omit({ tenant: true, keyring: true }),
   tool: z.strictObject({}),
   settingsOf: (settings, { tenant, keyring }) => ({ ...settings, tenant, keyring }),

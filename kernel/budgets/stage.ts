@@ -46,7 +46,7 @@ export const stage = {
     const { spend, affected } = askedOf(known)
     if (!isCharged(known, register) || budget === null || spend === null || affected === null) return []
     const { caller, plan } = known
-    const id = ReservationId.parse(fresh)
+    const id = ReservationId.parse(fresh("reserve"))
     return [
       {
         type: "reserve",

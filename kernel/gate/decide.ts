@@ -65,7 +65,7 @@ const command = (
 })
 
 const open = (state: GateState, { domain, wanted, proof }: Opening, place: Place): Decided =>
-  command(state, domain, underId(wanted, mint(domain, state.policy.tenant, place)), proof, place)
+  command(state, domain, underId(wanted, mint(domain, wanted.type, state.policy.tenant, place)), proof, place)
 
 type Asked = Extract<Prepared, { readonly type: "decide" }>
 const say = ({ call, under, planned }: Asked, said: Said): Body => ({
@@ -144,7 +144,7 @@ const authorised = (
     case "waits":
       return { kind: "waits", transition: null, on: referenceTo(domain, lift.id) }
     case "opens": {
-      const fresh = mint(domain, known.plan.tenant, place)
+      const fresh = mint(domain, lift.opens, known.plan.tenant, place)
       const transition = transit(registers, domain, lift.command(fresh), place.now)
       return transition.outcome.accepted
         ? { kind: "waits", transition, on: referenceTo(domain, fresh) }

@@ -1,4 +1,4 @@
-import type { Authority, Lift, Stage, StageSentence } from "../domain.ts"
+import type { Authority, Fresh, Lift, Stage, StageSentence } from "../domain.ts"
 import type { Known } from "../known.ts"
 import type { GateRegister, Shape } from "../machine.ts"
 import { type CommandOf, type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
@@ -130,7 +130,7 @@ export const claimsIn = <N extends DomainName>(
   stage: Pick<Stage<Shapes[N], Own<N>>, "claims"> | null,
   known: Known<Own<N>>,
   register: GateRegister<Shapes[N]>,
-  fresh: Shapes[N]["id"],
+  fresh: Fresh<Shapes[N]>,
 ): readonly Claim<N>[] => (stage?.claims(known, register, fresh) ?? []).map((command) => ({ domain, command }))
 
 /** What the domains take note of when a call is allowed. */
@@ -138,7 +138,8 @@ export const claimsOf = (known: KnownCall, registers: Registers, place: Place): 
   const claims = <N extends DomainName>(domain: N): readonly Claim<N>[] => {
     const { stage } = parts[domain]
     if (stage === null) return []
-    return claimsIn(domain, stage, ownOf(domain, known), registers(domain), mint(domain, known.plan.tenant, place))
+    const fresh: Fresh<Shapes[N]> = (opens) => mint(domain, opens, known.plan.tenant, place)
+    return claimsIn(domain, stage, ownOf(domain, known), registers(domain), fresh)
   }
   return domainNames.flatMap((domain): readonly Claim[] => claims(domain))
 }

@@ -61,7 +61,7 @@ const variants = (): readonly Variant[] => [
   ...leavingOut(
     KERNEL,
     [
-      ...["name", "machine", "schemas", "prefix", "settingsOf", "warnings", "reserved", "ended"],
+      ...["name", "machine", "schemas", "prefixes", "settingsOf", "warnings", "reserved", "ended"],
       ...["sweep", "sentences", "stage", "authority", "statements", "asked", "notices"],
     ],
     -1,

@@ -38,7 +38,7 @@ const others = <T>(table: Readonly<Record<string, T>>, name: string) =>
 /**
  * Every command in every reachable state, told once with all the siblings there ever were and once with those that still
  * matter. One answer to both, facts included, says that nothing else is needed; a clause left out has to make some answer
- * another one, or it is one too many.
+ * another one, or it is one too many. What is refused may be unknown instead, once what it names beside is gone.
  */
 export const boundedOf = <S extends Shape, G extends Guards<S>, V extends State>(
   domain: Domain<S, G>,
@@ -65,10 +65,16 @@ export const boundedOf = <S extends Shape, G extends Guards<S>, V extends State>
   const tried = (label: string, { now, entities }: Situation<S>, { settings, command }: Command<S>): void => {
     pairs += 1
     const told = (mattering: ReadonlyMap<string, Entity<S>> | null) =>
-      step(domain, { settings, entities: mattering === null ? entities : seeing(entities, mattering) }, command, now)
+      step(
+        domain,
+        { settings, entities: mattering === null ? entities : seeing(entities, mattering, { ended, id: command.id }) },
+        command,
+        now,
+      )
     const whole = told(null)
     const bounded = told(matteringIn(domain, entities, settings, now))
-    if (!sameJson(whole, bounded)) differing.add(label)
+    const isGone = !whole.accepted && !bounded.accepted && bounded.refusal === "unknown"
+    if (!isGone && !sameJson(whole, bounded)) differing.add(label)
     for (const { clause, domain } of lacking)
       if (!needed.has(clause) && !sameJson(bounded, told(matteringIn(domain, entities, settings, now))))
         needed.add(clause)
@@ -99,8 +105,16 @@ const matteringIn = <S extends Shape, G extends Guards<S>>(
 ): ReadonlyMap<string, Entity<S>> =>
   new Map([...entities].filter(([, entity]) => now < (lastsUntil(domain, entity, settings) ?? now)))
 
-/** Whoever is addressed is there, however old; the others only while they matter. */
-const seeing = <S extends Shape>(all: ReadonlyMap<string, Entity<S>>, mattering: ReadonlyMap<string, Entity<S>>) => ({
-  get: (id: string) => all.get(id),
+/** Whoever is addressed is there, however old, and whoever has not ended can be looked at; the others only while they matter. */
+const seeing = <S extends Shape>(
+  all: ReadonlyMap<string, Entity<S>>,
+  mattering: ReadonlyMap<string, Entity<S>>,
+  { ended, id }: { readonly ended: readonly S["status"][]; readonly id: string },
+) => ({
+  get: (other: string) => {
+    const found = all.get(other)
+    const isThere = found !== undefined && (other === id || mattering.has(other) || !ended.includes(found.status))
+    return isThere ? found : undefined
+  },
   values: () => mattering.values(),
 })

@@ -94,7 +94,7 @@ describe("people who are asked", () => {
     ["isn't there", known(), [], policyOf()],
   ])("open a request of their own where one %s", (_, of, held, policy) => {
     const lift = lifted(of, { held: [...held], policy })
-    expect(lift.kind).toBe("opens")
+    expect(lift).toMatchObject({ kind: "opens", opens: "submit" })
     expect(lift.kind === "opens" && lift.command(id)).toEqual({
       type: "submit",
       id,

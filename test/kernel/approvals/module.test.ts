@@ -6,7 +6,7 @@ import { acme, keyring, policyOf } from "../gate/fixture.ts"
 
 describe("what approvals hand over", () => {
   it("is named, reserves what only the gate gives, and has ids of its own", () => {
-    expect(module).toMatchObject({ name: "approvals", prefix: "req", reserved: ["submit", "consume"] })
+    expect(module).toMatchObject({ name: "approvals", prefixes: { submit: "req" }, reserved: ["submit", "consume"] })
   })
 
   it("has settings of the policy, and the digest that comes with the deployment, never with the policy", () => {

@@ -5,7 +5,12 @@ import { GRANT_MS, acme, activeGrant, keyring, policyOf, requestedGrant } from "
 
 describe("what break-glass hands over", () => {
   it("is named, reserves what only the gate gives, and has ids of its own", () => {
-    expect(module).toMatchObject({ name: "break-glass", prefix: "grant", reserved: ["use"], stage: null })
+    expect(module).toMatchObject({
+      name: "break-glass",
+      prefixes: { request: "grant" },
+      reserved: ["use"],
+      stage: null,
+    })
   })
 
   it("has settings of the policy, and the tenant that comes with the deployment, never with the policy", () => {

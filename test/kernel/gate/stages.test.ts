@@ -186,11 +186,13 @@ describe("a stage", () => {
       by: call.caller,
       action: action("tf.ask", resource),
     }))
-    const claims = (...given: readonly unknown[]) => (given[0] === call && given[1] === register ? uses : [])
-    expect(claimsIn("break-glass", { claims }, call, register, grant.id)).toEqual(
+    const fresh = () => grant.id
+    const claims = (...given: readonly unknown[]) =>
+      given[0] === call && given[1] === register && given[2] === fresh ? uses : []
+    expect(claimsIn("break-glass", { claims }, call, register, fresh)).toEqual(
       uses.map((command) => ({ domain: "break-glass", command })),
     )
-    expect(claimsIn("break-glass", null, call, register, grant.id)).toEqual([])
+    expect(claimsIn("break-glass", null, call, register, fresh)).toEqual([])
   })
 })
 
@@ -203,6 +205,7 @@ describe("an authority", () => {
     const id = RequestId.parse("req_1")
     const { domains, ...mail } = known("mail.twice").tool
     expect(mail.name).toBe("mail.twice")
+    expect(lift.opens).toBe("submit")
     expect(lift.command(id)).toMatchObject({ type: "submit", id, ...domains.approvals })
   })
 

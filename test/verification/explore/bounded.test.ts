@@ -1,10 +1,26 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { type Domain, domain } from "../../../kernel/machine.ts"
+import type { Sessions } from "../../../kernel/sessions/facts.ts"
+import { module, sessions } from "../../../kernel/sessions/index.ts"
 import { FOREVER, later } from "../../../kernel/time.ts"
 import { bindings } from "../../../verification/domains/index.ts"
 import { boundedOf, withoutClause } from "../../../verification/explore/bounded.ts"
-import { instant } from "../../fixtures/people.ts"
+import type { Scenario } from "../../../verification/explore/scenario.ts"
+import {
+  type Move,
+  START,
+  ann,
+  delegate,
+  end,
+  enrol,
+  instant,
+  mint,
+  open,
+  present,
+  settings,
+  tell,
+} from "../../fixtures/sessions.ts"
 import { type Lock, lock, scenarioOf } from "./lock.ts"
 
 /** Two locks and three ticks: of a lock that somebody turned, others are told for two of them. */
@@ -14,6 +30,10 @@ const scenario = () =>
     horizon: 3,
     bound: 2,
   })
+
+const raise = (what: string): never => {
+  throw new Error(what)
+}
 
 type Lasts = Domain<Lock>["definition"]["lasts"]
 const telling = (lasts: Lasts) => {
@@ -59,6 +79,67 @@ describe("what no longer matters", () => {
 
   it("is a value of which a copy lacks a clause", () => {
     expect(Object.keys(withoutClause(telling(fresh), "turned").definition.lasts)).toEqual([])
+  })
+})
+
+describe("what is looked at beside", () => {
+  /** A session of a few ticks, with two credentials of two, of which one may be handed on, and one be presented. */
+  const inForce = settings({ credentialMs: 2, idleMs: 9, sessionMs: 9 })
+  const told = tell(inForce, [0, enrol(ann())], [0, open(1)], [0, mint(1)], [0, mint(2)])
+  const moves: Readonly<Record<string, Move>> = {
+    End: end(1),
+    Present: present(1),
+    Replay: delegate(3, 1),
+    Other: present(2),
+    Tick: () => {
+      throw new Error("time says nothing")
+    },
+  }
+  const calls = (): Scenario<Sessions, { readonly all: string }> => ({
+    labels: Object.keys(moves),
+    initial: [
+      {
+        now: instant(START),
+        entities: new Map(
+          ["ann", "session_1", "credential_1", "credential_2"].map((id) => [
+            id,
+            told.entities.get(id) ?? raise(`there is no ${id}`),
+          ]),
+        ),
+      },
+    ],
+    move: (label, { now, entities }) =>
+      label === "Tick"
+        ? now < START + 5
+          ? { kind: "passage", to: { now: later(now, 1), entities } }
+          : { kind: "none" }
+        : {
+            kind: "command",
+            settings: inForce,
+            command: (moves[label] ?? raise(label))({ settings: inForce, entities }),
+          },
+    project: ({ now, entities }) => ({ all: JSON.stringify([now, [...entities]]) }),
+    isWithinBound: () => true,
+  })
+  const { ended } = module
+
+  it("is gone with its time, and then what would be refused is unknown, and nothing is accepted that was not", () => {
+    expect(boundedOf(sessions, ended, calls())).toMatchObject({
+      differing: [],
+      needed: ["refuses", "leads"],
+      revived: [],
+    })
+  })
+
+  it("is missed where it is gone too soon: what would be accepted is not", () => {
+    // As if an open session had ended already.
+    expect(boundedOf(sessions, [...ended, "open"], calls()).differing).toEqual([])
+    const mute = { ...sessions.definition, lasts: {} }
+    expect(boundedOf(domain<Sessions>()(mute), [...ended, "open"], calls()).differing).toEqual([
+      "Present",
+      "Replay",
+      "Other",
+    ])
   })
 })
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest"
+import { module as approvals } from "../../../kernel/approvals/index.ts"
+import { module as breakGlass } from "../../../kernel/break-glass/index.ts"
+import { module as budgets } from "../../../kernel/budgets/index.ts"
+import { module, sessions } from "../../../kernel/sessions/index.ts"
+import { CredentialId, SessionId } from "../../../kernel/sessions/sessions.ts"
+import { actor, digest, everybodysKeys, settings } from "../../fixtures/sessions.ts"
+
+describe("what sessions hand over", () => {
+  it("is named, reserves the use of a credential, and lets a directory name whom it enrols", () => {
+    expect(module).toMatchObject({ name: "sessions", reserved: ["present"], named: ["enrol"], told: [] })
+    expect(sessions.definition).toMatchObject({ name: "sessions", opens: ["enrol", "open", "mint", "delegate"] })
+  })
+
+  it("has ids of sessions and of credentials, which the gate gives by what is opened", () => {
+    const { prefixes } = module
+    expect(prefixes).toEqual({ open: "session", mint: "credential", delegate: "credential" })
+    expect(SessionId.parse(`${prefixes.open}_0a1b`)).toBe("session_0a1b")
+    for (const prefix of [prefixes.mint, prefixes.delegate])
+      expect(CredentialId.parse(`${prefix}_0a1b`)).toBe("credential_0a1b")
+  })
+
+  it("has settings of the policy, and the tenant that comes with the deployment, never with the policy", () => {
+    const { tenant, ...policy } = settings()
+    const deployment = { tenant: actor("x").tenant, policy: digest("policy"), keyring: everybodysKeys() }
+    expect(module.settingsOf(policy, deployment)).toEqual({ ...policy, tenant })
+    expect(module.policy.safeParse(policy).success).toBe(true)
+    expect(module.policy.safeParse(settings()).success).toBe(false)
+  })
+
+  it("reads nothing of a tool, has no stage and no authority, asks nobody, and has nothing to be signed or told", () => {
+    const { tenant, ...policy } = settings()
+    expect(tenant).toBe("acme")
+    expect(module.tool.safeParse({}).success).toBe(true)
+    expect(module.tool.safeParse({ more: 1 }).success).toBe(false)
+    expect(module.asked(policy)).toEqual({ people: [], roles: [] })
+    expect(module).toMatchObject({ stage: null, authority: null, notices: null, statements: {}, warnings: {} })
+  })
+
+  it("has ended where nothing follows: a subject never has, nor has what is still to be swept", () => {
+    expect(module.ended).toEqual(["expired", "revoked", "loggedOut", "spent", "lapsed"])
+  })
+
+  it("says of a guard that has the name of another domain's the very same", () => {
+    const own = new Map<string, string>(Object.entries(module.sentences))
+    for (const { sentences } of [approvals, breakGlass, budgets])
+      for (const [name, says] of Object.entries<string>(sentences)) expect(own.get(name) ?? says).toBe(says)
+  })
+})
