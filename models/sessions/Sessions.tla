@@ -71,8 +71,9 @@ Enrolled == { p \in Subjects : subj[p].status # "absent" }
 Opened   == { s \in Sessions : sess[s].status # "absent" }
 Made     == { c \in Credentials : cred[c].status # "absent" }
 
-\* Of a person: whether they are out; how often they were sent out; and what the directory last said that may be done for them.
-IsOut(p)      == ~Last(subj[p].changes).on
+\* Of a person: whether they are in, or out; how often they were sent out; what the directory last said may be done for them.
+IsIn(p)       == p \in Enrolled /\ Last(subj[p].changes).on
+IsOut(p)      == p \in Enrolled /\ ~Last(subj[p].changes).on
 Disablings(p) == LET changes == subj[p].changes IN
                  Cardinality({ i \in 2..Len(changes) : ~changes[i].on /\ changes[i - 1].on })
 ScopeOf(p)    == LET changes == subj[p].changes IN
@@ -222,8 +223,7 @@ EverySessionEnds == \A s \in Sessions : s \in Opened ~> (s \in Opened /\ Ended(s
 \* Whoever is in and opens a session whenever that is possible gets to open every one, though nobody ever sweeps; unless they
 \* are sent out meanwhile, or the clock has stopped at its horizon while a session of theirs is alive.
 WaitsAtTheHorizon(p) == now = Horizon /\ ~Sliding /\ \E s \in LiveNow : PersonOf(s) = p
-NobodyIsLockedOut == \A p \in Subjects :
-  (p \in Enrolled /\ ~IsOut(p)) ~> (IsOut(p) \/ Opened = Sessions \/ WaitsAtTheHorizon(p))
+NobodyIsLockedOut == \A p \in Subjects : IsIn(p) ~> (IsOut(p) \/ Opened = Sessions \/ WaitsAtTheHorizon(p))
 
 (* What is kept *)
 
