@@ -208,7 +208,7 @@ ReadNeverWrites            == \A c \in Made : \A u \in Presented(c) : u.effect \
 
 \* By handing on, nobody gets more than there was: no further effect, and no more time, since all of it lasts one minute.
 AuthorityNeverGrows  == \A c \in HandedOn : cred[c].effects \subseteq cred[cred[c].parent].effects
-ChainsLiveOneMinute  == \A c \in Made : \A u \in UsesOf(c) : u.at < cred[Line(c)[1]].at + Settings.credentialTime
+ChainsLiveOneMinute  == \A c \in HandedOn : \A u \in UsesOf(c) : u.at < cred[Line(c)[1]].at + Settings.credentialTime
 
 \* So many agents stand in a chain at most, and none of them twice.
 ChainsAreBounded     == \A c \in Made : Len(Line(c)) <= Settings.maxDepth
@@ -300,10 +300,11 @@ Never_OutTwice        == Never_Follows(FALSE, FALSE)
 \* A service is the directory.
 Never_ServiceEnrols   == \A p \in Enrolled : Actors[subj[p].changes[1].by].kind # "service"
 
-\* A session that nobody ended is lost although its person is in again, who then opens another; one is opened in a later
-\* enablement.
+\* A session that nobody ended is lost although its person is in again; one is opened by somebody who came in again, and by
+\* somebody who did so twice.
 Never_IsLostForGood   == \A s \in Opened : Ended(s) \/ IsOut(PersonOf(s)) \/ Disablings(PersonOf(s)) <= sess[s].enablement
 Never_OpensAgain      == \A s \in Opened : sess[s].enablement = 0
+Never_OpensOnceMore   == \A s \in Opened : sess[s].enablement < 2
 \* A person has two sessions alive; two people have one each; a person opens one past another that died and nobody swept.
 Never_TwoAreAlive     == \A s, t \in LiveNow : s = t \/ PersonOf(s) # PersonOf(t)
 Never_TwoPeople       == \A s, t \in LiveNow : PersonOf(s) = PersonOf(t)
@@ -319,10 +320,11 @@ Never_ExpiresAtEnd    == \A s \in Opened : sess[s].status = "expired" => sess[s]
 Never_ExpiresIdle     == \A s \in Opened : sess[s].status = "expired" => sess[s].ended.at >= EndOf(s)
 Never_SweptLate       == \A s \in Opened : sess[s].status = "expired" => sess[s].ended.at <= EndOf(s)
 Never_LogsOutLate     == \A s \in Opened : sess[s].status = "loggedOut" => sess[s].ended.at < EndOf(s)
-\* Whoever administers ends a session: a person, and a service.
+\* Whoever administers ends a session: a person, and a service; and one of their own.
 Never_AdminEnds(kind) == \A s \in Opened : sess[s].status = "revoked" => Actors[sess[s].ended.by].kind # kind
 Never_PersonRevokes   == Never_AdminEnds("human")
 Never_ServiceRevokes  == Never_AdminEnds("service")
+Never_AdminLogsOut    == \A s \in Opened : sess[s].status = "loggedOut" => "admin" \notin Actors[sess[s].ended.by].roles
 
 \* A credential is presented, at its last moment; one that was handed on is; it is handed on with fewer effects.
 Never_IsPresented     == \A c \in Made : Presented(c) = {}
@@ -332,10 +334,12 @@ Never_HopIsNarrower   == \A c \in HandedOn : cred[c].effects = cred[cred[c].pare
 Never_HopIsLater      == \A c \in HandedOn : cred[c].at = cred[cred[c].parent].at
 \* A chain is as long as the policy allows.
 Never_ChainIsFull     == \A c \in Made : Len(Line(c)) < Settings.maxDepth
-\* Something sensitive is minted, after a touch that proved who it is; something else is, on an old factor.
+\* Something sensitive is minted, after a touch that proved who it is; something else is, on an old factor; and handed on
+\* when there is a younger one.
 Never_ProvesForIt     == \A c \in Made : LET q == cred[c] IN
                            q.effects \cap Settings.sensitive = {} \/ q.factorAt = sess[q.session].at
 Never_MintsOnOldFactor == \A c \in Made : cred[c].at < cred[c].factorAt + Settings.factorTime
+Never_ProvesMeanwhile == \A c \in HandedOn : cred[c].factorAt = sess[cred[c].session].factor.at
 \* Two credentials of one session are good at once; they are of two sessions; one is good although its session is over.
 GoodNow               == { c \in Made : cred[c].uses = <<>> /\ now < cred[Line(c)[1]].at + Settings.credentialTime }
 Never_TwoAreGood      == \A c, d \in GoodNow : c = d \/ cred[c].session # cred[d].session
