@@ -2,8 +2,8 @@
 (* Every call runs as the person, for a minute, once.
 
    A person opens a session for one agent, in their own name. Within it the agent makes a credential for each call: for one
-   tool and for some effects. A credential is good for a minute and for one use: whoever has it presents it with a call, or
-   hands it on to another agent, by which it is spent and a new one made that ends with it. A session ends by its time, when
+   tool and for some effects. A credential is good for a minute and for one use: the agent presents it with a call, or hands it
+   on to another agent, by which it is spent and a new one made that ends with it. A session ends by its time, when
    its person gives no sign of life for a while, when they log out or when somebody revokes it. And whoever is disabled is
    out at the very next call: no session and no credential of theirs is touched by that, each of them asks.
 
@@ -87,8 +87,8 @@ EndOf(s)    == sess[s].at + Settings.sessionTime
 LastSign(s) == LET k == sess[s] IN
                Max({k.at} \cup { sign.at : sign \in { sign \in {k.seen, k.factor} : Id(sign.by) = PersonOf(s) } })
 
-\* The sessions in which something can happen, by the clock, whatever nobody has swept. A person who was sent out once more
-\* than when the session was opened has lost it.
+\* The sessions in which something can happen, by the clock, whatever nobody has swept. Who opens a session is in, so by then
+\* they have come in again as often as they were sent out: that often is its enablement. Sent out once more, they have lost it.
 LiveNow == { s \in Opened : /\ ~Ended(s) /\ now < EndOf(s) /\ now < LastSign(s) + Settings.idleTime
                             /\ Disablings(PersonOf(s)) <= sess[s].enablement }
 
@@ -490,13 +490,16 @@ Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
 Spent(q, how, by, run, use) == WeighedUse([q EXCEPT !.uses =
   Append(@, [how |-> how, by |-> by, run |-> run, tool |-> use.tool, effect |-> use.effect, at |-> now])])
 
-\* What delegate and present ask of a credential q and of who says it.
+\* What delegate and present ask of a credential q and of who says it. For whom a credential speaks is kept with it, and not
+\* asked here: what its person may, and whether they are in, is told by the session.
 IsGood(command, q, by, run) ==
   /\ Guard("callerIsOfSession",      command, run = q.session)
   /\ Guard("credentialIsUnexpired",  command, now < q.expiresAt)
   /\ Guard("credentialIsUnspent",    command, q.status = "minted")
   /\ Guard("presenterIsMintedAgent", command, Id(by) = q.agent)
 
+\* To whom it is handed on is said by an id alone, as for whom a session is opened: whoever names another tenant's agent names
+\* the own one of that id, or nobody who may do anything. The tool that is asked for counts for nothing: it is the parent's.
 Delegate(c, parent, by, run, to, ask) ==
   LET q       == cred[parent]
       k       == sess[q.session]
