@@ -1,0 +1,617 @@
+-------------------------------- MODULE Sessions --------------------------------
+(* Every call runs as the person, for a minute, once.
+
+   A person opens a session for one agent, in their own name. Within it the agent makes a credential for each call: for one
+   tool and for some effects. A credential is good for a minute and for one use: the agent presents it with a call, or hands it
+   on to another agent, by which it is spent and a new one made that ends with it. A session ends by its time, when
+   its person gives no sign of life for a while, when they log out or when somebody revokes it. And whoever is disabled is
+   out at the very next call: no session and no credential of theirs is touched by that, each of them asks.
+
+   First what no run may ever do, told from what happened; then what must be reachable; then the machine. *)
+EXTENDS Integers, Sequences, FiniteSets, Guards
+
+CONSTANTS
+  Actors,    \* name -> [id, tenant, kind: "human" | "agent" | "service", roles: a set of roles]
+  Scopes,    \* name -> a set of [tool, effect]: what a person's agents may do for them, or an agent for anybody
+  Asks,      \* name -> [tool, effects: a set of effects]: for what an agent may want a credential
+  Uses,      \* name -> [tool, effect]: a call with which a credential may be presented
+  Settings,  \* [tenant, sessionTime, idleTime, credentialTime, factorTime, maxDepth: agents in a chain, maxSessions: live ones
+             \*  of a person, sensitive: a set of effects, agents: id of an agent of the tenant -> scope, directory: a set of
+             \*  roles]: the policy's part
+  Subjects,  \* ids of actors: who may be enrolled
+  Sessions,
+  Credentials,
+  ChangeCap, \* how often the directory says something about a person in this small world
+  Horizon,   \* the last moment of the clock
+  Sliding,   \* TRUE: time goes on at the horizon and the past recedes instead (for liveness)
+  Fairness,  \* which of "Tick", "Open" and "Expire" happen when they always can
+  Bound      \* [maxUses]: how far a broken machine is followed
+
+\* effect: "read" | "write" | "destructive"
+
+VARIABLES
+  now,       \* a moment, 0 .. Horizon
+  subj,      \* subject -> [status |-> "absent"], or what it keeps (see TypeOK)
+  sess,      \* session -> the same
+  cred       \* credential -> the same
+
+vars == <<mut, now, subj, sess, cred>>
+
+Effects == {"read", "write", "destructive"}
+Sweeper == "sweeper"  \* the service that records that sessions are over
+Nothing == "none"     \* what stands for what is not there: a parent, a scope, a tool, an effect, somebody
+NotYet  == -1         \* what stands for the moment of what has not happened
+
+Elements(s)   == { s[i] : i \in DOMAIN s }
+Last(s)       == s[Len(s)]
+Max(set)      == CHOOSE x \in set : \A y \in set : y <= x
+Id(actor)     == Actors[actor].id
+Tenant(actor) == Actors[actor].tenant
+Ids           == { Id(a) : a \in DOMAIN Actors }
+
+\* Two names are never one actor, nor one scope, nor one thing to ask for, nor one call.
+ASSUME \A a, b \in DOMAIN Actors : a = b \/ <<Id(a), Tenant(a)>> # <<Id(b), Tenant(b)>>
+ASSUME \A s, t \in DOMAIN Scopes : s = t \/ Scopes[s] # Scopes[t]
+ASSUME \A a, b \in DOMAIN Asks : a = b \/ Asks[a] # Asks[b]
+ASSUME \A u, v \in DOMAIN Uses : u = v \/ Uses[u] # Uses[v]
+ASSUME Sweeper \in DOMAIN Actors /\ Nothing \notin DOMAIN Actors \cup DOMAIN Scopes \cup Sessions \cup Credentials
+\* Nobody asks for no effect at all, and every scope is of effects that there are.
+ASSUME \A a \in Elements(Asks) : a.effects # {} /\ a.effects \subseteq Effects
+ASSUME \A s \in Elements(Scopes) : \A pair \in s : pair.effect \in Effects
+ASSUME \A u \in Elements(Uses) : u.effect \in Effects
+ASSUME Elements(Settings.agents) \subseteq DOMAIN Scopes
+\* Time is what it is about: nothing is over the moment it begins.
+ASSUME Settings.sessionTime >= 1 /\ Settings.idleTime >= 1 /\ Settings.credentialTime >= 1 /\ Settings.factorTime >= 1
+
+-------------------------------------------------------------------------------
+(* What happened, read from what is kept. Nothing here looks at a status, a guard or a rule. Who somebody is is told by their
+   id; of which tenant they are is asked apart. *)
+
+Enrolled == { p \in Subjects : subj[p].status # "absent" }
+Opened   == { s \in Sessions : sess[s].status # "absent" }
+Made     == { c \in Credentials : cred[c].status # "absent" }
+
+\* Of a person: whether they are in, or out; how often they were sent out; what the directory last said may be done for them.
+IsIn(p)       == p \in Enrolled /\ Last(subj[p].changes).on
+IsOut(p)      == p \in Enrolled /\ ~Last(subj[p].changes).on
+Disablings(p) == LET changes == subj[p].changes IN
+                 Cardinality({ i \in 2..Len(changes) : ~changes[i].on /\ changes[i - 1].on })
+ScopeOf(p)    == LET changes == subj[p].changes IN
+                 Scopes[changes[Max({ i \in DOMAIN changes : changes[i].on })].scope]
+
+\* Of a session: who opened it, which took a factor; whether it was ended; and the last sign of life of its own person that it
+\* tells of. What anybody else did is none.
+PersonOf(s) == Id(sess[s].by)
+Ended(s)    == sess[s].ended.how # "none"
+EndOf(s)    == sess[s].at + Settings.sessionTime
+LastSign(s) == LET k == sess[s] IN
+               Max({k.at} \cup { sign.at : sign \in { sign \in {k.seen, k.factor} : Id(sign.by) = PersonOf(s) } })
+
+\* The sessions in which something can happen, by the clock, whatever nobody has swept. Who opens a session is in, so by then
+\* they have come in again as often as they were sent out: that often is its enablement. Sent out once more, they have lost it.
+LiveNow == { s \in Opened : /\ ~Ended(s) /\ now < EndOf(s) /\ now < LastSign(s) + Settings.idleTime
+                            /\ Disablings(PersonOf(s)) <= sess[s].enablement }
+
+\* Of a credential: how it was used; whether an agent made it for itself; and all that lead to it, from that one on.
+UsesOf(c)      == Elements(cred[c].uses)
+Presented(c)   == { u \in UsesOf(c) : u.how = "present" }
+IsMint(c)      == cred[c].parent = Nothing
+RECURSIVE Line(_)
+Line(c)        == IF IsMint(c) THEN <<c>> ELSE Append(Line(cred[c].parent), c)
+HandedOn       == { c \in Made : ~IsMint(c) }
+\* What it lets be done, a credential that q is.
+Allows(q)      == { [tool |-> q.audience, effect |-> e] : e \in q.effects }
+
+\* What a step does in a session: its person gives a sign of life, or somebody says that they do; credentials are made; they
+\* are presented or handed on.
+Touches(s)  == sess'[s].seen # sess[s].seen \/ sess'[s].factor # sess[s].factor
+MadeIn(s)   == { c \in Credentials \ Made : cred'[c].status # "absent" /\ cred'[c].session = s }
+UsedIn(s)   == { c \in Made : cred[c].session = s /\ cred'[c].uses # cred[c].uses }
+GoesOn(s)   == Touches(s) \/ MadeIn(s) # {} \/ UsedIn(s) # {}
+OpensFor(p) == \E s \in Sessions \ Opened : sess'[s].status # "absent" /\ Id(sess'[s].by) = p
+
+-------------------------------------------------------------------------------
+(* WHAT NO RUN MAY EVER DO *)
+
+(* Who is in, and who is out *)
+
+\* Who is in a tenant, and who is out, its own directory says: nobody else, and nobody else's.
+OnlyDirectoryEnrols == \A p \in Enrolled : Actors[subj[p].changes[1].by].roles \cap Settings.directory # {}
+OnlyDirectoryDisables == \A p \in Enrolled : \A change \in Elements(subj[p].changes) :
+  ~change.on => Actors[change.by].roles \cap Settings.directory # {}
+OnlyDirectoryEnables == \A p \in Enrolled : LET changes == subj[p].changes IN \A i \in 2..Len(changes) :
+  changes[i].on => Actors[changes[i].by].roles \cap Settings.directory # {}
+NoCrossTenantDirectory == \A p \in Enrolled : \A change \in Elements(subj[p].changes) : Tenant(change.by) = Settings.tenant
+
+\* Whoever is out is out: a step opens no session of theirs, and does nothing in one.
+DisabledMeansOutStep == \A p \in Enrolled : IsOut(p) =>
+  ~OpensFor(p) /\ \A s \in Opened : PersonOf(s) = p => ~GoesOn(s)
+DisabledMeansOut     == [][DisabledMeansOutStep]_vars
+
+\* A step does nothing in a session whose person was sent out since it was opened, not even when they are in again.
+NothingOutlivesADisablingStep == \A s \in Opened : GoesOn(s) => Disablings(PersonOf(s)) <= sess[s].enablement
+NothingOutlivesADisabling     == [][NothingOutlivesADisablingStep]_vars
+
+(* Sessions *)
+
+\* A person opens a session, and it takes a person of the tenant to open it, to keep it alive and to end it.
+OnlyPeopleOpenSessions == \A s \in Opened : Actors[sess[s].by].kind = "human"
+NoCrossTenantSession   == \A s \in Opened : LET k == sess[s] IN
+  \A actor \in {k.by, k.seen.by, k.factor.by} \cup (IF Ended(s) THEN {k.ended.by} ELSE {}) : Tenant(actor) = Settings.tenant
+
+\* Nobody has more sessions alive, by the clock, than the policy allows.
+SessionsAreCapped == \A p \in Subjects : Cardinality({ s \in LiveNow : PersonOf(s) = p }) <= Settings.maxSessions
+
+\* A sign of life is given by the person whose session it is.
+OnlyTheHolderKeepsAlive == \A s \in Opened : Id(sess[s].seen.by) = PersonOf(s) /\ Id(sess[s].factor.by) = PersonOf(s)
+
+\* A step does nothing in a session that was ended,
+NoUseAfterEndStep == \A s \in Opened : Ended(s) => ~GoesOn(s)
+NoUseAfterEnd     == [][NoUseAfterEndStep]_vars
+
+\* and it stays as it ended: who ended it, when and how is not written over.
+EndedNeverChangesStep == \A s \in Opened : Ended(s) => sess'[s] = sess[s]
+EndedNeverChanges     == [][EndedNeverChangesStep]_vars
+
+\* Nothing is done in a session once its time is over, swept or not,
+NoUseAfterExpiry == \A s \in Opened : LET k == sess[s]  ours == { c \in Made : cred[c].session = s } IN
+  /\ k.seen.at < EndOf(s) /\ k.factor.at < EndOf(s)
+  /\ \A c \in ours : cred[c].at < EndOf(s) /\ \A u \in UsesOf(c) : u.at < EndOf(s)
+
+\* nor once its person has given no sign of life for a while, however busy their agents were.
+NoUseWhenIdleStep == \A s \in Opened : GoesOn(s) => now < LastSign(s) + Settings.idleTime
+NoUseWhenIdle     == [][NoUseWhenIdleStep]_vars
+
+\* Its holder ends a session, or somebody who administers; and nobody says early that it was over.
+OnlyHolderOrAdminEnds == \A s \in Opened : LET end == sess[s].ended IN
+  end.how \in {"loggedOut", "revoked"} => Id(end.by) = PersonOf(s) \/ "admin" \in Actors[end.by].roles
+NoEarlyExpiry == \A s \in Opened : LET end == sess[s].ended IN
+  end.how = "expired" => end.at >= EndOf(s) \/ end.at >= LastSign(s) + Settings.idleTime
+
+(* Credentials *)
+
+\* Who makes, hands on or presents a credential is of the tenant.
+NoCrossTenantUse == \A c \in Made : Tenant(cred[c].by) = Settings.tenant /\ \A u \in UsesOf(c) : Tenant(u.by) = Settings.tenant
+
+\* Only the agent for which a session was opened makes credentials in it,
+OnlyTheSessionsAgentMints == \A c \in Made : IsMint(c) => Id(cred[c].by) = sess[cred[c].session].agent
+
+\* and whoever makes or uses one does so out of the very session that it is of.
+NoUseFromAnotherSession == \A c \in Made : cred[c].run = cred[c].session /\ \A u \in UsesOf(c) : u.run = cred[c].session
+
+\* A credential speaks for whoever opened the session, and for nobody else, through however many hands it goes.
+NoConfusedDeputy == \A c \in Made : cred[c].subject = PersonOf(cred[c].session)
+
+\* What is sensitive takes a person who has just proven that it is they.
+SensitiveNeedsFreshFactor == \A c \in Made : LET q == cred[c] IN
+  IsMint(c) /\ q.effects \cap Settings.sensitive # {} => q.at < q.factorAt + Settings.factorTime
+
+\* A step makes and presents no credential for more than its person may, as the directory has it by then;
+NeverMoreThanThePersonStep == \A s \in Opened :
+  /\ \A c \in MadeIn(s) : Allows(cred'[c]) \subseteq ScopeOf(PersonOf(s))
+  /\ \A c \in UsedIn(s) : Last(cred'[c].uses).how = "present" => Allows(cred[c]) \subseteq ScopeOf(PersonOf(s))
+NeverMoreThanThePerson     == [][NeverMoreThanThePersonStep]_vars
+
+\* nor does an agent get one for more than it may.
+NeverMoreThanTheAgent == \A c \in Made : LET q == cred[c] IN
+  q.agent \in DOMAIN Settings.agents /\ Allows(q) \subseteq Scopes[Settings.agents[q.agent]]
+
+\* A credential is used within its minute, once, and by the agent for which it was made,
+CredentialsLiveSixtySeconds == \A c \in Made : \A u \in UsesOf(c) : u.at < cred[c].at + Settings.credentialTime
+NonceIsUsedOnce             == \A c \in Made : Len(cred[c].uses) <= 1
+CredentialIsNotTransferable == \A c \in Made : \A u \in UsesOf(c) : Id(u.by) = cred[c].agent
+
+\* for its tool, also when it was handed on, and for its effects.
+NoCredentialForAnotherTool == /\ \A c \in Made : \A u \in Presented(c) : u.tool = cred[c].audience
+                              /\ \A c \in HandedOn : cred[c].audience = cred[cred[c].parent].audience
+ReadNeverWrites            == \A c \in Made : \A u \in Presented(c) : u.effect \in cred[c].effects
+
+\* By handing on, nobody gets more than there was: no further effect, and no more time, since all of it lasts one minute.
+AuthorityNeverGrows  == \A c \in HandedOn : cred[c].effects \subseteq cred[cred[c].parent].effects
+ChainsLiveOneMinute  == \A c \in HandedOn : \A u \in UsesOf(c) : u.at < cred[Line(c)[1]].at + Settings.credentialTime
+
+\* So many agents stand in a chain at most, and none of them twice.
+ChainsAreBounded     == \A c \in Made : Len(Line(c)) <= Settings.maxDepth
+NoAgentTwiceInChain  == \A c \in Made : LET line == Line(c) IN
+  \A i, j \in DOMAIN line : i = j \/ cred[line[i]].agent # cred[line[j]].agent
+
+(* What happens some day (see Fairness) *)
+
+\* Every session ends, if time passes and somebody sweeps.
+EverySessionEnds == \A s \in Sessions : s \in Opened ~> (s \in Opened /\ Ended(s))
+
+\* Whoever is in and opens a session whenever that is possible gets to open every one, though nobody ever sweeps; unless they
+\* are sent out meanwhile, or the clock has stopped at its horizon while a session of theirs is alive.
+WaitsAtTheHorizon(p) == now = Horizon /\ ~Sliding /\ \E s \in LiveNow : PersonOf(s) = p
+NobodyIsLockedOut == \A p \in Subjects : IsIn(p) ~> (IsOut(p) \/ Opened = Sessions \/ WaitsAtTheHorizon(p))
+
+(* What is kept *)
+
+Ticks == 0..Horizon
+IsListOf(s, set) == DOMAIN s = 1..Len(s) /\ Elements(s) \subseteq set
+
+Change == [on: {TRUE}, scope: DOMAIN Scopes, by: DOMAIN Actors, at: Ticks]
+          \cup [on: {FALSE}, scope: {Nothing}, by: DOMAIN Actors, at: Ticks]
+Sign   == [by: DOMAIN Actors, at: Ticks]
+Ending == [how: {"expired", "revoked", "loggedOut"}, by: DOMAIN Actors, at: Ticks]
+NoEnd  == [how |-> "none", by |-> Nothing, at |-> NotYet]
+Use    == [how: {"present"}, by: DOMAIN Actors, run: Sessions, tool: { u.tool : u \in Elements(Uses) }, effect: Effects,
+           at: Ticks]
+          \cup [how: {"delegate"}, by: DOMAIN Actors, run: Sessions, tool: {Nothing}, effect: {Nothing}, at: Ticks]
+
+IsSubject(q) ==
+  /\ DOMAIN q = {"status", "changes"}
+  /\ q.status \in {"enabled", "disabled"}
+  /\ IsListOf(q.changes, Change) /\ Len(q.changes) \in 1..ChangeCap /\ q.changes[1].on
+
+IsSession(k) ==
+  /\ DOMAIN k = {"status", "subject", "agent", "by", "at", "expiresAt", "enablement", "seen", "factor", "ended"}
+  /\ k.status \in {"open", "expired", "revoked", "loggedOut"}
+  /\ k.by \in DOMAIN Actors
+  /\ k.subject \in Enrolled /\ k.subject = Id(k.by)
+  /\ k.agent \in Ids
+  /\ k.at \in Ticks
+  /\ k.expiresAt = k.at + Settings.sessionTime
+  /\ k.enablement \in 0..ChangeCap
+  /\ k.seen \in Sign /\ k.factor \in Sign
+  /\ k.ended = NoEnd \/ k.ended \in Ending
+
+IsCredential(q) ==
+  /\ DOMAIN q = {"status", "session", "subject", "agent", "audience", "effects", "parent", "by", "run", "at", "expiresAt",
+                 "factorAt", "chain", "uses"}
+  /\ q.status \in {"minted", "spent"}
+  /\ q.session \in Opened /\ q.run \in Sessions
+  /\ q.subject \in Subjects
+  /\ q.agent \in Ids
+  /\ q.audience \in { a.tool : a \in Elements(Asks) }
+  /\ q.effects \subseteq Effects /\ q.effects # {}
+  /\ q.parent = Nothing \/ q.parent \in Made
+  /\ q.by \in DOMAIN Actors
+  /\ q.at \in Ticks /\ q.factorAt \in Ticks
+  /\ q.expiresAt \in Settings.credentialTime..(Horizon + Settings.credentialTime)
+  /\ IsListOf(q.chain, Ids) /\ Last(q.chain) = q.agent
+  /\ IsListOf(q.uses, Use)
+
+TypeOK == /\ now \in Ticks
+          /\ DOMAIN subj = Subjects /\ DOMAIN sess = Sessions /\ DOMAIN cred = Credentials
+          /\ \A p \in Subjects : subj[p] = [status |-> "absent"] \/ IsSubject(subj[p])
+          /\ \A s \in Sessions : sess[s] = [status |-> "absent"] \/ IsSession(sess[s])
+          /\ \A c \in Credentials : cred[c] = [status |-> "absent"] \/ IsCredential(cred[c])
+
+-------------------------------------------------------------------------------
+(* WHAT MUST BE REACHABLE: each of these has to fall, so that nothing above holds for want of a case. *)
+
+Never_Enabled   == \A p \in Subjects : subj[p].status # "enabled"
+Never_Disabled  == \A p \in Subjects : subj[p].status # "disabled"
+Never_Is(status) == \A s \in Sessions : sess[s].status # status
+Never_Open      == Never_Is("open")
+Never_Expired   == Never_Is("expired")
+Never_Revoked   == Never_Is("revoked")
+Never_LoggedOut == Never_Is("loggedOut")
+Never_Minted    == \A c \in Credentials : cred[c].status # "minted"
+Never_Spent     == \A c \in Credentials : cred[c].status # "spent"
+
+\* The scope of somebody who is in is replaced; somebody comes in again; somebody who is out is sent out once more.
+Never_Follows(before, after) == \A p \in Enrolled : LET changes == subj[p].changes IN
+                                \A i \in 2..Len(changes) : ~(changes[i - 1].on = before /\ changes[i].on = after)
+Never_ScopeIsReplaced == Never_Follows(TRUE, TRUE)
+Never_ComesInAgain    == Never_Follows(FALSE, TRUE)
+Never_OutTwice        == Never_Follows(FALSE, FALSE)
+\* A service is the directory.
+Never_ServiceEnrols   == \A p \in Enrolled : Actors[subj[p].changes[1].by].kind # "service"
+
+\* A session that nobody ended is lost although its person is in again; one is opened by somebody who came in again, and by
+\* somebody who did so twice.
+Never_IsLostForGood   == \A s \in Opened : Ended(s) \/ IsOut(PersonOf(s)) \/ Disablings(PersonOf(s)) <= sess[s].enablement
+Never_OpensAgain      == \A s \in Opened : sess[s].enablement = 0
+Never_OpensOnceMore   == \A s \in Opened : sess[s].enablement < 2
+\* A person has two sessions alive; two people have one each; a person opens one past another that died and nobody swept.
+Never_TwoAreAlive     == \A s, t \in LiveNow : s = t \/ PersonOf(s) # PersonOf(t)
+Never_TwoPeople       == \A s, t \in LiveNow : PersonOf(s) = PersonOf(t)
+Never_OpensPastDead   == \A s \in LiveNow, t \in Opened \ LiveNow : Ended(t) \/ PersonOf(s) # PersonOf(t)
+
+\* A touch proves once more who touches; another one does not; a session lives on by touches longer than without any.
+Never_TouchProves     == \A s \in Opened : sess[s].factor.at = sess[s].at
+Never_TouchProvesNot  == \A s \in Opened : sess[s].seen.at = sess[s].factor.at
+Never_IsKeptAlive     == \A s \in LiveNow : now < sess[s].at + Settings.idleTime
+
+\* A session is swept at its end, and one that was idle before that; one is swept late; its holder logs out of one that is over.
+Never_ExpiresAtEnd    == \A s \in Opened : sess[s].status = "expired" => sess[s].ended.at < EndOf(s)
+Never_ExpiresIdle     == \A s \in Opened : sess[s].status = "expired" => sess[s].ended.at >= EndOf(s)
+Never_SweptLate       == \A s \in Opened : sess[s].status = "expired" => sess[s].ended.at <= EndOf(s)
+Never_LogsOutLate     == \A s \in Opened : sess[s].status = "loggedOut" => sess[s].ended.at < EndOf(s)
+\* Whoever administers ends a session: a person, and a service; and one of their own.
+Never_AdminEnds(kind) == \A s \in Opened : sess[s].status = "revoked" => Actors[sess[s].ended.by].kind # kind
+Never_PersonRevokes   == Never_AdminEnds("human")
+Never_ServiceRevokes  == Never_AdminEnds("service")
+Never_AdminLogsOut    == \A s \in Opened : sess[s].status = "loggedOut" => "admin" \notin Actors[sess[s].ended.by].roles
+
+\* A credential is presented, at its last moment; one that was handed on is; it is handed on with fewer effects.
+Never_IsPresented     == \A c \in Made : Presented(c) = {}
+Never_PresentedAtLast == \A c \in Made : \A u \in Presented(c) : u.at # cred[c].at + Settings.credentialTime - 1
+Never_HopIsPresented  == \A c \in HandedOn : Presented(c) = {}
+Never_HopIsNarrower   == \A c \in HandedOn : cred[c].effects = cred[cred[c].parent].effects
+Never_HopIsLater      == \A c \in HandedOn : cred[c].at = cred[cred[c].parent].at
+\* A chain is as long as the policy allows.
+Never_ChainIsFull     == \A c \in Made : Len(Line(c)) < Settings.maxDepth
+\* Something sensitive is minted, after a touch that proved who it is; something else is, on an old factor; and handed on
+\* when there is a younger one.
+Never_ProvesForIt     == \A c \in Made : LET q == cred[c] IN
+                           q.effects \cap Settings.sensitive = {} \/ q.factorAt = sess[q.session].at
+Never_MintsOnOldFactor == \A c \in Made : cred[c].at < cred[c].factorAt + Settings.factorTime
+Never_ProvesMeanwhile == \A c \in HandedOn : cred[c].factorAt = sess[cred[c].session].factor.at
+\* Two credentials of one session are good at once; they are of two sessions; one is good although its session is over.
+GoodNow               == { c \in Made : cred[c].uses = <<>> /\ now < cred[Line(c)[1]].at + Settings.credentialTime }
+Never_TwoAreGood      == \A c, d \in GoodNow : c = d \/ cred[c].session # cred[d].session
+Never_TwoSessionsCall == \A c, d \in GoodNow : cred[c].session = cred[d].session
+Never_OutlastsSession == \A c \in GoodNow : cred[c].session \in LiveNow
+\* A person is sent out, or their scope becomes less, while a credential is good; and with three agents in its chain.
+Never_OutInFlight     == \A c \in GoodNow : ~IsOut(cred[c].subject)
+Never_LessInFlight    == \A c \in GoodNow : IsOut(cred[c].subject) \/ Allows(cred[c]) \subseteq ScopeOf(cred[c].subject)
+Never_OutInChain      == \A c \in GoodNow : ~IsOut(cred[c].subject) \/ Len(Line(c)) < 3
+Never_BackInChain     == \A c \in GoodNow : \/ IsOut(cred[c].subject) \/ Len(Line(c)) < 3
+                                            \/ Disablings(cred[c].subject) = sess[cred[c].session].enablement
+
+-------------------------------------------------------------------------------
+(* THE MACHINE *)
+
+\* What every use of a session asks of it, and of who uses it.
+Alive == { "subjectIsEnabled", "sessionIsOfThisEnablement", "sessionIsOpen", "sessionIsUnexpired", "sessionIsNotIdle",
+           "actorIsOfTenant" }
+
+GuardsOf ==
+  [ enrol    |-> { "actorIsOfTenant", "enrolerIsDirectory" },
+    disable  |-> { "actorIsOfTenant", "disablerIsDirectory" },
+    enable   |-> { "actorIsOfTenant", "disablerIsDirectory" },
+    open     |-> { "subjectIsEnabled", "openerIsHuman", "sessionsAreBelowCap", "actorIsOfTenant" },
+    touch    |-> Alive \cup { "toucherIsHolder" },
+    mint     |-> Alive \cup { "agentIsOfSession", "callerIsOfSession", "factorIsFresh", "scopeIsWithinSubject",
+                              "scopeIsWithinAgent" },
+    delegate |-> Alive \cup { "callerIsOfSession", "scopeIsWithinSubject", "scopeIsWithinAgent", "credentialIsUnexpired",
+                              "credentialIsUnspent", "presenterIsMintedAgent", "hopScopeIsWithinParent", "hopIsWithinDepth",
+                              "hopAgentIsNew" },
+    present  |-> Alive \cup { "callerIsOfSession", "scopeIsWithinSubject", "credentialIsUnexpired", "credentialIsUnspent",
+                              "presenterIsMintedAgent", "audienceMatches", "effectIsWithinCredential" },
+    end      |-> { "sessionIsOpen", "actorIsOfTenant", "enderIsHolderOrAdmin" },
+    expire   |-> { "sessionIsOpen", "expiryIsDue" },
+    rule     |-> { "mintSubjectIsSessions", "hopSubjectIsParents", "hopAudienceIsParents", "hopEndsWithParent",
+                   "agentsKeepNothingAlive", "deadSessionsFreeTheirPlace" } ]
+
+Sites == UNION { GuardsOf[command] \X {command} : command \in DOMAIN GuardsOf }
+ASSUME MutationSets \subseteq SUBSET Sites
+
+IsOfTenant(by)    == Tenant(by) = Settings.tenant
+IsDirectory(by)   == Actors[by].roles \cap Settings.directory # {}
+
+(* What a person has, and an agent *)
+
+IsEnabled(q)  == Last(q.changes).on
+\* How often they were enabled after having been disabled.
+Enablement(q) == Cardinality({ i \in 2..Len(q.changes) : q.changes[i].on /\ ~q.changes[i - 1].on })
+\* To be disabled takes no scope away: what it ends, the other guards say.
+LetsOf(q)     == LET On(change) == change.on IN Scopes[Last(SelectSeq(q.changes, On)).scope]
+AgentLets(id) == IF id \in DOMAIN Settings.agents THEN Scopes[Settings.agents[id]] ELSE {}
+
+IsWithin(tool, effects, scope) == \A e \in effects : [tool |-> tool, effect |-> e] \in scope
+
+(* What the clock says of a session *)
+
+IsUnexpired(k) == now < k.expiresAt
+IsNotIdle(k)   == now < k.seen.at + Settings.idleTime
+IsLive(k)      == LET q == subj[k.subject] IN
+  k.status = "open" /\ IsUnexpired(k) /\ IsNotIdle(k) /\ IsEnabled(q) /\ Enablement(q) = k.enablement
+TakesAPlace(k) == Rule("deadSessionsFreeTheirPlace", IsLive(k), k.status = "open")
+
+(* The status follows from what is kept *)
+
+Weighed(q)    == [q EXCEPT !.status = IF IsEnabled(q) THEN "enabled" ELSE "disabled"]
+WeighedEnd(k) == [k EXCEPT !.status = IF k.ended.how = "none" THEN "open" ELSE k.ended.how]
+WeighedUse(q) == [q EXCEPT !.status = IF q.uses = <<>> THEN "minted" ELSE "spent"]
+
+\* One more thing that is there, or one that has changed.
+With(f, x, value) == [ y \in DOMAIN f |-> IF y = x THEN value ELSE f[y] ]
+
+BecomeSubject(p, q) == subj' = With(subj, p, Weighed(q)) /\ UNCHANGED <<mut, now, sess, cred>>
+BecomeSession(s, k) == sess' = With(sess, s, WeighedEnd(k)) /\ UNCHANGED <<mut, now, subj, cred>>
+
+\* The session of a call, as the call leaves it.
+Called(s, by) == sess' = With(sess, s, [sess[s] EXCEPT
+  !.seen = Rule("agentsKeepNothingAlive", sess[s].seen, [by |-> by, at |-> now])])
+
+(* What happens. An action on what is not there, or that brings into being what is, is no step at all. The order of the guards
+   means nothing. *)
+
+Says(on, scope, by) == [on |-> on, scope |-> scope, by |-> by, at |-> now]
+
+Enrol(p, by, scope) ==
+  /\ subj[p].status = "absent"
+  /\ Guard("actorIsOfTenant",    "enrol", IsOfTenant(by))
+  /\ Guard("enrolerIsDirectory", "enrol", IsDirectory(by))
+  /\ BecomeSubject(p, [status |-> "enabled", changes |-> <<Says(TRUE, scope, by)>>])
+
+\* The directory says no more about somebody than ChangeCap times: there the small world ends, as it does at the horizon.
+IsSaid(q) == q.status # "absent" /\ Len(q.changes) < ChangeCap
+
+Disable(p, by) == LET q == subj[p] IN
+  /\ IsSaid(q)
+  /\ Guard("actorIsOfTenant",     "disable", IsOfTenant(by))
+  /\ Guard("disablerIsDirectory", "disable", IsDirectory(by))
+  /\ BecomeSubject(p, [q EXCEPT !.changes = Append(@, Says(FALSE, Nothing, by))])
+
+Enable(p, by, scope) == LET q == subj[p] IN
+  /\ IsSaid(q)
+  /\ Guard("actorIsOfTenant",     "enable", IsOfTenant(by))
+  /\ Guard("disablerIsDirectory", "enable", IsDirectory(by))
+  /\ BecomeSubject(p, [q EXCEPT !.changes = Append(@, Says(TRUE, scope, by))])
+
+Open(s, by, agent) == LET p == Id(by)  sign == [by |-> by, at |-> now] IN
+  /\ sess[s].status = "absent" /\ p \in Enrolled
+  /\ Guard("subjectIsEnabled",    "open", IsEnabled(subj[p]))
+  /\ Guard("openerIsHuman",       "open", Actors[by].kind = "human")
+  /\ Guard("sessionsAreBelowCap", "open",
+           Cardinality({ t \in Opened : sess[t].subject = p /\ TakesAPlace(sess[t]) }) < Settings.maxSessions)
+  /\ Guard("actorIsOfTenant",     "open", IsOfTenant(by))
+  /\ BecomeSession(s, [ status |-> "open", subject |-> p, agent |-> Id(agent), by |-> by, at |-> now,
+                        expiresAt |-> now + Settings.sessionTime, enablement |-> Enablement(subj[p]),
+                        seen |-> sign, factor |-> sign, ended |-> NoEnd ])
+
+\* What touch, mint, delegate and present ask of a session k and of who says it.
+IsAlive(command, k, by) == LET q == subj[k.subject] IN
+  /\ Guard("subjectIsEnabled",          command, IsEnabled(q))
+  /\ Guard("sessionIsOfThisEnablement", command, Enablement(q) = k.enablement)
+  /\ Guard("sessionIsOpen",             command, k.status = "open")
+  /\ Guard("sessionIsUnexpired",        command, IsUnexpired(k))
+  /\ Guard("sessionIsNotIdle",          command, IsNotIdle(k))
+  /\ Guard("actorIsOfTenant",           command, IsOfTenant(by))
+
+Touch(s, by, factor) == LET k == sess[s]  sign == [by |-> by, at |-> now] IN
+  /\ k.status # "absent"
+  /\ IsAlive("touch", k, by)
+  /\ Guard("toucherIsHolder", "touch", Id(by) = k.subject)
+  /\ BecomeSession(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "proven" THEN sign ELSE @])
+
+Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
+  /\ cred[c].status = "absent" /\ k.status # "absent"
+  /\ IsAlive("mint", k, by)
+  /\ Guard("agentIsOfSession",     "mint", Id(by) = k.agent)
+  /\ Guard("callerIsOfSession",    "mint", run = s)
+  /\ Guard("factorIsFresh",        "mint",
+           asked.effects \cap Settings.sensitive # {} => now < k.factor.at + Settings.factorTime)
+  /\ Guard("scopeIsWithinSubject", "mint", IsWithin(asked.tool, asked.effects, LetsOf(subj[k.subject])))
+  /\ Guard("scopeIsWithinAgent",   "mint", IsWithin(asked.tool, asked.effects, AgentLets(Id(by))))
+  /\ cred' = With(cred, c, [ status |-> "minted", session |-> s,
+                             subject |-> Rule("mintSubjectIsSessions", k.subject, Id(by)), agent |-> Id(by),
+                             audience |-> asked.tool, effects |-> asked.effects, parent |-> Nothing, by |-> by, run |-> run,
+                             at |-> now, expiresAt |-> now + Settings.credentialTime, factorAt |-> k.factor.at,
+                             chain |-> <<Id(by)>>, uses |-> <<>> ])
+  /\ Called(s, by)
+  /\ UNCHANGED <<mut, now, subj>>
+
+Spent(q, how, by, run, use) == WeighedUse([q EXCEPT !.uses =
+  Append(@, [how |-> how, by |-> by, run |-> run, tool |-> use.tool, effect |-> use.effect, at |-> now])])
+
+\* What delegate and present ask of a credential q and of who says it. For whom a credential speaks is kept with it, and not
+\* asked here: what its person may, and whether they are in, is told by the session.
+IsGood(command, q, by, run) ==
+  /\ Guard("callerIsOfSession",      command, run = q.session)
+  /\ Guard("credentialIsUnexpired",  command, now < q.expiresAt)
+  /\ Guard("credentialIsUnspent",    command, q.status = "minted")
+  /\ Guard("presenterIsMintedAgent", command, Id(by) = q.agent)
+
+\* To whom it is handed on is said by an id alone, as for whom a session is opened: whoever names another tenant's agent names
+\* the own one of that id, or nobody who may do anything. The tool that is asked for counts for nothing: it is the parent's.
+Delegate(c, parent, by, run, to, ask) ==
+  LET q       == cred[parent]
+      k       == sess[q.session]
+      effects == Asks[ask].effects
+      tool    == Rule("hopAudienceIsParents", q.audience, Asks[ask].tool)
+  IN
+  /\ cred[c].status = "absent" /\ q.status # "absent"
+  /\ IsAlive("delegate", k, by)
+  /\ IsGood("delegate", q, by, run)
+  /\ Guard("scopeIsWithinSubject",   "delegate", IsWithin(tool, effects, LetsOf(subj[k.subject])))
+  /\ Guard("scopeIsWithinAgent",     "delegate", IsWithin(tool, effects, AgentLets(Id(to))))
+  /\ Guard("hopScopeIsWithinParent", "delegate", effects \subseteq q.effects)
+  /\ Guard("hopIsWithinDepth",       "delegate", Len(q.chain) < Settings.maxDepth)
+  /\ Guard("hopAgentIsNew",          "delegate", Id(to) \notin Elements(q.chain))
+  /\ cred' = With(With(cred, parent, Spent(q, "delegate", by, run, [tool |-> Nothing, effect |-> Nothing])),
+                  c, [ status |-> "minted", session |-> q.session,
+                       subject |-> Rule("hopSubjectIsParents", q.subject, Id(by)), agent |-> Id(to),
+                       audience |-> tool, effects |-> effects, parent |-> parent, by |-> by, run |-> run, at |-> now,
+                       expiresAt |-> Rule("hopEndsWithParent", q.expiresAt, now + Settings.credentialTime),
+                       factorAt |-> q.factorAt, chain |-> Append(q.chain, Id(to)), uses |-> <<>> ])
+  /\ Called(q.session, by)
+  /\ UNCHANGED <<mut, now, subj>>
+
+Present(c, by, run, use) == LET q == cred[c]  k == sess[q.session]  called == Uses[use] IN
+  /\ q.status # "absent"
+  /\ IsAlive("present", k, by)
+  /\ IsGood("present", q, by, run)
+  /\ Guard("scopeIsWithinSubject",     "present", IsWithin(q.audience, q.effects, LetsOf(subj[k.subject])))
+  /\ Guard("audienceMatches",          "present", called.tool = q.audience)
+  /\ Guard("effectIsWithinCredential", "present", called.effect \in q.effects)
+  /\ cred' = With(cred, c, Spent(q, "present", by, run, called))
+  /\ Called(q.session, by)
+  /\ UNCHANGED <<mut, now, subj>>
+
+Finish(s, how, by) == BecomeSession(s, [sess[s] EXCEPT !.ended = [how |-> how, by |-> by, at |-> now]])
+
+End(s, by) == LET k == sess[s]  isHolder == Id(by) = k.subject IN
+  /\ k.status # "absent"
+  /\ Guard("sessionIsOpen",        "end", k.status = "open")
+  /\ Guard("actorIsOfTenant",      "end", IsOfTenant(by))
+  /\ Guard("enderIsHolderOrAdmin", "end", isHolder \/ "admin" \in Actors[by].roles)
+  /\ Finish(s, IF isHolder THEN "loggedOut" ELSE "revoked", by)
+
+Expire(s) == LET k == sess[s] IN
+  /\ k.status # "absent"
+  /\ Guard("sessionIsOpen", "expire", k.status = "open")
+  /\ Guard("expiryIsDue",   "expire", ~IsUnexpired(k) \/ ~IsNotIdle(k))
+  /\ Finish(s, "expired", Sweeper)
+
+(* Time. A run that ends at the horizon can say nothing about what happens some day; there, when Sliding, every recorded
+   moment moves back by one instead, down to 0, and the end of what began at 0 stays where it is. Guards compare moments with
+   now alone, so nothing else changes as long as the horizon is no nearer than the longest interval: what is Horizon ago is
+   past all of them. *)
+
+Earlier(moment)          == IF moment > 0 THEN moment - 1 ELSE moment
+EarlierEnd(moment, time) == IF moment > time THEN moment - 1 ELSE moment
+AgedSign(sign)           == [sign EXCEPT !.at = Earlier(@)]
+AgedAll(list)            == [ i \in DOMAIN list |-> AgedSign(list[i]) ]
+AgedSubject(q) == IF q.status = "absent" THEN q ELSE [q EXCEPT !.changes = AgedAll(@)]
+AgedSession(k) == IF k.status = "absent" THEN k ELSE
+  [k EXCEPT !.at        = Earlier(@),
+            !.expiresAt = EarlierEnd(@, Settings.sessionTime),
+            !.seen      = AgedSign(@),
+            !.factor    = AgedSign(@),
+            !.ended     = AgedSign(@)]
+AgedCredential(q) == IF q.status = "absent" THEN q ELSE
+  [q EXCEPT !.at        = Earlier(@),
+            !.expiresAt = EarlierEnd(@, Settings.credentialTime),
+            !.factorAt  = Earlier(@),
+            !.uses      = AgedAll(@)]
+
+Tick == /\ now < Horizon \/ Sliding
+        /\ IF now < Horizon
+           THEN now' = now + 1 /\ UNCHANGED <<subj, sess, cred>>
+           ELSE /\ now' = now
+                /\ subj' = [ p \in Subjects |-> AgedSubject(subj[p]) ]
+                /\ sess' = [ s \in Sessions |-> AgedSession(sess[s]) ]
+                /\ cred' = [ c \in Credentials |-> AgedCredential(cred[c]) ]
+        /\ UNCHANGED mut
+
+-------------------------------------------------------------------------------
+Init == /\ mut \in MutationSets
+        /\ now = 0
+        /\ subj = [ p \in Subjects |-> [status |-> "absent"] ]
+        /\ sess = [ s \in Sessions |-> [status |-> "absent"] ]
+        /\ cred = [ c \in Credentials |-> [status |-> "absent"] ]
+
+Next ==
+  \/ Tick
+  \/ \E p \in Subjects, by \in DOMAIN Actors :
+       \/ Disable(p, by)
+       \/ \E scope \in DOMAIN Scopes : Enrol(p, by, scope) \/ Enable(p, by, scope)
+  \/ \E s \in Sessions :
+       \/ \E by \in DOMAIN Actors :
+            \/ \E agent \in DOMAIN Actors : Open(s, by, agent)
+            \/ \E factor \in {"proven", "none"} : Touch(s, by, factor)
+            \/ End(s, by)
+       \/ Expire(s)
+  \/ \E c \in Credentials, by \in DOMAIN Actors, run \in Sessions :
+       \/ \E s \in Sessions, ask \in DOMAIN Asks : Mint(c, s, by, run, ask)
+       \/ \E parent \in Credentials, to \in DOMAIN Actors, ask \in DOMAIN Asks : Delegate(c, parent, by, run, to, ask)
+       \/ \E use \in DOMAIN Uses : Present(c, by, run, use)
+
+Spec == Init /\ [][Next]_vars
+
+\* To open is fair session by session: whoever is in wants one.
+Fair == /\ "Tick" \in Fairness => WF_vars(Tick)
+        /\ "Open" \in Fairness => \A s \in Sessions : WF_vars(\E by, agent \in DOMAIN Actors : Open(s, by, agent))
+        /\ "Expire" \in Fairness => \A s \in Sessions : WF_vars(Expire(s))
+FairSpec == Spec /\ Fair
+
+\* How far a broken machine is followed; the intact one never leaves this bound by itself.
+WithinBounds == \A c \in Made : Len(cred[c].uses) <= Bound.maxUses
+
+===============================================================================
