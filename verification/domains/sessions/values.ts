@@ -14,16 +14,16 @@ export type ModelStood = {
   readonly session: string
   readonly sign: number
 }
-export const NO_STOOD: ModelStood = { on: false, enablement: -1, session: "none", sign: -1 }
+const NO_STOOD: ModelStood = { on: false, enablement: -1, session: "none", sign: -1 }
 
 /** The same, with the effects that the person's scope had for the tool. */
 export type ModelStand = ModelStood & { readonly scope: ModelEffects }
 export const NO_STAND: ModelStand = { ...NO_STOOD, scope: { set: [] } }
 
-export type ModelTouch = ModelSign & { readonly stood: ModelStood }
+type ModelTouch = ModelSign & { readonly stood: ModelStood }
 export const NO_TOUCH: ModelTouch = { ...NO_SIGN, stood: NO_STOOD }
 
-export type ModelEnd = ModelSign & { readonly how: "none" | "expired" | "revoked" | "loggedOut" }
+type ModelEnd = ModelSign & { readonly how: "none" | "expired" | "revoked" | "loggedOut" }
 export const NO_END: ModelEnd = { ...NO_SIGN, how: "none" }
 
 export type ModelSubject = {
