@@ -21,7 +21,7 @@ CONSTANTS
   Subjects,  \* ids of actors: who may be enrolled
   Sessions,
   Credentials,
-  EnablementCap, \* how often somebody is let in again in this small world
+  EnablementCap,  \* how often somebody is let in again at most, in this small world
   Horizon,   \* the last moment of the clock
   Sliding,   \* TRUE: time goes on at the horizon and the past recedes instead (for liveness)
   Fairness,  \* which of "Tick", "Open", "Expire" and "Lapse" happen when they always can
@@ -39,7 +39,7 @@ vars == <<mut, now, subj, sess, cred>>
 
 Effects == {"read", "write", "destructive"}
 Sweeper == "sweeper"  \* the service that records that sessions and credentials are over
-Nothing == "none"     \* what stands for what is not there: a parent, a scope, a tool, an effect, somebody
+Nothing == "none"     \* what stands for what is not there: a parent, a tool, an effect, somebody
 NotYet  == -1         \* what stands for the moment of what has not happened
 
 Elements(s)   == { s[i] : i \in DOMAIN s }
@@ -240,18 +240,18 @@ NoEnd  == [how |-> "none", by |-> Nothing, at |-> NotYet]
 \* How things stood at the moment of a step: whether the person was in, and in which enablement; whether the session was still
 \* open, or how it had ended; when the person gave their last sign of life. And for a credential, which effects the person's
 \* scope had for its tool.
-Standings == [on: BOOLEAN, enablement: 0..EnablementCap, session: {"open", "expired", "revoked", "loggedOut"}, sign: Ticks]
-Stand     == [on: BOOLEAN, enablement: 0..EnablementCap, session: {"open", "expired", "revoked", "loggedOut"}, sign: Ticks,
-              scope: SUBSET Effects]
-NoStood   == [on |-> FALSE, enablement |-> NotYet, session |-> "none", sign |-> NotYet]
-NoStand   == [on |-> FALSE, enablement |-> NotYet, session |-> "none", sign |-> NotYet, scope |-> {}]
+Stood    == [on: BOOLEAN, enablement: 0..EnablementCap, session: {"open", "expired", "revoked", "loggedOut"}, sign: Ticks]
+Scoped   == [on: BOOLEAN, enablement: 0..EnablementCap, session: {"open", "expired", "revoked", "loggedOut"}, sign: Ticks,
+             scope: SUBSET Effects]
+NoStood  == [on |-> FALSE, enablement |-> NotYet, session |-> "none", sign |-> NotYet]
+NoScoped == [on |-> FALSE, enablement |-> NotYet, session |-> "none", sign |-> NotYet, scope |-> {}]
 
-Touching == [by: DOMAIN Actors, at: Ticks, stood: Standings]
+Touching == [by: DOMAIN Actors, at: Ticks, stood: Stood]
 NoTouch  == [by |-> Nothing, at |-> NotYet, stood |-> NoStood]
 Use      == [how: {"present"}, by: DOMAIN Actors, run: Sessions, tool: { u.tool : u \in Elements(Uses) }, effect: Effects,
-             at: Ticks, stood: Stand]
+             at: Ticks, stood: Scoped]
             \cup [how: {"delegate"}, by: DOMAIN Actors, run: Sessions, tool: {Nothing}, effect: {Nothing}, at: Ticks,
-                  stood: {NoStand}]
+                  stood: {NoScoped}]
 
 IsSubject(q) ==
   /\ DOMAIN q = {"status", "scope", "enablement", "change"}
@@ -289,7 +289,7 @@ IsCredential(q) ==
   /\ q.factorAt \in (IF q.parent = Nothing THEN Ticks ELSE {NotYet})
   /\ q.expiresAt \in Settings.credentialTime..(Horizon + Settings.credentialTime)
   /\ IsListOf(q.chain, Ids) /\ Last(q.chain) = q.agent
-  /\ q.stood \in Stand
+  /\ q.stood \in Scoped
   /\ IsListOf(q.uses, Use)
   /\ q.lapsed = NoSign \/ q.lapsed \in Sign
 
@@ -436,7 +436,7 @@ WeighedUse(q) == [q EXCEPT !.status = IF q.uses # <<>> THEN "spent" ELSE IF q.la
 StoodOf(k) == LET q == subj[k.subject] IN
   [ on |-> IsEnabled(q), enablement |-> q.enablement, session |-> IF k.ended = NoEnd THEN "open" ELSE k.ended.how,
     sign |-> IF k.touched = NoTouch THEN k.at ELSE k.touched.at ]
-StandOf(k, tool) == LET stood == StoodOf(k) IN
+ScopedOf(k, tool) == LET stood == StoodOf(k) IN
   [ on |-> stood.on, enablement |-> stood.enablement, session |-> stood.session, sign |-> stood.sign,
     scope |-> { e \in Effects : [tool |-> tool, effect |-> e] \in LetsOf(subj[k.subject]) } ]
 
@@ -517,7 +517,7 @@ Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
                              subject |-> Rule("mintSubjectIsSessions", k.subject, Id(by)), agent |-> Id(by),
                              audience |-> asked.tool, effects |-> asked.effects, parent |-> Nothing, by |-> by, run |-> run,
                              at |-> now, expiresAt |-> now + Settings.credentialTime, factorAt |-> k.factor.at,
-                             chain |-> <<Id(by)>>, stood |-> StandOf(k, asked.tool), uses |-> <<>>, lapsed |-> NoSign ])
+                             chain |-> <<Id(by)>>, stood |-> ScopedOf(k, asked.tool), uses |-> <<>>, lapsed |-> NoSign ])
   /\ Called(s, by)
   /\ UNCHANGED <<mut, now, subj>>
 
@@ -548,12 +548,12 @@ Delegate(c, parent, by, run, to, ask) ==
   /\ Guard("hopScopeIsWithinParent", "delegate", effects \subseteq q.effects)
   /\ Guard("hopIsWithinDepth",       "delegate", Len(q.chain) < Settings.maxDepth)
   /\ Guard("hopAgentIsNew",          "delegate", Id(to) \notin Elements(q.chain))
-  /\ cred' = With(With(cred, parent, Spent(q, "delegate", by, run, [tool |-> Nothing, effect |-> Nothing], NoStand)),
+  /\ cred' = With(With(cred, parent, Spent(q, "delegate", by, run, [tool |-> Nothing, effect |-> Nothing], NoScoped)),
                   c, [ status |-> "minted", session |-> q.session,
                        subject |-> Rule("hopSubjectIsParents", q.subject, Id(by)), agent |-> Id(to),
                        audience |-> tool, effects |-> effects, parent |-> parent, by |-> by, run |-> run, at |-> now,
                        expiresAt |-> Rule("hopEndsWithParent", q.expiresAt, now + Settings.credentialTime),
-                       factorAt |-> NotYet, chain |-> Append(q.chain, Id(to)), stood |-> StandOf(k, tool), uses |-> <<>>,
+                       factorAt |-> NotYet, chain |-> Append(q.chain, Id(to)), stood |-> ScopedOf(k, tool), uses |-> <<>>,
                        lapsed |-> NoSign ])
   /\ Called(q.session, by)
   /\ UNCHANGED <<mut, now, subj>>
@@ -565,7 +565,7 @@ Present(c, by, run, use) == LET q == cred[c]  k == sess[q.session]  called == Us
   /\ Guard("scopeIsWithinSubject",     "present", IsWithin(q.audience, q.effects, LetsOf(subj[k.subject])))
   /\ Guard("audienceMatches",          "present", called.tool = q.audience)
   /\ Guard("effectIsWithinCredential", "present", called.effect \in q.effects)
-  /\ cred' = With(cred, c, Spent(q, "present", by, run, called, StandOf(k, q.audience)))
+  /\ cred' = With(cred, c, Spent(q, "present", by, run, called, ScopedOf(k, q.audience)))
   /\ Called(q.session, by)
   /\ UNCHANGED <<mut, now, subj>>
 

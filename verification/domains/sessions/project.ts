@@ -12,14 +12,14 @@ import {
   type ModelEffects,
   type ModelSession,
   type ModelSign,
-  type ModelStand,
+  type ModelScoped,
   type ModelState,
   type ModelStood,
   type ModelSubject,
   type ModelUse,
   NO_END,
   NO_SIGN,
-  NO_STAND,
+  NO_SCOPED,
   NO_TOUCH,
 } from "./values.ts"
 
@@ -73,7 +73,7 @@ const stoodOf = ({ nameOf }: Interpretation, { on, enablement, session, sign }: 
   session,
   sign: nameOf.tick(sign),
 })
-const standOf = (interpretation: Interpretation, used: Used): ModelStand => ({
+const scopedOf = (interpretation: Interpretation, used: Used): ModelScoped => ({
   ...stoodOf(interpretation, used),
   scope: effectsOf(used.scope),
 })
@@ -117,8 +117,8 @@ const useOf = (interpretation: Interpretation, use: Use): ModelUse => ({
   ...signOf(interpretation, use),
   run: interpretation.nameOf.session(use.run),
   ...(use.how === "present"
-    ? { tool: use.tool, effect: use.effect, stood: standOf(interpretation, use.stood) }
-    : { tool: "none", effect: "none", stood: NO_STAND }),
+    ? { tool: use.tool, effect: use.effect, stood: scopedOf(interpretation, use.stood) }
+    : { tool: "none", effect: "none", stood: NO_SCOPED }),
 })
 
 const credentialOf = (
@@ -142,7 +142,7 @@ const credentialOf = (
     expiresAt: nameOf.tick(credential.expiresAt),
     factorAt: nameOf.tick(credential.factorAt),
     chain,
-    stood: standOf(interpretation, credential.stood),
+    stood: scopedOf(interpretation, credential.stood),
     uses: uses.map((use) => useOf(interpretation, use)),
     lapsed: lapsed === null ? NO_SIGN : signOf(interpretation, lapsed),
   }

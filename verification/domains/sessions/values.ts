@@ -17,8 +17,8 @@ export type ModelStood = {
 const NO_STOOD: ModelStood = { on: false, enablement: -1, session: "none", sign: -1 }
 
 /** The same, with the effects that the person's scope had for the tool. */
-export type ModelStand = ModelStood & { readonly scope: ModelEffects }
-export const NO_STAND: ModelStand = { ...NO_STOOD, scope: { set: [] } }
+export type ModelScoped = ModelStood & { readonly scope: ModelEffects }
+export const NO_SCOPED: ModelScoped = { ...NO_STOOD, scope: { set: [] } }
 
 type ModelTouch = ModelSign & { readonly stood: ModelStood }
 export const NO_TOUCH: ModelTouch = { ...NO_SIGN, stood: NO_STOOD }
@@ -55,7 +55,7 @@ export type ModelUse = ModelSign & {
   readonly run: string
   readonly tool: string
   readonly effect: string
-  readonly stood: ModelStand
+  readonly stood: ModelScoped
 }
 
 /** `parent` is "none" and `factorAt` a moment for one that was minted; the other way round for one that was handed on. */
@@ -73,7 +73,7 @@ export type ModelCredential = {
   readonly expiresAt: number
   readonly factorAt: number
   readonly chain: readonly string[]
-  readonly stood: ModelStand
+  readonly stood: ModelScoped
   readonly uses: readonly ModelUse[]
   readonly lapsed: ModelSign
 }
