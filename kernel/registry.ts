@@ -3,6 +3,7 @@ import { module as breakGlass } from "./break-glass/index.ts"
 import { module as budgets } from "./budgets/index.ts"
 import type { Module, ShapeOf } from "./domain.ts"
 import type { Changed } from "./machine.ts"
+import { module as sessions } from "./sessions/index.ts"
 import { keysOf } from "./table.ts"
 
 /**
@@ -13,6 +14,7 @@ export const registry = {
   approvals,
   "break-glass": breakGlass,
   budgets,
+  sessions,
 } as const
 
 type Registry = typeof registry
