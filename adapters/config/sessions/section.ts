@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { Effect, Scope, Settings } from "../../../kernel/sessions/sessions.ts"
+import { Effect, Settings } from "../../../kernel/sessions/sessions.ts"
 import { Duration } from "../../../kernel/time.ts"
 import { DurationText } from "../duration.ts"
 import { actorId, choice, count, list, mapOf, role, some, toolName } from "../entries.ts"
@@ -45,7 +45,7 @@ const SessionsEntry = mapOf({
     actorId,
     list(PairEntry, "tools, each with its effects")
       .max(96, "write at most 96 tools")
-      .refine((pairs) => Scope.safeParse(pairs).success, "name each tool once"),
+      .refine((pairs) => onceEach(pairs.map(({ tool }) => tool)), "name each tool once"),
     "write a map from an agent's id to its tools, each with its effects",
   ),
   /** The roles of whoever says who is in the tenant, and who is out. */

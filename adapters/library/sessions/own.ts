@@ -9,8 +9,8 @@ import { type SessionEntity, sessionsIn } from "./kinds.ts"
 
 const PLACE = /^(0|[1-9][0-9]{0,15})\.(session_[A-Za-z0-9]{1,64})$/
 
-/** The one that was opened later comes first; of one moment, by their ids. */
-const byLatest = (a: Place, b: Place): number => b.at - a.at || (a.id < b.id ? 1 : -1)
+/** The one that was opened later comes first; of one moment, one of them, always the same. */
+const comesBefore = (a: Place, b: Place): boolean => a.at > b.at || (a.at === b.at && a.id > b.id)
 interface Place {
   readonly at: number
   readonly id: string
@@ -31,13 +31,13 @@ export const ownOpen = ({ id, tenant }: Actor): Effect.Effect<readonly SessionEn
     (entities) =>
       sessionsIn(entities)
         .filter(({ status, kept: { subject } }) => status === "open" && subject === id)
-        .sort((a, b) => byLatest(placeOf(a), placeOf(b))),
+        .sort((a, b) => (comesBefore(placeOf(a), placeOf(b)) ? -1 : 1)),
   )
 
 /** A page of these. @throws InputError for a cursor that no page gave */
 export const pageOfOwn = (all: readonly SessionEntity[], { limit, cursor }: z.output<typeof SessionPage>) => {
   const before = cursor === null ? null : placeAt(cursor)
-  const after = before === null ? all : all.filter((one) => byLatest(before, placeOf(one)) < 0)
+  const after = before === null ? all : all.filter((one) => comesBefore(before, placeOf(one)))
   const items = after.slice(0, limit)
   const last = items.at(-1)
   const next = last === undefined || items.length === after.length ? null : Cursor.parse(`${last.kept.at}.${last.id}`)
