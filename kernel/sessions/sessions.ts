@@ -39,6 +39,7 @@ export type Effect = z.infer<typeof Effect>
 /** Each of them is named by itself: to write is not to read. */
 const effects = z
   .array(Effect)
+  .max(Effect.options.length)
   .refine((named) => new Set(named).size === named.length, { error: "an effect is named once" })
   .readonly()
 export const Effects = effects.refine((named) => named.length > 0, { error: "one effect is named at least" })

@@ -409,6 +409,7 @@ describe("sessions are seen", () => {
     expect(seen[0]).toBe(late)
     expect(seen.slice(1).sort()).toEqual(early.sort())
     const first = await sessions.list(bob, { limit: 1 })
+    at(2)
     await opened("bob")
     expect((await sessions.list(bob, { cursor: first.next })).items).toHaveLength(3)
     for (const wrong of ["1", "x.session_1", "1.grant_1", "01.session_1"])
