@@ -158,7 +158,7 @@ describe("interlock session", () => {
     ]) {
       const { code, stderr } = await as(carol, "session", ...command, "--identity", bob.identity)
       expect(code).toBe(1)
-      expect(stderr).toContain("Nobody has proven that it is they, just now. the second factor is missing or too old: ")
+      expect(stderr).toContain("Nobody has proven that it is they, just now. The second factor is missing or too old (")
       expect(stderr).toContain("the statement names another person than the owner")
     }
   })

@@ -121,7 +121,7 @@ describe("sessions over HTTP", () => {
       return told.detail
     }
     expect(await factor("/v1/sessions", { agent: "deployer", ...UNSIGNED })).toBe(
-      "the second factor is missing or too old: nothing is signed: sign on the machine where your key is. Nothing has changed, and nothing is recorded.",
+      "The second factor is missing or too old (nothing is signed: sign on the machine where your key is). Nothing has changed, and nothing is recorded.",
     )
     expect(await factor("/v1/sessions", await opening("bob", "deployer", NIGHT - 2 * MINUTE))).toContain(
       "not signed now",
