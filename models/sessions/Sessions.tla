@@ -21,10 +21,10 @@ CONSTANTS
   Subjects,  \* ids of actors: who may be enrolled
   Sessions,
   Credentials,
-  ChangeCap, \* how often the directory says something about a person in this small world
+  EnablementCap, \* how often somebody is let in again in this small world
   Horizon,   \* the last moment of the clock
   Sliding,   \* TRUE: time goes on at the horizon and the past recedes instead (for liveness)
-  Fairness,  \* which of "Tick", "Open" and "Expire" happen when they always can
+  Fairness,  \* which of "Tick", "Open", "Expire" and "Lapse" happen when they always can
   Bound      \* [maxUses]: how far a broken machine is followed
 
 \* effect: "read" | "write" | "destructive"
@@ -38,7 +38,7 @@ VARIABLES
 vars == <<mut, now, subj, sess, cred>>
 
 Effects == {"read", "write", "destructive"}
-Sweeper == "sweeper"  \* the service that records that sessions are over
+Sweeper == "sweeper"  \* the service that records that sessions and credentials are over
 Nothing == "none"     \* what stands for what is not there: a parent, a scope, a tool, an effect, somebody
 NotYet  == -1         \* what stands for the moment of what has not happened
 
@@ -71,44 +71,46 @@ Enrolled == { p \in Subjects : subj[p].status # "absent" }
 Opened   == { s \in Sessions : sess[s].status # "absent" }
 Made     == { c \in Credentials : cred[c].status # "absent" }
 
-\* Of a person: whether they are in, or out; how often they were sent out; what the directory last said may be done for them.
-IsIn(p)       == p \in Enrolled /\ Last(subj[p].changes).on
-IsOut(p)      == p \in Enrolled /\ ~Last(subj[p].changes).on
-Disablings(p) == LET changes == subj[p].changes IN
-                 Cardinality({ i \in 2..Len(changes) : ~changes[i].on /\ changes[i - 1].on })
-ScopeOf(p)    == LET changes == subj[p].changes IN
-                 Scopes[changes[Max({ i \in DOMAIN changes : changes[i].on })].scope]
+\* Of a person: whether they are in, or out, by what the directory last said of them; and what it last said may be done for
+\* them. How often they were let in again after having been sent out is kept: so often begins another enablement.
+IsIn(p)    == p \in Enrolled /\ subj[p].change.what # "disable"
+IsOut(p)   == p \in Enrolled /\ subj[p].change.what = "disable"
+ScopeOf(p) == Scopes[subj[p].scope]
 
-\* Of a session: who opened it, which took a factor; whether it was ended; and the last sign of life of its own person that it
-\* tells of. What anybody else did is none.
+\* Of a session: who opened it, which took a factor; whether it was ended, and whether somebody touched it; and the last sign
+\* of life of its own person that it tells of. What anybody else did is none.
 PersonOf(s) == Id(sess[s].by)
 Ended(s)    == sess[s].ended.how # "none"
+Touched(s)  == sess[s].touched.by # Nothing
 EndOf(s)    == sess[s].at + Settings.sessionTime
 LastSign(s) == LET k == sess[s] IN
-               Max({k.at} \cup { sign.at : sign \in { sign \in {k.seen, k.factor} : Id(sign.by) = PersonOf(s) } })
+               Max({k.at} \cup { sign.at : sign \in { sign \in {k.seen, k.factor, k.touched} :
+                                                      sign.by # Nothing /\ Id(sign.by) = PersonOf(s) } })
 
-\* The sessions in which something can happen, by the clock, whatever nobody has swept. Who opens a session is in, so by then
-\* they have come in again as often as they were sent out: that often is its enablement. Sent out once more, they have lost it.
+\* The sessions in which something can happen, by the clock, whatever nobody has swept.
 LiveNow == { s \in Opened : /\ ~Ended(s) /\ now < EndOf(s) /\ now < LastSign(s) + Settings.idleTime
-                            /\ Disablings(PersonOf(s)) <= sess[s].enablement }
+                            /\ IsIn(PersonOf(s)) /\ subj[PersonOf(s)].enablement = sess[s].enablement }
 
-\* Of a credential: how it was used; whether an agent made it for itself; and all that lead to it, from that one on.
+\* Of a credential: how it was used; whether it was swept; whether an agent made it for itself; all that lead to it, from that
+\* one on; and when its minute is over, which is the minute of the first.
 UsesOf(c)      == Elements(cred[c].uses)
 Presented(c)   == { u \in UsesOf(c) : u.how = "present" }
+Lapsed(c)      == cred[c].lapsed.by # Nothing
+IsOver(c)      == cred[c].uses # <<>> \/ Lapsed(c)
 IsMint(c)      == cred[c].parent = Nothing
 RECURSIVE Line(_)
 Line(c)        == IF IsMint(c) THEN <<c>> ELSE Append(Line(cred[c].parent), c)
+MinuteOf(c)    == cred[Line(c)[1]].at + Settings.credentialTime
 HandedOn       == { c \in Made : ~IsMint(c) }
 \* What it lets be done, a credential that q is.
 Allows(q)      == { [tool |-> q.audience, effect |-> e] : e \in q.effects }
 
-\* What a step does in a session: its person gives a sign of life, or somebody says that they do; credentials are made; they
-\* are presented or handed on.
-Touches(s)  == sess'[s].seen # sess[s].seen \/ sess'[s].factor # sess[s].factor
-MadeIn(s)   == { c \in Credentials \ Made : cred'[c].status # "absent" /\ cred'[c].session = s }
-UsedIn(s)   == { c \in Made : cred[c].session = s /\ cred'[c].uses # cred[c].uses }
-GoesOn(s)   == Touches(s) \/ MadeIn(s) # {} \/ UsedIn(s) # {}
-OpensFor(p) == \E s \in Sessions \ Opened : sess'[s].status # "absent" /\ Id(sess'[s].by) = p
+\* Each thing that was done in a session: when, and how things stood right before it. Its person gave a sign of life, or
+\* somebody said that they did; credentials were made, or presented. How things stood when one was handed on, its child tells.
+TouchesIn(s)   == IF Touched(s) THEN { [at |-> sess[s].touched.at, stood |-> sess[s].touched.stood] } ELSE {}
+DeedsOf(c)     == { [at |-> cred[c].at, stood |-> cred[c].stood] }
+                  \cup { [at |-> u.at, stood |-> u.stood] : u \in Presented(c) }
+DeedsIn(s)     == TouchesIn(s) \cup UNION { DeedsOf(c) : c \in { c \in Made : cred[c].session = s } }
 
 -------------------------------------------------------------------------------
 (* WHAT NO RUN MAY EVER DO *)
@@ -116,51 +118,46 @@ OpensFor(p) == \E s \in Sessions \ Opened : sess'[s].status # "absent" /\ Id(ses
 (* Who is in, and who is out *)
 
 \* Who is in a tenant, and who is out, its own directory says: nobody else, and nobody else's.
-OnlyDirectoryEnrols == \A p \in Enrolled : Actors[subj[p].changes[1].by].roles \cap Settings.directory # {}
-OnlyDirectoryDisables == \A p \in Enrolled : \A change \in Elements(subj[p].changes) :
-  ~change.on => Actors[change.by].roles \cap Settings.directory # {}
-OnlyDirectoryEnables == \A p \in Enrolled : LET changes == subj[p].changes IN \A i \in 2..Len(changes) :
-  changes[i].on => Actors[changes[i].by].roles \cap Settings.directory # {}
-NoCrossTenantDirectory == \A p \in Enrolled : \A change \in Elements(subj[p].changes) : Tenant(change.by) = Settings.tenant
+SaysDirectory(what) == \A p \in Enrolled : LET change == subj[p].change IN
+  change.what = what => Actors[change.by].roles \cap Settings.directory # {}
+OnlyDirectoryEnrols    == SaysDirectory("enrol")
+OnlyDirectoryDisables  == SaysDirectory("disable")
+OnlyDirectoryEnables   == SaysDirectory("enable")
+NoCrossTenantDirectory == \A p \in Enrolled : Tenant(subj[p].change.by) = Settings.tenant
 
-\* Whoever is out is out: a step opens no session of theirs, and does nothing in one.
-DisabledMeansOutStep == \A p \in Enrolled : IsOut(p) =>
-  ~OpensFor(p) /\ \A s \in Opened : PersonOf(s) = p => ~GoesOn(s)
-DisabledMeansOut     == [][DisabledMeansOutStep]_vars
+\* Whoever is out is out: no session of theirs is opened by then, and nothing is done in one.
+DisabledMeansOut == \A s \in Opened : sess[s].on /\ \A deed \in DeedsIn(s) : deed.stood.on
 
-\* A step does nothing in a session whose person was sent out since it was opened, not even when they are in again.
-NothingOutlivesADisablingStep == \A s \in Opened : GoesOn(s) => Disablings(PersonOf(s)) <= sess[s].enablement
-NothingOutlivesADisabling     == [][NothingOutlivesADisablingStep]_vars
+\* Nothing is done in a session whose person was sent out since it was opened, not even when they are in again.
+NothingOutlivesADisabling == \A s \in Opened : \A deed \in DeedsIn(s) : deed.stood.enablement = sess[s].enablement
 
 (* Sessions *)
 
 \* A person opens a session, and it takes a person of the tenant to open it, to keep it alive and to end it.
 OnlyPeopleOpenSessions == \A s \in Opened : Actors[sess[s].by].kind = "human"
 NoCrossTenantSession   == \A s \in Opened : LET k == sess[s] IN
-  \A actor \in {k.by, k.seen.by, k.factor.by} \cup (IF Ended(s) THEN {k.ended.by} ELSE {}) : Tenant(actor) = Settings.tenant
+  \A actor \in {k.by, k.seen.by, k.factor.by, k.touched.by, k.ended.by} \ {Nothing} : Tenant(actor) = Settings.tenant
 
 \* Nobody has more sessions alive, by the clock, than the policy allows.
 SessionsAreCapped == \A p \in Subjects : Cardinality({ s \in LiveNow : PersonOf(s) = p }) <= Settings.maxSessions
 
 \* A sign of life is given by the person whose session it is.
-OnlyTheHolderKeepsAlive == \A s \in Opened : Id(sess[s].seen.by) = PersonOf(s) /\ Id(sess[s].factor.by) = PersonOf(s)
+OnlyTheHolderKeepsAlive == \A s \in Opened : LET k == sess[s] IN
+  \A actor \in {k.seen.by, k.factor.by, k.touched.by} \ {Nothing} : Id(actor) = PersonOf(s)
 
-\* A step does nothing in a session that was ended,
-NoUseAfterEndStep == \A s \in Opened : Ended(s) => ~GoesOn(s)
-NoUseAfterEnd     == [][NoUseAfterEndStep]_vars
+\* Nothing is done in a session that was ended,
+NoUseAfterEnd == \A s \in Opened : \A deed \in DeedsIn(s) : deed.stood.session = "open"
 
-\* and it stays as it ended: who ended it, when and how is not written over.
-EndedNeverChangesStep == \A s \in Opened : Ended(s) => sess'[s] = sess[s]
+\* and what has ended stays as it ended, a credential too: who ended it, when and how is not written over.
+EndedNeverChangesStep == /\ \A s \in Opened : Ended(s) => sess'[s] = sess[s]
+                         /\ \A c \in Made : IsOver(c) => cred'[c] = cred[c]
 EndedNeverChanges     == [][EndedNeverChangesStep]_vars
 
 \* Nothing is done in a session once its time is over, swept or not,
-NoUseAfterExpiry == \A s \in Opened : LET k == sess[s]  ours == { c \in Made : cred[c].session = s } IN
-  /\ k.seen.at < EndOf(s) /\ k.factor.at < EndOf(s)
-  /\ \A c \in ours : cred[c].at < EndOf(s) /\ \A u \in UsesOf(c) : u.at < EndOf(s)
+NoUseAfterExpiry == \A s \in Opened : \A deed \in DeedsIn(s) : deed.at < EndOf(s)
 
 \* nor once its person has given no sign of life for a while, however busy their agents were.
-NoUseWhenIdleStep == \A s \in Opened : GoesOn(s) => now < LastSign(s) + Settings.idleTime
-NoUseWhenIdle     == [][NoUseWhenIdleStep]_vars
+NoUseWhenIdle == \A s \in Opened : \A deed \in DeedsIn(s) : deed.at < deed.stood.sign + Settings.idleTime
 
 \* Its holder ends a session, or somebody who administers; and nobody says early that it was over.
 OnlyHolderOrAdminEnds == \A s \in Opened : LET end == sess[s].ended IN
@@ -186,29 +183,29 @@ NoConfusedDeputy == \A c \in Made : cred[c].subject = PersonOf(cred[c].session)
 SensitiveNeedsFreshFactor == \A c \in Made : LET q == cred[c] IN
   IsMint(c) /\ q.effects \cap Settings.sensitive # {} => q.at < q.factorAt + Settings.factorTime
 
-\* A step makes and presents no credential for more than its person may, as the directory has it by then;
-NeverMoreThanThePersonStep == \A s \in Opened :
-  /\ \A c \in MadeIn(s) : Allows(cred'[c]) \subseteq ScopeOf(PersonOf(s))
-  /\ \A c \in UsedIn(s) : Last(cred'[c].uses).how = "present" => Allows(cred[c]) \subseteq ScopeOf(PersonOf(s))
-NeverMoreThanThePerson     == [][NeverMoreThanThePersonStep]_vars
+\* No credential is made or presented for more than its person may with its tool, as the directory has it by then;
+NeverMoreThanThePerson == \A c \in Made : \A deed \in DeedsOf(c) : cred[c].effects \subseteq deed.stood.scope
 
 \* nor does an agent get one for more than it may.
 NeverMoreThanTheAgent == \A c \in Made : LET q == cred[c] IN
   q.agent \in DOMAIN Settings.agents /\ Allows(q) \subseteq Scopes[Settings.agents[q.agent]]
 
-\* A credential is used within its minute, once, and by the agent for which it was made,
+\* A credential is used within its minute, once, and by the agent for which it was made;
 CredentialsLiveSixtySeconds == \A c \in Made : \A u \in UsesOf(c) : u.at < cred[c].at + Settings.credentialTime
 NonceIsUsedOnce             == \A c \in Made : Len(cred[c].uses) <= 1
 CredentialIsNotTransferable == \A c \in Made : \A u \in UsesOf(c) : Id(u.by) = cred[c].agent
 
-\* for its tool, also when it was handed on, and for its effects.
+\* and nobody says early that it was over.
+NoEarlyLapse == \A c \in Made : Lapsed(c) => cred[c].lapsed.at >= MinuteOf(c)
+
+\* It is for its tool, also when it was handed on, and for its effects.
 NoCredentialForAnotherTool == /\ \A c \in Made : \A u \in Presented(c) : u.tool = cred[c].audience
                               /\ \A c \in HandedOn : cred[c].audience = cred[cred[c].parent].audience
 ReadNeverWrites            == \A c \in Made : \A u \in Presented(c) : u.effect \in cred[c].effects
 
 \* By handing on, nobody gets more than there was: no further effect, and no more time, since all of it lasts one minute.
 AuthorityNeverGrows  == \A c \in HandedOn : cred[c].effects \subseteq cred[cred[c].parent].effects
-ChainsLiveOneMinute  == \A c \in HandedOn : \A u \in UsesOf(c) : u.at < cred[Line(c)[1]].at + Settings.credentialTime
+ChainsLiveOneMinute  == \A c \in HandedOn : \A u \in UsesOf(c) : u.at < MinuteOf(c)
 
 \* So many agents stand in a chain at most, and none of them twice.
 ChainsAreBounded     == \A c \in Made : Len(Line(c)) <= Settings.maxDepth
@@ -220,6 +217,9 @@ NoAgentTwiceInChain  == \A c \in Made : LET line == Line(c) IN
 \* Every session ends, if time passes and somebody sweeps.
 EverySessionEnds == \A s \in Sessions : s \in Opened ~> (s \in Opened /\ Ended(s))
 
+\* And so does every credential: it is used, or it lapses.
+EveryCredentialEnds == \A c \in Credentials : c \in Made ~> (c \in Made /\ IsOver(c))
+
 \* Whoever is in and opens a session whenever that is possible gets to open every one, though nobody ever sweeps; unless they
 \* are sent out meanwhile, or the clock has stopped at its horizon while a session of theirs is alive.
 WaitsAtTheHorizon(p) == now = Horizon /\ ~Sliding /\ \E s \in LiveNow : PersonOf(s) = p
@@ -230,36 +230,54 @@ NobodyIsLockedOut == \A p \in Subjects : IsIn(p) ~> (IsOut(p) \/ Opened = Sessio
 Ticks == 0..Horizon
 IsListOf(s, set) == DOMAIN s = 1..Len(s) /\ Elements(s) \subseteq set
 
-Change == [on: {TRUE}, scope: DOMAIN Scopes, by: DOMAIN Actors, at: Ticks]
-          \cup [on: {FALSE}, scope: {Nothing}, by: DOMAIN Actors, at: Ticks]
+Change == [what: {"enrol", "disable", "enable"}, by: DOMAIN Actors, at: Ticks]
 Sign   == [by: DOMAIN Actors, at: Ticks]
+\* Nobody, at no time: of what has not happened.
+NoSign == [by |-> Nothing, at |-> NotYet]
 Ending == [how: {"expired", "revoked", "loggedOut"}, by: DOMAIN Actors, at: Ticks]
 NoEnd  == [how |-> "none", by |-> Nothing, at |-> NotYet]
-Use    == [how: {"present"}, by: DOMAIN Actors, run: Sessions, tool: { u.tool : u \in Elements(Uses) }, effect: Effects,
-           at: Ticks]
-          \cup [how: {"delegate"}, by: DOMAIN Actors, run: Sessions, tool: {Nothing}, effect: {Nothing}, at: Ticks]
+
+\* How things stood at the moment of a step: whether the person was in, and in which enablement; whether the session was still
+\* open, or how it had ended; when the person gave their last sign of life. And for a credential, which effects the person's
+\* scope had for its tool.
+Standings == [on: BOOLEAN, enablement: 0..EnablementCap, session: {"open", "expired", "revoked", "loggedOut"}, sign: Ticks]
+Stand     == [on: BOOLEAN, enablement: 0..EnablementCap, session: {"open", "expired", "revoked", "loggedOut"}, sign: Ticks,
+              scope: SUBSET Effects]
+NoStood   == [on |-> FALSE, enablement |-> NotYet, session |-> "none", sign |-> NotYet]
+NoStand   == [on |-> FALSE, enablement |-> NotYet, session |-> "none", sign |-> NotYet, scope |-> {}]
+
+Touching == [by: DOMAIN Actors, at: Ticks, stood: Standings]
+NoTouch  == [by |-> Nothing, at |-> NotYet, stood |-> NoStood]
+Use      == [how: {"present"}, by: DOMAIN Actors, run: Sessions, tool: { u.tool : u \in Elements(Uses) }, effect: Effects,
+             at: Ticks, stood: Stand]
+            \cup [how: {"delegate"}, by: DOMAIN Actors, run: Sessions, tool: {Nothing}, effect: {Nothing}, at: Ticks,
+                  stood: {NoStand}]
 
 IsSubject(q) ==
-  /\ DOMAIN q = {"status", "changes"}
+  /\ DOMAIN q = {"status", "scope", "enablement", "change"}
   /\ q.status \in {"enabled", "disabled"}
-  /\ IsListOf(q.changes, Change) /\ Len(q.changes) \in 1..ChangeCap /\ q.changes[1].on
+  /\ q.scope \in DOMAIN Scopes
+  /\ q.enablement \in 0..EnablementCap
+  /\ q.change \in Change
 
 IsSession(k) ==
-  /\ DOMAIN k = {"status", "subject", "agent", "by", "at", "expiresAt", "enablement", "seen", "factor", "ended"}
+  /\ DOMAIN k = {"status", "subject", "agent", "by", "at", "expiresAt", "on", "enablement", "seen", "factor", "touched", "ended"}
   /\ k.status \in {"open", "expired", "revoked", "loggedOut"}
   /\ k.by \in DOMAIN Actors
   /\ k.subject \in Enrolled /\ k.subject = Id(k.by)
   /\ k.agent \in Ids
   /\ k.at \in Ticks
   /\ k.expiresAt = k.at + Settings.sessionTime
-  /\ k.enablement \in 0..ChangeCap
+  /\ k.on \in BOOLEAN
+  /\ k.enablement \in 0..EnablementCap
   /\ k.seen \in Sign /\ k.factor \in Sign
+  /\ k.touched = NoTouch \/ k.touched \in Touching
   /\ k.ended = NoEnd \/ k.ended \in Ending
 
 IsCredential(q) ==
   /\ DOMAIN q = {"status", "session", "subject", "agent", "audience", "effects", "parent", "by", "run", "at", "expiresAt",
-                 "factorAt", "chain", "uses"}
-  /\ q.status \in {"minted", "spent"}
+                 "factorAt", "chain", "stood", "uses", "lapsed"}
+  /\ q.status \in {"minted", "spent", "lapsed"}
   /\ q.session \in Opened /\ q.run \in Sessions
   /\ q.subject \in Subjects
   /\ q.agent \in Ids
@@ -267,10 +285,13 @@ IsCredential(q) ==
   /\ q.effects \subseteq Effects /\ q.effects # {}
   /\ q.parent = Nothing \/ q.parent \in Made
   /\ q.by \in DOMAIN Actors
-  /\ q.at \in Ticks /\ q.factorAt \in Ticks
+  /\ q.at \in Ticks
+  /\ q.factorAt \in (IF q.parent = Nothing THEN Ticks ELSE {NotYet})
   /\ q.expiresAt \in Settings.credentialTime..(Horizon + Settings.credentialTime)
   /\ IsListOf(q.chain, Ids) /\ Last(q.chain) = q.agent
+  /\ q.stood \in Stand
   /\ IsListOf(q.uses, Use)
+  /\ q.lapsed = NoSign \/ q.lapsed \in Sign
 
 TypeOK == /\ now \in Ticks
           /\ DOMAIN subj = Subjects /\ DOMAIN sess = Sessions /\ DOMAIN cred = Credentials
@@ -290,19 +311,18 @@ Never_Revoked   == Never_Is("revoked")
 Never_LoggedOut == Never_Is("loggedOut")
 Never_Minted    == \A c \in Credentials : cred[c].status # "minted"
 Never_Spent     == \A c \in Credentials : cred[c].status # "spent"
+Never_Lapsed    == \A c \in Credentials : cred[c].status # "lapsed"
 
-\* The scope of somebody who is in is replaced; somebody comes in again; somebody who is out is sent out once more.
-Never_Follows(before, after) == \A p \in Enrolled : LET changes == subj[p].changes IN
-                                \A i \in 2..Len(changes) : ~(changes[i - 1].on = before /\ changes[i].on = after)
-Never_ScopeIsReplaced == Never_Follows(TRUE, TRUE)
-Never_ComesInAgain    == Never_Follows(FALSE, TRUE)
-Never_OutTwice        == Never_Follows(FALSE, FALSE)
+\* The scope of somebody who is in is replaced; somebody comes in again, and is sent out once more.
+Never_ScopeIsReplaced == \A p \in Enrolled : subj[p].change.what = "enable" => subj[p].enablement > 0
+Never_ComesInAgain    == \A p \in Enrolled : subj[p].enablement = 0
+Never_OutTwice        == \A p \in Enrolled : IsOut(p) => subj[p].enablement = 0
 \* A service is the directory.
-Never_ServiceEnrols   == \A p \in Enrolled : Actors[subj[p].changes[1].by].kind # "service"
+Never_ServiceEnrols   == \A p \in Enrolled : subj[p].change.what = "enrol" => Actors[subj[p].change.by].kind # "service"
 
 \* A session that nobody ended is lost although its person is in again; one is opened by somebody who came in again, and by
 \* somebody who did so twice.
-Never_IsLostForGood   == \A s \in Opened : Ended(s) \/ IsOut(PersonOf(s)) \/ Disablings(PersonOf(s)) <= sess[s].enablement
+Never_IsLostForGood   == \A s \in Opened : Ended(s) \/ IsOut(PersonOf(s)) \/ subj[PersonOf(s)].enablement = sess[s].enablement
 Never_OpensAgain      == \A s \in Opened : sess[s].enablement = 0
 Never_OpensOnceMore   == \A s \in Opened : sess[s].enablement < 2
 \* A person has two sessions alive; two people have one each; a person opens one past another that died and nobody swept.
@@ -332,16 +352,20 @@ Never_PresentedAtLast == \A c \in Made : \A u \in Presented(c) : u.at # cred[c].
 Never_HopIsPresented  == \A c \in HandedOn : Presented(c) = {}
 Never_HopIsNarrower   == \A c \in HandedOn : cred[c].effects = cred[cred[c].parent].effects
 Never_HopIsLater      == \A c \in HandedOn : cred[c].at = cred[cred[c].parent].at
+\* One lapses that an agent made, and one that was handed on; one lapses late.
+Never_MintLapses      == \A c \in Made : Lapsed(c) => ~IsMint(c)
+Never_HopLapses       == \A c \in HandedOn : ~Lapsed(c)
+Never_LapsesLate      == \A c \in Made : Lapsed(c) => cred[c].lapsed.at <= MinuteOf(c)
 \* A chain is as long as the policy allows.
 Never_ChainIsFull     == \A c \in Made : Len(Line(c)) < Settings.maxDepth
 \* Something sensitive is minted, after a touch that proved who it is; something else is, on an old factor; and handed on
 \* when there is a younger one.
 Never_ProvesForIt     == \A c \in Made : LET q == cred[c] IN
-                           q.effects \cap Settings.sensitive = {} \/ q.factorAt = sess[q.session].at
-Never_MintsOnOldFactor == \A c \in Made : cred[c].at < cred[c].factorAt + Settings.factorTime
-Never_ProvesMeanwhile == \A c \in HandedOn : cred[c].factorAt = sess[cred[c].session].factor.at
+                           IsMint(c) => q.effects \cap Settings.sensitive = {} \/ q.factorAt = sess[q.session].at
+Never_MintsOnOldFactor == \A c \in Made : IsMint(c) => cred[c].at < cred[c].factorAt + Settings.factorTime
+Never_ProvesMeanwhile == \A c \in HandedOn : cred[Line(c)[1]].factorAt = sess[cred[c].session].factor.at
 \* Two credentials of one session are good at once; they are of two sessions; one is good although its session is over.
-GoodNow               == { c \in Made : cred[c].uses = <<>> /\ now < cred[Line(c)[1]].at + Settings.credentialTime }
+GoodNow               == { c \in Made : ~IsOver(c) /\ now < MinuteOf(c) }
 Never_TwoAreGood      == \A c, d \in GoodNow : c = d \/ cred[c].session # cred[d].session
 Never_TwoSessionsCall == \A c, d \in GoodNow : cred[c].session = cred[d].session
 Never_OutlastsSession == \A c \in GoodNow : cred[c].session \in LiveNow
@@ -350,7 +374,7 @@ Never_OutInFlight     == \A c \in GoodNow : ~IsOut(cred[c].subject)
 Never_LessInFlight    == \A c \in GoodNow : IsOut(cred[c].subject) \/ Allows(cred[c]) \subseteq ScopeOf(cred[c].subject)
 Never_OutInChain      == \A c \in GoodNow : ~IsOut(cred[c].subject) \/ Len(Line(c)) < 3
 Never_BackInChain     == \A c \in GoodNow : \/ IsOut(cred[c].subject) \/ Len(Line(c)) < 3
-                                            \/ Disablings(cred[c].subject) = sess[cred[c].session].enablement
+                                            \/ subj[cred[c].subject].enablement = sess[cred[c].session].enablement
 
 -------------------------------------------------------------------------------
 (* THE MACHINE *)
@@ -372,6 +396,7 @@ GuardsOf ==
                               "hopAgentIsNew" },
     present  |-> Alive \cup { "callerIsOfSession", "scopeIsWithinSubject", "credentialIsUnexpired", "credentialIsUnspent",
                               "presenterIsMintedAgent", "audienceMatches", "effectIsWithinCredential" },
+    lapse    |-> { "credentialIsUnspent", "credentialIsOver" },
     end      |-> { "sessionIsOpen", "actorIsOfTenant", "enderIsHolderOrAdmin" },
     expire   |-> { "sessionIsOpen", "expiryIsDue" },
     rule     |-> { "mintSubjectIsSessions", "hopSubjectIsParents", "hopAudienceIsParents", "hopEndsWithParent",
@@ -385,11 +410,9 @@ IsDirectory(by)   == Actors[by].roles \cap Settings.directory # {}
 
 (* What a person has, and an agent *)
 
-IsEnabled(q)  == Last(q.changes).on
-\* How often they were enabled after having been disabled.
-Enablement(q) == Cardinality({ i \in 2..Len(q.changes) : q.changes[i].on /\ ~q.changes[i - 1].on })
+IsEnabled(q)  == q.status = "enabled"
 \* To be disabled takes no scope away: what it ends, the other guards say.
-LetsOf(q)     == LET On(change) == change.on IN Scopes[Last(SelectSeq(q.changes, On)).scope]
+LetsOf(q)     == Scopes[q.scope]
 AgentLets(id) == IF id \in DOMAIN Settings.agents THEN Scopes[Settings.agents[id]] ELSE {}
 
 IsWithin(tool, effects, scope) == \A e \in effects : [tool |-> tool, effect |-> e] \in scope
@@ -399,14 +422,23 @@ IsWithin(tool, effects, scope) == \A e \in effects : [tool |-> tool, effect |-> 
 IsUnexpired(k) == now < k.expiresAt
 IsNotIdle(k)   == now < k.seen.at + Settings.idleTime
 IsLive(k)      == LET q == subj[k.subject] IN
-  k.status = "open" /\ IsUnexpired(k) /\ IsNotIdle(k) /\ IsEnabled(q) /\ Enablement(q) = k.enablement
+  k.status = "open" /\ IsUnexpired(k) /\ IsNotIdle(k) /\ IsEnabled(q) /\ q.enablement = k.enablement
 TakesAPlace(k) == Rule("deadSessionsFreeTheirPlace", IsLive(k), k.status = "open")
 
 (* The status follows from what is kept *)
 
-Weighed(q)    == [q EXCEPT !.status = IF IsEnabled(q) THEN "enabled" ELSE "disabled"]
+Weighed(q)    == [q EXCEPT !.status = IF q.change.what = "disable" THEN "disabled" ELSE "enabled"]
 WeighedEnd(k) == [k EXCEPT !.status = IF k.ended.how = "none" THEN "open" ELSE k.ended.how]
-WeighedUse(q) == [q EXCEPT !.status = IF q.uses = <<>> THEN "minted" ELSE "spent"]
+WeighedUse(q) == [q EXCEPT !.status = IF q.uses # <<>> THEN "spent" ELSE IF q.lapsed # NoSign THEN "lapsed" ELSE "minted"]
+
+(* How things stand, in a session k and with its person; and for a tool *)
+
+StoodOf(k) == LET q == subj[k.subject] IN
+  [ on |-> IsEnabled(q), enablement |-> q.enablement, session |-> IF k.ended = NoEnd THEN "open" ELSE k.ended.how,
+    sign |-> IF k.touched = NoTouch THEN k.at ELSE k.touched.at ]
+StandOf(k, tool) == LET stood == StoodOf(k) IN
+  [ on |-> stood.on, enablement |-> stood.enablement, session |-> stood.session, sign |-> stood.sign,
+    scope |-> { e \in Effects : [tool |-> tool, effect |-> e] \in LetsOf(subj[k.subject]) } ]
 
 \* One more thing that is there, or one that has changed.
 With(f, x, value) == [ y \in DOMAIN f |-> IF y = x THEN value ELSE f[y] ]
@@ -421,28 +453,28 @@ Called(s, by) == sess' = With(sess, s, [sess[s] EXCEPT
 (* What happens. An action on what is not there, or that brings into being what is, is no step at all. The order of the guards
    means nothing. *)
 
-Says(on, scope, by) == [on |-> on, scope |-> scope, by |-> by, at |-> now]
+Says(what, by) == [what |-> what, by |-> by, at |-> now]
 
 Enrol(p, by, scope) ==
   /\ subj[p].status = "absent"
   /\ Guard("actorIsOfTenant",    "enrol", IsOfTenant(by))
   /\ Guard("enrolerIsDirectory", "enrol", IsDirectory(by))
-  /\ BecomeSubject(p, [status |-> "enabled", changes |-> <<Says(TRUE, scope, by)>>])
+  /\ BecomeSubject(p, [status |-> "enabled", scope |-> scope, enablement |-> 0, change |-> Says("enrol", by)])
 
-\* The directory says no more about somebody than ChangeCap times: there the small world ends, as it does at the horizon.
-IsSaid(q) == q.status # "absent" /\ Len(q.changes) < ChangeCap
-
+\* What may be done for them is told as it was said last, also of somebody who is out.
 Disable(p, by) == LET q == subj[p] IN
-  /\ IsSaid(q)
+  /\ q.status # "absent"
   /\ Guard("actorIsOfTenant",     "disable", IsOfTenant(by))
   /\ Guard("disablerIsDirectory", "disable", IsDirectory(by))
-  /\ BecomeSubject(p, [q EXCEPT !.changes = Append(@, Says(FALSE, Nothing, by))])
+  /\ BecomeSubject(p, [q EXCEPT !.change = Says("disable", by)])
 
+\* Nobody is let in again more often than EnablementCap times: there the small world ends, as it does at the horizon.
 Enable(p, by, scope) == LET q == subj[p] IN
-  /\ IsSaid(q)
+  /\ q.status # "absent" /\ (q.status = "enabled" \/ q.enablement < EnablementCap)
   /\ Guard("actorIsOfTenant",     "enable", IsOfTenant(by))
   /\ Guard("disablerIsDirectory", "enable", IsDirectory(by))
-  /\ BecomeSubject(p, [q EXCEPT !.changes = Append(@, Says(TRUE, scope, by))])
+  /\ BecomeSubject(p, [q EXCEPT !.scope = scope, !.change = Says("enable", by),
+                                !.enablement = IF q.status = "disabled" THEN @ + 1 ELSE @])
 
 Open(s, by, agent) == LET p == Id(by)  sign == [by |-> by, at |-> now] IN
   /\ sess[s].status = "absent" /\ p \in Enrolled
@@ -452,13 +484,14 @@ Open(s, by, agent) == LET p == Id(by)  sign == [by |-> by, at |-> now] IN
            Cardinality({ t \in Opened : sess[t].subject = p /\ TakesAPlace(sess[t]) }) < Settings.maxSessions)
   /\ Guard("actorIsOfTenant",     "open", IsOfTenant(by))
   /\ BecomeSession(s, [ status |-> "open", subject |-> p, agent |-> Id(agent), by |-> by, at |-> now,
-                        expiresAt |-> now + Settings.sessionTime, enablement |-> Enablement(subj[p]),
-                        seen |-> sign, factor |-> sign, ended |-> NoEnd ])
+                        expiresAt |-> now + Settings.sessionTime, on |-> IsEnabled(subj[p]),
+                        enablement |-> subj[p].enablement, seen |-> sign, factor |-> sign, touched |-> NoTouch,
+                        ended |-> NoEnd ])
 
 \* What touch, mint, delegate and present ask of a session k and of who says it.
 IsAlive(command, k, by) == LET q == subj[k.subject] IN
   /\ Guard("subjectIsEnabled",          command, IsEnabled(q))
-  /\ Guard("sessionIsOfThisEnablement", command, Enablement(q) = k.enablement)
+  /\ Guard("sessionIsOfThisEnablement", command, q.enablement = k.enablement)
   /\ Guard("sessionIsOpen",             command, k.status = "open")
   /\ Guard("sessionIsUnexpired",        command, IsUnexpired(k))
   /\ Guard("sessionIsNotIdle",          command, IsNotIdle(k))
@@ -468,7 +501,8 @@ Touch(s, by, factor) == LET k == sess[s]  sign == [by |-> by, at |-> now] IN
   /\ k.status # "absent"
   /\ IsAlive("touch", k, by)
   /\ Guard("toucherIsHolder", "touch", Id(by) = k.subject)
-  /\ BecomeSession(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "proven" THEN sign ELSE @])
+  /\ BecomeSession(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "proven" THEN sign ELSE @,
+                                !.touched = [by |-> by, at |-> now, stood |-> StoodOf(k)]])
 
 Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
   /\ cred[c].status = "absent" /\ k.status # "absent"
@@ -483,12 +517,12 @@ Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
                              subject |-> Rule("mintSubjectIsSessions", k.subject, Id(by)), agent |-> Id(by),
                              audience |-> asked.tool, effects |-> asked.effects, parent |-> Nothing, by |-> by, run |-> run,
                              at |-> now, expiresAt |-> now + Settings.credentialTime, factorAt |-> k.factor.at,
-                             chain |-> <<Id(by)>>, uses |-> <<>> ])
+                             chain |-> <<Id(by)>>, stood |-> StandOf(k, asked.tool), uses |-> <<>>, lapsed |-> NoSign ])
   /\ Called(s, by)
   /\ UNCHANGED <<mut, now, subj>>
 
-Spent(q, how, by, run, use) == WeighedUse([q EXCEPT !.uses =
-  Append(@, [how |-> how, by |-> by, run |-> run, tool |-> use.tool, effect |-> use.effect, at |-> now])])
+Spent(q, how, by, run, use, stood) == WeighedUse([q EXCEPT !.uses =
+  Append(@, [how |-> how, by |-> by, run |-> run, tool |-> use.tool, effect |-> use.effect, at |-> now, stood |-> stood])])
 
 \* What delegate and present ask of a credential q and of who says it. For whom a credential speaks is kept with it, and not
 \* asked here: what its person may, and whether they are in, is told by the session.
@@ -514,12 +548,13 @@ Delegate(c, parent, by, run, to, ask) ==
   /\ Guard("hopScopeIsWithinParent", "delegate", effects \subseteq q.effects)
   /\ Guard("hopIsWithinDepth",       "delegate", Len(q.chain) < Settings.maxDepth)
   /\ Guard("hopAgentIsNew",          "delegate", Id(to) \notin Elements(q.chain))
-  /\ cred' = With(With(cred, parent, Spent(q, "delegate", by, run, [tool |-> Nothing, effect |-> Nothing])),
+  /\ cred' = With(With(cred, parent, Spent(q, "delegate", by, run, [tool |-> Nothing, effect |-> Nothing], NoStand)),
                   c, [ status |-> "minted", session |-> q.session,
                        subject |-> Rule("hopSubjectIsParents", q.subject, Id(by)), agent |-> Id(to),
                        audience |-> tool, effects |-> effects, parent |-> parent, by |-> by, run |-> run, at |-> now,
                        expiresAt |-> Rule("hopEndsWithParent", q.expiresAt, now + Settings.credentialTime),
-                       factorAt |-> q.factorAt, chain |-> Append(q.chain, Id(to)), uses |-> <<>> ])
+                       factorAt |-> NotYet, chain |-> Append(q.chain, Id(to)), stood |-> StandOf(k, tool), uses |-> <<>>,
+                       lapsed |-> NoSign ])
   /\ Called(q.session, by)
   /\ UNCHANGED <<mut, now, subj>>
 
@@ -530,9 +565,16 @@ Present(c, by, run, use) == LET q == cred[c]  k == sess[q.session]  called == Us
   /\ Guard("scopeIsWithinSubject",     "present", IsWithin(q.audience, q.effects, LetsOf(subj[k.subject])))
   /\ Guard("audienceMatches",          "present", called.tool = q.audience)
   /\ Guard("effectIsWithinCredential", "present", called.effect \in q.effects)
-  /\ cred' = With(cred, c, Spent(q, "present", by, run, called))
+  /\ cred' = With(cred, c, Spent(q, "present", by, run, called, StandOf(k, q.audience)))
   /\ Called(q.session, by)
   /\ UNCHANGED <<mut, now, subj>>
+
+Lapse(c) == LET q == cred[c] IN
+  /\ q.status # "absent"
+  /\ Guard("credentialIsUnspent", "lapse", q.status = "minted")
+  /\ Guard("credentialIsOver",    "lapse", now >= q.expiresAt)
+  /\ cred' = With(cred, c, WeighedUse([q EXCEPT !.lapsed = [by |-> Sweeper, at |-> now]]))
+  /\ UNCHANGED <<mut, now, subj, sess>>
 
 Finish(s, how, by) == BecomeSession(s, [sess[s] EXCEPT !.ended = [how |-> how, by |-> by, at |-> now]])
 
@@ -557,19 +599,24 @@ Expire(s) == LET k == sess[s] IN
 Earlier(moment)          == IF moment > 0 THEN moment - 1 ELSE moment
 EarlierEnd(moment, time) == IF moment > time THEN moment - 1 ELSE moment
 AgedSign(sign)           == [sign EXCEPT !.at = Earlier(@)]
-AgedAll(list)            == [ i \in DOMAIN list |-> AgedSign(list[i]) ]
-AgedSubject(q) == IF q.status = "absent" THEN q ELSE [q EXCEPT !.changes = AgedAll(@)]
+AgedStood(stood)         == [stood EXCEPT !.sign = Earlier(@)]
+AgedTouch(touched)       == [touched EXCEPT !.at = Earlier(@), !.stood = AgedStood(@)]
+AgedUses(uses)           == [ i \in DOMAIN uses |-> AgedTouch(uses[i]) ]
+AgedSubject(q) == IF q.status = "absent" THEN q ELSE [q EXCEPT !.change = AgedSign(@)]
 AgedSession(k) == IF k.status = "absent" THEN k ELSE
   [k EXCEPT !.at        = Earlier(@),
             !.expiresAt = EarlierEnd(@, Settings.sessionTime),
             !.seen      = AgedSign(@),
             !.factor    = AgedSign(@),
+            !.touched   = AgedTouch(@),
             !.ended     = AgedSign(@)]
 AgedCredential(q) == IF q.status = "absent" THEN q ELSE
   [q EXCEPT !.at        = Earlier(@),
             !.expiresAt = EarlierEnd(@, Settings.credentialTime),
             !.factorAt  = Earlier(@),
-            !.uses      = AgedAll(@)]
+            !.stood     = AgedStood(@),
+            !.uses      = AgedUses(@),
+            !.lapsed    = AgedSign(@)]
 
 Tick == /\ now < Horizon \/ Sliding
         /\ IF now < Horizon
@@ -602,6 +649,7 @@ Next ==
        \/ \E s \in Sessions, ask \in DOMAIN Asks : Mint(c, s, by, run, ask)
        \/ \E parent \in Credentials, to \in DOMAIN Actors, ask \in DOMAIN Asks : Delegate(c, parent, by, run, to, ask)
        \/ \E use \in DOMAIN Uses : Present(c, by, run, use)
+  \/ \E c \in Credentials : Lapse(c)
 
 Spec == Init /\ [][Next]_vars
 
@@ -609,6 +657,7 @@ Spec == Init /\ [][Next]_vars
 Fair == /\ "Tick" \in Fairness => WF_vars(Tick)
         /\ "Open" \in Fairness => \A s \in Sessions : WF_vars(\E by, agent \in DOMAIN Actors : Open(s, by, agent))
         /\ "Expire" \in Fairness => \A s \in Sessions : WF_vars(Expire(s))
+        /\ "Lapse" \in Fairness => \A c \in Credentials : WF_vars(Lapse(c))
 FairSpec == Spec /\ Fair
 
 \* How far a broken machine is followed; the intact one never leaves this bound by itself.

@@ -3,12 +3,14 @@ import { approvals } from "./approvals/index.ts"
 import type { Binding } from "./binding.ts"
 import { breakGlass } from "./break-glass/index.ts"
 import { budgets } from "./budgets/index.ts"
+import { sessions } from "./sessions/index.ts"
 
 /** Every domain of the kernel's, tied to its model. Areas of mutation, graphs for mutants, targets and tests follow from it. */
 export const domains: Readonly<Record<DomainName, Binding>> = {
   approvals,
   "break-glass": breakGlass,
   budgets,
+  sessions,
 }
 
 export const bindings: readonly Binding[] = Object.values(domains)

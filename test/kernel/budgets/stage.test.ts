@@ -88,7 +88,7 @@ const byArguments = (): CostedTool =>
 
 const failing = (call: Known<CostedTool>, register: BudgetsRegister): readonly string[] =>
   Object.entries(stage.sentences).flatMap(([name, { holds }]) => (holds(call, gates(register)) ? [] : [name]))
-const claimsOf = (call: Known<CostedTool>, register: BudgetsRegister) => stage.claims(call, gates(register), fresh())
+const claimsOf = (call: Known<CostedTool>, register: BudgetsRegister) => stage.claims(call, gates(register), fresh)
 
 /** There is a reservation beside the budget. */
 const withCall: readonly Event[] = [[0, reserve("call_1")]]
