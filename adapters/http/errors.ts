@@ -50,7 +50,9 @@ const nameOf = (error: Error): ProblemName => {
 const moreOf = (error: Error): Parameters<typeof problem>[2] => {
   if (error instanceof errors.InputError) return { errors: [{ in: "input", path: error.path, problem: error.message }] }
   return error instanceof errors.FactorMissingError
-    ? { detail: `The second factor is missing or too old (${error.why}). Nothing has changed, and nothing is recorded.` }
+    ? {
+        detail: `The second factor is missing or too old (${error.why}). Nothing has changed, and nothing is recorded.`,
+      }
     : {}
 }
 

@@ -8,7 +8,12 @@ import { actor, digest, everybodysKeys, settings } from "../../fixtures/sessions
 
 describe("what sessions hand over", () => {
   it("is named, reserves the use of a credential, and lets a directory name whom it enrols", () => {
-    expect(module).toMatchObject({ name: "sessions", reserved: ["mint", "delegate", "present"], named: ["enrol"], told: [] })
+    expect(module).toMatchObject({
+      name: "sessions",
+      reserved: ["mint", "delegate", "present"],
+      named: ["enrol"],
+      told: [],
+    })
     expect(sessions.definition).toMatchObject({ name: "sessions", opens: ["enrol", "open", "mint", "delegate"] })
   })
 
