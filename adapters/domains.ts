@@ -5,6 +5,7 @@ import { approvals } from "./domains/approvals.ts"
 import { breakGlass } from "./domains/break-glass.ts"
 import { budgets } from "./domains/budgets.ts"
 import type { Doors } from "./domains/doors.ts"
+import { sessions } from "./domains/sessions.ts"
 import type { Boundary } from "./library/boundary.ts"
 
 /** Every domain at every door. A domain of the kernel that is missing here does not compile. */
@@ -12,6 +13,7 @@ export const domains = {
   approvals,
   "break-glass": breakGlass,
   budgets,
+  sessions,
 } as const satisfies { readonly [N in DomainName]: Doors<N> }
 
 type Table = typeof domains

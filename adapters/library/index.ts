@@ -29,6 +29,17 @@ export type { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./bre
 export type { Page, Patience } from "./entities.ts"
 export * from "./errors.ts"
 export type { AskedCall, Cursor, ToolCall } from "./inputs.ts"
+export type {
+  SessionEnding,
+  SessionOpening,
+  SessionPage,
+  SessionTouch,
+  SubjectDisabling,
+  SubjectPage,
+  SubjectScope,
+} from "./sessions/inputs.ts"
+export type { SessionEntity, SubjectEntity } from "./sessions/kinds.ts"
+export { type Sessions, sessionOpeningOf, sessionTouchOf } from "./sessions/sessions.ts"
 export { openGate } from "./open.ts"
 export type { OpenGate, Status, Verification } from "./open-gate.ts"
 export type { Outcome, Reason, Verdict } from "./outcome.ts"

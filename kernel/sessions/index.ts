@@ -8,7 +8,7 @@ import { guards } from "./guards.ts"
 import { lasts } from "./lasts.ts"
 import { type Rules, rules } from "./rules.ts"
 import { sentences } from "./sentences.ts"
-import { Command, EntityId, Kept, Settings, statuses } from "./sessions.ts"
+import { Command, EntityId, Kept, OpeningSigned, Settings, TouchSigned, statuses } from "./sessions.ts"
 import { sweep } from "./sweep.ts"
 
 /** Every call runs as the person, for a minute, once. */
@@ -33,7 +33,8 @@ export const module = define<Sessions>()({
   tool: z.strictObject({}),
   settingsOf: (settings, { tenant }) => ({ ...settings, tenant }),
   warnings: {},
-  reserved: ["present"],
+  // Nobody gives these yet: credentials come with the tokens that carry them, and no call asks a session before.
+  reserved: ["mint", "delegate", "present"],
   named: ["enrol"],
   told: [],
   ended,
@@ -41,7 +42,20 @@ export const module = define<Sessions>()({
   sentences,
   stage: null,
   authority: null,
-  statements: {},
+  statements: {
+    opening: {
+      schema: OpeningSigned,
+      what: "a signed opening of a session",
+      signer: ({ subject }: OpeningSigned) => subject,
+      tenant: ({ tenant }: OpeningSigned) => tenant,
+    },
+    touch: {
+      schema: TouchSigned,
+      what: "a signed touch of a session",
+      signer: ({ subject }: TouchSigned) => subject,
+      tenant: ({ tenant }: TouchSigned) => tenant,
+    },
+  },
   asked: () => ({ people: [], roles: [] }),
   notices: null,
 })

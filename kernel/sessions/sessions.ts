@@ -39,6 +39,7 @@ export type Effect = z.infer<typeof Effect>
 /** Each of them is named by itself: to write is not to read. */
 const effects = z
   .array(Effect)
+  .max(Effect.options.length)
   .refine((named) => new Set(named).size === named.length, { error: "an effect is named once" })
   .readonly()
 export const Effects = effects.refine((named) => named.length > 0, { error: "one effect is named at least" })
@@ -128,6 +129,29 @@ export const Command = z.discriminatedUnion("type", [
   commands.expire,
 ])
 export type Command = Readonly<z.infer<typeof Command>>
+
+/**
+ * What a person signs to open a session, at the moment when they do: the factor with which they prove that it is they. How old it may
+ * be is the policy's to say.
+ */
+export const OpeningSigned = z.strictObject({
+  type: z.literal("interlock/session-opening/v1"),
+  tenant: TenantId,
+  subject: Principal,
+  agent: ActorId,
+  at: Instant,
+})
+export type OpeningSigned = Readonly<z.infer<typeof OpeningSigned>>
+
+/** What they sign to prove it once more, within a session. What was signed to open one is none. */
+export const TouchSigned = z.strictObject({
+  type: z.literal("interlock/session-touch/v1"),
+  tenant: TenantId,
+  subject: Principal,
+  session,
+  at: Instant,
+})
+export type TouchSigned = Readonly<z.infer<typeof TouchSigned>>
 
 /** How often somebody was enabled after having been disabled. */
 const Enablement = z.int().min(0)

@@ -17,7 +17,13 @@ describe("the registry", () => {
 })
 
 /** What is addressed to entities of a kind that never ends, where a register has several kinds: a parser sees to that. */
-const endless: readonly string[] = ["budgets widen", "budgets narrow", "budgets unfreeze"]
+const endless: readonly string[] = [
+  "budgets widen",
+  "budgets narrow",
+  "budgets unfreeze",
+  "sessions disable",
+  "sessions enable",
+]
 
 describe.each(domainNames)("the domain %s", (name) => {
   const { definition } = registry[name].machine

@@ -28,14 +28,14 @@ export const emergency = (changes: object = {}) => ({
 })
 
 /** @param administers who holds the role admin, and no other */
-const withEmergencies = (config: string, breakGlass: object, administers: string | null): string => {
+const withEmergencies = (config: string, parts: object, administers: string | null): string => {
   const file = Config.parse(JSON.parse(config))
   const [tenant] = file.tenants
   const actors = tenant.actors.map((actor) => ({
     ...actor,
     roles: actor.id === administers ? ["admin"] : ["bob", "carol"].includes(actor.id) ? ["responder"] : [],
   }))
-  return JSON.stringify({ ...file, tenants: [{ ...tenant, actors, delegates: ["alice", "bob", "carol"], breakGlass }] })
+  return JSON.stringify({ ...file, tenants: [{ ...tenant, actors, delegates: ["alice", "bob", "carol"], ...parts }] })
 }
 
 /** A real gate on SQLite, served on a port of its own, with the people and agents of the demo. */
@@ -43,11 +43,18 @@ export const served = async ({
   quorum = 2,
   breakGlass = emergency(),
   administers = null,
-}: { readonly quorum?: number; readonly breakGlass?: object; readonly administers?: string | null } = {}) => {
+  more = {},
+}: {
+  readonly quorum?: number
+  readonly breakGlass?: object
+  readonly administers?: string | null
+  /** Further sections of the tenant. */
+  readonly more?: object
+} = {}) => {
   const folder = tmp()
   const world = makeWorld(folder)
   const config = readFileSync(world.config, "utf8").replace('"quorum": 2', `"quorum": ${quorum}`)
-  writeFileSync(world.config, withEmergencies(config, breakGlass, administers))
+  writeFileSync(world.config, withEmergencies(config, { breakGlass, ...more }, administers))
   await Effect.runPromise(createKey(join(folder, "server.key")))
   const service = closing(await serve(world.config))
   const envOf = ({ apiKey }: { readonly apiKey: string }) => ({

@@ -21,6 +21,9 @@ declare const request: NonNullable<Awaited<ReturnType<library.Approvals["get"]>>
 declare const admin: library.Actor
 declare const other: library.Actor
 declare const executor: library.Actor
+declare const registrar: library.Actor
+declare const agent: Parameters<typeof library.sessionOpeningOf>[1]
+declare const session: library.SessionEntity
 declare const budget: library.BudgetEntity
 declare const from: library.BudgetWidening["from"] & library.Instant
 declare const signOf: (who: library.Actor, statement: object) => Promise<NonNullable<library.SeatDecision["signed"]>>

@@ -8,7 +8,12 @@ import { actor, digest, everybodysKeys, settings } from "../../fixtures/sessions
 
 describe("what sessions hand over", () => {
   it("is named, reserves the use of a credential, and lets a directory name whom it enrols", () => {
-    expect(module).toMatchObject({ name: "sessions", reserved: ["present"], named: ["enrol"], told: [] })
+    expect(module).toMatchObject({
+      name: "sessions",
+      reserved: ["mint", "delegate", "present"],
+      named: ["enrol"],
+      told: [],
+    })
     expect(sessions.definition).toMatchObject({ name: "sessions", opens: ["enrol", "open", "mint", "delegate"] })
   })
 
@@ -28,13 +33,33 @@ describe("what sessions hand over", () => {
     expect(module.policy.safeParse(settings()).success).toBe(false)
   })
 
-  it("reads nothing of a tool, has no stage and no authority, asks nobody, and has nothing to be signed or told", () => {
+  it("reads nothing of a tool, has no stage and no authority, asks nobody, and has nothing to be told", () => {
     const { tenant, ...policy } = settings()
     expect(tenant).toBe("acme")
     expect(module.tool.safeParse({}).success).toBe(true)
     expect(module.tool.safeParse({ more: 1 }).success).toBe(false)
     expect(module.asked(policy)).toEqual({ people: [], roles: [] })
-    expect(module).toMatchObject({ stage: null, authority: null, notices: null, statements: {}, warnings: {} })
+    expect(module).toMatchObject({ stage: null, authority: null, notices: null, warnings: {} })
+  })
+
+  it("has people sign what they open and prove, each in their own name, in their tenant, at a moment, and nothing else", () => {
+    const { opening, touch } = module.statements
+    expect(Object.keys(module.statements)).toEqual(["opening", "touch"])
+    const common = { tenant: "acme", subject: { id: "ann", tenant: "acme", kind: "human" }, at: 7 }
+    const opened = { ...common, type: "interlock/session-opening/v1", agent: "bot" }
+    const touched = { ...common, type: "interlock/session-touch/v1", session: "session_1" }
+    for (const [{ schema, signer, tenant }, said] of [
+      [opening, opened],
+      [touch, touched],
+    ] as const) {
+      const read = schema.parse(said)
+      expect(read).toEqual(said)
+      expect([signer(read as never), tenant(read as never)]).toEqual([common.subject, "acme"])
+      expect(schema.safeParse({ ...said, more: 1 }).success).toBe(false)
+      expect(schema.safeParse({ ...said, at: -1 }).success).toBe(false)
+    }
+    expect(opening.schema.safeParse({ ...opened, type: touched.type }).success).toBe(false)
+    expect(touch.schema.safeParse({ ...touched, type: opened.type }).success).toBe(false)
   })
 
   it("has ended where nothing follows: a subject never has, nor has what is still to be swept", () => {

@@ -1,0 +1,31 @@
+import * as z from "zod"
+import { ActorId } from "../../../kernel/actors.ts"
+import { Scope, SessionId, SubjectId } from "../../../kernel/sessions/sessions.ts"
+import { key, pageOf, signed } from "../inputs.ts"
+import { sessionStatuses, subjectStatuses } from "./kinds.ts"
+
+/** A person who becomes a subject, or is one again, with what their agents may call for them. */
+export const SubjectScope = z.strictObject({ id: SubjectId, scope: Scope, key })
+export type SubjectScope = Readonly<z.input<typeof SubjectScope>>
+
+/** A person for whom nobody is to act any more. */
+export const SubjectDisabling = z.strictObject({ id: SubjectId, key })
+export type SubjectDisabling = Readonly<z.input<typeof SubjectDisabling>>
+
+/** A session that somebody opens for an agent. What is signed is an `interlock/session-opening/v1`. */
+export const SessionOpening = z.strictObject({ agent: ActorId, signed, key })
+export type SessionOpening = Readonly<z.input<typeof SessionOpening>>
+
+/** A sign of life. What is signed, where something is, is an `interlock/session-touch/v1`: then it proves as well that it is they. */
+export const SessionTouch = z.strictObject({ id: SessionId, signed: signed.default(null), key })
+export type SessionTouch = Readonly<z.input<typeof SessionTouch>>
+
+/** A session that somebody ends. */
+export const SessionEnding = z.strictObject({ id: SessionId, key })
+export type SessionEnding = Readonly<z.input<typeof SessionEnding>>
+
+/** Which page of the sessions, and of the subjects. */
+export const SessionPage = pageOf(sessionStatuses)
+export type SessionPage = Readonly<z.input<typeof SessionPage>>
+export const SubjectPage = pageOf(subjectStatuses)
+export type SubjectPage = Readonly<z.input<typeof SubjectPage>>
