@@ -27,7 +27,7 @@ const budgets = [
   "    budgets:",
   "      window: 1h",
   "      lease: 1h",
-  `      newAgents: { spend: ${ADMITTED * COST}, affected: 1000, blast: 1, depth: 1, rate: 48, open: 32, unknown: 32, tools: [notes.write] }`,
+  `      newAgents: { spend: ${ADMITTED * COST}, affected: 1000, blast: 1, depth: 1, rate: 48, open: 16, unknown: 16, tools: [notes.write] }`,
 ].join("\n")
 
 const Answer = z.strictObject({
