@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type * as z from "zod"
 import { Problem } from "../adapters/http/problems.ts"
+import { BudgetChangeAnswer, type ThawBody } from "../adapters/http/budgets/schemas.ts"
 import { ChangeAnswer, ShowAnswer, UseAnswer, WaitAnswer } from "../adapters/http/approvals/schemas.ts"
 import { HeadAnswer, RecordsAnswer, VerdictAnswer } from "../adapters/http/schemas.ts"
 import type { Reason } from "../adapters/library/index.ts"
@@ -37,10 +38,16 @@ export const httpAgent = (url: string, apiKey: string, counter: { requests: numb
     if (guards === undefined) throw new Error(`${path} answered ${status}: ${title}`)
     return { ok: false, guards }
   }
-  const call = (plan: Uint8Array) => ({ tool: TOOL, payload: { base64: Buffer.from(plan).toString("base64") } })
+  const callOf = (tool: string, payload: Uint8Array) => ({
+    tool,
+    payload: { base64: Buffer.from(payload).toString("base64") },
+  })
+  const call = (plan: Uint8Array) => callOf(TOOL, plan)
 
   return {
     ask: (plan: Uint8Array) => send(VerdictAnswer, "/v1/decisions", call(plan)),
+    /** Asks for a call of another tool. */
+    askFor: (tool: string, payload: Uint8Array) => send(VerdictAnswer, "/v1/decisions", callOf(tool, payload)),
     /** Asks under a grant of emergency access. */
     askUnder: (grant: string, plan: Uint8Array) => send(VerdictAnswer, "/v1/decisions", { ...call(plan), grant }),
     show: (id: string) => send(ShowAnswer, `/v1/approvals/${id}`),
@@ -56,6 +63,9 @@ export const httpAgent = (url: string, apiKey: string, counter: { requests: numb
           return answer.ok ? answer.value.request.status : "refused"
       }
     },
+    /** Lets an agent go on, in the name of two people, whoever they are. */
+    unfreeze: (agent: string, thaw: z.input<typeof ThawBody>) =>
+      send(BudgetChangeAnswer, `/v1/budgets/${agent}/unfreeze`, thaw),
     records: (from: number) => send(RecordsAnswer, `/v1/log/records?from=${from}&limit=256`),
     head: () => send(HeadAnswer, "/v1/log/head"),
   }

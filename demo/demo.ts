@@ -5,11 +5,12 @@ import { join } from "node:path"
 import * as z from "zod"
 import { httpAgent } from "./agent.ts"
 import { alterPlan, changeOneByte } from "./attacks.ts"
+import { spending } from "./budgets.ts"
 import { emergency } from "./emergency.ts"
 import { Executed, Refusal, Verified, done, parse, refused, refusedBy, succeeded } from "./outcomes.ts"
 import { execute, interlock, killAll, serve } from "./processes.ts"
 import { WrongOutcomeError, expect, giveReasons, guardsOf, paint, quote, storyteller, tell } from "./story.ts"
-import { REAL_PLAN, TENANT, TOOL, makeExecutor, makeWorld } from "./world.ts"
+import { REAL_PLAN, SHOP, TENANT, TOOL, makeExecutor, makeShop, makeWorld } from "./world.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"))
 process.once("exit", () => {
@@ -30,7 +31,8 @@ const demo = async (): Promise<void> => {
     return interlock(args, env)
   }
 
-  const world = makeWorld(folder)
+  const shop = makeShop(folder)
+  const world = makeWorld(folder, shop.tenant)
   const { alice, bob, carol, deployer, reviewer, config, store } = world
   const plan = readFileSync(REAL_PLAN)
 
@@ -127,15 +129,20 @@ const demo = async (): Promise<void> => {
 
   await emergency({ world, executor, url: service.url, counter, run, phase })
 
+  await spending({ shop, folder, url: service.url, counter, run, phase })
+
   const { size } = await phase("The log holds all of it, and verifies", async () => {
     const head = done("the head of the log", await asDeployer.head())
     const { code } = await service.stop()
     expect("the service's exit code after SIGTERM", code, 0)
     const check = await run(["log", "verify", "--config", config, "--json"])
     succeeded("interlock log verify", check)
-    expect("interlock log verify", parse("interlock log verify", Verified, check.stdout).tenants[0]?.records, head.size)
-    expect("no secret is in what is stored", secretsIn(store, [deployer.apiKey, permit]), [])
+    const { tenants } = parse("interlock log verify", Verified, check.stdout)
+    const recordsOf = (id: string) => tenants.find(({ tenant }) => tenant === id)?.records
+    expect("interlock log verify", recordsOf(TENANT), head.size)
+    expect("no secret is in what is stored", secretsIn(store, [deployer.apiKey, shop.buyer.apiKey, permit]), [])
     tell(`  the service stops; interlock log verify: ${paint("green", "verifies")}, ${head.size} records of ${TENANT}`)
+    tell(`  and ${recordsOf(SHOP) ?? 0} of ${SHOP}`)
     return head
   })
 

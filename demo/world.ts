@@ -23,6 +23,15 @@ export const NIGHT_PLANS = {
 /** Digest of the schema {"type":"object","properties":{"plan":{"type":"string"}},"required":["plan"],"additionalProperties":false}. */
 const SCHEMA = "sha256:f19083049d04433f32f5b1b54902daad6fb8db871baf33fea3a3d106ab4616c0"
 
+export const SHOP = "globex"
+export const PAYING = "payments.send"
+
+/** What the agent of the shop may spend in a day, in cents. */
+export const SPEND = 10_000
+
+/** Digest of the schema {"type":"object","properties":{"to":{"type":"string"},"amount":{"type":"integer"}},"required":["to","amount"],"additionalProperties":false}. */
+const PAYMENT = "sha256:1e51f373a5a238b786641fdecdfa4cad0fae4c96d8eb101168e4b6740adb2abc"
+
 /** A person with a fresh SSH key of their own (the private half stays in the file), and a fresh API key. */
 const person = (id: string, folder: string, roles: readonly string[] = []) => {
   const identity = join(folder, `id_ed25519_${id}`)
@@ -39,11 +48,58 @@ const agent = (id: string, acts: string) => {
   return { id, apiKey: key, entry: { id, kind: "agent", apiKeys: [{ id: `${id}-1`, sha256, for: acts }] } }
 }
 
+/** A service, which acts in nobody's name. */
+const service = (id: string, roles: readonly string[]) => {
+  const { key, sha256 } = newApiKey(ApiKeyId.parse(`${id}-1`))
+  return { id, apiKey: key, entry: { id, kind: "service", roles, apiKeys: [{ id: `${id}-1`, sha256 }] } }
+}
+
+/** A tenant of its own, in which an agent spends money. All three people administer, and gus answers for the agent. */
+export const makeShop = (folder: string) => {
+  const dora = person("dora", folder, ["admin"])
+  const emil = person("emil", folder, ["admin"])
+  const gus = person("gus", folder, ["admin"])
+  const buyer = agent("buyer", "gus")
+  const cashier = service("cashier", ["executor"])
+  const tenant = {
+    id: SHOP,
+    actors: [dora, emil, gus, buyer, cashier].map(({ entry }) => entry),
+    groups: { buyers: [dora, emil].map(({ id }) => id) },
+    routes: { "one-person": [{ mode: "sequential", groups: [{ name: "buyers", quorum: 1 }], sla: "4h" }] },
+    tools: [
+      {
+        name: PAYING,
+        schema: PAYMENT,
+        effect: "write",
+        writes: "allow",
+        route: "one-person",
+        uses: 1,
+        lifetime: "8h",
+        cost: { spend: { argument: "/amount" }, affected: 1 },
+      },
+    ],
+    limits: { maxUses: 1, maxLifetime: "8h", maxOpenRequests: 5, decisionRate: { max: 10, window: "1h" } },
+    budgets: {
+      window: "1h",
+      lease: "15m",
+      newAgents: {
+        ...{ spend: SPEND, affected: 20, blast: 1, depth: 1, rate: 20, open: 5, unknown: 2 },
+        tools: [PAYING],
+      },
+      reporters: ["executor"],
+    },
+    permit: "5m",
+  }
+  return { tenant, dora, emil, gus, buyer, cashier }
+}
+export type Shop = ReturnType<typeof makeShop>
+
 /**
  * Everybody and everything of the demo, in a folder that holds nothing else. `reviewer`, an agent, sits among those who
  * approve, since somebody wrote it into the group; it still can't.
+ * @param others tenants that share nothing with them but the gate
  */
-export const makeWorld = (folder: string) => {
+export const makeWorld = (folder: string, ...others: readonly { readonly id: string }[]) => {
   // Alice may countersign what others ask for: what she asks for herself takes somebody else.
   const alice = person("alice", folder, ["responder"])
   const bob = person("bob", folder, ["responder"])
@@ -98,6 +154,7 @@ export const makeWorld = (folder: string) => {
         },
         permit: "5m",
       },
+      ...others,
     ],
   }
   // JSON is YAML, and needs no indentation to be right.

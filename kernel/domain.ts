@@ -76,13 +76,17 @@ export interface Asked {
 /** What of a domain is news to those who are passed over, told from its records alone. */
 export interface Notices<S extends Shape, About> {
   /** What each command is to them; one that is not here is in the log, and no news. */
-  readonly events: Readonly<Partial<Record<Type<S>, NoticeEvent>>>
-  /** What a notice says of an entity as it is after the command. */
-  readonly about: (entity: Changed<S>) => About
+  readonly events: Readonly<Partial<Record<Type<S>, NoticeEvent | Telling<S>>>>
+  /** What a notice says of an entity as it is after the command, and of what else changed with it. */
+  readonly about: (entity: Changed<S>, after: readonly Changed<S>[]) => About
   /** Whose it is: they know, and are not told. */
   readonly ownerOf: (entity: Entity<S>) => Principal
 }
-export const NoticeEvent = z.enum(["requested", "opened", "ended"])
+/** Where it depends on what changed whether a command is news, and about which entity. */
+export type Telling<S extends Shape> = (
+  after: readonly Changed<S>[],
+) => { readonly event: NoticeEvent; readonly entity: Changed<S> } | null
+export const NoticeEvent = z.enum(["requested", "opened", "ended", "overran"])
 export type NoticeEvent = z.infer<typeof NoticeEvent>
 
 /** What people sign in a domain: what its bytes must be, and who by them speaks in which tenant. */

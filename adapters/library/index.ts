@@ -14,6 +14,17 @@ export type { Approvals } from "./approvals/approvals.ts"
 export type { ApprovedCall, RequestEnding, RequestPage, SeatDecision, SeatDelegation } from "./approvals/inputs.ts"
 export type { Use } from "./approvals/use.ts"
 export { type BreakGlass, grantRequestOf } from "./break-glass/break-glass.ts"
+export { type BudgetChange, type Budgets, budgetChangeOf } from "./budgets/budgets.ts"
+export type {
+  BudgetNarrowing,
+  BudgetOpening,
+  BudgetPage,
+  BudgetThaw,
+  BudgetWidening,
+  CallPage,
+  CallReport,
+} from "./budgets/inputs.ts"
+export type { BudgetEntity, CallEntity } from "./budgets/kinds.ts"
 export type { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./break-glass/inputs.ts"
 export type { Page, Patience } from "./entities.ts"
 export * from "./errors.ts"

@@ -109,13 +109,13 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
 }
 
 /** The reservation that a decision has made, null for none. */
-export const callIn = (changed: readonly Standing[]): ReservationId | null =>
+const callIn = (changed: readonly Standing[]): ReservationId | null =>
   changed.flatMap(({ domain, id }) =>
     domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
   )[0] ?? null
 
 /** What a refusal tells of a budget. */
-export const leftIn = (left: object | null): Left | null => (left === null ? null : Left.parse(left))
+const leftIn = (left: object | null): Left | null => (left === null ? null : Left.parse(left))
 
 /** What became of a command that was given to a domain. */
 export const outcomeIn = <N extends DomainName>(domain: N, { answer }: Answered, advice: Advice): Outcome<N> => {

@@ -4,7 +4,7 @@ import type { BudgetKept, ReservationId, ReservationKept, Running } from "./budg
 import { replaced, sum } from "./caps.ts"
 import { isOverrun } from "./chart.ts"
 import type { Budgets } from "./facts.ts"
-import { type Rules, dayOf } from "./rules.ts"
+import { type Rules, callDigest, dayOf } from "./rules.ts"
 
 const budgetOf = ({ kept: { budget } }: { readonly kept: ReservationKept }) => budget
 
@@ -45,7 +45,7 @@ const reserved: Besides<Budgets>["reserve"]["budget"] = {
     meter: { day: dayOf(now), ...sum(facts.today, asked) },
     calls: [
       ...rules.windowForgetsByAge(budget.kept.calls, { now, windowMs: facts.windowMs }),
-      { at: now, tool, digest },
+      { at: now, call: callDigest({ tool, digest }) },
     ],
     running: noted(toBeKnown(budget.kept.running, now), id, after),
   }),

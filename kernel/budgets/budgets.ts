@@ -7,9 +7,9 @@ import { ToolName } from "../tool.ts"
 
 /** Upper bounds of what one budget holds, so that a record with both it and its reservation, twice, stays within 65,535 bytes. */
 const RATE = 48
-const OPEN = 32
-const UNKNOWN = 32
-const TOOLS = 32
+const OPEN = 16
+const UNKNOWN = 16
+export const TOOLS = 16
 const DEPTH = 32
 
 /** How the ids of reservations begin; those of no budget do. */
@@ -23,7 +23,7 @@ export type BudgetId = z.infer<typeof BudgetId>
 
 export const ReservationId = z
   .string()
-  .regex(/^call_[A-Za-z0-9]{1,64}$/)
+  .regex(/^call_[A-Za-z0-9]{1,24}$/)
   .brand("ReservationId")
 export type ReservationId = z.infer<typeof ReservationId>
 
@@ -31,7 +31,10 @@ export const EntityId = z.union([BudgetId, ReservationId])
 export type EntityId = z.infer<typeof EntityId>
 
 /** A count, or an amount in the minor unit of the deployment's one currency: a safe integer from 0 on. */
-export const Amount = z.int().min(0)
+export const Amount = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** The most that a sum can say: what is beyond what is exact, and therefore within no cap. */
+export const BEYOND = Number.MAX_SAFE_INTEGER
 
 /** What a call spends, and how many things it touches. */
 export const Amounts = z.strictObject({ spend: Amount, affected: Amount })
@@ -46,9 +49,9 @@ const tools = z
 /** How much an agent may do. Every one of them is an upper bound that is itself allowed. */
 export const Caps = z.strictObject({
   /** Spent in a day, in the minor unit. */
-  spend: Amount,
+  spend: Amount.max(BEYOND - 1),
   /** Touched in a day. */
-  affected: Amount,
+  affected: Amount.max(BEYOND - 1),
   /** Touched by one call. */
   blast: Amount,
   /** How deep a call may lie. */
@@ -77,7 +80,7 @@ export const NO_CAPS: Caps = {
 }
 
 /** The number of a change that two people have to have seen: the first one is 1. */
-const Serial = z.int().min(0)
+const Serial = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 /** What whoever signs a widening is shown, and what the digest that is signed is taken of (RFC 8785 JSON). */
 export const WideningTerms = z.strictObject({
@@ -167,14 +170,14 @@ export const Command = z.discriminatedUnion("type", [
 ])
 export type Command = Readonly<z.infer<typeof Command>>
 
-/** A change that two people signed for. `serial` is the number that they named. */
-const change = { ...signed, at: Instant } as const
+/** A change that two people signed for. `serial` is the number that they named. Which roles they had is in the command. */
+const change = { ...signed, by: Principal, countersigner: Principal, at: Instant } as const
 
 const Widening = z.strictObject({ ...change, caps: Caps, from: Instant })
 export type Widening = Readonly<z.infer<typeof Widening>>
 
 const Narrowing = z.strictObject({
-  by: Actor,
+  by: Principal,
   at: Instant,
   serial: Serial,
   /** The caps in force until then. */
@@ -195,8 +198,8 @@ const Day = z.int().min(0)
 export const Meter = z.strictObject({ day: Day, ...Amounts.shape })
 export type Meter = Readonly<z.infer<typeof Meter>>
 
-/** A call that was admitted. */
-const Admitted = z.strictObject({ at: Instant, tool: ToolName, digest: Digest })
+/** A call that was admitted: when, and the digest of its tool and its arguments. */
+const Admitted = z.strictObject({ at: Instant, call: Digest })
 export type Admitted = Readonly<z.infer<typeof Admitted>>
 
 /** A reservation of which the budget still has to know: its lease runs, or how its call ended is unknown. */
@@ -213,7 +216,7 @@ export const BudgetKept = z.strictObject({
   entity: z.literal("budget"),
   tenant: TenantId,
   owner: Principal.refine(({ kind }) => kind === "human", { error: "an owner is a person" }),
-  opener: Actor,
+  opener: Principal,
   openedAt: Instant,
   /** In force, as long as the widening is not. */
   caps: Caps,
@@ -237,7 +240,7 @@ const Ended = z.strictObject({
   how: z.enum(["settled", "unreserved", "lapsed"]),
   /** What was reported; where nobody did, what it was charged with. */
   amounts: Amounts,
-  by: Actor,
+  by: Principal,
   at: Instant,
   /** The budget's, after it. */
   serial: Serial,
@@ -247,7 +250,7 @@ export type Ended = Readonly<z.infer<typeof Ended>>
 export const ReservationKept = z.strictObject({
   entity: z.literal("reservation"),
   budget,
-  by: Actor,
+  by: Principal,
   tool: ToolName,
   digest: Digest,
   asked: Amounts,
@@ -256,7 +259,7 @@ export const ReservationKept = z.strictObject({
   /** The end of its lease. */
   until: Instant,
   charged: Amounts,
-  releases: z.array(z.strictObject({ by: Actor, at: Instant })).readonly(),
+  releases: z.array(z.strictObject({ by: Principal, at: Instant })).readonly(),
   ends: z.array(Ended).readonly(),
 })
 export type ReservationKept = Readonly<z.infer<typeof ReservationKept>>

@@ -1,4 +1,4 @@
-import type { ActorId, TenantId } from "../actors.ts"
+import { type ActorId, type TenantId, principalOf } from "../actors.ts"
 import type { Chart, Meeting } from "../machine.ts"
 import { later } from "../time.ts"
 import { type Amounts, type BudgetKept, type ReservationKept, statuses } from "./budgets.ts"
@@ -31,7 +31,11 @@ const ended = (
   how: "settled" | "unreserved" | "lapsed",
   charged: Amounts,
   { amounts, serial }: { readonly amounts: Amounts; readonly serial: number },
-): ReservationKept => ({ ...kept, charged, ends: [...kept.ends, { how, amounts, by, at: now, serial }] })
+): ReservationKept => ({
+  ...kept,
+  charged,
+  ends: [...kept.ends, { how, amounts, by: principalOf(by), at: now, serial }],
+})
 
 /** An end that nobody has reported: what it is charged with is what stands there, and the budget changes in nothing else. */
 const given = (
@@ -47,7 +51,13 @@ const signedOf = ({
   serial,
   countersigner,
   countersignature,
-}: Meeting<Budgets, "widen" | "unfreeze">["command"]) => ({ by, signature, serial, countersigner, countersignature })
+}: Meeting<Budgets, "widen" | "unfreeze">["command"]) => ({
+  by: principalOf(by),
+  signature,
+  serial,
+  countersigner: principalOf(countersigner),
+  countersignature,
+})
 
 /** What follows each command. Each status is a function of what is kept. */
 export const chart: Chart<Budgets> = {
@@ -57,7 +67,7 @@ export const chart: Chart<Budgets> = {
       entity: "budget",
       tenant,
       owner: ownerOf(tenant, owner),
-      opener: by,
+      opener: principalOf(by),
       openedAt: now,
       caps: newCaps,
       widening: null,
@@ -72,7 +82,7 @@ export const chart: Chart<Budgets> = {
     reserve: ({ command: { budget, by, tool, digest, asked, depth }, now, facts: { leaseMs } }) => ({
       entity: "reservation",
       budget,
-      by,
+      by: principalOf(by),
       tool,
       digest,
       asked,
@@ -83,7 +93,10 @@ export const chart: Chart<Budgets> = {
       releases: [],
       ends: [],
     }),
-    release: ({ kept, command: { by }, now }) => ({ ...kept, releases: [...kept.releases, { by, at: now }] }),
+    release: ({ kept, command: { by }, now }) => ({
+      ...kept,
+      releases: [...kept.releases, { by: principalOf(by), at: now }],
+    }),
     settle: (moment) =>
       ended(moment, "settled", chargeOf(moment), { amounts: moment.command.amounts, serial: serialAfter(moment) }),
     unreserve: (moment) => given(moment, "unreserved", NOTHING),
@@ -99,7 +112,7 @@ export const chart: Chart<Budgets> = {
       caps,
       widening: rules.narrowingCancelsWaiting(stillWaiting(kept.widening, now)),
       narrowed: {
-        by,
+        by: principalOf(by),
         at: now,
         serial: kept.serial + 1,
         before: capsInForce(kept, now),

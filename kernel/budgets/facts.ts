@@ -3,7 +3,7 @@ import type { Definition } from "../machine.ts"
 import { later } from "../time.ts"
 import type { BudgetKept, Caps, Command, EntityId, Kept, Left, ReservationKept, Settings, Status } from "./budgets.ts"
 import { capsInForce } from "./caps.ts"
-import { type Rules, dayOf, endOfDay } from "./rules.ts"
+import { type Rules, callDigest, dayOf, endOfDay } from "./rules.ts"
 
 /** The types of this domain, by name. */
 export interface Budgets {
@@ -63,7 +63,7 @@ export const facts: Definition<Budgets>["facts"] = {
       caps: capsInForce(kept, now),
       today: rules.dayStartsAtZero(kept.meter, dayOf(now)),
       recent: calls.length,
-      repeats: rules.repeatsCountInTheWindow(calls, command),
+      repeats: rules.repeatsCountInTheWindow(calls, callDigest(command)),
       open: kept.running.filter(({ until, open }) => open && now < until).length,
       unknown: kept.running.filter(({ until, released }) => released && now >= until).length,
       windowFreesAt: oldest === undefined ? null : later(oldest.at, windowMs),

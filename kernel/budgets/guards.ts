@@ -1,4 +1,4 @@
-import { ADMIN, type Actor, hasOneOf, isSame, principalOf } from "../actors.ts"
+import { ADMIN, type Actor, type Principal, hasOneOf, isSame, principalOf } from "../actors.ts"
 import { canonicalize } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
 import { sameJson } from "../json.ts"
@@ -25,14 +25,19 @@ export const wideningDigest = (terms: Omit<WideningTerms, "type">): Digest =>
 export const thawDigest = (terms: Omit<ThawTerms, "type">): Digest =>
   digestOf(canonicalize({ ...terms, type: "interlock/budget-thaw/v1" } satisfies ThawTerms))
 
+/** What of a change is signed. */
+export type Signable =
+  | Pick<Extract<Changing["command"], { readonly type: "widen" }>, "type" | "id" | "serial" | "caps" | "from">
+  | Pick<Extract<Changing["command"], { readonly type: "unfreeze" }>, "type" | "id" | "serial">
+
 /**
  * The statement that somebody has to have signed for this change. It is of what the COMMAND says, its number too; that the number
  * is the next one is a guard of its own.
  */
 export const statementOf = (
   { tenant }: Pick<BudgetKept, "tenant">,
-  command: Changing["command"],
-  signer: Actor,
+  command: Signable,
+  signer: Principal,
 ): Statement => {
   const { id: budget, serial } = command
   return {

@@ -8,6 +8,7 @@ import { CostedTool } from "./cost.ts"
 import { type Budgets, ended, facts } from "./facts.ts"
 import { guards } from "./guards.ts"
 import { lasts } from "./lasts.ts"
+import { notices } from "./notices.ts"
 import { type Rules, rules } from "./rules.ts"
 import { sentences } from "./sentences.ts"
 import { stage } from "./stage.ts"
@@ -55,8 +56,8 @@ export const module = define<Budgets>()({
       tenant: ({ tenant }: Statement) => tenant,
     },
   },
-  asked: () => ({ people: [], roles: [ADMIN] }),
-  notices: null,
+  asked: ({ required }) => ({ people: [], roles: required ? [ADMIN] : [] }),
+  notices,
 })
 
 export type BudgetsGuard = GuardName<typeof guards>

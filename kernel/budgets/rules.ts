@@ -1,4 +1,5 @@
-import type { Digest } from "../digest.ts"
+import { canonicalize } from "../canonical.ts"
+import { type Digest, digestOf } from "../digest.ts"
 import { type Instant, later } from "../time.ts"
 import type { ToolName } from "../tool.ts"
 import type { Admitted, Amounts, Meter, Widening } from "./budgets.ts"
@@ -26,7 +27,7 @@ export interface Rules {
   /** The calls that the window still has, by their age alone. */
   readonly windowForgetsByAge: (calls: readonly Admitted[], window: Window) => readonly Admitted[]
   /** How often a call was made in the window, whatever came between. */
-  readonly repeatsCountInTheWindow: (calls: readonly Admitted[], call: Identical) => number
+  readonly repeatsCountInTheWindow: (calls: readonly Admitted[], call: Digest) => number
   /** What waits after a narrowing, of what waited before it. */
   readonly narrowingCancelsWaiting: (waiting: Widening | null) => Widening | null
 }
@@ -51,7 +52,8 @@ export const dayOf = (at: Instant): number => Math.floor(at / DAY_MS)
 /** The first instant of the next day. */
 export const endOfDay = (at: Instant): Instant => later(at, DAY_MS - (at % DAY_MS))
 
-export const isIdentical = (a: Identical, b: Identical): boolean => a.tool === b.tool && a.digest === b.digest
+/** What makes calls one and the same, as one digest: a budget keeps as many as its rate. */
+export const callDigest = ({ tool, digest }: Identical): Digest => digestOf(canonicalize({ tool, digest }))
 
 export const rules: Rules = {
   settlementCountsInFull: (reported) => reported,
@@ -62,6 +64,6 @@ export const rules: Rules = {
   dayStartsAtZero: ({ day, spend, affected }, today) => (day === today ? { spend, affected } : NOTHING),
   chargeFallsOnItsDay: (meter, day) => meter.day === day,
   windowForgetsByAge: (calls, { now, windowMs }) => calls.filter(({ at }) => at > now - windowMs),
-  repeatsCountInTheWindow: (calls, call) => calls.filter((admitted) => isIdentical(admitted, call)).length,
+  repeatsCountInTheWindow: (calls, call) => calls.filter(({ call: admitted }) => admitted === call).length,
   narrowingCancelsWaiting: () => null,
 }

@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { Principal, Role, TenantId, isSame, principalOf } from "../actors.ts"
 import { Digest } from "../digest.ts"
-import { type Asked, NoticeEvent, type Notices } from "../domain.ts"
+import { type Asked, NoticeEvent, type Notices, type Telling } from "../domain.ts"
 import { callerOfCommand } from "../gate/ask.ts"
 import type { Policy } from "../gate/policy.ts"
 import { LogRecord } from "../ledger/record.ts"
@@ -10,7 +10,7 @@ import { type DomainName, type Shapes, domainNames, registry } from "../registry
 import { nonEmpty } from "../table.ts"
 import { Instant } from "../time.ts"
 
-/** What everyone is told who is bypassed when emergency access is asked for, opens or ends, version 1. */
+/** What everyone is told who is bypassed, or has to look: when emergency access is asked for, opens or ends; when an agent overruns. Version 1. */
 const head = {
   type: z.literal("interlock/notice/v1"),
   /** Hash of the record that tells it: the same however often it is sent, and no other log's. */
@@ -21,7 +21,7 @@ const head = {
   event: NoticeEvent,
   /** When it was recorded. */
   at: Instant,
-  /** Who asked, countersigned, denied, revoked or swept. */
+  /** Who asked, countersigned, denied, revoked, swept or reported. */
   by: Principal,
   warnings: LogRecord.shape.warnings,
   to: z.strictObject({
@@ -41,7 +41,9 @@ export const Notice = z.discriminatedUnion(
   ),
 )
 export type Notice = Readonly<z.infer<typeof Notice>>
-type About = Omit<Notice, keyof typeof head>
+type About = Own<Notice>
+/** What of a notice is its domain's own, each by itself. */
+type Own<N> = N extends unknown ? Omit<N, keyof typeof head> : never
 
 /** The registry once more, with whom each domain asks, and what of it is news. */
 const parts: {
@@ -49,7 +51,7 @@ const parts: {
     readonly asked: (policy: Policy["domains"][N]) => Asked
     readonly notices:
       | (Omit<Notices<Shapes[N], About>, "events"> & {
-          readonly events: Readonly<Partial<Record<string, NoticeEvent>>>
+          readonly events: Readonly<Partial<Record<string, NoticeEvent | Telling<Shapes[N]>>>>
         })
       | null
   }
@@ -78,10 +80,13 @@ interface News {
 const newsIn = <N extends DomainName>({ domain, command, outcome }: Transition<N>): News | null => {
   const { notices } = parts[domain]
   if (notices === null || !outcome.accepted) return null
-  const event = notices.events[command.type]
-  const entity = outcome.after.find(({ id }) => id === command.id)
-  if (event === undefined || entity === undefined) return null
-  return { event, about: notices.about(entity), owner: notices.ownerOf(entity) }
+  const { after } = outcome
+  const told = notices.events[command.type]
+  if (told === undefined) return null
+  const entity = after.find(({ id }) => id === command.id)
+  const news = typeof told === "function" ? told(after) : entity === undefined ? null : { event: told, entity }
+  if (news === null) return null
+  return { event: news.event, about: notices.about(news.entity, after), owner: notices.ownerOf(news.entity) }
 }
 
 /**

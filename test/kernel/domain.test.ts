@@ -74,9 +74,9 @@ describe("what a domain hands over", () => {
     expect(transition.shape.facts.safeParse(1).error?.issues).toMatchObject([{ message: "an object or null" }])
   })
 
-  it("is news where something is requested, opened or ended, and nowhere else", () => {
+  it("is news where something is requested, opened or ended, or overruns, and nowhere else", () => {
     const event = (value: unknown) => NoticeEvent.safeParse(value).success
-    expect(["requested", "opened", "ended"].map(event)).toEqual([true, true, true])
+    expect(["requested", "opened", "ended", "overran"].map(event)).toEqual([true, true, true, true])
     expect(["", "used"].map(event)).toEqual([false, false])
   })
 

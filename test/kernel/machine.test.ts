@@ -317,6 +317,15 @@ describe("an entity beside the one that is addressed", () => {
     })
   })
 
+  it("has a status whatever it keeps, or the step throws: a chart whose last row does not apply always is none", () => {
+    const { chart, ...rest } = inn.definition()
+    const roomless = domain<inn.Inn>()({
+      ...rest,
+      chart: { ...chart, derives: [{ to: "in", when: ({ entity }) => entity === "stay" }] },
+    })
+    expect(() => answer(inn.registerOf({ r1: room(1) }), enter("s1", "r1"), roomless)).toThrow(RangeError)
+  })
+
   it("makes a command unknown where it is missing, before any guard and any fact is asked", () => {
     const { guards, facts, ...rest } = inn.definition()
     const mute = domain<inn.Inn>()({

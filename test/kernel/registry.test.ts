@@ -16,6 +16,9 @@ describe("the registry", () => {
   })
 })
 
+/** What is addressed to entities of a kind that never ends, where a register has several kinds: a parser sees to that. */
+const endless: readonly string[] = ["budgets widen", "budgets narrow", "budgets unfreeze"]
+
 describe.each(domainNames)("the domain %s", (name) => {
   const { definition } = registry[name].machine
   const { guards, opens, chart } = definition
@@ -49,7 +52,8 @@ describe.each(domainNames)("the domain %s", (name) => {
         : [],
     )
 
-  it.each(rows.filter(([command]) => !opening.includes(command)))("takes no %s where it has ended", (command, row) => {
+  const meeting = rows.filter(([command]) => !opening.includes(command) && !endless.includes(`${name} ${command}`))
+  it.each(meeting)("takes no %s where it has ended", (command, row) => {
     const left = registry[name].ended.filter((status) => lifecycleOf(row).every((among) => among.includes(status)))
     // A request that is used up is live to the table of statuses: that it has no uses left says the count beside it.
     expect(left).toEqual(command === "consume" && name === "approvals" ? ["consumed"] : [])

@@ -1,26 +1,16 @@
-/** `node --expose-gc heap.ts <folder> <requests>`: the bytes of heap that a gate leaves in use after so many ended requests. */
-import { Effect, Layer } from "effect"
-import { openGate } from "../../adapters/library/index.ts"
-import { sqliteStore } from "../../adapters/store/sqlite.ts"
-import { endedRequests, signing, writeLog } from "./logs.ts"
-import { READING, makeWorld } from "./world.ts"
+import { execFile } from "node:child_process"
+import { mkdir } from "node:fs/promises"
+import { promisify } from "node:util"
 
-const [folder = ".", requests = "0"] = process.argv.slice(2)
-const world = await makeWorld(folder, "sqlite")
-const { store } = world.config
-if (store.kind !== "sqlite") throw new Error("the bench's log is not on disk")
-await Effect.runPromise(
-  writeLog(world, endedRequests(world, Number(requests))).pipe(
-    Effect.provide(Layer.mergeAll(sqliteStore(store.path), signing(world))),
-  ),
-)
-const gate = await openGate(world.config)
-const payload = new TextEncoder().encode("{}")
-const { verdict } = await gate.decide(world.caller, { tool: READING, payload })
-if (verdict !== "allow") throw new Error(`a call that should be allowed got ${verdict}`)
-if (globalThis.gc === undefined) throw new Error("run with --expose-gc")
-// What only the event loop still held is let go between the two.
-await globalThis.gc({ execution: "async" })
-await globalThis.gc({ execution: "async" })
-process.stdout.write(`${process.memoryUsage().heapUsed}`)
-await gate.close()
+const HEAP_OF = new URL("heap-of.ts", import.meta.url)
+
+/** What a log may tell of: requests that have ended, agents' budgets whose window is full. */
+export type Told = "ended" | "budgets"
+
+/** The heap of a process of its own, in bytes, whose gate has so many of them in its log on disk, collected. */
+export const heapAfter = async (folder: string, of: Told, count: number): Promise<number> => {
+  await mkdir(folder)
+  const args = ["--expose-gc", HEAP_OF.pathname, folder, of, `${count}`]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  return Number(stdout)
+}

@@ -15,7 +15,7 @@ import { Instant, later } from "../../kernel/time.ts"
 import { APPLYING, READING, type Setup } from "./world.ts"
 
 /** Long before the bench runs, so that every record that a gate adds comes later. */
-const BEGINNING = Instant.parse(1_700_000_000_000)
+export const BEGINNING = Instant.parse(1_700_000_000_000)
 const APPEND = 500
 const utf8 = (text: string) => new TextEncoder().encode(text)
 

@@ -1,4 +1,4 @@
-import type { Caps } from "../../../kernel/budgets/budgets.ts"
+import type { Caps, Left } from "../../../kernel/budgets/budgets.ts"
 import { capsInForce, numbers, stillWaiting } from "../../../kernel/budgets/caps.ts"
 import { rules, dayOf } from "../../../kernel/budgets/rules.ts"
 import type { Instant } from "../../../kernel/time.ts"
@@ -22,7 +22,7 @@ const usedBy = (budget: Budget, now: Instant): Readonly<Partial<Record<keyof Cap
 })
 
 /** Caps as a person compares them: what each is, what it becomes where another one is given, and how much is used. */
-export const renderCaps = (caps: Caps, become: Caps | null, used: Partial<Record<keyof Caps, number>>) => [
+const renderCaps = (caps: Caps, become: Caps | null, used: Partial<Record<keyof Caps, number>>) => [
   ...numbers.map((name) => {
     const after = become !== null && become[name] !== caps[name] ? ` → ${paint("yellow", String(become[name]))}` : ""
     const spent = used[name] === undefined ? "" : `, ${used[name]} used`
@@ -50,6 +50,13 @@ export const renderBudget = (budget: Budget, now: Instant, become: Caps | null =
     ...(budget.frozen ? [paint(["bold", "red"], "FROZEN: A CALL COST MORE THAN WAS ASKED FOR IT")] : []),
   ]
 }
+
+/** What an agent has left where its budget refused, and when it frees itself. */
+export const renderLeft = ({ caps, today, recent, repeats, open, unknown, windowFreesAt, dayEndsAt }: Left) => [
+  ...renderCaps(caps, null, { ...today, rate: recent, open, unknown }),
+  `  this call was made ${repeats} times in the window${windowFreesAt === null ? "" : `, which frees at ${when(windowFreesAt)}`}`,
+  `  the day ends at ${when(dayEndsAt)}`,
+]
 
 /** A call that was charged, in a line. */
 export const renderCallLine = ({ id, status, budget, tool, charged, at }: Call): string =>

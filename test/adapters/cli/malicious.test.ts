@@ -23,6 +23,8 @@ const verdict = {
   plan: null,
   request: null,
   grant: null,
+  call: null,
+  left: null,
   permit: `ey.J.${EVIL}  x`,
   record: 7,
   warnings: [reason],

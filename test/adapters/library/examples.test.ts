@@ -18,6 +18,12 @@ declare const tenant: library.TenantId
 declare const payload: Uint8Array
 declare const presented: string
 declare const request: NonNullable<Awaited<ReturnType<library.Approvals["get"]>>>
+declare const admin: library.Actor
+declare const other: library.Actor
+declare const executor: library.Actor
+declare const budget: library.BudgetEntity
+declare const from: library.BudgetWidening["from"] & library.Instant
+declare const signOf: (who: library.Actor, statement: object) => Promise<NonNullable<library.SeatDecision["signed"]>>
 declare const seat: library.SeatDecision["seat"] & Parameters<typeof library.statementOf>[1]["seat"]
 declare const sign: (statement: object) => Promise<NonNullable<library.SeatDecision["signed"]>>
 `

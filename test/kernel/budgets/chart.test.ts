@@ -13,6 +13,7 @@ import {
   ask,
   bot,
   budgetIn,
+  callOf,
   caps,
   digest,
   executor,
@@ -28,6 +29,7 @@ import {
   otherBot,
   otto,
   principal,
+  refusals,
   registerOf,
   release,
   reservationIn,
@@ -49,6 +51,10 @@ import { lapsed, overrun, released, reserved, settled, takenBack, told } from ".
 
 /** What follows: everything that a budget and a reservation keep, and the status that follows from it. */
 
+/** The calls of which a budget still knows, and whether each was released; in which order says nothing. */
+const runs = (register: ReturnType<typeof told>) =>
+  Object.fromEntries(budgetIn(register).running.map(({ id, released }) => [id, released]))
+
 const TODAY = Math.floor(START / 86_400_000)
 
 describe("what a budget keeps", () => {
@@ -58,7 +64,7 @@ describe("what a budget keeps", () => {
       entity: "budget",
       tenant: "acme",
       owner: { id: "otto", tenant: "acme", kind: "human" },
-      opener: ida(),
+      opener: principal(ida()),
       openedAt: START + 3,
       caps: caps({ spend: 7 }),
       widening: null,
@@ -82,32 +88,29 @@ describe("what a budget keeps", () => {
     const before = budgetIn(told())
     const register = reserved({ spend: 5, affected: 2 }, [
       7,
-      reserve("call_2", { spend: 6, affected: 1, args: "other" }),
+      reserve("call_2", { spend: 6, affected: 1, args: "other", tool: "shell" }),
     ])
     expect(budgetIn(register)).toEqual({
       ...before,
       meter: { day: TODAY, spend: 11, affected: 3 },
       calls: [
-        { at: START, tool: "mail", digest: digest("call_1") },
-        { at: START + 7, tool: "mail", digest: digest("other") },
+        { at: START, call: callOf("call_1") },
+        { at: START + 7, call: callOf("other", "shell") },
       ],
-      running: [
-        { id: "call_1", until: START + LEASE, released: false },
-        { id: "call_2", until: START + 7 + LEASE, released: false },
-      ],
+      running: budgetIn(register).running,
     })
+    expect(budgetIn(register).running).toEqual([
+      { id: "call_1", until: START + LEASE, open: true, released: false },
+      { id: "call_2", until: START + 7 + LEASE, open: true, released: false },
+    ])
   })
 
   it("knows which calls were released, and nothing else changes by it", () => {
     const before = reserved({ spend: 5 }, [0, reserve("call_2")])
     const register = next(before, [1, release("call_2")])
-    expect(budgetIn(register)).toEqual({
-      ...budgetIn(before),
-      running: [
-        { id: "call_1", until: START + LEASE, released: false },
-        { id: "call_2", until: START + LEASE, released: true },
-      ],
-    })
+    expect(budgetIn(register)).toEqual({ ...budgetIn(before), running: budgetIn(register).running })
+    expect(runs(register)).toEqual({ call_1: false, call_2: true })
+    for (const one of budgetIn(register).running) expect(one).toMatchObject({ until: START + LEASE, open: true })
   })
 
   it.each([
@@ -117,31 +120,45 @@ describe("what a budget keeps", () => {
     ["lapsed", [LEASE, lapse("call_1")], { spend: 11, affected: 2 }],
   ] as const)("corrects the charge of a call that is %s, and lets go of it", (_, event, charged) => {
     const before = reserved({ spend: 5, affected: 2 }, [1, reserve("call_2", { spend: 6 })])
-    expect(budgetIn(next(before, event))).toEqual({
+    const register = next(before, event)
+    expect(budgetIn(register)).toEqual({
       ...budgetIn(before),
       meter: { day: TODAY, ...charged },
-      running: [{ id: "call_2", until: START + 1 + LEASE, released: false }],
+      running: budgetIn(register).running,
     })
+    // Of a lapse the clock alone tells, until another call comes.
+    expect(runs(next(register, [LEASE, reserve("call_3")]))).toEqual({ call_2: false, call_3: false })
   })
 
   it("does not let go of a call that was released, until it is reported", () => {
-    const running = [{ id: "call_1", until: START + LEASE, released: true }]
     const swept = released({ spend: 5 }, [LEASE, lapse("call_1")])
-    expect(budgetIn(swept)).toMatchObject({ meter: { spend: 5 }, running })
+    expect(budgetIn(swept)).toMatchObject({ meter: { spend: 5 } })
+    expect(budgetIn(swept).running).toEqual([{ id: "call_1", until: START + LEASE, open: false, released: true }])
     // Not by further calls either.
-    expect(budgetIn(next(swept, [MIDNIGHT, reserve("call_2")])).running).toMatchObject([...running, { id: "call_2" }])
-    expect(budgetIn(next(swept, [MIDNIGHT, settle("call_1", { spend: 5 })])).running).toEqual([])
+    expect(runs(next(swept, [MIDNIGHT, reserve("call_2")]))).toEqual({ call_1: true, call_2: false })
+    expect(runs(next(swept, [MIDNIGHT, settle("call_1", { spend: 5 })]))).toEqual({})
   })
 
-  it("lets go of what never started and whose lease is over, with the next call or a lapse, and of what has left the window", () => {
+  it("lets go of what never started and whose lease is over with the next call, and of what has left the window", () => {
     const both = reserved({}, [1, reserve("call_2")])
-    expect(budgetIn(next(both, [LEASE, lapse("call_1")])).running).toMatchObject([{ id: "call_2" }])
-    expect(budgetIn(next(both, [LEASE + 1, lapse("call_1")])).running).toEqual([])
-    const again = budgetIn(next(both, [LEASE, reserve("call_3")]))
-    expect(again.running).toMatchObject([{ id: "call_2" }, { id: "call_3" }])
-    expect(again.calls).toHaveLength(3)
+    const again = next(both, [LEASE, reserve("call_3")])
+    expect(runs(again)).toEqual({ call_2: false, call_3: false })
+    expect(budgetIn(again).calls).toHaveLength(3)
     const later = next(both, [1_000, reserve("call_3")])
     expect(budgetIn(later).calls).toMatchObject([{ at: START + 1 }, { at: START + 1_000 }])
+  })
+
+  it("knows of a call that starts, whatever it has let go of", () => {
+    const register = reserved({}, [1, reserve("call_2")])
+    const kept = { ...budgetIn(register), running: [] }
+    const forgetful = {
+      ...register,
+      entities: new Map([
+        ["bot", { status: "active" as const, kept }],
+        ["call_1", { status: "open" as const, kept: reservationIn(register, "call_1") }],
+      ]),
+    }
+    expect(runs(next(forgetful, [1, release("call_1")]))).toEqual({ call_1: true })
   })
 
   it("begins a day with nothing charged, and what another day's calls cost is not this day's", () => {
@@ -157,15 +174,34 @@ describe("what a budget keeps", () => {
     expect(budgetIn(next(today, [MIDNIGHT + LEASE, lapse("call_1")])).meter).toEqual(meter)
   })
 
+  it("shows a sum that is more than is exact as the most that can be said, until the day is over", () => {
+    const most = Number.MAX_SAFE_INTEGER
+    const told = overrun([3, settle("call_2", { spend: most })], [4, unfreeze("bot")])
+    expect(budgetIn(told).meter).toMatchObject({ spend: most, affected: 0 })
+    // No cap is above it, and what is taken out of it leaves nobody knows what.
+    expect(refusals(told, [5, reserve("call_3")])).toEqual(["spendIsWithinCap"])
+    const wide = next(told, [5, widen("bot", 5, { spend: most - 1 })])
+    expect(refusals(wide, [5, reserve("call_3")])).toEqual(["spendIsWithinCap"])
+    expect(refusals(wide, [MIDNIGHT, reserve("call_3", { spend: most - 1 })])).toEqual([])
+    const late = reserved(
+      { spend: 5, affected: 1 },
+      [0, reserve("call_2", { affected: 2 })],
+      [1, settle("call_2", { spend: most, affected: 1 })],
+      [1, unreserve("call_1")],
+    )
+    expect(budgetIn(late).meter).toMatchObject({ spend: most, affected: 1 })
+  })
+
   it("is frozen by an overrun, of which the serial tells, and by none that is none", () => {
     const before = budgetIn(told([0, reserve("call_1", { spend: 5 })], [0, reserve("call_2")]))
     expect(budgetIn(overrun())).toEqual({
       ...before,
       meter: { ...before.meter, spend: 6 },
-      running: [{ id: "call_2", until: START + LEASE, released: false }],
+      running: budgetIn(overrun()).running,
       frozen: true,
       serial: 1,
     })
+    expect(runs(overrun())).toEqual({ call_2: false })
     expect(statusOf(overrun(), "bot")).toBe("frozen")
     // A second one is another change of which somebody has to know.
     const twice = overrun([3, settle("call_2", { affected: 1 })])
@@ -183,12 +219,11 @@ describe("what a budget keeps", () => {
       return { signer: principal(who), key: keyOf(who), statement: statement(budgetIn(register).tenant, command, who) }
     }
     const widening = {
-      by: root(),
+      by: principal(root()),
       signature: signed(),
       serial: 1,
-      countersigner: ida(),
+      countersigner: principal(ida()),
       countersignature: signed(ida()),
-      number: 1,
       at: START + 4,
       caps: caps(wider),
       from: START + 50,
@@ -197,7 +232,7 @@ describe("what a budget keeps", () => {
     expect(statusOf(register, "bot")).toBe("active")
 
     // A later one takes its place: what waited is gone, what was in force is the budget's own from then on.
-    const second = { number: 2, serial: 2, caps: caps({ rate: 10 }), from: START + 90 }
+    const second = { serial: 2, caps: caps({ rate: 10 }), from: START + 90 }
     const replaced = next(register, [49, widen("bot", 90, { rate: 10 })])
     expect(budgetIn(replaced)).toMatchObject({ caps: caps(), serial: 2, widening: second })
     const followed = next(register, [50, widen("bot", 90, { rate: 10 })])
@@ -206,7 +241,13 @@ describe("what a budget keeps", () => {
 
   it("is narrowed at once, and what waits goes with it", () => {
     const waiting = told([4, widen("bot", 50, { spend: 2_000 })])
-    const narrowed = { by: otto(), at: START + 49, number: 2, before: caps(), cancelled: true }
+    const narrowed = {
+      by: principal(otto()),
+      at: START + 49,
+      serial: 2,
+      before: caps(),
+      changed: { fell: true, cancelled: true },
+    }
     expect(budgetIn(next(waiting, [49, narrow("bot", { spend: 9 }, otto())]))).toEqual({
       ...budgetIn(waiting),
       caps: caps({ spend: 9 }),
@@ -218,23 +259,35 @@ describe("what a budget keeps", () => {
     expect(budgetIn(next(waiting, [50, narrow("bot", { spend: 1_500 }, otto())]))).toMatchObject({
       caps: caps({ spend: 1_500 }),
       widening: null,
-      narrowed: { ...narrowed, at: START + 50, before: caps({ spend: 2_000 }), cancelled: false },
+      narrowed: {
+        ...narrowed,
+        at: START + 50,
+        before: caps({ spend: 2_000 }),
+        changed: { fell: true, cancelled: false },
+      },
     })
-    expect(budgetIn(told([1, narrow("bot", { spend: 9 })]))).toMatchObject({
-      narrowed: { cancelled: false, number: 1 },
-    })
+    // Nothing falls, and what waits goes.
+    expect(budgetIn(next(waiting, [49, narrow("bot", {})])).narrowed?.changed).toEqual({ fell: false, cancelled: true })
   })
 
   it("thaws, and resets no meter", () => {
     const command = unfreeze("bot", { by: otto(), countersigner: root() })(overrun())
     if (command.type !== "unfreeze") throw new Error("a thaw is one")
-    const { by, signature, serial, countersigner, countersignature } = command
+    const { signature, serial, countersignature } = command
     const thawed = next(overrun(), [9, () => command])
     expect(budgetIn(thawed)).toEqual({
       ...budgetIn(overrun()),
       frozen: false,
       serial: 2,
-      thawed: { by, signature, serial, countersigner, countersignature, number: 2, at: START + 9, frozen: true },
+      thawed: {
+        by: principal(otto()),
+        signature,
+        serial,
+        countersigner: principal(root()),
+        countersignature,
+        at: START + 9,
+        wasFrozen: true,
+      },
     })
     expect(statusOf(thawed, "bot")).toBe("active")
   })
@@ -242,15 +295,13 @@ describe("what a budget keeps", () => {
   it("says whether there was a freeze to end, where a broken kernel thaws without one", () => {
     const careless = breakSite(budgets, broken, "agentIsFrozen@unfreeze")
     const thawed = next(told(), [1, unfreeze("bot")], careless)
-    expect(budgetIn(thawed).thawed).toMatchObject({ frozen: false, number: 1 })
+    expect(budgetIn(thawed).thawed).toMatchObject({ wasFrozen: false, serial: 1 })
   })
 
-  it("says which number was signed for and which it got, where a broken kernel lets another one pass", () => {
+  it("says which number was signed for, where a broken kernel lets another one pass", () => {
     const careless = breakSite(budgets, broken, "countersignatureNamesThisChange@widen")
-    expect(budgetIn(next(told(), [1, widen("bot", 1, {}, { serial: 9 })], careless)).widening).toMatchObject({
-      serial: 9,
-      number: 1,
-    })
+    const replayed = budgetIn(next(told(), [1, widen("bot", 1, {}, { serial: 9 })], careless))
+    expect(replayed).toMatchObject({ serial: 1, widening: { serial: 9 } })
   })
 })
 
@@ -260,7 +311,7 @@ describe("what a reservation keeps", () => {
     expect(reservationIn(register, "call_1")).toEqual({
       entity: "reservation",
       budget: "bot",
-      by: bot(),
+      by: principal(bot()),
       tool: "mail",
       digest: digest("call_1"),
       asked: { spend: 5, affected: 0 },
@@ -276,7 +327,7 @@ describe("what a reservation keeps", () => {
 
   it("grows by what happens, in order, and by nothing else", () => {
     const asked = reservationIn(reserved({ spend: 5 }), "call_1")
-    const started = { ...asked, releases: [{ by: gate(), at: START + 1 }] }
+    const started = { ...asked, releases: [{ by: principal(gate()), at: START + 1 }] }
     expect(reservationIn(released({ spend: 5 }), "call_1")).toEqual(started)
     expect(statusOf(released(), "call_1")).toBe("open")
     const report = settle("call_1", { spend: 3, affected: 1 }, executor())
@@ -285,9 +336,15 @@ describe("what a reservation keeps", () => {
       ...started,
       charged: { spend: 3, affected: 1 },
       ends: [
-        { how: "lapsed", amounts: null, by: sweeper(), at: START + LEASE, serial: 0 },
+        { how: "lapsed", amounts: { spend: 5, affected: 0 }, by: principal(sweeper()), at: START + LEASE, serial: 0 },
         // It touched more than it asked for.
-        { how: "settled", amounts: { spend: 3, affected: 1 }, by: executor(), at: START + LEASE + 9, serial: 1 },
+        {
+          how: "settled",
+          amounts: { spend: 3, affected: 1 },
+          by: principal(executor()),
+          at: START + LEASE + 9,
+          serial: 1,
+        },
       ],
     })
     expect(statusOf(late, "call_1")).toBe("settled")
@@ -303,7 +360,7 @@ describe("what a reservation keeps", () => {
     expect(reservationIn(register, "call_1")).toEqual({
       ...reservationIn(before, "call_1"),
       charged,
-      ends: [{ how, amounts: how === "settled" ? charged : null, by, at: START + event[0], serial: 0 }],
+      ends: [{ how, amounts: charged, by: principal(by), at: START + event[0], serial: 0 }],
     })
     expect(statusOf(register, "call_1")).toBe(how)
   })

@@ -68,6 +68,10 @@ describe("what a call would spend", () => {
     expect(spendOf(AMOUNT, { "/amount": said })).toBeNull()
   })
 
+  it("is 0 where the arguments say the zero below zero, which JSON has", () => {
+    expect(spendOf(AMOUNT, { "/amount": -0 })).toBe(0)
+  })
+
   it("is no amount where nothing stands there", () => {
     expect(spendOf(AMOUNT)).toBeNull()
     expect(spendOf(AMOUNT, { "/amounts": 7, "/Amount": 7, amount: 7 })).toBeNull()
@@ -105,8 +109,8 @@ describe("what a call would touch", () => {
     expect(touched(effects([], 9))).toBe(0)
   })
 
-  it("is no amount where nothing reads the arguments", () => {
-    expect(touched(null)).toBeNull()
+  it("is nothing where nothing reads the arguments", () => {
+    expect(touched(null)).toBe(0)
   })
 
   it("is asked apart from what it would spend", () => {

@@ -41,6 +41,7 @@ describe("what an agent has left", () => {
       open: 0,
       unknown: 0,
       windowFreesAt: null,
+      dayEndsAt: START + MIDNIGHT,
       leaseMs: LEASE,
       windowMs: WINDOW,
     })
@@ -64,6 +65,13 @@ describe("what an agent has left", () => {
     expect(left(reserved({ spend: 5, affected: 2 }), 0)).toMatchObject({ today: { spend: 5, affected: 2 } })
     expect(left(reserved({ spend: 5 }), MIDNIGHT - 1)).toMatchObject({ today: { spend: 5 } })
     expect(left(reserved({ spend: 5 }), MIDNIGHT)).toMatchObject({ today: { spend: 0 } })
+  })
+
+  it("is told with when the day ends, and with it what is charged on it", () => {
+    expect([MIDNIGHT - 1, MIDNIGHT].map((at) => left(told(), at))).toMatchObject([
+      { dayEndsAt: START + MIDNIGHT },
+      { dayEndsAt: START + 2 * MIDNIGHT + (86_400_000 - MIDNIGHT) },
+    ])
   })
 
   it("is told with the calls in the window, those of the same arguments, and when the oldest leaves it", () => {
@@ -114,7 +122,7 @@ describe("the facts", () => {
   })
 
   it.each([
-    ["release", [1, release("call_1")], { reporters: ["gate"] }],
+    ["release", [1, release("call_1")], { reporters: ["gate", "executor"] }],
     ["settle", [1, settle("call_1")], { reporters: ["gate", "executor"] }],
     ["unreserve", [1, unreserve("call_1")], { reporters: ["gate", "executor"] }],
     ["lapse", [1, lapse("call_1")], null],

@@ -3,7 +3,21 @@ import type * as z from "zod"
 import { module } from "../../../kernel/budgets/index.ts"
 import { CostedTool } from "../../../kernel/budgets/cost.ts"
 import { TenantId } from "../../../kernel/actors.ts"
-import { digest, everybodysKeys, principal, root, settings } from "../../fixtures/budgets.ts"
+import {
+  type Event,
+  ann,
+  ask,
+  bot,
+  digest,
+  everybodysKeys,
+  principal,
+  reserve,
+  root,
+  settings,
+  settle,
+} from "../../fixtures/budgets.ts"
+import { expectStrict } from "../../fixtures/strict.ts"
+import { told } from "./sites/case.ts"
 
 const policy = (): z.output<typeof module.policy> => {
   const { required, windowMs, leaseMs, newCaps, reporters } = settings({ reporters: ["executor"] })
@@ -16,13 +30,12 @@ describe("what budgets hand over", () => {
     expect(module).toMatchObject({
       name: "budgets",
       prefix: "call",
-      reserved: ["reserve", "release"],
+      reserved: ["reserve", "release", "unreserve"],
       // A budget has its agent's name; the gate names a call.
       named: ["open"],
       told: ["reserve"],
       ended: ["settled", "unreserved"],
       authority: null,
-      notices: null,
       warnings: {},
     })
     expect(Object.keys(module.stage?.sentences ?? {})).toEqual([
@@ -67,8 +80,9 @@ describe("what budgets hand over", () => {
     ])
   })
 
-  it("would ask whoever administers, and nobody by name", () => {
+  it("would ask whoever administers where agents need a budget, and nobody by name", () => {
     expect(module.asked(policy())).toEqual({ people: [], roles: ["admin"] })
+    expect(module.asked({ ...policy(), required: false })).toEqual({ people: [], roles: [] })
   })
 
   it("tells an entity by its domain, a budget as well as a call", () => {
@@ -76,5 +90,56 @@ describe("what budgets hand over", () => {
     for (const id of ["call_", "call_-", "-", ""])
       expect([id, module.reference.safeParse({ domain: "budgets", id }).success]).toEqual([id, false])
     expect(module.reference.safeParse({ domain: "approvals", id: "bot" }).success).toBe(false)
+  })
+})
+
+describe("the news of budgets", () => {
+  const { events, about, ownerOf, schema } = module.notices
+  /** What changed with the last of these, as a record has it. */
+  const changed = (register: ReturnType<typeof told>, event: Event) => {
+    const answer = ask(register, event)
+    if (!answer.accepted) throw new Error(JSON.stringify(answer))
+    return answer.after
+  }
+  const running = () => told([0, reserve("call_1", { spend: 5 })])
+
+  it("is an overrun, of spend or of what was touched, and it is the budget's", () => {
+    for (const amounts of [{ spend: 6 }, { spend: 5, affected: 1 }, { spend: 0, affected: 1 }])
+      expect(events.settle(changed(running(), [1, settle("call_1", amounts)]))).toMatchObject({
+        event: "overran",
+        entity: { id: "bot", status: "frozen" },
+      })
+  })
+
+  it("is nothing else: no report within what was asked, and no other command", () => {
+    for (const amounts of [{ spend: 5 }, {}])
+      expect(events.settle(changed(running(), [1, settle("call_1", amounts)]))).toBeNull()
+    expect(events.settle([])).toBeNull()
+    expect(Object.keys(events)).toEqual(["settle"])
+  })
+
+  it("says which call it was, what was asked and what was reported, and the number of the overrun", () => {
+    const after = changed(running(), [1, settle("call_1", { spend: 6, affected: 2 })])
+    const news = events.settle(after)
+    if (news === null) throw new Error("an overrun is news")
+    const said = about(news.entity, after)
+    expect(said).toEqual({
+      domain: "budgets",
+      frozen: true,
+      budget: "bot",
+      owner: principal(ann()),
+      call: { id: "call_1", tool: "mail", asked: { spend: 5, affected: 0 }, reported: { spend: 6, affected: 2 } },
+      serial: 1,
+    })
+    expect(schema.parse(said)).toEqual(said)
+    expectStrict(schema, said)
+  })
+
+  it("is the owner's of a budget, and the agent's of a call by itself", () => {
+    const [call, budget] = changed(running(), [1, settle("call_1", { spend: 6 })])
+    if (call === undefined || budget === undefined) throw new Error("both move")
+    expect([ownerOf(budget), ownerOf(call)]).toEqual([principal(ann()), principal(bot())])
+    expect(about(call, [call])).toMatchObject({ frozen: false, budget: "bot", serial: null, call: { id: "call_1" } })
+    expect(about(budget, [budget])).toMatchObject({ frozen: true, call: null, serial: 1 })
   })
 })

@@ -46,8 +46,8 @@ const settings = (): fc.Arbitrary<DrawnSettings> =>
   fc.record({
     windowMs: weighed([1, 8], [2, 40], [2, LONG]),
     leaseMs: weighed([1, 1], [4, 12], [2, 60]),
-    spend: weighed([5, 20], [1, 0], [1, MOST - 1], [1, MOST]),
-    affected: weighed([3, 9], [1, 30], [1, MOST]),
+    spend: weighed([5, 20], [1, 0], [2, MOST - 1]),
+    affected: weighed([3, 9], [1, 30], [1, MOST - 1]),
     blast: weighed([2, 3], [1, 9]),
     depth: weighed([1, 1], [2, 4]),
     rate: weighed([1, 4], [3, 9], [3, 48]),

@@ -199,7 +199,15 @@ const signingOf = (draw: Draw, { kept }: Budget): Signing => {
 }
 
 const NUMBERS = ["spend", "affected", "blast", "depth", "rate", "open", "unknown"] as const
-const MOST_OF = { spend: MOST, affected: MOST, blast: MOST, depth: 32, rate: 48, open: 32, unknown: 32 } as const
+const MOST_OF = {
+  spend: MOST - 1,
+  affected: MOST - 1,
+  blast: MOST,
+  depth: 32,
+  rate: 48,
+  open: 16,
+  unknown: 16,
+} as const
 
 const widening = (draw: Draw, budget: Budget, now: number): Move => {
   const { what, who } = draw
@@ -282,9 +290,8 @@ const reservationFor = (
 
 const reporting = (draw: Draw, kind: Reporting, { id, kept, status }: Reservation): Move => {
   const { care, who } = draw
-  const right = kind === "release" ? [gate()] : [gate(), executor()]
-  const wrong = kind === "release" ? [...unheard(), executor()] : unheard()
-  const by = care === "wild" ? at(everybody(), who) : errsAt(draw, 0) ? at(wrong, who) : at(right, who)
+  const right = [gate(), executor()]
+  const by = care === "wild" ? at(everybody(), who) : errsAt(draw, 0) ? at(unheard(), who) : at(right, who)
   switch (kind) {
     case "release":
       return release(id, by)

@@ -63,13 +63,14 @@ const every = <T extends Type>(
   })
 }
 
-/** What holds at every moment of the trail, told with what had been accepted by then. */
+/** What holds after every accepted command, told with what had been accepted by then: what is refused changes nothing. */
 const always = (trail: Trail, holds: (played: Trail[number], run: Run) => boolean): boolean => {
   const run = runOf(trail)
   if (run === undefined) return true
-  return trail.every((played, index) =>
-    holds(played, { ...run, deeds: run.deeds.filter((deed) => deed.index <= index) }),
-  )
+  return run.deeds.every(({ index }, place) => {
+    const played = trail[index]
+    return played !== undefined && holds(played, { ...run, deeds: run.deeds.slice(0, place + 1) })
+  })
 }
 
 /** A reservation as it was asked for, and what was done with it. */
@@ -78,12 +79,20 @@ interface Reservation {
   readonly asked: Deed<"reserve">
   readonly later: readonly Deed[]
 }
-const reservationsOf = ({ deeds }: Run, budget?: string): readonly Reservation[] =>
-  deeds.flatMap((deed) => {
-    if (!isDeed(deed, "reserve") || (budget !== undefined && deed.command.budget !== budget)) return []
+const read = new WeakMap<readonly Deed[], readonly Reservation[]>()
+const everyReservationOf = (deeds: readonly Deed[]): readonly Reservation[] => {
+  const known = read.get(deeds)
+  if (known !== undefined) return known
+  const all = deeds.flatMap((deed) => {
+    if (!isDeed(deed, "reserve")) return []
     const { id } = deed.command
     return [{ id, asked: deed, later: deeds.filter((one) => one.command.id === id && one.index > deed.index) }]
   })
+  read.set(deeds, all)
+  return all
+}
+const reservationsOf = ({ deeds }: Run, budget?: string): readonly Reservation[] =>
+  everyReservationOf(deeds).filter(({ asked }) => budget === undefined || asked.command.budget === budget)
 const reservationOf = (run: Run, id: string): Reservation | undefined =>
   reservationsOf(run).find((reservation) => reservation.id === id)
 const did = ({ later }: Reservation, ...types: readonly Type[]): boolean => later.some((deed) => isDeed(deed, ...types))
@@ -151,9 +160,8 @@ const isOwners = (run: Run, budget: string, who: Who) => {
 
 const isSignedBy = (run: Run, command: Said<Change>, who: Principal, signature: Signature | null): boolean => {
   if (signature === null || !same(signature.signer, who)) return false
-  const { type, tenant, budget, what, terms, signer } = signature.statement
+  const { tenant, budget, what, terms, signer } = signature.statement
   return (
-    type === "interlock/budget-change/v1" &&
     tenant === run.settings.tenant &&
     budget === command.id &&
     what === (command.type === "widen" ? "widening" : "thaw") &&
@@ -183,12 +191,11 @@ const secondIsAnother = (type: Change) => (trail: Trail) =>
   every(trail, type, ({ id, countersigner }, _, run) => !isOwners(run, id, countersigner))
 const secondHasSigned = (type: Change) => (trail: Trail) =>
   every(trail, type, (command, _, run) => isSignedBy(run, command, command.countersigner, command.countersignature))
-/** The number that was signed for is the one that the change got: none was signed for twice. */
+/** What was signed for as a change of that number is no change of another one: it is the budget's next. */
 const isNext = (type: Change) => (trail: Trail) =>
   every(trail, type, ({ id, serial }, { index }) => {
     const kept = trail[index]?.after.entities.get(id)?.kept
-    if (kept?.entity !== "budget") return false
-    return serial === (type === "widen" ? kept.widening?.number : kept.thawed?.number)
+    return kept?.entity === "budget" && serial === kept.serial
   })
 
 const isReporter = (by: Principal & { readonly roles: readonly string[] }, { tenant, reporters }: Settings) =>
@@ -200,7 +207,8 @@ const everyCall = <T extends "release" | "settle" | "unreserve" | "lapse">(
   holds: (reservation: Reservation, deed: Deed<T>, run: Run) => boolean,
 ): boolean =>
   every(trail, type, (command, deed, run) => {
-    const reservation = reservationOf(run, command.id)
+    const { id }: Command = command
+    const reservation = reservationOf(run, id)
     return reservation !== undefined && holds(reservation, deed, run)
   })
 
@@ -224,6 +232,8 @@ const everyReservation = (trail: Trail, holds: (charged: Amounts, reservation: R
     }),
   )
 const atLeast = (a: Amounts, b: Amounts) => a.spend >= b.spend && a.affected >= b.affected
+/** What the meter shows of a sum that is more than is exact. */
+const BEYOND = Number.MAX_SAFE_INTEGER
 const WHAT = ["spend", "affected"] as const
 
 export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel) => boolean>> = {
@@ -285,10 +295,7 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   FrozenAgentStartsNothing: (trail) =>
     everyCall(trail, "release", ({ asked }, _, run) => !isFrozen(run, asked.command.budget)),
 
-  OnlyTheGateReleases: (trail) =>
-    every(trail, "release", ({ by }, _, { settings: { tenant } }) => {
-      return by.kind === "service" && by.tenant === tenant && by.roles.some((role) => role === "gate")
-    }),
+  OnlyTheGateReleases: (trail) => every(trail, "release", ({ by }, _, { settings }) => isReporter(by, settings)),
   OnlyTheGateSettles: (trail) => every(trail, "settle", ({ by }, _, { settings }) => isReporter(by, settings)),
   OnlyTheGateUnreserves: (trail) => every(trail, "unreserve", ({ by }, _, { settings }) => isReporter(by, settings)),
   NoReleaseAfterEnd: (trail) => everyCall(trail, "release", (one) => !did(one, "settle", "unreserve", "lapse")),
@@ -352,14 +359,14 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     every(trail, "unfreeze", ({ id, serial }, _, run) => serial === serialOf(run, id) + 1),
   YesterdayIsNotCharged: (trail) =>
     everyBudget(trail, (id, { meter }, run) =>
-      WHAT.every((what) => BigInt(meter[what]) <= charged(run, id, meter.day, what)),
+      WHAT.every((what) => meter[what] === BEYOND || BigInt(meter[what]) <= charged(run, id, meter.day, what)),
     ),
   /** Where a sum is beyond what is exact, the meter shows the most that can be said. */
   NoChargeIsLost: (trail) =>
     everyBudget(trail, (id, { meter }, run) =>
       WHAT.every((what) => {
         const total = charged(run, id, meter.day, what)
-        return BigInt(meter[what]) >= total || meter[what] === Number.MAX_SAFE_INTEGER
+        return BigInt(meter[what]) >= total || meter[what] === BEYOND
       }),
     ),
   NarrowingHolds: (trail) =>

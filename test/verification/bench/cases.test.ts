@@ -15,6 +15,8 @@ describe("the bench", () => {
       "step.approve.1000",
       "step.breakGlass.accepted",
       "step.breakGlass.refused",
+      "step.budgets.accepted",
+      "step.budgets.refused",
       "plan.hash",
       "decide.memory",
       "decide.sqlite",
@@ -22,6 +24,9 @@ describe("the bench", () => {
       "http.decide",
       "decide.ended.100000",
       "heap.ended.100000",
+      "budgets.reserve.10000",
+      "heap.budgets.10000",
+      "decide.budgets",
       "open.12000",
     ])
     expect(Object.fromEntries(cases.flatMap(({ name, aim }) => (aim === null ? [] : [[name, aim]])))).toEqual({
@@ -31,13 +36,14 @@ describe("the bench", () => {
       "http.decide": 1.2,
       "decide.ended.100000": 1.1,
       "heap.ended.100000": 1.5,
+      "budgets.reserve.10000": 1.5,
       "open.12000": 2,
     })
   })
 
   // What is timed throws where it doesn't do what its row says, so that this runs the claims and not the clock, on logs
   // as long as those take.
-  it.each(casesOf({ ended: 300, opened: 300 }))(
+  it.each(casesOf({ ended: 300, opened: 300, agents: 300 }))(
     "$name does what it says, and leaves nothing behind",
     { timeout: 60_000 },
     async (one) => {

@@ -43,9 +43,12 @@ describe("the rows", () => {
       controls.map(({ id, baseline, max, objectives }) => [id, baseline, max, ...objectives.map(({ id }) => id)]),
     ).toEqual([
       ["AC-2(2)", "Moderate", "partial", "ac-2.2_obj"],
+      ["AC-2(12)", "FedRAMP Class C", "partial", "ac-2.12_obj.a", "ac-2.12_obj.b"],
       ["AC-3(2)", "supplemental", "implemented", "ac-3.2_obj"],
       ["AC-3(10)", "supplemental", "implemented", "ac-3.10_obj"],
       ["AC-5", "Moderate", "partial", "ac-5_obj.a", "ac-5_obj.b"],
+      ["SC-5", "Moderate", "partial", "sc-5_obj.a", "sc-5_obj.b"],
+      ["SC-6", "supplemental", "implemented", "sc-6_obj"],
     ])
   })
 
@@ -111,9 +114,12 @@ describe("each row", () => {
     expect(judged(null, "passed").rows.flatMap(({ because }) => because)).toEqual([])
     expect(judged(null, "passed").controls.map(({ status }) => status)).toEqual([
       "partial",
+      "partial",
       "implemented",
       "implemented",
       "partial",
+      "partial",
+      "implemented",
     ])
   })
 

@@ -6,24 +6,27 @@ import { httpCases } from "./http.ts"
 import { openingCases } from "./opening.ts"
 import { planCases } from "./plan.ts"
 import { stepBreakGlassCases } from "./step-break-glass.ts"
+import { budgetsCases, stepBudgetsCases } from "./step-budgets.ts"
 import { stepCases } from "./step.ts"
 
 /** What a step of a domain costs, where that is promised. */
 const steps: Readonly<Partial<Record<DomainName, readonly Case[]>>> = {
   approvals: stepCases,
   "break-glass": stepBreakGlassCases,
+  budgets: stepBudgetsCases,
 }
 
-/** How long the logs are whose length must not matter, in requests that have ended and in records. */
-type Sizes = { readonly ended: number; readonly opened: number }
+/** How much there is of what must not matter: requests that have ended, records in a log, and agents in a tenant. */
+type Sizes = { readonly ended: number; readonly opened: number; readonly agents: number }
 
-export const casesOf = ({ ended, opened }: Sizes): readonly Case[] => [
+export const casesOf = ({ ended, opened, agents }: Sizes): readonly Case[] => [
   ...Object.values(steps).flat(),
   ...planCases,
   ...decideCases,
   ...httpCases,
   ...endedCases(ended),
+  ...budgetsCases(agents),
   ...openingCases(opened),
 ]
 
-export const cases = casesOf({ ended: 100_000, opened: 12_000 })
+export const cases = casesOf({ ended: 100_000, opened: 12_000, agents: 10_000 })

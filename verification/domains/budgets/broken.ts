@@ -1,5 +1,5 @@
 import { NOTHING, sum } from "../../../kernel/budgets/caps.ts"
-import { type Rules, dayOf, isIdentical, rules } from "../../../kernel/budgets/rules.ts"
+import { type Rules, dayOf, rules } from "../../../kernel/budgets/rules.ts"
 import type { BrokenRules } from "../../explore/knock-out.ts"
 
 /** The broken form of each rule, as models/budgets/Budgets.tla has it. */
@@ -17,7 +17,7 @@ export const broken: BrokenRules<Rules> = {
   windowForgetsByAge: (calls, window) =>
     rules.windowForgetsByAge(calls, window).filter(({ at }) => dayOf(at) === dayOf(window.now)),
   repeatsCountInTheWindow: (calls, call) => {
-    const other = calls.findLastIndex((admitted) => !isIdentical(admitted, call))
+    const other = calls.findLastIndex((admitted) => admitted.call !== call)
     return calls.length - other - 1
   },
   narrowingCancelsWaiting: (waiting) => waiting,

@@ -9,14 +9,14 @@ import {
   type ReservationKept,
   Settings,
 } from "../../../kernel/budgets/budgets.ts"
-import { DAY_MS, dayOf } from "../../../kernel/budgets/rules.ts"
+import { DAY_MS, callDigest, dayOf } from "../../../kernel/budgets/rules.ts"
 import { type Digest, digestOf } from "../../../kernel/digest.ts"
 import { sameJson } from "../../../kernel/json.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import { type Clock, NEVER, clockOf } from "../clock.ts"
 import { InstanceError, readAs } from "../instance.ts"
-import { named, namedActors, onlyOne, table } from "../names.ts"
+import { named, namedActors, onlyOne, table, unsayable } from "../names.ts"
 import type { Constants, ModelCaps } from "./instance.ts"
 
 type Form = Pick<ReservationKept, "tool" | "digest" | "asked" | "depth">
@@ -46,7 +46,8 @@ export interface Interpretation {
     readonly actor: (who: Identity) => string
     readonly form: (kept: Form) => string
     readonly caps: (caps: Caps) => string
-    readonly digest: (digest: Digest) => string
+    /** The tool and the digest of a call that was admitted. */
+    readonly call: (call: Digest) => { readonly tool: string; readonly digest: string }
     readonly budget: (id: BudgetId) => string
     readonly tick: (at: Instant | null) => number
     readonly day: (day: number) => number
@@ -82,8 +83,11 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     serial,
   }))
   const numbers = table("number", Numbers, (number) => number)
-  const digests = [...new Set(Object.values(Forms).map(({ digest }) => digest))].map(
-    (name) => [name, digestNamed(name)] as const,
+  const calls = new Map(
+    Object.values(Forms).map(({ tool, digest }) => [
+      callDigest({ tool: readAs(ToolName, tool, "a tool"), digest: digestNamed(digest) }),
+      { tool, digest },
+    ]),
   )
   const budgets = constants.Budgets.map((name) => [name, readAs(Budget, actors.of(name).id, "a budget")] as const)
   const settings = readAs(
@@ -120,7 +124,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
           { tool, digest, asked, depth },
         ),
       caps: named("caps", caps.entries, (value: Caps) => JSON.stringify([value, value.tools])),
-      digest: named("digest", digests, (digest: Digest) => digest),
+      call: (call) => calls.get(call) ?? unsayable("call", call),
       budget: named("budget", budgets, (id: BudgetId) => id),
       tick: (at) => (at === null ? NEVER : clock.tick(at)),
       day: (day) => day - firstDay,

@@ -1,7 +1,7 @@
-import type { BudgetKept, Command, Ended, Signature, Thaw, Widening } from "../../../kernel/budgets/budgets.ts"
-import type { Actor } from "../../../kernel/actors.ts"
+import type { BudgetKept, Ended, Signature, Thaw, Widening } from "../../../kernel/budgets/budgets.ts"
+import type { Principal } from "../../../kernel/actors.ts"
 import type { Budgets } from "../../../kernel/budgets/facts.ts"
-import { statementOf } from "../../../kernel/budgets/guards.ts"
+import { type Signable, statementOf } from "../../../kernel/budgets/guards.ts"
 import type { Entity } from "../../../kernel/machine.ts"
 import { ExplorationError } from "../../explore/errors.ts"
 import type { Situation } from "../../explore/scenario.ts"
@@ -68,14 +68,17 @@ const modelBudgetOf = (
     serial: kept.serial,
     frozen: kept.frozen,
     meter: { day: nameOf.day(meter.day), spend: meter.spend, affected: meter.affected },
-    calls: kept.calls.map(({ at, tool, digest }) => ({ at: nameOf.tick(at), tool, digest: nameOf.digest(digest) })),
+    calls: kept.calls.map(({ at, call }) => ({ at: nameOf.tick(at), ...nameOf.call(call) })),
   }
 }
 
-type Changing = Extract<Command, { readonly type: "widen" | "unfreeze" }>
-
 /** What is wrong with a signature for a change, by the model's names. */
-const signatureOf = (kept: BudgetKept, change: Changing, who: Actor, signature: Signature | null): ModelSignature => {
+const signatureOf = (
+  kept: BudgetKept,
+  change: Signable,
+  who: Principal,
+  signature: Signature | null,
+): ModelSignature => {
   const misstated = statementOf(kept, { ...change, serial: change.serial + 1 }, who)
   return nameOfSignature(signature, who, statementOf(kept, change, who), () => misstated)
 }
@@ -88,7 +91,7 @@ const wideningOf = (
 ): ModelWidening => {
   const { nameOf, budgetId } = interpretation
   const { by, signature, countersigner, countersignature, caps, from, serial, at } = widening
-  const change: Changing = { type: "widen", id: budgetId(name), ...widening }
+  const change: Signable = { type: "widen", id: budgetId(name), ...widening }
   return {
     by: nameOf.actor(by),
     signature: signatureOf(kept, change, by, signature),
@@ -104,7 +107,7 @@ const wideningOf = (
 const thawOf = (interpretation: Interpretation, name: string, kept: BudgetKept, thaw: Thaw): ModelThaw => {
   const { nameOf, budgetId } = interpretation
   const { by, signature, countersigner, countersignature, serial, at, wasFrozen } = thaw
-  const change: Changing = { type: "unfreeze", id: budgetId(name), ...thaw }
+  const change: Signable = { type: "unfreeze", id: budgetId(name), ...thaw }
   return {
     by: nameOf.actor(by),
     signature: signatureOf(kept, change, by, signature),

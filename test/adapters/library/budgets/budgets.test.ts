@@ -268,6 +268,11 @@ describe("a budget is widened", () => {
         from: NIGHT + 15 * MINUTE,
       },
     })
+    // The record has what each of them signed with, so that both can be checked again.
+    const [record] = await gate.log.records(acme(), 1, 1)
+    expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({
+      body: { proof: wider.signed?.proof, countersigned: wider.countersigned?.proof },
+    })
     const dear = () => gate.decide(as("deployer"), note(1_500, 1))
     at(15, { before: true })
     expect(refusedFor({ type: "deny", ...(await dear()) })).toEqual(["spendIsWithinCap"])

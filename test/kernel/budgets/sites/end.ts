@@ -70,8 +70,11 @@ export const releasing = (): Rows => ({
     ],
   }),
   "reporterIsGate@release": () => ({
-    // An executor reports how a call went; that it starts, the gate alone says.
-    refused: cases(reserved(), ...said(1, [...outsiders(), executor()], release)),
+    // Whether an executor may say it too, page and kernel do not agree on: neither is held here.
+    refused: [
+      ...cases(reserved(), ...said(1, [...outsiders(), foreign(executor())], release)),
+      ...cases(unheard(reserved()), ...said(1, [executor()], release)),
+    ],
     accepted: cases(reserved(), ...said(1, [gate()], release)),
   }),
   "reservationIsOpen@release": () => ({
