@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { budgetChangeOf } from "../../../../adapters/library/budgets/budgets.ts"
-import { ApiKeyId, newApiKey } from "../../../../adapters/identity/api-keys.ts"
 import { BudgetId } from "../../../../kernel/budgets/budgets.ts"
 import { FOREVER, Instant } from "../../../../kernel/time.ts"
 import { MINUTE, NIGHT, clock } from "../break-glass/emergency.ts"
 import { acme, globex, opened } from "../fixture.ts"
-import { budgeted, caps, changing, note } from "./spending.ts"
+import { budgeted, caps, changing, note, withAgents } from "./spending.ts"
 
 /** The most that a cap on a sum may be. */
 const MOST = Number.MAX_SAFE_INTEGER - 1
@@ -21,19 +20,6 @@ const night = async (deployed = budgeted(), open = true) => {
 type Told = readonly { readonly guard: string }[]
 const guardsOf = ({ reasons = [] }: { readonly reasons?: Told }) => reasons.map(({ guard }) => guard)
 const text = (said: string) => new TextEncoder().encode(said)
-
-/** The file with more agents of acme, by their ids: the key of each. */
-const withAgents = (...ids: readonly string[]) => {
-  const keys = ids.map((id, n) => ({ id, ...newApiKey(ApiKeyId.parse(`more-${n}`)) }))
-  const lines = keys.map(
-    ({ id, sha256 }, n) =>
-      `      - { id: "${id}", kind: agent, apiKeys: [{ id: more-${n}, sha256: ${sha256}, for: alice }] }`,
-  )
-  const deployed = budgeted((file) =>
-    file.replace("    groups: { ops: [alice", `${lines.join("\n")}\n    groups: { ops: [alice`),
-  )
-  return { deployed, keys }
-}
 
 describe("an agent whose name is odd", () => {
   it("and looks like a call's has no budget, and so no calls", async () => {
