@@ -174,6 +174,24 @@ describe("an agent's call", () => {
   })
 })
 
+describe("an approval that an agent uses", () => {
+  it("tells the call under which it is reported, and null where no budget is charged", async () => {
+    const { gate, as, decisionOf, terraform, budgets, budgetOf } = await night()
+    const small = { ...terraform(), payload: planOn(RULE) }
+    const used = async (name: "deployer" | "ci") => {
+      const id = (await gate.decide(as(name), small)).request ?? "none"
+      for (const who of ["bob", "carol"] as const)
+        await gate.approvals.approve(as(who).actor, await decisionOf(who, id))
+      return gate.approvals.consume(as(name), { ...small, id })
+    }
+    const outcome = await used("deployer")
+    if (outcome.type !== "accepted" || outcome.call === null) throw new Error("no call is told")
+    expect(await budgets.call(acme(), outcome.call)).toMatchObject({ status: "open", kept: { asked: { affected: 1 } } })
+    expect((await budgetOf()).kept.running).toMatchObject([{ id: outcome.call }])
+    expect(await used("ci")).toMatchObject({ type: "accepted", call: null })
+  })
+})
+
 describe("a call is reported", () => {
   it("by a service that executes, and charged with what it really cost", async () => {
     const { called, reported, budgetOf, budgets } = await night()
