@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
+import { VerdictAnswer } from "../../../../adapters/http/schemas.ts"
+import { NIGHT_PLANS } from "../../../../demo/world.ts"
 import { NIGHT, MINUTE } from "../../library/break-glass/emergency.ts"
 import { cli } from "../cli.ts"
 import { impostor } from "../impostor.ts"
@@ -174,6 +176,28 @@ describe("interlock budget calls, and report", () => {
     const none = await given("call_000000000000000000000000")
     expect([none.code, none.stdout]).toEqual([1, ""])
     expect(none.stderr).toContain("There is no such thing here.")
+  })
+})
+
+describe("interlock consume", () => {
+  it("tells the call under which it is reported, and the permit alone on standard output", async () => {
+    const { as, alice, bob, carol, deployer, budget, report } = await spending({ tools: ["terraform.apply"] })
+    const call = ["--tool", "terraform.apply", NIGHT_PLANS.replacement]
+    const approved = async () => {
+      const { stdout } = await as(deployer, "ask", ...call, "--json")
+      const request = VerdictAnswer.parse(JSON.parse(stdout)).request ?? "none"
+      for (const who of [bob, carol]) await as(who, "approve", request, "--yes", "--identity", who.identity)
+      return request
+    }
+    const used = await as(deployer, "consume", await approved(), ...call)
+    expect(used.code).toBe(0)
+    expect(used.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const [, id = ""] = /^call (call_[0-9a-f]{24}): report what it really cost/m.exec(used.stderr) ?? []
+    expect((await budget(alice, "calls", "--status", "open")).stdout).toContain(id)
+    expect(await report(id, 0, 1)).toMatchObject({ code: 0 })
+    const json = await as(deployer, "consume", await approved(), ...call, "--json")
+    expect(JSON.parse(json.stdout)).toMatchObject({ call: expect.stringMatching(/^call_/) as unknown })
+    expect(json.stderr).not.toContain("call_")
   })
 })
 

@@ -34,7 +34,7 @@ export const CAPS = {
 }
 
 /** Alice, bob and carol administer; the service `executor` reports; what a note costs stands in its arguments. */
-const withBudgets = (config: string, service: object): string => {
+const withBudgets = (config: string, service: object, tools: readonly string[]): string => {
   const file = Config.parse(JSON.parse(config))
   const [tenant] = file.tenants
   const actors = tenant.actors.map((actor) =>
@@ -43,7 +43,7 @@ const withBudgets = (config: string, service: object): string => {
   const [terraform] = tenant.tools
   const cost = { spend: { argument: "/amount" }, affected: { argument: "/to" } }
   const notes = { ...terraform, name: "notes.write", effect: "write", inspector: undefined, writes: "allow", cost }
-  const budgets = { window: "1h", lease: "15m", newAgents: CAPS, reporters: ["executor"] }
+  const budgets = { window: "1h", lease: "15m", newAgents: { ...CAPS, tools }, reporters: ["executor"] }
   return JSON.stringify({
     ...file,
     tenants: [{ ...tenant, actors: [...actors, service], tools: [terraform, notes], breakGlass: undefined, budgets }],
@@ -51,14 +51,14 @@ const withBudgets = (config: string, service: object): string => {
 }
 
 /** A real gate on SQLite, served on a port of its own at 3 am, whose agents need budgets; carol answers for deployer's. */
-export const spending = async ({ open = true } = {}) => {
+export const spending = async ({ open = true, tools = CAPS.tools } = {}) => {
   const { at } = clock()
   const folder = tmp()
   const world = makeWorld(folder)
   const { key, sha256 } = newApiKey(ApiKeyId.parse("executor-1"))
   const executor = { apiKey: key }
   const entry = { id: "executor", kind: "service", roles: ["executor"], apiKeys: [{ id: "executor-1", sha256 }] }
-  writeFileSync(world.config, withBudgets(readFileSync(world.config, "utf8"), entry))
+  writeFileSync(world.config, withBudgets(readFileSync(world.config, "utf8"), entry, tools))
   await Effect.runPromise(createKey(join(folder, "server.key")))
   const service = closing(await serve(world.config))
   const as = (who: { readonly apiKey: string }, ...args: readonly string[]) =>
