@@ -592,6 +592,18 @@ const worse = (): readonly (readonly [BudgetsProperty, string, readonly ModelSta
     "of no number",
     [state(frozen(0), { r1: overrun(0) }), state({ ...thawed({ serial: 1 }), serial: 1 }, { r1: overrun(0) })],
   ],
+  // The number of a budget that was never changed, whatever has changed it since.
+  [
+    "NoThawOfAnUnseenOverrun",
+    "of no number, and changed since",
+    [
+      state(frozen(0), { r1: overrun(0) }),
+      state(
+        { ...narrowed({ serial: 2 }), ...widened({ serial: 3 }), ...thawed({ serial: 1 }), serial: 3 },
+        { r1: overrun(0) },
+      ),
+    ],
+  ],
   [
     "NoThawOfAnUnseenOverrun",
     "with the number of a widening",
