@@ -1,11 +1,10 @@
 import type { RequestId } from "../../../kernel/approvals/approvals.ts"
-import type { ReservationId } from "../../../kernel/budgets/budgets.ts"
 import type { Answered } from "../../../kernel/gate/configuration.ts"
 import type { SignedPermit } from "../../../kernel/gate/sealing.ts"
-import { type Accepted, type Advice, type Refused, type Unknown, callIn, reasonsFor } from "../outcome.ts"
+import { type Accepted, type Advice, type Refused, type Unknown, type Verdict, callIn, reasonsFor } from "../outcome.ts"
 
 /** A use that was allowed: what it may be executed with, and the agent's call as it is charged, null where no budget is. */
-type Used = Accepted<"approvals"> & { readonly call: ReservationId | null; readonly permit: SignedPermit }
+type Used = Accepted<"approvals"> & { readonly call: Verdict["call"]; readonly permit: SignedPermit }
 
 /** What became of the use of an approval. */
 export type Use = Used | Refused | Unknown
