@@ -85,17 +85,25 @@ export interface GateRegister<S extends Shape> extends Register<S> {
   }
 }
 
-/** What a predicate may look at when a command brings an entity into being. */
-export type Opening<S extends Shape, T extends Type<S>> = Beside<S, T> & {
+/** What a predicate may look at whatever the command meets. (Interfaces, so that a declaration tells them by name.) */
+export interface Asking<S extends Shape, T extends Type<S>> {
   readonly command: On<S, T>
   readonly now: Instant
   readonly facts: Facts<S, T>
   readonly rules: S["rules"]
 }
+/** The entity that a command addresses, as it is before. */
+export interface Addressed<S extends Shape, T extends Type<S>> {
+  readonly status: S["status"]
+  readonly kept: KeptBy<S, T>
+}
+
+/** What a predicate may look at when a command brings an entity into being. */
+export type Opening<S extends Shape, T extends Type<S>> = Asking<S, T> & Beside<S, T>
 
 /** What a predicate may look at when a command meets an entity. Distributes, so that a predicate may serve several commands. */
 export type Meeting<S extends Shape, T extends Type<S>> = T extends unknown
-  ? Opening<S, T> & { readonly status: S["status"]; readonly kept: KeptBy<S, T> }
+  ? Asking<S, T> & Addressed<S, T> & Beside<S, T>
   : never
 
 export type Moment<S extends Shape, T extends Type<S>> = T extends S["opens"] ? Opening<S, T> : Meeting<S, T>

@@ -104,6 +104,11 @@ export const common = {
 
 export const Permit = z.string().openapi({ description: "A JWS in compact form, to be verified by whoever executes." })
 
+export const Charged = ReservationId.nullable().openapi({
+  description:
+    "The agent's call as it is charged, under which its outcome is reported; null where no budget is charged.",
+})
+
 export const VerdictAnswer = z
   .strictObject({
     verdict: z.enum(["allow", "deny", "step_up"]),
@@ -117,10 +122,7 @@ export const VerdictAnswer = z
     grant: GrantId.nullable().openapi({
       description: "The grant that the call named; null where it was allowed and needed none.",
     }),
-    call: ReservationId.nullable().openapi({
-      description:
-        "The agent's call as it is charged, under which its outcome is reported; null where no budget is charged.",
-    }),
+    call: Charged,
     left: Left.nullable().openapi({ description: "What is left of the agent's budget, where that refused." }),
     permit: Permit.nullable(),
     ...common,

@@ -30,7 +30,8 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined
 }
 
-const PLACE = /^(0|[1-9][0-9]{0,14})\.(.{1,64})$/
+/** An id is an actor's at the longest, and the number of a record has fifteen digits. */
+const PLACE = /^(0|[1-9][0-9]{0,14})\.(.{1,128})$/
 
 /** A place in a list as it travels: the record that brought an entity into being, and its id. */
 const cursorAt = ({ opened, id }: Place): Cursor => Cursor.parse(`${opened}.${id}`)

@@ -37,7 +37,7 @@ export const PAGE = { max: 500, usual: 100 } as const
 /** Where a page goes on: what the page before gave as `next`. Nobody else's business what it says. */
 export const Cursor = z
   .string()
-  .regex(/^[\x21-\x7e]{1,128}$/)
+  .regex(/^[\x21-\x7e]{1,144}$/)
   .brand("Cursor")
 export type Cursor = z.infer<typeof Cursor>
 

@@ -109,7 +109,7 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
 }
 
 /** The reservation that a decision has made, null for none. */
-const callIn = (changed: readonly Standing[]): ReservationId | null =>
+export const callIn = (changed: readonly Standing[]): ReservationId | null =>
   changed.flatMap(({ domain, id }) =>
     domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
   )[0] ?? null

@@ -9,7 +9,7 @@ import { ToolName } from "../tool.ts"
 const RATE = 48
 const OPEN = 16
 const UNKNOWN = 16
-const TOOLS = 16
+export const TOOLS = 16
 const DEPTH = 32
 
 /** How the ids of reservations begin; those of no budget do. */

@@ -4,7 +4,7 @@ import type { guards } from "./guards.ts"
 /** What each refusal says to a person. One sentence a guard; a new guard without one does not compile. */
 export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   openerIsAdmin: "Only an administrator opens a budget.",
-  openerIsOfTenant: "Only people of the tenant open a budget for its agents.",
+  openerIsOfTenant: "Only people of the tenant itself open this.",
   reserverIsBudgetsAgent: "Only the agent whose budget it is reserves from it.",
   toolIsAllowlisted: "The agent's budget does not name this tool; two administrators may widen it.",
   spendIsWithinCap: "The call costs more than is left of what the agent may spend today.",

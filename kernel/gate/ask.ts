@@ -36,6 +36,8 @@ export type Given<N extends DomainName = DomainName> = {
     readonly domain: M
     readonly command: Exclude<CommandOf<M>, { readonly type: Reserved<M> | Minted<M> }>
     readonly proof: Proof | null
+    /** The other one's, where two people sign for it. */
+    readonly countersigned?: Proof
   }
 }[N]
 

@@ -43,7 +43,7 @@ export const decide = (state: GateState, ask: Prepared, place: Place): Decided =
     case "open":
       return open(state, ask, place)
     case "command":
-      return command(state, ask.domain, ask.command, ask.proof, place)
+      return command(state, ask, place)
   }
 }
 
@@ -53,19 +53,34 @@ export const refuse = (ask: Ask, reason: string): Decided => ({
   shown: null,
 })
 
+/** A command with the entity that it addresses, and what was signed for it. */
+interface Addressed {
+  readonly domain: DomainName
+  readonly command: CommandOf<DomainName>
+  readonly proof: Proof | null
+  readonly countersigned?: Proof
+}
+
 const command = (
   { registers }: GateState,
-  domain: DomainName,
-  given: CommandOf<DomainName>,
-  proof: Proof | null,
+  { domain, command, proof, countersigned }: Addressed,
   { now }: Place,
 ): Decided => ({
-  body: { type: "command", proof, transition: transit(registers, domain, given, now) },
+  body: {
+    type: "command",
+    proof,
+    ...(countersigned === undefined ? {} : { countersigned }),
+    transition: transit(registers, domain, command, now),
+  },
   shown: null,
 })
 
 const open = (state: GateState, { domain, wanted, proof }: Opening, place: Place): Decided =>
-  command(state, domain, underId(wanted, mint(domain, wanted.type, state.policy.tenant, place)), proof, place)
+  command(
+    state,
+    { domain, command: underId(wanted, mint(domain, wanted.type, state.policy.tenant, place)), proof },
+    place,
+  )
 
 type Asked = Extract<Prepared, { readonly type: "decide" }>
 const say = ({ call, under, planned }: Asked, said: Said): Body => ({

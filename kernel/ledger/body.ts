@@ -25,7 +25,13 @@ const TRANSITIONS = 32
 /** What a record can tell. A further type of record is a further row. */
 const bodies = {
   /** A command that somebody gave to a domain, and what became of it. */
-  command: z.strictObject({ type: z.literal("command"), proof: Proof.nullable(), transition: Transition }),
+  command: z.strictObject({
+    type: z.literal("command"),
+    proof: Proof.nullable(),
+    /** The other one's, where two people sign for one command. */
+    countersigned: Proof.optional(),
+    transition: Transition,
+  }),
   /** What the gate said to a call, and whatever the domains did in it: all of it, or nothing but the one that refused. */
   decision: z.strictObject({
     type: z.literal("decision"),

@@ -15,7 +15,7 @@ const COST: Amounts = { spend: 1, affected: 1 }
 
 /** The widest window there is, and caps that nothing here meets. */
 const caps = Caps.parse({
-  ...{ spend: 1_000_000, affected: 1_000_000, blast: 10, depth: 1, rate: 48, open: 32, unknown: 32 },
+  ...{ spend: 1_000_000, affected: 1_000_000, blast: 10, depth: 1, rate: 48, open: 16, unknown: 16 },
   tools: [READING],
 })
 

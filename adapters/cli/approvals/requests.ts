@@ -2,7 +2,7 @@ import { type CallOptions, callOf, sayWhatWasRead } from "../commands/calls.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
 import type { Wanted } from "../resource.ts"
-import { say, sayJson, sayWhole } from "../terminal.ts"
+import { say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { approvalsAt } from "./client.ts"
 import { renderPlan } from "../render.ts"
 import { renderLine, renderRequest } from "./render.ts"
@@ -38,5 +38,8 @@ export const end =
 export const consume = async (id: string, file: string, options: CallOptions): Promise<void> => {
   const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options))
   sayDone(answer, options, answer.permit, sayWhole)
+  // On standard error, since the permit alone is read from the other.
+  if (answer.call !== null && options.json !== true)
+    warn(`call ${answer.call}: report what it really cost with \`interlock budget report\``)
   sayWhatWasRead(file, options)
 }

@@ -36,9 +36,13 @@ const toolsIn = (text: string): Caps["tools"] =>
     argument(ToolName, name.trim(), "name tools with commas between, such as tickets.search,terraform.apply"),
   )
 
+/** Whether somebody names a cap at all. */
+export const namesCaps = (options: CapOptions): boolean =>
+  options.tools !== undefined || numbers.some((name) => options[name] !== undefined)
+
 /** The caps of a budget with those put in their places that are named. @throws CommandError where none is */
 export const changedCaps = (caps: Caps, options: CapOptions): Caps => {
-  if (options.tools === undefined && numbers.every((name) => options[name] === undefined))
+  if (!namesCaps(options))
     throw new CommandError(EXIT.usage, "name a cap that changes, such as --spend 20000: see --help for all of them")
   const counted = tableOf<Record<(typeof numbers)[number], number>>(numbers, (name) => {
     const given = options[name]

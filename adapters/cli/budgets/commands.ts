@@ -15,7 +15,7 @@ import { when } from "../render.ts"
 import { signed } from "../signed.ts"
 import { renderStatement } from "../statement.ts"
 import { confirm, say, sayJson, tellBefore } from "../terminal.ts"
-import { type CapOptions, changedCaps } from "./caps.ts"
+import { type CapOptions, changedCaps, namesCaps } from "./caps.ts"
 import { budgetsAt } from "./client.ts"
 import { type Proposal, readProposal, writeProposal } from "./proposal.ts"
 import { renderBudget, renderBudgetLine, renderCallLine } from "./render.ts"
@@ -105,6 +105,8 @@ interface Signing {
 const signChange = async ({ actor, budget, change, caps, question, options }: Signing) => {
   if (budget.tenant !== actor.tenant)
     throw new CommandError(EXIT.refused, "the service shows a budget of another tenant than yours: sign nothing")
+  if (budget.id !== change.id)
+    throw new CommandError(EXIT.refused, `the service shows another budget than that of ${change.id}: sign nothing`)
   const statement = budgetChangeOf(actor, change)
   tellBefore(options, [...renderBudget(budget, now(), caps), ...renderStatement(statement)])
   if (options.yes !== true && !(await confirm(question))) throw new CommandError(EXIT.refused, "nothing was signed")
@@ -177,6 +179,8 @@ export const widen = async (
     }))
     return
   }
+  if (namesCaps(options))
+    throw new CommandError(EXIT.usage, "what changes stands in the proposal: name no caps beside it, or propose others")
   const proposal = readProposal(files.proposal, "widening")
   checked(proposal, budget, actor, agent)
   const { caps, from, serial } = proposal

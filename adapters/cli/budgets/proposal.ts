@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs"
 import * as z from "zod"
 import { ActorId, TenantId } from "../../../kernel/actors.ts"
 import { BudgetId, Caps } from "../../../kernel/budgets/budgets.ts"
@@ -57,9 +57,23 @@ const isOf = <What extends Proposal["what"]>(
 
 const contentOf = (file: string): unknown => {
   try {
-    const bytes = readFileSync(file)
+    const bytes = beginningOf(file)
     return bytes.byteLength > MOST ? null : parseJson(bytes)
   } catch {
     return null
+  }
+}
+
+/** A byte more than a proposal may have at most: what has no end is not read to it. */
+const beginningOf = (file: string): Uint8Array => {
+  const descriptor = openSync(file, "r")
+  try {
+    const bytes = new Uint8Array(MOST + 1)
+    let length = 0
+    for (let read = -1; read !== 0; length += read)
+      read = readSync(descriptor, bytes, length, bytes.byteLength - length, null)
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(descriptor)
   }
 }

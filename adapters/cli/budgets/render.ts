@@ -1,4 +1,4 @@
-import type { Caps } from "../../../kernel/budgets/budgets.ts"
+import type { Caps, Left } from "../../../kernel/budgets/budgets.ts"
 import { capsInForce, numbers, stillWaiting } from "../../../kernel/budgets/caps.ts"
 import { rules, dayOf } from "../../../kernel/budgets/rules.ts"
 import type { Instant } from "../../../kernel/time.ts"
@@ -50,6 +50,13 @@ export const renderBudget = (budget: Budget, now: Instant, become: Caps | null =
     ...(budget.frozen ? [paint(["bold", "red"], "FROZEN: A CALL COST MORE THAN WAS ASKED FOR IT")] : []),
   ]
 }
+
+/** What an agent has left where its budget refused, and when it frees itself. */
+export const renderLeft = ({ caps, today, recent, repeats, open, unknown, windowFreesAt, dayEndsAt }: Left) => [
+  ...renderCaps(caps, null, { ...today, rate: recent, open, unknown }),
+  `  this call was made ${repeats} times in the window${windowFreesAt === null ? "" : `, which frees at ${when(windowFreesAt)}`}`,
+  `  the day ends at ${when(dayEndsAt)}`,
+]
 
 /** A call that was charged, in a line. */
 export const renderCallLine = ({ id, status, budget, tool, charged, at }: Call): string =>

@@ -4,6 +4,7 @@ import { digestOf } from "../../../kernel/digest.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
+import { renderLeft } from "../budgets/render.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
 import { paint, plain, say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { giveWarnings } from "../warnings.ts"
@@ -56,6 +57,8 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   for (const { guard, sentence } of answer.lifted)
     say(`  lifted by ${answer.grant ?? "what was approved"}: ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
+  if (answer.left !== null) say(["what is left of the budget:", ...renderLeft(answer.left)])
+  if (answer.call !== null) say(`call ${answer.call}: report what it really cost with \`interlock budget report\``)
   if (answer.permit !== null) sayWhole(answer.permit, "permit ")
   sayWhatWasRead(file, options)
   giveWarnings(answer.warnings)

@@ -1,9 +1,13 @@
 import * as z from "zod"
-import { ADMIN } from "../../../kernel/actors.ts"
+import { ADMIN, TenantId, gateOf, hasOneOf } from "../../../kernel/actors.ts"
+import { BudgetId } from "../../../kernel/budgets/budgets.ts"
 import { type Finding, type Found, type Known, childOf } from "../finding.ts"
 import { type Least, type Lengths, tooLong, tooShort } from "../lengths.ts"
 
 const Budgets = z.object({ reporters: z.array(z.string()).default([]), newAgents: z.unknown().optional() })
+
+/** The roles in which the gate says what it does. */
+const { roles: GATES } = gateOf(TenantId.parse("any"))
 
 const lengths: Lengths = [
   [["window"], 1, "an agent that has called often waits"],
@@ -13,6 +17,21 @@ const lengths: Lengths = [
 const least: Least = [
   [["window"], 10, "an agent calls as often as its cap in each of them, and three times the same"],
   [["lease"], 10, "a call has that long to be made and reported before its outcome counts as unknown"],
+]
+
+/** Whoever has the gate's own role is taken at their word like the gate, and an agent that is named like a call gets no budget. */
+const ofActor = ({ path, value: { id, kind, roles } }: Known["actors"][number]): readonly Finding[] => [
+  ...(kind === "service" && hasOneOf({ roles }, GATES)
+    ? [
+        {
+          path: [...path, "roles"],
+          message: `"${id}" has the gate's own role, and reports how calls went although \`reporters\` may not say so: give it another one`,
+        },
+      ]
+    : []),
+  ...(kind === "agent" && !BudgetId.safeParse(id).success
+    ? [{ path: [...path, "id"], message: `"${id}" reads like a call, so that it can't have a budget: rename it` }]
+    : []),
 ]
 
 /** What of budgets is valid, and likely not meant. */
@@ -43,6 +62,7 @@ export const doubts = ({ path: at, value }: Found<unknown>, { actors }: Known): 
               "no service has such a role, so nobody reports how a call went: each lapses as charged, and as many as `unknown` says stop their agent",
           },
         ]),
+    ...actors.flatMap(ofActor),
     ...tooLong(raw, path, lengths),
     ...tooShort(raw, path, least),
   ]

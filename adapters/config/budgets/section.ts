@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { Amount, Caps, NO_CAPS } from "../../../kernel/budgets/budgets.ts"
+import { Amount, BEYOND, Caps, NO_CAPS, TOOLS } from "../../../kernel/budgets/budgets.ts"
 import { Pointer, type Source } from "../../../kernel/budgets/cost.ts"
 import { Duration } from "../../../kernel/time.ts"
 import { DurationText } from "../duration.ts"
@@ -11,6 +11,11 @@ import { doubts } from "./doubts.ts"
 
 const amountAdvice = "write a whole number from 0, in the minor unit of your currency, such as 1250 for 12.50"
 const amount = z.int(amountAdvice).min(0, amountAdvice)
+/** A cap on a sum, which is below the most that one can say. */
+const ofSum = z
+  .int({ error: amountAdvice, abort: true })
+  .min(0, amountAdvice)
+  .max(BEYOND - 1, amountAdvice)
 
 const { depth, rate, open, unknown } = Caps.shape
 const upTo = (cap: typeof rate) => {
@@ -20,14 +25,14 @@ const upTo = (cap: typeof rate) => {
 }
 
 const CapsEntry = mapOf({
-  spend: amount,
-  affected: amount,
+  spend: ofSum,
+  affected: ofSum,
   blast: amount,
   depth: upTo(depth),
   rate: upTo(rate),
   open: upTo(open),
   unknown: upTo(unknown),
-  tools: list(toolName, "names of tools").max(32, "write at most 32 tools"),
+  tools: list(toolName, "names of tools").max(TOOLS, `write at most ${TOOLS} tools`),
 })
 
 const BudgetsEntry = mapOf({

@@ -1,10 +1,13 @@
 import type { RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Answered } from "../../../kernel/gate/configuration.ts"
 import type { SignedPermit } from "../../../kernel/gate/sealing.ts"
-import { type Accepted, type Advice, type Refused, type Unknown, reasonsFor } from "../outcome.ts"
+import { type Accepted, type Advice, type Refused, type Unknown, type Verdict, callIn, reasonsFor } from "../outcome.ts"
+
+/** A use that was allowed: what it may be executed with, and the agent's call as it is charged, null where no budget is. */
+type Used = Accepted<"approvals"> & { readonly call: Verdict["call"]; readonly permit: SignedPermit }
 
 /** What became of the use of an approval. */
-export type Use = (Accepted<"approvals"> & { readonly permit: SignedPermit }) | Refused | Unknown
+export type Use = Used | Refused | Unknown
 
 /** The use of an approval is a decision under it: allowed, it comes with a permit; denied, with everything that failed. */
 export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advice): Use => {
@@ -23,5 +26,5 @@ export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advic
   }
   const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
   if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")
-  return { type: "accepted", id, status: used.status, record, warnings, permit }
+  return { type: "accepted", id, status: used.status, record, warnings, call: callIn(answer.changed), permit }
 }

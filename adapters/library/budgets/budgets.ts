@@ -140,7 +140,7 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
     return actor
   }
 
-  /** What both have signed. Of the proofs the record has the one of whoever brings the change; the other's statement is in the command. */
+  /** What both have signed: the record has what each did, so that both signatures can be checked again. */
   const bothSigned = (by: Actor, given: ReturnType<typeof read<typeof BudgetThaw>>) => {
     const { id, serial, signed, countersigner, countersigned } = given
     const own = readSigned(module.statements.change, signed, directory)
@@ -158,7 +158,7 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
         countersigner: actorOf(by.tenant, countersigner, null),
         countersignature: others.signature,
       },
-      proof: own.proof,
+      proofs: { proof: own.proof, ...(others.proof === null ? {} : { countersigned: others.proof }) },
       advice,
     }
   }
@@ -173,9 +173,9 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
     },
     widen: async (by, given) => {
       const { caps, from, ...signed } = read(BudgetWidening, given)
-      const { change, proof, advice } = bothSigned(by, signed)
+      const { change, proofs, advice } = bothSigned(by, signed)
       const command = { type: "widen", ...change, caps, from } as const
-      return commanded(by, { type: "command", domain: "budgets", command, proof }, signed.key, advice)
+      return commanded(by, { type: "command", domain: "budgets", command, ...proofs }, signed.key, advice)
     },
     narrow: async (by, given) => {
       const { id, caps, key } = read(BudgetNarrowing, given)
@@ -184,9 +184,9 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
     },
     unfreeze: async (by, given) => {
       const signed = read(BudgetThaw, given)
-      const { change, proof, advice } = bothSigned(by, signed)
+      const { change, proofs, advice } = bothSigned(by, signed)
       const command = { type: "unfreeze", ...change } as const
-      return commanded(by, { type: "command", domain: "budgets", command, proof }, signed.key, advice)
+      return commanded(by, { type: "command", domain: "budgets", command, ...proofs }, signed.key, advice)
     },
     report: async (by, given) => {
       const { id, amounts, key } = read(CallReport, given)

@@ -27,7 +27,7 @@ const budgets = [
   "    budgets:",
   "      window: 1h",
   "      lease: 1h",
-  `      newAgents: { spend: ${ADMITTED * COST}, affected: 1000, blast: 1, depth: 1, rate: 48, open: 32, unknown: 32, tools: [notes.write] }`,
+  `      newAgents: { spend: ${ADMITTED * COST}, affected: 1000, blast: 1, depth: 1, rate: 48, open: 16, unknown: 16, tools: [notes.write] }`,
 ].join("\n")
 
 const Answer = z.strictObject({
@@ -77,14 +77,14 @@ const race = () => {
     expect(await lines.next()).toEqual({ done: false, value: `{"ready":true}` })
     return {
       ended,
-      /** Makes so many calls at once, and gives what it told until its end. */
-      calls: async (many: number) => {
-        child.stdin.end(`${many}\n`)
+      /** Makes so many calls, all at once unless told otherwise, and gives what it told until its end. */
+      calls: async (many: number, atOnce = many) => {
+        child.stdin.end(JSON.stringify({ many, atOnce }))
         return toldOn(lines)
       },
       /** The same, and it is killed as soon as it tells something, or kills itself: it doesn't end otherwise. */
       lastCalls: async (many: number) => {
-        child.stdin.write(`${many}\n`)
+        child.stdin.write(JSON.stringify({ many, atOnce: many }))
         return toldOn(lines, () => child.kill("SIGKILL"))
       },
     }
@@ -146,17 +146,28 @@ describe("calls of one agent from two processes on one file", () => {
     expect(decided.slice(ADMITTED).every(({ guards }) => guards.join() === "spendIsWithinCap")).toBe(true)
   })
 
+  it("that are made two at a time, each deciding on what the other has just written, are too", async () => {
+    const { started, logged } = race()
+    const both = [await started("a"), await started("b")]
+    const told = await Promise.all(both.map(({ calls }) => calls(ADMITTED + 6, 2)))
+    const answers = told.flatMap((each) => wholly(each).answers)
+    expect(allowedOf(answers)).toBe(ADMITTED)
+    for (const each of told) expect(wholly(each).end).toMatchObject({ meter: full, verified: true })
+    expect(allowedOf(await logged())).toBe(ADMITTED)
+  })
+
   it.each([
-    ["before its append is durable", "before"],
-    ["after that, and before anybody is answered", "after"],
-    ["as soon as somebody was answered", "nowhere"],
+    ["before its append is durable", "before", 100],
+    ["after that, and before anybody is answered", "after", 100],
+    ["as soon as somebody was answered", "nowhere", 100],
+    ["after its append, which left something of the budget", "after", 3],
   ] as const)(
     "one of which is killed %s, are never allowed more often, and a third has the rest",
-    async (_, killed) => {
+    async (_, killed, many) => {
       const { started, logged } = race()
       const [victim, survivor] = [await started("victim", killed), await started("survivor")]
       const few = ADMITTED / 2
-      const [told, others] = await Promise.all([victim.lastCalls(100), survivor.calls(few)])
+      const [told, others] = await Promise.all([victim.lastCalls(many), survivor.calls(few)])
       expect(await victim.ended).toEqual([null, "SIGKILL"])
       expect(await survivor.ended).toEqual([0, null])
 
@@ -168,6 +179,8 @@ describe("calls of one agent from two processes on one file", () => {
       expect(allowedOf(answered)).toBeLessThanOrEqual(before)
       if (killed === "before") expect({ told, before }).toEqual({ told: [], before: few })
       else expect(before).toBeGreaterThan(0)
+      // Three of the one, five of the other: two are left at least.
+      if (many < few) expect(before).toBeLessThan(ADMITTED)
 
       const third = await started("third")
       const { answers, end } = wholly(await third.calls(100))

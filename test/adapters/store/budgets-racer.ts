@@ -1,12 +1,13 @@
 /**
- * A process of its own with the gate as a library, in which one agent makes calls, all of them at once. Arguments: the config
+ * A process of its own with the gate as a library, in which one agent makes calls, several at once. Arguments: the config
  * file, the agent's API key, an administrator's, a name for its calls, how many ms its clock is ahead of this machine's, and
  * where in its first append it is killed: "before" the commit, "after" it, or "nowhere". It says when it is ready, reads how
- * many calls to make, tells each answer as it comes, then what the budget shows, and ends when its input does.
+ * many calls to make and how many at once, tells each answer as it comes, then what the budget shows, and ends when its input does.
  */
 import { once } from "node:events"
 import { writeSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
+import * as z from "zod"
 import type { Caller } from "../../../kernel/actors.ts"
 import { openGate } from "../../../adapters/library/index.ts"
 
@@ -39,21 +40,21 @@ const killAtCommit = (): void => {
 
 const over = once(process.stdin, "end")
 tell({ ready: true })
-const [line] = (await once(process.stdin.setEncoding("utf8"), "data")) as unknown[]
+const [line] = z.tuple([z.string()]).parse(await once(process.stdin.setEncoding("utf8"), "data"))
+const { many, atOnce } = z.strictObject({ many: z.int(), atOnce: z.int() }).parse(JSON.parse(line))
 if (killed !== "nowhere") killAtCommit()
-await Promise.all(
-  Array.from({ length: Number(line) }, async (_, call) => {
-    const payload = new TextEncoder().encode(JSON.stringify({ call: `${name}-${call}` }))
-    const { verdict, reasons, permit, left } = await gate.decide(agent, { tool: "notes.write", payload })
-    const guards = reasons.map(({ guard }) => guard)
-    tell({
-      verdict,
-      guards,
-      isPermitted: permit !== null,
-      left: left === null ? null : left.caps.spend - left.today.spend,
-    })
-  }),
-)
+const decide = async (call: number): Promise<void> => {
+  const payload = new TextEncoder().encode(JSON.stringify({ call: `${name}-${call}` }))
+  const { verdict, reasons, permit, left } = await gate.decide(agent, { tool: "notes.write", payload })
+  tell({
+    verdict,
+    guards: reasons.map(({ guard }) => guard),
+    isPermitted: permit !== null,
+    left: left === null ? null : left.caps.spend - left.today.spend,
+  })
+}
+for (let from = 0; from < many; from += atOnce)
+  await Promise.all(Array.from({ length: Math.min(atOnce, many - from) }, (_, call) => decide(from + call)))
 const budget = await gate.budgets.get(tenant, agent.actor.id)
 tell({ meter: budget?.kept.meter ?? null, verified: (await gate.log.verify(tenant)).ok })
 await over

@@ -13,6 +13,7 @@ import {
   ask,
   bot,
   budgetIn,
+  callOf,
   caps,
   digest,
   executor,
@@ -63,7 +64,7 @@ describe("what a budget keeps", () => {
       entity: "budget",
       tenant: "acme",
       owner: { id: "otto", tenant: "acme", kind: "human" },
-      opener: ida(),
+      opener: principal(ida()),
       openedAt: START + 3,
       caps: caps({ spend: 7 }),
       widening: null,
@@ -87,20 +88,20 @@ describe("what a budget keeps", () => {
     const before = budgetIn(told())
     const register = reserved({ spend: 5, affected: 2 }, [
       7,
-      reserve("call_2", { spend: 6, affected: 1, args: "other" }),
+      reserve("call_2", { spend: 6, affected: 1, args: "other", tool: "shell" }),
     ])
     expect(budgetIn(register)).toEqual({
       ...before,
       meter: { day: TODAY, spend: 11, affected: 3 },
       calls: [
-        { at: START, tool: "mail", digest: digest("call_1") },
-        { at: START + 7, tool: "mail", digest: digest("other") },
+        { at: START, call: callOf("call_1") },
+        { at: START + 7, call: callOf("other", "shell") },
       ],
       running: budgetIn(register).running,
     })
-    expect(budgetIn(register).running).toMatchObject([
-      { id: "call_1", until: START + LEASE, released: false },
-      { id: "call_2", until: START + 7 + LEASE, released: false },
+    expect(budgetIn(register).running).toEqual([
+      { id: "call_1", until: START + LEASE, open: true, released: false },
+      { id: "call_2", until: START + 7 + LEASE, open: true, released: false },
     ])
   })
 
@@ -109,7 +110,7 @@ describe("what a budget keeps", () => {
     const register = next(before, [1, release("call_2")])
     expect(budgetIn(register)).toEqual({ ...budgetIn(before), running: budgetIn(register).running })
     expect(runs(register)).toEqual({ call_1: false, call_2: true })
-    for (const { until } of budgetIn(register).running) expect(until).toBe(START + LEASE)
+    for (const one of budgetIn(register).running) expect(one).toMatchObject({ until: START + LEASE, open: true })
   })
 
   it.each([
@@ -132,7 +133,7 @@ describe("what a budget keeps", () => {
   it("does not let go of a call that was released, until it is reported", () => {
     const swept = released({ spend: 5 }, [LEASE, lapse("call_1")])
     expect(budgetIn(swept)).toMatchObject({ meter: { spend: 5 } })
-    expect(runs(swept)).toEqual({ call_1: true })
+    expect(budgetIn(swept).running).toEqual([{ id: "call_1", until: START + LEASE, open: false, released: true }])
     // Not by further calls either.
     expect(runs(next(swept, [MIDNIGHT, reserve("call_2")]))).toEqual({ call_1: true, call_2: false })
     expect(runs(next(swept, [MIDNIGHT, settle("call_1", { spend: 5 })]))).toEqual({})
@@ -218,10 +219,10 @@ describe("what a budget keeps", () => {
       return { signer: principal(who), key: keyOf(who), statement: statement(budgetIn(register).tenant, command, who) }
     }
     const widening = {
-      by: root(),
+      by: principal(root()),
       signature: signed(),
       serial: 1,
-      countersigner: ida(),
+      countersigner: principal(ida()),
       countersignature: signed(ida()),
       at: START + 4,
       caps: caps(wider),
@@ -240,7 +241,13 @@ describe("what a budget keeps", () => {
 
   it("is narrowed at once, and what waits goes with it", () => {
     const waiting = told([4, widen("bot", 50, { spend: 2_000 })])
-    const narrowed = { by: otto(), at: START + 49, serial: 2, before: caps(), changed: { fell: true, cancelled: true } }
+    const narrowed = {
+      by: principal(otto()),
+      at: START + 49,
+      serial: 2,
+      before: caps(),
+      changed: { fell: true, cancelled: true },
+    }
     expect(budgetIn(next(waiting, [49, narrow("bot", { spend: 9 }, otto())]))).toEqual({
       ...budgetIn(waiting),
       caps: caps({ spend: 9 }),
@@ -266,13 +273,21 @@ describe("what a budget keeps", () => {
   it("thaws, and resets no meter", () => {
     const command = unfreeze("bot", { by: otto(), countersigner: root() })(overrun())
     if (command.type !== "unfreeze") throw new Error("a thaw is one")
-    const { by, signature, serial, countersigner, countersignature } = command
+    const { signature, serial, countersignature } = command
     const thawed = next(overrun(), [9, () => command])
     expect(budgetIn(thawed)).toEqual({
       ...budgetIn(overrun()),
       frozen: false,
       serial: 2,
-      thawed: { by, signature, serial, countersigner, countersignature, at: START + 9, wasFrozen: true },
+      thawed: {
+        by: principal(otto()),
+        signature,
+        serial,
+        countersigner: principal(root()),
+        countersignature,
+        at: START + 9,
+        wasFrozen: true,
+      },
     })
     expect(statusOf(thawed, "bot")).toBe("active")
   })
@@ -296,7 +311,7 @@ describe("what a reservation keeps", () => {
     expect(reservationIn(register, "call_1")).toEqual({
       entity: "reservation",
       budget: "bot",
-      by: bot(),
+      by: principal(bot()),
       tool: "mail",
       digest: digest("call_1"),
       asked: { spend: 5, affected: 0 },
@@ -312,7 +327,7 @@ describe("what a reservation keeps", () => {
 
   it("grows by what happens, in order, and by nothing else", () => {
     const asked = reservationIn(reserved({ spend: 5 }), "call_1")
-    const started = { ...asked, releases: [{ by: gate(), at: START + 1 }] }
+    const started = { ...asked, releases: [{ by: principal(gate()), at: START + 1 }] }
     expect(reservationIn(released({ spend: 5 }), "call_1")).toEqual(started)
     expect(statusOf(released(), "call_1")).toBe("open")
     const report = settle("call_1", { spend: 3, affected: 1 }, executor())
@@ -321,9 +336,15 @@ describe("what a reservation keeps", () => {
       ...started,
       charged: { spend: 3, affected: 1 },
       ends: [
-        { how: "lapsed", amounts: { spend: 5, affected: 0 }, by: sweeper(), at: START + LEASE, serial: 0 },
+        { how: "lapsed", amounts: { spend: 5, affected: 0 }, by: principal(sweeper()), at: START + LEASE, serial: 0 },
         // It touched more than it asked for.
-        { how: "settled", amounts: { spend: 3, affected: 1 }, by: executor(), at: START + LEASE + 9, serial: 1 },
+        {
+          how: "settled",
+          amounts: { spend: 3, affected: 1 },
+          by: principal(executor()),
+          at: START + LEASE + 9,
+          serial: 1,
+        },
       ],
     })
     expect(statusOf(late, "call_1")).toBe("settled")
@@ -339,7 +360,7 @@ describe("what a reservation keeps", () => {
     expect(reservationIn(register, "call_1")).toEqual({
       ...reservationIn(before, "call_1"),
       charged,
-      ends: [{ how, amounts: charged, by, at: START + event[0], serial: 0 }],
+      ends: [{ how, amounts: charged, by: principal(by), at: START + event[0], serial: 0 }],
     })
     expect(statusOf(register, "call_1")).toBe(how)
   })

@@ -33,8 +33,9 @@ import {
 import { every } from "./sites/case.ts"
 
 /**
- * The largest record that there is: the decision that allows a call, over a budget of which every list is at its bound and
- * every name is as long as the parsers let it be. It holds the budget twice, after the reservation and after the release.
+ * The largest record that budgets make: the decision that allows a call which nothing had to lift, over a budget of which every
+ * list is at its bound and every name is as long as the parsers let it be. It holds the budget twice, after the reservation and
+ * after the release.
  */
 
 const long = (length: number, name: string) => name.padEnd(length, "x")
@@ -45,7 +46,7 @@ const most = Number.MAX_SAFE_INTEGER
 const rolesOf = (first: string, count: number) => [first, ...every(count - 1).map((n) => long(128, `role-${n}-`))]
 
 /** Upper bounds of what one budget holds, as `Caps` has them, and of what somebody is. */
-const BOUNDS = { tools: 32, rate: 48, open: 32, unknown: 32, depth: 32, roles: 32 }
+const BOUNDS = { tools: 16, rate: 48, open: 16, unknown: 16, depth: 32, roles: 32 }
 
 const largest = ({ tools: count, rate, open: running, unknown, depth, roles }: typeof BOUNDS) => {
   const someone = (name: string, kind: Actor["kind"], role: string) =>
@@ -55,7 +56,7 @@ const largest = ({ tools: count, rate, open: running, unknown, depth, roles }: t
   const gate = actor("interlock", { tenant: TENANT, kind: "service", roles: ["gate"] })
   const tools = every(count).map((n) => long(128, `tool-${n}-`))
   const caps = { spend: most - 1, affected: most - 1, blast: most, depth, rate, open: running, unknown, tools }
-  const id = (n: number) => `call_${String(n).padEnd(64, "x")}`
+  const id = (n: number) => `call_${String(n).padEnd(24, "x")}`
   const call = (n: number, at: number): Event => [
     at,
     reserve(id(n), { by: bot, tool: tools[0] ?? "", args: `arguments ${n}`, depth }),
@@ -150,7 +151,7 @@ describe("what is as large as the parsers let it be", () => {
   const { told, bot } = largest(BOUNDS)
   it("has every list of a budget at its bound, before the last call", () => {
     const { calls, running, caps, widening, narrowed, thawed } = budgetIn(told, bot.id)
-    expect([calls.length, running.length, caps.tools.length]).toEqual([47, 62, 32])
+    expect([calls.length, running.length, caps.tools.length]).toEqual([47, 30, 16])
     for (const part of [widening, narrowed, thawed]) expect(part).not.toBeNull()
   })
 

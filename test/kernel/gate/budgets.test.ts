@@ -1,6 +1,8 @@
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
+import { callDigest } from "../../../kernel/budgets/rules.ts"
+import { ToolName } from "../../../kernel/tool.ts"
 import type { Actor } from "../../../kernel/actors.ts"
 import { type Amounts, BudgetId, Left, ReservationId } from "../../../kernel/budgets/budgets.ts"
 import type { Answered } from "../../../kernel/gate/configuration.ts"
@@ -188,7 +190,7 @@ describe("a call of an agent that needs a budget", () => {
         })
         expect(yield* budgetOf(gate)).toMatchObject({
           meter: { spend: 7, affected: 2 },
-          calls: [{ at: START, tool: "note.write", digest: digest("payload") }],
+          calls: [{ at: START, call: callDigest({ tool: ToolName.parse("note.write"), digest: digest("payload") }) }],
           running: [{ id, until: START + LEASE, open: true, released: true }],
           serial: 0,
         })

@@ -205,8 +205,8 @@ const MOST_OF = {
   blast: MOST,
   depth: 32,
   rate: 48,
-  open: 32,
-  unknown: 32,
+  open: 16,
+  unknown: 16,
 } as const
 
 const widening = (draw: Draw, budget: Budget, now: number): Move => {
@@ -290,10 +290,8 @@ const reservationFor = (
 
 const reporting = (draw: Draw, kind: Reporting, { id, kept, status }: Reservation): Move => {
   const { care, who } = draw
-  const right = kind === "release" ? [gate()] : [gate(), executor()]
-  // Whether an executor may say that a call starts, page and kernel do not agree on: nobody says it here.
-  const anybody = kind === "release" ? everybody().filter((one) => !isSame(one, executor())) : everybody()
-  const by = care === "wild" ? at(anybody, who) : errsAt(draw, 0) ? at(unheard(), who) : at(right, who)
+  const right = [gate(), executor()]
+  const by = care === "wild" ? at(everybody(), who) : errsAt(draw, 0) ? at(unheard(), who) : at(right, who)
   switch (kind) {
     case "release":
       return release(id, by)

@@ -295,10 +295,7 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   FrozenAgentStartsNothing: (trail) =>
     everyCall(trail, "release", ({ asked }, _, run) => !isFrozen(run, asked.command.budget)),
 
-  OnlyTheGateReleases: (trail) =>
-    every(trail, "release", ({ by }, _, { settings: { tenant } }) => {
-      return by.kind === "service" && by.tenant === tenant && by.roles.some((role) => role === "gate")
-    }),
+  OnlyTheGateReleases: (trail) => every(trail, "release", ({ by }, _, { settings }) => isReporter(by, settings)),
   OnlyTheGateSettles: (trail) => every(trail, "settle", ({ by }, _, { settings }) => isReporter(by, settings)),
   OnlyTheGateUnreserves: (trail) => every(trail, "unreserve", ({ by }, _, { settings }) => isReporter(by, settings)),
   NoReleaseAfterEnd: (trail) => everyCall(trail, "release", (one) => !did(one, "settle", "unreserve", "lapse")),

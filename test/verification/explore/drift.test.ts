@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest"
+import { type Changed, step } from "../../../kernel/machine.ts"
 import { stateStoreOf } from "../../../verification/explore/state-store.ts"
 import { compare } from "../../../verification/explore/compare.ts"
 import { kernelDrifts } from "../../../verification/explore/drift.ts"
 import { explore } from "../../../verification/explore/explore.ts"
 import { walkerOf } from "../../../verification/explore/walker.ts"
+import * as inn from "../../fixtures/inn.ts"
 import { both, broken, effects, lock, scenarioOf } from "./lock.ts"
 
 const graphOf = (machine: ReturnType<typeof lock>) => {
@@ -39,5 +41,73 @@ describe("kernel drifts", () => {
       ["turns of turn", 1, "Turn__a__right"],
       ["open", 2, "Turn__a__right"],
     ])
+  })
+})
+
+describe("kernel drifts beside the entity that is addressed", () => {
+  const besides = () =>
+    ({
+      enter: { room: ["stays"] },
+      move: { from: ["stays"], to: ["stays"] },
+      // Who knocks moves no room.
+      knock: { room: [] },
+      leave: { room: ["stays"] },
+    }) as const
+  const drifts = () =>
+    kernelDrifts(inn.inn(), { isFull: () => false }, { move: ["room"], knock: ["knocks"], leave: ["left"] }, besides())
+  const undone = () => drifts().filter(({ name }) => name.includes(" by "))
+
+  it("are each of what a command moves there, and not of what it only looks at", () => {
+    expect(drifts().map(({ name }) => name)).toEqual([
+      ...["roomHasBeds@build", "guestHasName@enter", "roomIsFree@enter", "bedsAreLeft@enter"],
+      ...["guestIsIn@move", "otherRoomIsFree@move", "otherRoomIsAnother@move", "guestIsIn@knock", "guestIsIn@leave"],
+      ...["isFull@rule", "room of move", "knocks of knock", "left of leave", "full", "free", "out"],
+      ...["stays of room by enter", "stays of from by move", "stays of to by move", "stays of room by leave"],
+    ])
+  })
+
+  const register = () => inn.registerOf({ r1: inn.room(1, "s1"), r2: inn.room(2), s1: inn.stay("r1") })
+  const commands = () => [inn.enter("s2", "r2"), inn.move("s1", "r2"), inn.knock("s1"), inn.leave("s1")]
+  /** What stays in each room that a command came to, and the stay itself. */
+  const became = (machine: ReturnType<typeof inn.inn>, command: inn.Command) => {
+    const taken = step(machine, register(), command, inn.now())
+    if (!taken.accepted) throw new Error(`${command.type} is refused`)
+    return taken.after
+  }
+  const staysIn = (after: readonly Changed<inn.Inn>[]) =>
+    Object.fromEntries(after.flatMap(({ id, kept }) => (kept.entity === "room" ? [[id, kept.stays]] : [])))
+
+  it("leave one field of one entity as it was, in one command, and let the rest follow", () => {
+    const told = undone().map(({ name, domain }) => [
+      name,
+      commands().flatMap((command) => {
+        const [intact, drifted] = [became(inn.inn(), command), became(domain, command)]
+        expect(drifted[0]).toEqual(intact[0])
+        const [is, was] = [staysIn(drifted), staysIn(intact)]
+        return Object.keys(was).flatMap((room) =>
+          JSON.stringify(is[room]) === JSON.stringify(was[room]) ? [] : [[command.type, room, is[room], was[room]]],
+        )
+      }),
+    ])
+    expect(told).toEqual([
+      ["stays of room by enter", [["enter", "r2", [], ["s2"]]]],
+      ["stays of from by move", [["move", "r1", ["s1"], []]]],
+      ["stays of to by move", [["move", "r2", [], ["s1"]]]],
+      ["stays of room by leave", [["leave", "r1", ["s1"], []]]],
+    ])
+  })
+
+  it("have the status that follows from what was left", () => {
+    const [, from] = undone()
+    const moved = from && became(from.domain, inn.move("s1", "r2"))
+    expect(moved?.find(({ id }) => id === "r1")?.status).toBe("full")
+    expect(became(inn.inn(), inn.move("s1", "r2")).find(({ id }) => id === "r1")?.status).toBe("free")
+  })
+
+  it("let the intact machine be, and the other commands of the drifted one", () => {
+    const before = commands().map((command) => became(inn.inn(), command))
+    const domain = inn.inn()
+    kernelDrifts(domain, { isFull: () => false }, { move: ["room"], knock: ["knocks"], leave: ["left"] }, besides())
+    expect(commands().map((command) => became(domain, command))).toEqual(before)
   })
 })

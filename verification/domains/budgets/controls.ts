@@ -277,7 +277,10 @@ export const controls: readonly Control[] = [
           "everyReservationSettlesNobodySweeps",
         ),
         positive: [
-          ...race("that are made at once, two hundred of them, are allowed exactly as often as the budget admits"),
+          ...race(
+            "that are made at once, two hundred of them, are allowed exactly as often as the budget admits",
+            "that are made two at a time, each deciding on what the other has just written, are too",
+          ),
           ...call("is charged to it and starts in the record of its decision"),
           ...report(
             "takes the place of what was asked; memory lets the call go, which can still be shown, and not be reported again",
@@ -296,6 +299,7 @@ export const controls: readonly Control[] = [
             "one of which is killed before its append is durable, are never allowed more often, and a third has the rest",
             "one of which is killed after that, and before anybody is answered, are never allowed more often, and a third has the rest",
             "one of which is killed as soon as somebody was answered, are never allowed more often, and a third has the rest",
+            "one of which is killed after its append, which left something of the budget, are never allowed more often, and a third has the rest",
           ),
           ...call(
             "never adds up to more than the cap, as many as ask at once",

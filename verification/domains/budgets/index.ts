@@ -45,6 +45,7 @@ export const budgets = bind({
     release: { budget: ["running"] },
     settle: { budget: ["meter", "frozen", "serial", "running"] },
     unreserve: { budget: ["meter", "running"] },
+    // What a lapse takes from what runs, no fact tells from what is left: its lease is over.
     lapse: { budget: [] },
   },
   named: (command) =>

@@ -14,7 +14,7 @@ const ModelCaps = z.strictObject({
 })
 export type ModelCaps = Readonly<z.infer<typeof ModelCaps>>
 
-const Form = z.strictObject({ tool: Name, digest: Name, ...Amounts.shape, depth: count })
+const Form = z.strictObject({ tool: Name, digest: Name, ...Amounts.shape, depth: count.min(0) })
 export type Form = Readonly<z.infer<typeof Form>>
 
 /** The constants of the module, in the form that TLC gets them, but times in ticks and people by name. */
@@ -23,8 +23,8 @@ export const Constants = z.strictObject({
   Forms: z.record(Name, Form),
   Reports: z.record(Name, Amounts),
   CapsNamed: z.record(Name, ModelCaps),
-  WideningTerms: z.record(Name, z.strictObject({ caps: Name, from: count, serial: count })),
-  Numbers: z.record(Name, count),
+  WideningTerms: z.record(Name, z.strictObject({ caps: Name, from: count.min(0), serial: count.min(0) })),
+  Numbers: z.record(Name, count.min(0)),
   Settings: z.strictObject({
     tenant: z.string(),
     window: count.min(1),

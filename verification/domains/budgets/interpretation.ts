@@ -123,7 +123,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
           forms.entries.flatMap(([name, form]) => (sameJson(form, { tool, digest, asked, depth }) ? [name] : [])),
           { tool, digest, asked, depth },
         ),
-      caps: named("caps", caps.entries, (value: Caps) => JSON.stringify([value, value.tools])),
+      caps: named("caps", caps.entries, (value: Caps) => JSON.stringify(value)),
       call: (call) => calls.get(call) ?? unsayable("call", call),
       budget: named("budget", budgets, (id: BudgetId) => id),
       tick: (at) => (at === null ? NEVER : clock.tick(at)),

@@ -64,17 +64,17 @@ describe("the section of budgets", () => {
     const most = Number.MAX_SAFE_INTEGER
     const written = changed(
       /spend: 10000\n(.*\n)*? {8}unknown: 3/,
-      `spend: ${most}\n        affected: ${most}\n        blast: ${most}\n        depth: 32\n        rate: 48\n        open: 32\n        unknown: 32`,
+      `spend: ${most - 1}\n        affected: ${most - 1}\n        blast: ${most}\n        depth: 32\n        rate: 48\n        open: 16\n        unknown: 16`,
       budgetLines(),
     )
     expect(budgetsIn(written)?.newCaps).toMatchObject({
-      spend: most,
-      affected: most,
+      spend: most - 1,
+      affected: most - 1,
       blast: most,
       depth: 32,
       rate: 48,
-      open: 32,
-      unknown: 32,
+      open: 16,
+      unknown: 16,
     })
   })
 })
@@ -88,15 +88,17 @@ describe("what is wrong in the section of budgets is told with its place", () =>
     ["spend: 10000", "spend: -1", "newAgents.spend", amount],
     ["spend: 10000", "spend: 12.5", "newAgents.spend", amount],
     ["spend: 10000", 'spend: "100"', "newAgents.spend", amount],
+    ["spend: 10000", "spend: 9007199254740991", "newAgents.spend", amount],
     ["spend: 10000", "spend: 9007199254740992", "newAgents.spend", amount],
+    ["affected: 50", "affected: 9007199254740991", "newAgents.affected", amount],
     ["affected: 50", "affected: -1", "newAgents.affected", amount],
     ["blast: 5", "blast: .inf", "newAgents.blast", amount],
     ["depth: 2", "depth: 33", "newAgents.depth", upTo(32)],
     ["rate: 20", "rate: 49", "newAgents.rate", upTo(48)],
     ["rate: 20", "rate: -1", "newAgents.rate", upTo(48)],
-    ["open: 4", "open: 33", "newAgents.open", upTo(32)],
-    ["unknown: 3", "unknown: 33", "newAgents.unknown", upTo(32)],
-    ["unknown: 3", "unknown: some", "newAgents.unknown", upTo(32)],
+    ["open: 4", "open: 17", "newAgents.open", upTo(16)],
+    ["unknown: 3", "unknown: 17", "newAgents.unknown", upTo(16)],
+    ["unknown: 3", "unknown: some", "newAgents.unknown", upTo(16)],
     ["window: 1h", "window: 0", "window", time],
     ["window: 1h", "window: soon", "window", time],
     ["lease: 15m", "lease: -5m", "lease", time],
@@ -114,7 +116,7 @@ describe("what is wrong in the section of budgets is told with its place", () =>
     [/ {6}window: 1h\n/, "window", time],
     [/ {6}lease: 15m\n/, "lease", time],
     [/ {8}spend: 10000\n/, "newAgents.spend", amount],
-    [/ {8}unknown: 3\n/, "newAgents.unknown", upTo(32)],
+    [/ {8}unknown: 3\n/, "newAgents.unknown", upTo(16)],
     [/ {8}tools: \[terraform.apply\]\n/, "newAgents.tools", "write a list of names of tools"],
   ])("what is missing: %s", (part, place, message) => {
     const [told, ...more] = problems(changed(part, "", budgetLines()))
@@ -141,8 +143,8 @@ describe("what is wrong in the section of budgets is told with its place", () =>
     const tools = (list: string) => problems(changed("tools: [terraform.apply]", `tools: ${list}`, budgetLines()))
     expect(tools("[all of them]")).toEqual([expect.stringContaining("newAgents.tools[0]: write a tool's name")])
     expect(tools('["terraform.*"]')).toEqual([expect.stringContaining("newAgents.tools[0]: write a tool's name")])
-    const many = `[${Array.from({ length: 33 }, () => "terraform.apply").join()}]`
-    expect(tools(many)).toEqual([expect.stringContaining("newAgents.tools: write at most 32 tools")])
+    const many = `[${Array.from({ length: 17 }, () => "terraform.apply").join()}]`
+    expect(tools(many)).toEqual([expect.stringContaining("newAgents.tools: write at most 16 tools")])
   })
 
   it("a tool that is named twice", () => {

@@ -152,9 +152,9 @@ describe("budgets over HTTP", () => {
     expect((await problem(await post("deployer", `${path}/narrow`, { caps: caps({ spend: 0 }) }))).guards).toEqual([
       "narrowerIsAdmin",
     ])
-    expect((await problem(await post("alice", `${path}/narrow`, { caps: caps({ spend: 9_999, depth: 1 }) }))).guards).toEqual([
-      "narrowingOnlyNarrows",
-    ])
+    expect(
+      (await problem(await post("alice", `${path}/narrow`, { caps: caps({ spend: 9_999, depth: 1 }) }))).guards,
+    ).toEqual(["narrowingOnlyNarrows"])
 
     const id = await called()
     for (const name of ["deployer", "helper", "alice", "auditor"] as const)

@@ -174,6 +174,24 @@ describe("an agent's call", () => {
   })
 })
 
+describe("an approval that an agent uses", () => {
+  it("tells the call under which it is reported, and null where no budget is charged", async () => {
+    const { gate, as, decisionOf, terraform, budgets, budgetOf } = await night()
+    const small = { ...terraform(), payload: planOn(RULE) }
+    const used = async (name: "deployer" | "ci") => {
+      const id = (await gate.decide(as(name), small)).request ?? "none"
+      for (const who of ["bob", "carol"] as const)
+        await gate.approvals.approve(as(who).actor, await decisionOf(who, id))
+      return gate.approvals.consume(as(name), { ...small, id })
+    }
+    const outcome = await used("deployer")
+    if (outcome.type !== "accepted" || outcome.call === null) throw new Error("no call is told")
+    expect(await budgets.call(acme(), outcome.call)).toMatchObject({ status: "open", kept: { asked: { affected: 1 } } })
+    expect((await budgetOf()).kept.running).toMatchObject([{ id: outcome.call }])
+    expect(await used("ci")).toMatchObject({ type: "accepted", call: null })
+  })
+})
+
 describe("a call is reported", () => {
   it("by a service that executes, and charged with what it really cost", async () => {
     const { called, reported, budgetOf, budgets } = await night()
@@ -267,6 +285,11 @@ describe("a budget is widened", () => {
         caps: caps({ spend: 2_000 }),
         from: NIGHT + 15 * MINUTE,
       },
+    })
+    // The record has what each of them signed with, so that both can be checked again.
+    const [record] = await gate.log.records(acme(), 1, 1)
+    expect(JSON.parse(new TextDecoder().decode(record?.bytes))).toMatchObject({
+      body: { proof: wider.signed?.proof, countersigned: wider.countersigned?.proof },
     })
     const dear = () => gate.decide(as("deployer"), note(1_500, 1))
     at(15, { before: true })

@@ -7,7 +7,7 @@ import { acme, deployment, opened, reconfigured } from "../fixture.ts"
 
 const FLOOD = 150
 const caps = (changed: Partial<Caps> = {}) => ({
-  ...{ spend: 1_000_000, affected: 1_000_000, blast: 10, depth: 1, rate: 40, open: 20, unknown: 5 },
+  ...{ spend: 1_000_000, affected: 1_000_000, blast: 10, depth: 1, rate: 40, open: 16, unknown: 5 },
   ...changed,
 })
 

@@ -1,3 +1,4 @@
+import { ApiKeyId, newApiKey } from "../../../../adapters/identity/api-keys.ts"
 import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
 import { sign } from "../../../../adapters/identity/sshsig.ts"
 import { type BudgetChange, budgetChangeOf } from "../../../../adapters/library/budgets/budgets.ts"
@@ -63,6 +64,19 @@ export const budgeted = (change: (text: string) => string = same): Deployment =>
   const written = changes.reduce((text, [was, is]) => replacing(text, was, is), deployed.text)
   const text = change([written, ...section].join("\n"))
   return { ...deployed, text, config: () => deployed.config(text) }
+}
+
+/** The file with more agents of acme, by their ids: the key of each. */
+export const withAgents = (...ids: readonly string[]) => {
+  const keys = ids.map((id, n) => ({ id, ...newApiKey(ApiKeyId.parse(`more-${n}`)) }))
+  const lines = keys.map(
+    ({ id, sha256 }, n) =>
+      `      - { id: "${id}", kind: agent, apiKeys: [{ id: more-${n}, sha256: ${sha256}, for: alice }] }`,
+  )
+  const deployed = budgeted((file) =>
+    file.replace("    groups: { ops: [alice", `${lines.join("\n")}\n    groups: { ops: [alice`),
+  )
+  return { deployed, keys }
 }
 
 /** A note as an agent calls it, with what it costs. */
