@@ -5,7 +5,7 @@ import type { guards } from "./guards.ts"
 export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   subjectIsEnabled: "This person is disabled; nobody acts for them, not even they themselves.",
   sessionIsOfThisEnablement: "This person was disabled since the session was opened; open another one.",
-  openerIsHuman: "Only a person opens a session; an agent or a service does not.",
+  openerIsHuman: "Only a person opens this; an agent or a service does not.",
   sessionsAreBelowCap: "This person has as many live sessions as the policy allows; end one first.",
   sessionIsOpen: "The session has ended; open another one.",
   sessionIsUnexpired: "The session's time is over; open another one.",

@@ -29,7 +29,7 @@ describe("what budgets hand over", () => {
   it("is named, has ids of its own, and what only the gate gives", () => {
     expect(module).toMatchObject({
       name: "budgets",
-      prefix: "call",
+      prefixes: { reserve: "call" },
       reserved: ["reserve", "release", "unreserve"],
       // A budget has its agent's name; the gate names a call.
       named: ["open"],
