@@ -1,6 +1,6 @@
 import * as z from "zod"
 import type { Known } from "../known.ts"
-import { Amount, type Amounts } from "./budgets.ts"
+import { Amount } from "./budgets.ts"
 
 /** A JSON pointer (RFC 6901) into a call's arguments. */
 export const Pointer = z
@@ -47,17 +47,12 @@ const found = (source: Source, look: Look): unknown => {
   }
 }
 
-const amountOf = (what: keyof CostedTool, look: Look): number | null => {
+/** An amount that a call is asked for; null where it is none: negative, fractional, a text, beyond what is exact, or missing. */
+export const amountOf = (what: keyof CostedTool, look: Look): number | null => {
   const read = Amount.safeParse(found(look.own[what], look))
   // Not the zero below zero, which JSON has and no amount is.
   return read.success ? read.data + 0 : null
 }
-
-/** What a call is asked for, each null where it is no amount: negative, fractional, a text, beyond what is exact, or missing. */
-export const askedOf = (look: Look): { readonly [N in keyof Amounts]: number | null } => ({
-  spend: amountOf("spend", look),
-  affected: amountOf("affected", look),
-})
 
 /** The pointers at which the amounts of a tool's calls stand. */
 export const pointersOf = ({ spend, affected }: CostedTool): readonly string[] =>

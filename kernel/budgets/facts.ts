@@ -3,6 +3,7 @@ import type { Definition } from "../machine.ts"
 import { later } from "../time.ts"
 import type { BudgetKept, Caps, Command, EntityId, Kept, Left, ReservationKept, Settings, Status } from "./budgets.ts"
 import { capsInForce } from "./caps.ts"
+import { runningBy } from "./running.ts"
 import { type Rules, callDigest, dayOf, endOfDay } from "./rules.ts"
 
 /** The types of this domain, by name. */
@@ -64,8 +65,7 @@ export const facts: Definition<Budgets>["facts"] = {
       today: rules.dayStartsAtZero(kept.meter, dayOf(now)),
       recent: calls.length,
       repeats: rules.repeatsCountInTheWindow(calls, callDigest(command)),
-      open: kept.running.filter(({ until, open }) => open && now < until).length,
-      unknown: kept.running.filter(({ until, released }) => released && now >= until).length,
+      ...runningBy(kept.running, now),
       windowFreesAt: oldest === undefined ? null : later(oldest.at, windowMs),
       dayEndsAt: endOfDay(now),
       windowMs,

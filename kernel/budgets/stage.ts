@@ -3,7 +3,7 @@ import type { Stage } from "../domain.ts"
 import type { Known } from "../known.ts"
 import type { GateRegister } from "../machine.ts"
 import { BudgetId, ReservationId } from "./budgets.ts"
-import { type CostedTool, askedOf } from "./cost.ts"
+import { type CostedTool, amountOf } from "./cost.ts"
 import type { Budgets } from "./facts.ts"
 
 type Register = GateRegister<Budgets>
@@ -32,19 +32,20 @@ export const stage = {
     },
     spendIsAnAmount: {
       failing: "denies",
-      holds: (known: Look, register: Register) => !isCharged(known, register) || askedOf(known).spend !== null,
+      holds: (known: Look, register: Register) => !isCharged(known, register) || amountOf("spend", known) !== null,
       says: "What the call would spend is no whole number from 0 on, where the policy looks for it.",
     },
     affectedIsAnAmount: {
       failing: "denies",
-      holds: (known: Look, register: Register) => !isCharged(known, register) || askedOf(known).affected !== null,
+      holds: (known: Look, register: Register) => !isCharged(known, register) || amountOf("affected", known) !== null,
       says: "How much the call would touch is no whole number from 0 on, where the policy looks for it.",
     },
   },
   claims: (known: Look, register: Register, fresh) => {
+    if (!isCharged(known, register)) return []
     const budget = budgetOf(known, register)
-    const { spend, affected } = askedOf(known)
-    if (!isCharged(known, register) || budget === null || spend === null || affected === null) return []
+    const [spend, affected] = [amountOf("spend", known), amountOf("affected", known)]
+    if (budget === null || spend === null || affected === null) return []
     const { caller, plan } = known
     const id = ReservationId.parse(fresh("reserve"))
     return [

@@ -20,6 +20,15 @@ export type Actions<S extends Shape, W> = Readonly<Record<string, Action<S, W>>>
 /** The actor that sweeps what time has ended; the models have it by that name. */
 export const SWEEPER = "sweeper"
 
+/** The same command under the same settings, whatever the situation. */
+export const saying = <S extends Shape>(
+  { settings }: { readonly settings: S["settings"] },
+  command: S["command"],
+): Acting<S> => {
+  const move: Move<S> = { kind: "command", settings, command }
+  return () => move
+}
+
 /** Time passes, up to the horizon. */
 export const tick = <S extends Shape>(): Action<S, { readonly clock: Clock }> => ({
   takes: 0,

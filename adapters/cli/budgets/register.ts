@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import { numbers } from "../../../kernel/budgets/caps.ts"
+import { budgetStatuses, callStatuses } from "../../library/budgets/kinds.ts"
 import { YES, examples, withIdentity, withKey, withList } from "../options.ts"
 import { meanings } from "./caps.ts"
 import { calls, narrow, open, report, show, unfreeze, widen } from "./commands.ts"
@@ -23,14 +24,9 @@ export const register = (program: Command): void => {
     .action(open)
   withList(
     budgets.command("show [agent]").description("one budget with its caps and what is used, or all of your tenant's"),
-    ["active", "frozen"],
+    budgetStatuses,
   ).action(show)
-  withList(budgets.command("calls").description("the calls that were charged"), [
-    "open",
-    "settled",
-    "unreserved",
-    "lapsed",
-  ]).action(calls)
+  withList(budgets.command("calls").description("the calls that were charged"), callStatuses).action(calls)
   withCaps(
     withProposal(budgets.command("widen <agent>").description("give a budget other caps; two administrators sign")),
   )

@@ -1,5 +1,6 @@
 import type { Caps, Left } from "../../../kernel/budgets/budgets.ts"
 import { capsInForce, numbers, stillWaiting } from "../../../kernel/budgets/caps.ts"
+import { runningBy } from "../../../kernel/budgets/running.ts"
 import { rules, dayOf } from "../../../kernel/budgets/rules.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import type { Budget, Call } from "../../http/budgets/schemas.ts"
@@ -17,8 +18,7 @@ export const renderBudgetLine = (budget: Budget, now: Instant): string => {
 /** How much of each cap is used by now. */
 const usedBy = (budget: Budget, now: Instant): Readonly<Partial<Record<keyof Caps, number>>> => ({
   ...rules.dayStartsAtZero(budget.meter, dayOf(now)),
-  open: budget.running.filter(({ until, open }) => open && now < until).length,
-  unknown: budget.running.filter(({ until, released }) => released && now >= until).length,
+  ...runningBy(budget.running, now),
 })
 
 /** Caps as a person compares them: what each is, what it becomes where another one is given, and how much is used. */

@@ -1,4 +1,5 @@
-import type { OpenAPIHono } from "@hono/zod-openapi"
+import type { OpenAPIHono, z } from "@hono/zod-openapi"
+import type { BudgetId } from "../../../kernel/budgets/budgets.ts"
 import type { Budgets } from "../../library/budgets/budgets.ts"
 import {
   BudgetNarrowing,
@@ -14,12 +15,18 @@ import { asRead, changedAs, keyOf, pageOf, signedOf, there } from "../answers.ts
 import type { Env } from "../auth.ts"
 import type { RouteLimit } from "../limits.ts"
 import { routes } from "./routes.ts"
-import { budgets as budgetRoutes, calls as callRoutes } from "./schemas.ts"
+import { type ThawBody, budgets as budgetRoutes, calls as callRoutes } from "./schemas.ts"
 
 export const limits: readonly RouteLimit[] = []
 
 const budgetChanged = changedAs(budgetRoutes.params.shape.id, budgetRoutes.status)
 const callChanged = changedAs(callRoutes.params.shape.id, callRoutes.status)
+
+/** A change for which two people have signed, as the library takes it. */
+const changeOf = (
+  { id }: { readonly id: BudgetId },
+  { serial, countersigner, countersigned, statement, proof }: z.output<typeof ThawBody>,
+) => ({ id, serial, countersigner, countersigned: signedOf(countersigned), signed: signedOf({ statement, proof }) })
 
 export const mount = (app: OpenAPIHono<Env>, { budgets }: { readonly budgets: Budgets }): void => {
   app.openapi(routes.open, async (c) => {
@@ -36,25 +43,12 @@ export const mount = (app: OpenAPIHono<Env>, { budgets }: { readonly budgets: Bu
     return c.json({ budget: asRead(there(budget)) }, 200)
   })
   app.openapi(routes.widen, async (c) => {
-    const { proof, statement, countersigned, ...change } = c.req.valid("json")
-    const widening = {
-      ...change,
-      id: c.req.valid("param").id,
-      signed: signedOf({ proof, statement }),
-      countersigned: signedOf(countersigned),
-      ...keyOf(c.req.valid("header")),
-    }
+    const { caps, from, ...change } = c.req.valid("json")
+    const widening = { caps, from, ...changeOf(c.req.valid("param"), change), ...keyOf(c.req.valid("header")) }
     return c.json(budgetChanged(await budgets.widen(c.var.caller.actor, alreadyRead(BudgetWidening, widening))), 200)
   })
   app.openapi(routes.unfreeze, async (c) => {
-    const { proof, statement, countersigned, ...change } = c.req.valid("json")
-    const thaw = {
-      ...change,
-      id: c.req.valid("param").id,
-      signed: signedOf({ proof, statement }),
-      countersigned: signedOf(countersigned),
-      ...keyOf(c.req.valid("header")),
-    }
+    const thaw = { ...changeOf(c.req.valid("param"), c.req.valid("json")), ...keyOf(c.req.valid("header")) }
     return c.json(budgetChanged(await budgets.unfreeze(c.var.caller.actor, alreadyRead(BudgetThaw, thaw))), 200)
   })
   app.openapi(routes.narrow, async (c) => {

@@ -1,21 +1,16 @@
 import { z } from "@hono/zod-openapi"
 import { BudgetId, BudgetKept, ReservationId, ReservationKept } from "../../../kernel/budgets/budgets.ts"
-import { BudgetOpening, BudgetPage, BudgetWidening, CallPage, CallReport } from "../../library/budgets/inputs.ts"
+import { BudgetOpening, BudgetWidening, CallReport } from "../../library/budgets/inputs.ts"
+import { budgetStatuses, callStatuses } from "../../library/budgets/kinds.ts"
 import { resource } from "../resource.ts"
 import { SignedText, signedBody } from "../schemas.ts"
-
-const statusesOf = <Status extends string>(page: { readonly shape: { readonly status: StatusSchema<Status> } }) =>
-  page.shape.status.unwrap().unwrap().options
-interface StatusSchema<Status extends string> {
-  readonly unwrap: () => { readonly unwrap: () => { readonly options: readonly Status[] } }
-}
 
 export const budgets = resource({
   items: "budgets",
   name: "Budget",
   example: "deployer",
   id: BudgetId,
-  statuses: statusesOf(BudgetPage),
+  statuses: budgetStatuses,
   kept: BudgetKept.shape,
   list: { operationId: "listBudgets", summary: "The budgets of your tenant's agents, the latest opened first" },
   listed: (several) => ({ budgets: several }),
@@ -27,7 +22,7 @@ export const calls = resource({
   name: "ChargedCall",
   example: "call_0123456789abcdef01234567",
   id: ReservationId,
-  statuses: statusesOf(CallPage),
+  statuses: callStatuses,
   kept: ReservationKept.shape,
   list: { operationId: "listCalls", summary: "The agents' calls that were charged to budgets, the latest first" },
   listed: (several) => ({ calls: several }),

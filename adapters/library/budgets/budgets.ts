@@ -1,6 +1,6 @@
-import { type Actor, type ActorId, type TenantId, principalOf } from "../../../kernel/actors.ts"
+import type { Actor, ActorId, TenantId } from "../../../kernel/actors.ts"
 import type { BudgetId, Caps, Statement } from "../../../kernel/budgets/budgets.ts"
-import { thawDigest, wideningDigest } from "../../../kernel/budgets/guards.ts"
+import { statementOf } from "../../../kernel/budgets/guards.ts"
 import { module } from "../../../kernel/budgets/index.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { type Boundary, commanding } from "../boundary.ts"
@@ -19,7 +19,16 @@ import {
   CallPage,
   CallReport,
 } from "./inputs.ts"
-import { type BudgetEntity, type CallEntity, asBudget, asCall, budgetsIn, callsIn } from "./kinds.ts"
+import {
+  type BudgetEntity,
+  type CallEntity,
+  asBudget,
+  asCall,
+  budgetStatuses,
+  budgetsIn,
+  callStatuses,
+  callsIn,
+} from "./kinds.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
 interface PageOf<Item> {
@@ -195,7 +204,7 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
     },
     list: async (tenant, page = {}) => {
       const { status, ...wanted } = read(BudgetPage, page)
-      const { items, next } = await list(tenant, { ...wanted, status: status ?? ["active", "frozen"] })
+      const { items, next } = await list(tenant, { ...wanted, status: status ?? budgetStatuses })
       return { items: budgetsIn(items), next }
     },
     get: async (tenant, agent) => {
@@ -204,10 +213,7 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
     },
     calls: async (tenant, page = {}) => {
       const { status, ...wanted } = read(CallPage, page)
-      const { items, next } = await list(tenant, {
-        ...wanted,
-        status: status ?? ["open", "settled", "unreserved", "lapsed"],
-      })
+      const { items, next } = await list(tenant, { ...wanted, status: status ?? callStatuses })
       return { items: callsIn(items), next }
     },
     call: async (tenant, id) => {
@@ -236,18 +242,9 @@ export type BudgetChange =
  * console.log(statement.type) // "interlock/budget-change/v1"
  * ```
  */
-export const budgetChangeOf = (signer: Actor, change: BudgetChange): Statement => {
-  const { what, id: budget, serial } = change
-  const { tenant } = signer
-  return {
-    type: "interlock/budget-change/v1",
-    tenant,
-    budget,
-    what,
-    terms:
-      change.what === "widening"
-        ? wideningDigest({ tenant, budget, caps: change.caps, from: change.from, serial })
-        : thawDigest({ tenant, budget, serial }),
-    signer: principalOf(signer),
-  }
-}
+export const budgetChangeOf = (signer: Actor, change: BudgetChange): Statement =>
+  statementOf(
+    signer,
+    change.what === "widening" ? { type: "widen", ...change } : { type: "unfreeze", ...change },
+    signer,
+  )

@@ -3,6 +3,7 @@ import { ActorId } from "../../../kernel/actors.ts"
 import { Amounts, BudgetId, Caps, ReservationId, commands } from "../../../kernel/budgets/budgets.ts"
 import { FOREVER, Instant } from "../../../kernel/time.ts"
 import { key, pageOf, signed } from "../inputs.ts"
+import { budgetStatuses, callStatuses } from "./kinds.ts"
 
 /** A budget that is opened for an agent, and the person who answers for it. */
 export const BudgetOpening = z.strictObject({ agent: BudgetId, owner: ActorId, key })
@@ -36,7 +37,7 @@ export const CallReport = z.strictObject({ id: ReservationId, amounts: Amounts, 
 export type CallReport = Readonly<z.input<typeof CallReport>>
 
 /** Which page of the budgets, and of the calls. */
-export const BudgetPage = pageOf(["active", "frozen"])
+export const BudgetPage = pageOf(budgetStatuses)
 export type BudgetPage = Readonly<z.input<typeof BudgetPage>>
-export const CallPage = pageOf(["open", "settled", "unreserved", "lapsed"])
+export const CallPage = pageOf(callStatuses)
 export type CallPage = Readonly<z.input<typeof CallPage>>

@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { runningBy } from "../../../kernel/budgets/running.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import type { EntityOf } from "../../domain.ts"
 
@@ -10,11 +11,14 @@ export type Standing = Readonly<z.infer<typeof Standing>>
 
 export const standingOf = (entities: readonly EntityOf<"budgets">[], now: Instant): Standing => {
   const budgets = entities.flatMap(({ kept }) => (kept.entity === "budget" ? [kept] : []))
-  const running = budgets.flatMap(({ running }) => running)
+  const { open, unknown } = runningBy(
+    budgets.flatMap(({ running }) => running),
+    now,
+  )
   return {
     budgets: budgets.length,
     frozen: budgets.filter(({ frozen }) => frozen).length,
-    running: running.filter(({ until, open }) => open && now < until).length,
-    unknown: running.filter(({ until, released }) => released && now >= until).length,
+    running: open,
+    unknown,
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "../../../kernel/sessions/sessions.ts"
 import { listed } from "../../../kernel/table.ts"
 import type { EntityOf } from "../../domain.ts"
+import { amongst } from "../entities-of-kind.ts"
 
 export const subjectStatuses = ["enabled", "disabled"] as const satisfies readonly Status[]
 export const sessionStatuses = ["open", "expired", "revoked", "loggedOut"] as const satisfies readonly Status[]
@@ -26,9 +27,6 @@ export interface SessionEntity {
   readonly status: (typeof sessionStatuses)[number]
   readonly kept: SessionKept
 }
-
-const amongst = <Named extends Status>(statuses: readonly Named[], status: Status): Named | null =>
-  statuses.find((named) => named === status) ?? null
 
 /** An entity of the domain as a subject, null where it is none. */
 export const asSubject = ({ id, status: found, kept }: EntityOf<"sessions">): SubjectEntity | null => {

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest"
-import { CostedTool, Pointer, Source, askedOf, pointersOf } from "../../../kernel/budgets/cost.ts"
+import { CostedTool, Pointer, Source, amountOf, pointersOf } from "../../../kernel/budgets/cost.ts"
 import { type Change, type Effects, effectsOf } from "../../../kernel/effects.ts"
 import { Plan } from "../../../kernel/plan.ts"
 import { ann, bot, digest, principal } from "../../fixtures/budgets.ts"
 import { expectStrict } from "../../fixtures/strict.ts"
+
+/** Both amounts that a call is asked for. */
+const askedOf = (look: Parameters<typeof amountOf>[1]) => ({
+  spend: amountOf("spend", look),
+  affected: amountOf("affected", look),
+})
 
 const nothing = { from: "fixed", amount: 0 } as const
 const costed = (spend: unknown, affected: unknown = nothing) => CostedTool.parse({ spend, affected })

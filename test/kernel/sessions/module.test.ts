@@ -48,13 +48,14 @@ describe("what sessions hand over", () => {
     const common = { tenant: "acme", subject: { id: "ann", tenant: "acme", kind: "human" }, at: 7 }
     const opened = { ...common, type: "interlock/session-opening/v1", agent: "bot" }
     const touched = { ...common, type: "interlock/session-touch/v1", session: "session_1" }
-    for (const [{ schema, signer, tenant }, said] of [
+    const [open, proven] = [opening.schema.parse(opened), touch.schema.parse(touched)]
+    expect([open, proven]).toEqual([opened, touched])
+    expect([opening.signer(open), opening.tenant(open)]).toEqual([common.subject, "acme"])
+    expect([touch.signer(proven), touch.tenant(proven)]).toEqual([common.subject, "acme"])
+    for (const [{ schema }, said] of [
       [opening, opened],
       [touch, touched],
     ] as const) {
-      const read = schema.parse(said)
-      expect(read).toEqual(said)
-      expect([signer(read as never), tenant(read as never)]).toEqual([common.subject, "acme"])
       expect(schema.safeParse({ ...said, more: 1 }).success).toBe(false)
       expect(schema.safeParse({ ...said, at: -1 }).success).toBe(false)
     }

@@ -1,8 +1,15 @@
 import { RequestId, type Command, type Vote } from "../../../kernel/approvals/approvals.ts"
 import type { Approvals } from "../../../kernel/approvals/facts.ts"
 import { delegationStatementOf, statementOf } from "../../../kernel/approvals/guards.ts"
-import type { Move } from "../../explore/scenario.ts"
-import { type Acting, type Action, type Actions, type Arguments, SWEEPER, tick } from "../alphabet.ts"
+import {
+  type Acting,
+  type Action,
+  type Actions,
+  type Arguments,
+  SWEEPER,
+  saying as sayingUnder,
+  tick,
+} from "../alphabet.ts"
 import { readAs } from "../instance.ts"
 import { signatureNamed } from "../signatures.ts"
 import type { Interpretation } from "./interpretation.ts"
@@ -16,10 +23,7 @@ const saying = (
   interpretation: Interpretation,
   command: Command,
   settings = interpretation.settings(ANY_POLICY, interpretation.anyKeyring),
-): Acting<Approvals> => {
-  const move: Move<Approvals> = { kind: "command", settings, command }
-  return () => move
-}
+): Acting<Approvals> => sayingUnder({ settings }, command)
 
 const deciding = (type: Vote): Action<Approvals, Interpretation> => ({
   takes: 6,

@@ -1,16 +1,10 @@
 import { principalOf } from "../../../kernel/actors.ts"
-import type { Command } from "../../../kernel/break-glass/break-glass.ts"
 import type { BreakGlass } from "../../../kernel/break-glass/facts.ts"
 import { statementOf } from "../../../kernel/break-glass/guards.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { type Acting, type Action, type Actions, type Arguments, SWEEPER, tick } from "../alphabet.ts"
+import { type Acting, type Action, type Actions, type Arguments, SWEEPER, saying, tick } from "../alphabet.ts"
 import { signatureNamed } from "../signatures.ts"
 import { type Interpretation, grantOf } from "./interpretation.ts"
-
-const saying = ({ settings: inForce }: Interpretation, command: Command, settings = inForce): Acting<BreakGlass> => {
-  const move = { kind: "command", settings, command } as const
-  return () => move
-}
 
 /** What somebody does with a grant that takes no more to say than who. */
 const settling = (type: "deny" | "revoke"): Action<BreakGlass, Interpretation> => ({
@@ -29,7 +23,7 @@ const countersigning = (interpretation: Interpretation, at: Arguments): Acting<B
   const another = digestOf(new TextEncoder().encode(`other terms than ${at(2)}`))
   const signature = signatureNamed(at(3))(principalOf(by), stating(terms), stating(another))
   const command = { type: "countersign", id, by, terms, signature } as const
-  return saying(interpretation, command, interpretation.settingsUnder(at(4)))
+  return saying({ settings: interpretation.settingsUnder(at(4)) }, command)
 }
 
 /** The model's actions, with their arguments in the model's order. */
@@ -58,14 +52,13 @@ export const actions: Actions<BreakGlass, Interpretation> = {
     takes: 4,
     does: (interpretation, at) =>
       saying(
-        interpretation,
+        { settings: interpretation.settingsUnder(at(3)) },
         {
           type: "use",
           id: grantOf(at(0)),
           by: interpretation.caller(at(1)),
           action: interpretation.deed(at(2)),
         },
-        interpretation.settingsUnder(at(3)),
       ),
   },
   Revoke: settling("revoke"),

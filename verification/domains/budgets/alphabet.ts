@@ -3,16 +3,11 @@ import type { Budgets } from "../../../kernel/budgets/facts.ts"
 import { statementOf } from "../../../kernel/budgets/guards.ts"
 import type { Actor } from "../../../kernel/actors.ts"
 import { principalOf } from "../../../kernel/actors.ts"
-import { type Acting, type Action, type Actions, type Arguments, SWEEPER, tick } from "../alphabet.ts"
+import { type Acting, type Action, type Actions, type Arguments, SWEEPER, saying, tick } from "../alphabet.ts"
 import { signatureNamed } from "../signatures.ts"
 import type { Interpretation } from "./interpretation.ts"
 
 type Changing = Extract<Command, { readonly type: "widen" | "unfreeze" }>
-
-const saying = ({ settings }: Interpretation, command: Command): Acting<Budgets> => {
-  const move = { kind: "command", settings, command } as const
-  return () => move
-}
 
 /** What somebody does with a reservation that takes no more to say than who. */
 const reporting = (type: "release" | "unreserve"): Action<Budgets, Interpretation> => ({

@@ -1,12 +1,6 @@
 import type { Sessions } from "../../../kernel/sessions/facts.ts"
-import type { Command } from "../../../kernel/sessions/sessions.ts"
-import { type Acting, type Action, type Actions, SWEEPER, tick } from "../alphabet.ts"
+import { type Action, type Actions, SWEEPER, saying, tick } from "../alphabet.ts"
 import type { Interpretation } from "./interpretation.ts"
-
-const saying = ({ settings }: Interpretation, command: Command): Acting<Sessions> => {
-  const move = { kind: "command", settings, command } as const
-  return () => move
-}
 
 /** The small world ends where somebody who is out has been let in as often as it goes: the kernel counts on for ever. */
 const enabling: Action<Sessions, Interpretation> = {
@@ -14,7 +8,7 @@ const enabling: Action<Sessions, Interpretation> = {
   does: (interpretation, at) => {
     const { enablementCap, subjectId, actor, scope } = interpretation
     const id = subjectId(at(0))
-    const said = saying(interpretation, { type: "enable", id, by: actor(at(1)), scope: scope(at(2)) })
+    const said = saying<Sessions>(interpretation, { type: "enable", id, by: actor(at(1)), scope: scope(at(2)) })
     return (situation) => {
       const subject = situation.entities.get(id)
       const isAtTheEnd =

@@ -1,5 +1,5 @@
+import { documentedBy } from "../documented.ts"
 import { describe, expect, it } from "vitest"
-import * as z from "zod"
 import {
   BudgetAnswer,
   BudgetChangeAnswer,
@@ -358,43 +358,10 @@ describe("how a gate stands, over HTTP", () => {
   })
 })
 
-/** A schema of the document, with what it refers to beside it, as another program reads it. */
-const Document = z.looseObject({
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.looseObject({
-        responses: z.record(
-          z.string(),
-          z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}) })).optional() }),
-        ),
-      }),
-    ),
-  ),
-  components: z.looseObject({ schemas: z.record(z.string(), z.looseObject({})) }),
-})
-
 describe("every route of the OpenAPI document", () => {
   it("answers what its schema says, accepted and refused", async () => {
     const { app, get, post, called, overrun, widening, thaw, report } = await night({ open: false })
-    const { paths, components } = Document.parse(await (await app.request("/openapi.json")).json())
-    const inDefs = (value: unknown): unknown =>
-      JSON.parse(JSON.stringify(value).replaceAll("#/components/schemas/", "#/$defs/"))
-    const schemaOf = (path: string, method: string, response: Response) => {
-      const type = response.headers.get("content-type")?.split(";")[0] ?? "none"
-      const schema = paths[path]?.[method]?.responses[String(response.status)]?.content?.[type]?.schema
-      if (schema === undefined) throw new Error(`${method} ${path} doesn't document ${response.status} as ${type}`)
-      return z.fromJSONSchema({ ...Object(inDefs(schema)), $defs: inDefs(components.schemas) } as never)
-    }
-    const seen = new Set<string>()
-    const holds = async (path: string, method: "get" | "post", sent: Response | Promise<Response>) => {
-      const response = await sent
-      const { success, error } = schemaOf(path, method, response).safeParse(await response.json())
-      expect([path, response.status, success, error?.message]).toEqual([path, response.status, true, undefined])
-      if (response.status === 200) seen.add(`${method} ${path}`)
-      return response.status
-    }
+    const { seen, holds } = await documentedBy(app)
     const one = "/v1/budgets/{id}"
     const own = "/v1/budgets/deployer"
     expect(await holds("/v1/budgets", "post", post("deployer", "/v1/budgets", OPENING))).toBe(403)

@@ -1,5 +1,6 @@
+import { documentedBy } from "../documented.ts"
 import { describe, expect, it } from "vitest"
-import * as z from "zod"
+import type * as z from "zod"
 import { routes } from "../../../../adapters/http/sessions/routes.ts"
 import {
   SessionAnswer,
@@ -278,43 +279,10 @@ it("what HTTP hands over as read is what the library's own schemas would have re
   for (const { given, read } of handed) expect(given).toEqual(read)
 })
 
-/** A schema of the document, with what it refers to beside it, as another program reads it. */
-const Document = z.looseObject({
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.looseObject({
-        responses: z.record(
-          z.string(),
-          z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.looseObject({}) })).optional() }),
-        ),
-      }),
-    ),
-  ),
-  components: z.looseObject({ schemas: z.record(z.string(), z.looseObject({})) }),
-})
-
 describe("every route of the OpenAPI document", () => {
   it("answers what its schema says, accepted and refused", async () => {
     const { app, get, post, opening, touching, opened } = await night()
-    const { paths, components } = Document.parse(await (await app.request("/openapi.json")).json())
-    const inDefs = (value: unknown): unknown =>
-      JSON.parse(JSON.stringify(value).replaceAll("#/components/schemas/", "#/$defs/"))
-    const schemaOf = (path: string, method: string, response: Response) => {
-      const type = response.headers.get("content-type")?.split(";")[0] ?? "none"
-      const schema = paths[path]?.[method]?.responses[String(response.status)]?.content?.[type]?.schema
-      if (schema === undefined) throw new Error(`${method} ${path} doesn't document ${response.status} as ${type}`)
-      return z.fromJSONSchema({ ...Object(inDefs(schema)), $defs: inDefs(components.schemas) } as never)
-    }
-    const seen = new Set<string>()
-    const holds = async (path: string, method: "get" | "post", sent: Response | Promise<Response>) => {
-      const response = await sent
-      const { success, error } = schemaOf(path, method, response).safeParse(await response.json())
-      expect([path, response.status, success, error?.message]).toEqual([path, response.status, true, undefined])
-      if (response.status === 200) seen.add(`${method} ${path}`)
-      return response.status
-    }
+    const { seen, holds } = await documentedBy(app)
     const all = "/v1/sessions"
     const one = `${all}/{id}`
     expect(await holds(all, "post", post("bob", all, { agent: "deployer", ...UNSIGNED }))).toBe(403)

@@ -591,10 +591,7 @@ describe("budgets and calls are listed", () => {
       }
       return ids
     }
-    expect(await all((page) => budgets.list(acme(), page as never))).toEqual([
-      ["inspector-bot", "helper"],
-      ["deployer"],
-    ])
+    expect(await all((page) => budgets.list(acme(), page))).toEqual([["inspector-bot", "helper"], ["deployer"]])
     const paged = await all((page) => budgets.calls(acme(), page))
     expect(paged.flat()).toEqual(calls.toReversed())
     expect(paged.map(({ length }) => length)).toEqual([2, 2, 1])
