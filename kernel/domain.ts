@@ -2,7 +2,7 @@ import * as z from "zod"
 import type { Actor, Principal, Role, TenantId } from "./actors.ts"
 import type { Digest } from "./digest.ts"
 import type { Keyring } from "./keyring.ts"
-import type { Known } from "./known.ts"
+import type { Known, Presented } from "./known.ts"
 import type { Changed, Domain, Entity, GateRegister, GuardName, Guards, Shape, Type } from "./machine.ts"
 import type { Instant } from "./time.ts"
 import { words } from "./word.ts"
@@ -28,6 +28,13 @@ export interface StageSentence<S extends Shape, Own> {
 /** The id that the gate gives to what a command of this type brings into being. */
 export type Fresh<S extends Shape> = (opens: S["opens"]) => S["id"]
 
+/** A sentence that a domain adds to every command, whichever domain that is for: true when all is well, and refused where it fails. */
+export interface CommandSentence<S extends Shape> {
+  readonly holds: (given: { readonly by: Actor; readonly domain: string }, register: GateRegister<S>) => boolean
+  /** What it says to a person where it fails. */
+  readonly says: string
+}
+
 /** What a domain has to say of a call. Every sentence is asked; those that fail are told by name. */
 export interface Stage<S extends Shape, Own> {
   readonly sentences: Readonly<Record<string, StageSentence<S, Own>>>
@@ -36,6 +43,14 @@ export interface Stage<S extends Shape, Own> {
    * @param fresh the ids of what comes into being with it
    */
   readonly claims: (known: Known<Own>, register: GateRegister<S>, fresh: Fresh<S>) => readonly S["command"][]
+  /**
+   * What comes to pass by asking, whatever the answer: a credential that was presented is spent. Where one is refused, so is the call.
+   */
+  readonly admits?: (known: Known<Own>, register: GateRegister<S>) => readonly S["command"][]
+  /** Through how many agents' hands the call has gone, null where the domain doesn't know. */
+  readonly depth?: (presented: Presented, register: GateRegister<S>) => number | null
+  /** What it says of every command. */
+  readonly commands?: Readonly<Record<string, CommandSentence<S>>>
 }
 
 /** What an authority makes of a call about which somebody has to be asked. */

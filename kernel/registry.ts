@@ -35,6 +35,9 @@ export const modules: { readonly [N in DomainName]: Module<Shapes[N]> } = regist
 /** The domain that is asked about a call where the caller names nothing under which it is made. */
 export const ASKED_BY_DEFAULT = "approvals" satisfies DomainName
 
+/** The domain of what is presented with a call. */
+export const PRESENTED_IN = "sessions" satisfies DomainName
+
 /** An entity by its domain and id. */
 export type Reference<N extends DomainName = DomainName> = {
   [M in N]: { readonly domain: M; readonly id: Shapes[M]["id"] }

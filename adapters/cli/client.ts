@@ -1,6 +1,6 @@
 import type * as z from "zod"
 import { Problem } from "../http/problems.ts"
-import { type AskBody, VerdictAnswer, WhoamiAnswer } from "../http/schemas.ts"
+import { WhoamiAnswer } from "../http/schemas.ts"
 import type { Reason } from "../library/outcome.ts"
 import { adviceFor } from "./advice.ts"
 import { CommandError, EXIT, type ExitCode } from "./exit.ts"
@@ -13,21 +13,45 @@ export interface Connection {
   readonly key: string
 }
 
+/** What a request says of itself beside what every one does, once it stands. */
+export type Headers = (request: {
+  readonly method: string
+  readonly url: string
+  readonly body: Uint8Array
+}) => Promise<Readonly<Record<string, string>>>
+const none: Headers = () => Promise.resolve({})
+
+interface Calling {
+  /** The name of what is asked, where it is another one than the connection's; null for none. */
+  readonly key?: string | null
+  readonly headers?: Headers
+}
+
 /** Longer than the service takes for anything, so that its own answer comes first. */
 const TIMEOUT_MS = 60_000
 
 /** The service as a person or a program at a terminal uses it. Everything is rejected with CommandError. */
 export const client = ({ url, apiKey, key }: Connection) => {
-  const call = async <Schema extends z.ZodType>(answer: Schema, path: string, body?: unknown) => {
+  const call = async <Schema extends z.ZodType>(
+    answer: Schema,
+    path: string,
+    body?: unknown,
+    { key: named = key, headers = none }: Calling = {},
+  ) => {
     // Of what changes something, nobody knows whether it was done where no answer came.
-    const again = body === undefined ? "" : againWith(key)
-    const response = await reach(url, path, again, {
-      method: body === undefined ? "GET" : "POST",
+    const again = body === undefined || named === null ? "" : againWith(named)
+    const to = new URL(path, url.href.endsWith("/") ? url : `${url.href}/`)
+    const sent = body === undefined ? null : JSON.stringify(body)
+    const method = sent === null ? "GET" : "POST"
+    const response = await reach(url, to, again, {
+      method,
       headers: {
         authorization: `Bearer ${apiKey}`,
-        ...(body === undefined ? {} : { "content-type": "application/json", "idempotency-key": key }),
+        ...(sent === null ? {} : { "content-type": "application/json" }),
+        ...(sent === null || named === null ? {} : { "idempotency-key": named }),
+        ...(await headers({ method, url: to.href, body: new TextEncoder().encode(sent ?? "") })),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sent === null ? {} : { body: sent }),
     })
     if (!response.ok) throw refusal(response, again)
     const read = answer.safeParse(response.body)
@@ -48,7 +72,6 @@ export const client = ({ url, apiKey, key }: Connection) => {
         )
       return known
     },
-    decide: (body: z.input<typeof AskBody>) => call(VerdictAnswer, "v1/decisions", body),
   }
 }
 export type Client = ReturnType<typeof client>
@@ -63,8 +86,7 @@ interface Answer {
 }
 
 /** A redirect is not followed: the key belongs to this service and no other. */
-const reach = async (base: URL, path: string, again: string, init: RequestInit): Promise<Answer> => {
-  const url = new URL(path, base.href.endsWith("/") ? base : `${base.href}/`)
+const reach = async (base: URL, url: URL, again: string, init: RequestInit): Promise<Answer> => {
   try {
     const response = await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) })
     const text = await textOf(response)

@@ -6,7 +6,7 @@ import { ask } from "./commands/calls.ts"
 import { check, schema } from "./commands/config.ts"
 import { confirm } from "./commands/clock.ts"
 import { inspect } from "./commands/inspect.ts"
-import { add, init } from "./commands/keys.ts"
+import { add, agentKey, init } from "./commands/keys.ts"
 import { rotate } from "./commands/keys-rotate.ts"
 import { verify } from "./commands/log.ts"
 import { acceptLossOfLog } from "./commands/log-accept-loss.ts"
@@ -37,6 +37,7 @@ const calls = (program: Command): void => {
 ${examples(
   "terraform show -json plan.tfplan > plan.json",
   "interlock ask --tool terraform.apply --artifact plan.tfplan plan.json",
+  "interlock ask --session session_0123456789abcdef01234567 --agent-key deployer.key.pem --effects read --tool tickets.search query.json",
 )}`,
     )
     .option("--grant <id>", "the grant of emergency access under which the call is made")
@@ -84,7 +85,7 @@ const tools = (program: Command): void => {
     inspectors.command("terraform <file>").description("reads the output of `terraform show -json PLAN`"),
   ).action(inspect)
 
-  const keys = program.command("keys").description("the gate's own key, people's SSH keys, API keys")
+  const keys = program.command("keys").description("the gate's own key, people's SSH keys, agents' own keys, API keys")
   withConfig(keys.command("init").description("make the gate's own key, where the config file says")).action(init)
   withConfig(
     keys
@@ -96,6 +97,16 @@ const tools = (program: Command): void => {
     .option("--tenant <tenant>", "where several tenants have an actor of this id")
     .addHelpText("after", examples("interlock keys add bob --ssh bob.pub", "interlock keys add deployer --for alice"))
     .action(add)
+
+  withConfig(
+    keys
+      .command("agent <agent>")
+      .description("make the key by which credentials are an agent's own; the config file gets its public half"),
+  )
+    .requiredOption("--out <file>", "where the private key goes, which stays with the agent")
+    .option("--tenant <tenant>", "where several tenants have an agent of this id")
+    .addHelpText("after", examples("interlock keys agent deployer --out deployer.key.pem"))
+    .action(agentKey)
 
   withConfig(
     keys

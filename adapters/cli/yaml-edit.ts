@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util"
-import { type Document, isMap, isNode, isScalar, isSeq, parse, parseDocument, stringify } from "yaml"
+import { type Document, type YAMLMap, isMap, isNode, isScalar, isSeq, parse, parseDocument, stringify } from "yaml"
 
 type Path = readonly (string | number)[]
 
@@ -12,6 +12,20 @@ export const addToList = (text: string, path: Path, value: unknown): string => {
   const inLines = withLines(text, document, path, value)
   if (document.hasIn(path)) document.addIn(path, document.createNode(value))
   else document.setIn(path, document.createNode([value]))
+  return written(text, document, inLines)
+}
+
+/** The same with one more name in the map at a path, that of the path's end, which isn't there yet. */
+export const addToMap = (text: string, path: Path, value: unknown): string => {
+  const document = parseDocument(text)
+  const owner = document.getIn(path.slice(0, -1))
+  const inLines = isMap(owner) ? inMap(text, owner, { [String(path.at(-1))]: value }) : null
+  document.setIn(path, document.createNode(value))
+  return written(text, document, inLines)
+}
+
+/** The lines that were put in by hand, where they say what is meant; else the file anew. */
+const written = (text: string, document: Document, inLines: string | null): string => {
   const wanted: unknown = document.toJS()
   if (inLines !== null && says(inLines, wanted)) return inLines
   return isJson(text) ? `${JSON.stringify(wanted, null, 2)}\n` : document.toString({ lineWidth: 0 })
@@ -57,9 +71,13 @@ const withLines = (text: string, document: Document, path: Path, value: unknown)
     const dash = /^( *)- /.exec(line)?.[1]
     return list.flow === true || dash === undefined ? null : insertAfter(text, list.range, indented([value], dash))
   }
-  if (!isMap(owner) || owner.flow === true || !owner.range) return null
-  const indent = " ".repeat(owner.range[0] - lineStart(text, owner.range[0]))
-  return insertAfter(text, owner.range, indented({ [String(path.at(-1))]: [value] }, indent))
+  return isMap(owner) ? inMap(text, owner, { [String(path.at(-1))]: [value] }) : null
+}
+
+/** A map with something more at its end, null where it isn't written in lines. */
+const inMap = (text: string, { flow, range }: Pick<YAMLMap, "flow" | "range">, more: object): string | null => {
+  if (flow === true || !range) return null
+  return insertAfter(text, range, indented(more, " ".repeat(range[0] - lineStart(text, range[0]))))
 }
 
 const lineStart = (text: string, offset: number): number => text.lastIndexOf("\n", offset - 1) + 1

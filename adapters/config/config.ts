@@ -157,6 +157,9 @@ const directoryOfTenants = (tenants: readonly TenantEntry[]): Directory => {
         return person ? [{ id, sha256, caller: { actor, person } }] : []
       }),
     ),
+    known.flatMap(({ actor, entry: { proofKey } }) =>
+      proofKey === undefined ? [] : [{ thumbprint: proofKey, owner: actor }],
+    ),
   )
 }
 

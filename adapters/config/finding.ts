@@ -62,4 +62,6 @@ export type Known = Readonly<{
   kinds: ReadonlyMap<string, ActorEntry["kind"]>
   tools: readonly Found<DeclaredToolEntry>[]
   toolNames: ReadonlySet<string>
+  /** Whether agents call within a session alone. */
+  needsSessions: boolean
 }>

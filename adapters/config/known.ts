@@ -1,6 +1,9 @@
 import * as z from "zod"
-import { type Found, type Known, itemsOf, withId, withName } from "./finding.ts"
+import { type Found, type Known, childOf, found, itemsOf, withId, withName } from "./finding.ts"
 import { ActorEntry, DeclaredToolEntry } from "./tenant.ts"
+
+/** That a tenant has sessions says that its agents need one, unless it says that they don't. */
+const Needing = z.object({ required: z.boolean().default(true) })
 
 export const knownIn = (tenant: Found<unknown>): Known => ({
   actors: itemsOf(ActorEntry, tenant, "actors"),
@@ -12,5 +15,6 @@ export const knownIn = (tenant: Found<unknown>): Known => ({
     ]),
   ),
   tools: itemsOf(DeclaredToolEntry, tenant, "tools"),
+  needsSessions: found(Needing, childOf(tenant.value, "sessions"), []).some(({ value: { required } }) => required),
   toolNames: new Set(itemsOf(withName, tenant, "tools").map(({ value }) => value.name)),
 })

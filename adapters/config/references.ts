@@ -18,7 +18,7 @@ import { ActorEntry } from "./tenant.ts"
 
 const idOf = ({ id }: { id: string }) => id
 
-const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, kinds }: Known): Finding[] => {
+const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, kinds, needsSessions }: Known): Finding[] => {
   const findings: Finding[] = []
   if (actor.kind === "agent" && actor.roles.includes(ADMIN)) {
     findings.push({
@@ -38,11 +38,22 @@ const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, ki
       message: "only people sign approvals: remove the keys, or declare a human",
     })
   }
+  if (actor.kind !== "agent" && actor.proofKey !== undefined) {
+    findings.push({
+      path: [...path, "proofKey"],
+      message: "only agents hold credentials, which a proof key is for: remove it, or declare an agent",
+    })
+  }
   for (const [index, { for: person }] of actor.apiKeys.entries()) {
     const at = [...path, "apiKeys", index]
     if (person === undefined) {
-      if (actor.kind === "agent")
+      if (actor.kind === "agent" && !needsSessions)
         findings.push({ path: at, message: "an agent acts for a person: name them with `for`" })
+    } else if (actor.kind === "agent" && needsSessions) {
+      findings.push({
+        path: [...at, "for"],
+        message: "agents act for whoever opens a session for them, where sessions are required: remove `for`",
+      })
     } else if (actor.kind === "human") {
       findings.push({ path: [...at, "for"], message: "a person calls in person: remove `for`" })
     } else if (!actorIds.has(person)) {
@@ -83,6 +94,9 @@ export const referenceFindings = (file: unknown): readonly Finding[] => {
   const sshKeys = actors.flatMap(({ path, value }) =>
     value.keys.map((key, index) => ({ path: [...path, "keys", index], value: key })),
   )
+  const proofKeys = actors.flatMap(({ path, value: { proofKey } }) =>
+    proofKey === undefined ? [] : [{ path: [...path, "proofKey"], value: proofKey }],
+  )
   const apiKeys = actors.flatMap(({ path, value }) =>
     value.apiKeys.map((key, index) => ({ path: [...path, "apiKeys", index], value: key })),
   )
@@ -99,6 +113,10 @@ export const referenceFindings = (file: unknown): readonly Finding[] => {
     ...repeated(sshKeys, ({ fingerprint }) => fingerprint).map(({ path, value }) => ({
       path,
       message: `the key ${value.fingerprint} belongs to somebody above: a signature must say who signed, so give everybody a key of their own`,
+    })),
+    ...repeated(proofKeys, (thumbprint) => thumbprint).map(({ path }) => ({
+      path,
+      message: "this proof key belongs to an agent above: a proof must say who proves, so give every agent a key of its own",
     })),
     ...repeated(apiKeys, idOf).map((again) => ({
       path: under(again, "id"),

@@ -4,6 +4,7 @@ import { Principal } from "../../kernel/actors.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { DeclaredTool, InspectorName } from "../../kernel/tool.ts"
 import { ApiKeyId } from "../identity/api-keys.ts"
+import { ProofKey, thumbprintOf } from "../identity/proof-key.ts"
 import { parsePublicKey, PublicKeyError } from "../identity/public-keys.ts"
 import { actorId, choice, list, mapOf, named, role, text, toolName } from "./entries.ts"
 
@@ -36,11 +37,20 @@ const apiKey = mapOf({
   for: actorId.optional(),
 })
 
+const PROOF_KEY = "write the agent's public key as a JWK with kty: OKP, crv: Ed25519 and x alone, as `interlock keys agent` prints it"
+const proofKey = z.unknown().transform((written, context) => {
+  const read = ProofKey.safeParse(written)
+  if (read.success) return thumbprintOf(read.data)
+  context.addIssue({ code: "custom", message: PROOF_KEY })
+  return z.NEVER
+})
+
 export const ActorEntry = mapOf({
   id: actorId,
   kind: choice(Principal.shape.kind.options),
   roles: list(role, "roles").max(32, "write at most 32 roles").default([]),
   keys: list(sshKey, "public keys, each the line of an id_ed25519.pub file").default([]),
+  proofKey: proofKey.optional(),
   apiKeys: list(apiKey, "API keys, each with id and sha256").default([]),
 })
 export type ActorEntry = z.infer<typeof ActorEntry>

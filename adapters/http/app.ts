@@ -15,11 +15,12 @@ import { capped } from "./capped.ts"
 import { documentOf } from "./document.ts"
 import { onError, onInvalid } from "./errors.ts"
 import { BODY_BYTES, type RouteLimit } from "./limits.ts"
+import { presentedIn } from "./presented.ts"
 import { ProblemError, problem } from "./problems.ts"
 import { routes } from "./routes.ts"
 import { securityHeaders } from "./secured.ts"
 
-const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.calls, asks: true }
+const DECISIONS: RouteLimit = { path: "/v1/decisions", bodyBytes: BODY_BYTES.calls, asks: true, presents: true }
 
 /**
  * The HTTP service over an open gate, as a plain `fetch` handler.
@@ -55,8 +56,8 @@ export const createApp = async (
     c.header("Cache-Control", "no-store")
     await next()
   })
-  app.use("/v1/*", authenticated(gate, wrongKeys(report)))
   for (const limit of limits) app.use(limit.path, boundedBy(limit))
+  app.use("/v1/*", authenticated(gate, wrongKeys(report)))
   app.use("/v1/*", capped(caps))
   app.use("/v1/*", bounded)
   app.use("/v1/*", strictJson(readBody))
@@ -74,7 +75,7 @@ export const createApp = async (
 
   app.openapi(routes.decide, async (c) => {
     const { grant = null, ...call } = c.req.valid("json")
-    const asked = { ...callOf(call), grant, ...keyOf(c.req.valid("header")) }
+    const asked = { ...callOf(call), grant, credential: presentedIn(c), ...keyOf(c.req.valid("header")) }
     return c.json(await gate.decide(c.var.caller, alreadyRead(AskedCall, asked)), 200)
   })
 

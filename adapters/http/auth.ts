@@ -1,9 +1,12 @@
-import type { MiddlewareHandler } from "hono"
+import type { Context, MiddlewareHandler } from "hono"
 import * as z from "zod"
 import { ADMIN, AUDITOR, type Caller } from "../../kernel/actors.ts"
 import type { Lease } from "../caps/caps.ts"
 import type { WrongKeys } from "../caps/wrong-keys.ts"
-import { problem } from "./problems.ts"
+import { CredentialError } from "../library/errors.ts"
+import type { Presenter } from "../library/sessions/credentials.ts"
+import type { Sessions } from "../library/sessions/sessions.ts"
+import { problem, unproven } from "./problems.ts"
 
 /** What every handler under /v1 knows of whoever calls: what the key proves, never what a body says. */
 export interface Env {
@@ -18,8 +21,12 @@ export interface Env {
     readonly asks?: boolean
     /** What the request holds of what its caller may have at once. */
     readonly lease: Lease
-    /** The whole body, where its length was not declared. */
+    /** The whole body, once it was read. */
     readonly body?: Uint8Array
+    /** Whoever presents a credential with the request; absent where nobody does. */
+    readonly presenter?: Presenter
+    /** Whether a credential is presented there. */
+    readonly presents?: boolean
   }
 }
 
@@ -32,21 +39,53 @@ const Connected = z.object({ incoming: z.object({ socket: z.object({ remoteAddre
 const addressOf = (env: unknown): string =>
   Connected.safeParse(env).data?.incoming.socket.remoteAddress ?? "an unknown address"
 
-/** An absent, a malformed and a wrong key get the same answer, until too many come that were to be one. */
+/** RFC 9449 §7.1: a credential, whose proof stands in a header of its own. */
+const DPOP = /^dpop +([\x21-\x7e]{1,8192}) *$/i
+
+/** Who the door knows, and by what. */
+interface Doors {
+  readonly authenticate: (bearer: string) => Caller | null
+  readonly sessions: Pick<Sessions, "authenticate">
+}
+
+/** Whoever presents a credential, where one can be presented. @throws CredentialError */
+const presenterIn = async (c: Context<Env>, { sessions }: Doors): Promise<Presenter | null> => {
+  const [, token] = DPOP.exec(c.req.header("authorization") ?? "") ?? []
+  if (token === undefined) return null
+  if (c.var.presents !== true) throw new CredentialError({ reason: "elsewhere" })
+  const proof = c.req.header("dpop") ?? ""
+  return sessions.authenticate({ token, proof, method: c.req.method, path: c.req.path })
+}
+
+/**
+ * An absent, a malformed and a wrong key get the same answer, until too many come that were to be one. What is wrong with a credential
+ * is told: who has none learns nothing by it.
+ */
 export const authenticated =
-  (
-    { authenticate }: { readonly authenticate: (bearer: string) => Caller | null },
-    wrong: WrongKeys,
-  ): MiddlewareHandler<Env> =>
+  (doors: Doors, wrong: WrongKeys): MiddlewareHandler<Env> =>
   async (c, next) => {
     const presented = c.req.header("authorization")
-    const [, key] = BEARER.exec(presented ?? "") ?? []
-    const caller = key === undefined ? null : authenticate(key)
-    if (caller === null) {
+    const refused = (told: () => Response): Response => {
       const retryMs = presented === undefined ? null : wrong.count(addressOf(c.env))
-      return retryMs === null ? problem(c, "unauthenticated") : problem(c, "too-many-wrong-keys", {}, retryMs)
+      return retryMs === null ? told() : problem(c, "too-many-wrong-keys", {}, retryMs)
     }
-    c.set("caller", caller)
+    const [, key] = BEARER.exec(presented ?? "") ?? []
+    if (key !== undefined) {
+      const caller = doors.authenticate(key)
+      if (caller === null) return refused(() => problem(c, "unauthenticated"))
+      c.set("caller", caller)
+      await next()
+      return undefined
+    }
+    try {
+      const presenter = await presenterIn(c, doors)
+      if (presenter === null) return refused(() => problem(c, "unauthenticated"))
+      c.set("presenter", presenter)
+      c.set("caller", presenter.caller)
+    } catch (error) {
+      if (!(error instanceof CredentialError)) throw error
+      return refused(() => unproven(c, error))
+    }
     await next()
     return undefined
   }

@@ -22,6 +22,7 @@ export const strictJson =
   async (c, next) => {
     const read = async () => {
       const bytes = c.var.body ?? new Uint8Array(await c.req.arrayBuffer())
+      c.set("body", bytes)
       if (bytes.byteLength > BODY_BYTES.others) {
         const told = await readBody(c.var.caller.actor.tenant, bytes)
         if ("value" in told) return told.value

@@ -7,14 +7,15 @@ import { problem } from "./problems.ts"
 const BODILESS: readonly string[] = ["GET", "HEAD"]
 const LENGTH = /^[0-9]{1,15}$/
 
-/** Says of a path what is not as everywhere; `capped` and `bounded` go by it. */
+/** Says of a path what is not as everywhere; `authenticated`, `capped` and `bounded` go by it. */
 export const boundedBy =
-  ({ bodyBytes, answerMs, waits, asks }: RouteLimit): MiddlewareHandler<Env> =>
+  ({ bodyBytes, answerMs, waits, asks, presents }: RouteLimit): MiddlewareHandler<Env> =>
   async (c, next) => {
     if (bodyBytes !== undefined) c.set("bodyBytes", bodyBytes)
     if (answerMs !== undefined) c.set("answerMs", answerMs)
     if (waits !== undefined) c.set("waits", waits)
     if (asks !== undefined) c.set("asks", asks)
+    if (presents !== undefined) c.set("presents", presents)
     await next()
   }
 

@@ -18,6 +18,13 @@ export const documentOf = (app: OpenAPIHono<Env>): Readonly<Record<string, unkno
     scheme: "bearer",
     description: "An API key of the config file, `ik_…`. It says who calls, and for whom.",
   })
+  app.openAPIRegistry.registerComponent("securitySchemes", "dpop", {
+    type: "http",
+    scheme: "dpop",
+    description:
+      "A credential that the gate has minted, with a proof of possession (RFC 9449) in the header `DPoP`: of the method, the path and " +
+      "the credential, and of the body by `body_hash`, its SHA-256 in base64url. It is spent by the answer.",
+  })
   const generated = JSON.stringify(app.getOpenAPI31Document({ openapi: "3.1.0", info }))
   return z
     .record(z.string(), z.unknown())

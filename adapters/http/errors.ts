@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception"
 import type { z } from "zod"
 import * as errors from "../library/errors.ts"
 import type { Env } from "./auth.ts"
-import { type ProblemName, ProblemError, problem } from "./problems.ts"
+import { type ProblemName, ProblemError, problem, unproven } from "./problems.ts"
 
 type Thrown = {
   [Name in keyof typeof errors]: (typeof errors)[Name] extends abstract new (...given: never) => infer Failure
@@ -26,6 +26,8 @@ const byTag: ProblemOfError = {
   GateClosedError: "closing",
   ClockUnfitError: "clock-unfit",
   NotAdministratorError: "not-administrator",
+  CredentialError: "unproven",
+  ProofKeyMissingError: "proof-key-missing",
 }
 
 const isTag = (tag: string): tag is Thrown["_tag"] => Object.hasOwn(byTag, tag)
@@ -68,6 +70,7 @@ export const onError =
     const name = nameOf(error)
     const id = c.get("requestId") as unknown
     // Why nothing is recorded or read, the library tells: not once for each request.
+    if (error instanceof errors.CredentialError) return unproven(c, error)
     if (name === "internal") report(`${name}: ${tagOf(error)} (request ${String(id)})`)
     return problem(c, name, moreOf(error))
   }

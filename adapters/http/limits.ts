@@ -13,4 +13,6 @@ export interface RouteLimit {
   readonly waits?: boolean
   /** Whether something is asked anew there. */
   readonly asks?: boolean
+  /** Whether a credential is presented there. */
+  readonly presents?: boolean
 }

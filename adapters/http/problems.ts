@@ -16,6 +16,11 @@ const problems = {
     title: "Nobody is known by this key.",
     detail: "Send your API key as `Authorization: Bearer ik_…`.",
   },
+  unproven: {
+    status: 401,
+    title: "The credential is not proven to be yours.",
+    detail: "Send it as `Authorization: DPoP …`, with a proof of this very request in the header `DPoP`.",
+  },
   refused: {
     status: 403,
     title: "The gate refuses this.",
@@ -58,6 +63,11 @@ const problems = {
     status: 422,
     title: "That actor is not there, or of another kind.",
     detail: "Name an actor of your tenant, of the kind that is asked for there.",
+  },
+  "proof-key-missing": {
+    status: 422,
+    title: "That agent has no key of its own.",
+    detail: "Give it one in the config (`proofKey`, which `interlock keys agent` makes), and start the service again.",
   },
   "too-many": {
     status: 429,
@@ -143,16 +153,23 @@ const LATER: readonly number[] = [429, 503]
 /** Found before a body is read. The connection ends with it, or all of the body would be read to be thrown away. */
 const UNREAD: readonly ProblemName[] = ["too-large", "too-many", "too-many-wrong-keys"]
 
+/** What is let in (RFC 6750 §3, RFC 9449 §7.1). */
+const CHALLENGES = ['Bearer realm="interlock"', 'DPoP realm="interlock", algs="EdDSA Ed25519"'] as const
+
 /** @param retryMs after how long it is worth asking again, where the problem is one that passes */
 export const problem = (c: Context, name: ProblemName, further: Further = {}, retryMs = SOON_MS): Response => {
   const { status, title, detail } = problems[name]
   const body: Problem = { type: `urn:interlock:problem:${name}`, title, status, detail, ...further }
   c.header("Content-Type", "application/problem+json")
-  if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="interlock"')
+  if (status === 401) for (const challenge of CHALLENGES) c.header("WWW-Authenticate", challenge, { append: true })
   if (UNREAD.includes(name)) c.header("Connection", "close")
   if (LATER.includes(status)) c.header("Retry-After", String(Math.max(1, Math.ceil(retryMs / 1000))))
   return c.body(JSON.stringify(body), status)
 }
+
+/** Why a credential is none of its presenter's, which the message says. */
+export const unproven = (c: Context, { message }: Pick<Error, "message">): Response =>
+  problem(c, "unproven", { detail: `${message.charAt(0).toUpperCase()}${message.slice(1)}.` })
 
 /** The problems of a route, for its description: by status, with the names that have it. */
 export const problemResponses = (...names: readonly ProblemName[]) => {

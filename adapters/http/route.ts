@@ -8,6 +8,7 @@ export const body = <Schema extends z.ZodType>(schema: Schema) => ({ content: js
 /** What every route under /v1 can answer. */
 const always = [
   "unauthenticated",
+  "unproven",
   "too-many-wrong-keys",
   "too-many",
   "not-recorded",
@@ -26,3 +27,6 @@ export const answers = <Schema extends z.ZodType>(schema: Schema, description: s
 })
 
 export const secured = { security: [{ bearer: [] }] }
+/** Where a credential may be presented in an API key's stead, or alone. */
+export const presenting = { security: [{ bearer: [] }, { dpop: [] }] }
+export const presentingAlone = { security: [{ dpop: [] }] }

@@ -2,7 +2,7 @@
 import { createRoute } from "@hono/zod-openapi"
 import { ConfirmedAnswer } from "./clock.ts"
 import { problemResponses } from "./problems.ts"
-import { answers, body, json, secured, written } from "./route.ts"
+import { answers, body, json, presenting, secured, written } from "./route.ts"
 import {
   AskBody,
   HeadAnswer,
@@ -19,7 +19,7 @@ import { StatusAnswer } from "./status.ts"
 
 export const routes = {
   decide: createRoute({
-    ...secured,
+    ...presenting,
     method: "post",
     path: "/v1/decisions",
     operationId: "decide",

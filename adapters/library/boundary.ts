@@ -6,10 +6,12 @@ import type { Answered } from "../../kernel/gate/configuration.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import type { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
+import type { SignFailedError } from "../../kernel/ledger/signer.ts"
 import type { DomainName } from "../domain.ts"
 import type { Directory } from "../identity/directory.ts"
 import type { ToolCall } from "./inputs.ts"
 import { type Advice, outcomeIn } from "./outcome.ts"
+import type { PublicKey } from "./public-key.ts"
 
 /** What a domain's namespace stands on: the open gate as the library sees it. */
 export interface Boundary {
@@ -24,6 +26,9 @@ export interface Boundary {
     input: z.output<typeof ToolCall>,
     askedWith: (call: Call) => Ask,
   ) => Promise<{ readonly answered: Answered; readonly advice: Advice }>
+  /** The key that signs what the gate gives away, and how it does. */
+  readonly publicKey: PublicKey
+  readonly sign: (bytes: Uint8Array) => Effect.Effect<Uint8Array, SignFailedError>
   /** Comes when the gate begins to close: who waits for something waits no longer. */
   readonly closing: Effect.Effect<null>
 }

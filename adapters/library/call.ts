@@ -53,7 +53,7 @@ export interface NamedCall {
 export const nameCall = (
   policy: Policy | undefined,
   caller: Caller,
-  { tool, payload, artifact }: Pick<z.output<typeof ToolCall>, "tool" | "payload" | "artifact">,
+  { tool, payload, artifact, credential: presented }: Omit<z.output<typeof ToolCall>, "key">,
 ): NamedCall => {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
@@ -64,6 +64,7 @@ export const nameCall = (
     artifact: digestOfArtifact(artifact),
     found: null,
     picked: {},
+    presented,
   }
   const inspected = Effect.map(
     Effect.all([inspect(policy, caller.actor, tool, bytes), pick(policy, caller.actor, tool, bytes)]),

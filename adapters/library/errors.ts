@@ -38,3 +38,37 @@ export class InputError extends Data.TaggedError("InputError")<{
   readonly path: string
   readonly message: string
 }> {}
+
+/** An agent has no key in the config by which a credential could be its own. Nothing was asked of the gate. */
+export class ProofKeyMissingError extends Data.TaggedError("ProofKeyMissingError")<{ readonly id: ActorId }> {
+  override get message(): string {
+    return "the config has no `proofKey` of this agent, so that nothing can be its own: make one with `interlock keys agent`"
+  }
+}
+
+const unfit = {
+  malformed: "this is no credential: present the text that the gate gave, unchanged",
+  header: "this has a header that no credential of this gate has: present the text that the gate gave, unchanged",
+  signature: "the credential is not signed by this gate's key: mint another one",
+  missing: "a credential is needed here: present the one that is handed on",
+  elsewhere: "a credential is for a call: with anything else an API key says who asks",
+  person: "the config has nobody of this credential's subject any more: a session of somebody else is needed",
+  key: "the proof is not made with the key of an agent that may hold this credential: prove it with the agent's own key",
+  "proof-malformed": "the proof is no DPoP proof of a request: it has jti, htm, htu, iat, body_hash, and ath with a credential",
+  "proof-header": 'the proof\'s header is not that of one: typ "dpop+jwt", alg "EdDSA" or "Ed25519", and jwk with kty, crv and x alone',
+  "proof-signature": "the proof is not signed with the key that stands in it",
+  "proof-method": "the proof is for another method (htm)",
+  "proof-path": "the proof is for another path (htu): a URL without query and fragment",
+  "proof-token": "the proof is for another credential, or none (ath)",
+  "proof-body": "the proof is for another body (body_hash): SHA-256 of its bytes, base64url",
+} as const
+
+/**
+ * A credential was not proven to be its presenter's. Nothing was asked of the gate. The message says what to do, and holds nothing of
+ * what was presented.
+ */
+export class CredentialError extends Data.TaggedError("CredentialError")<{ readonly reason: keyof typeof unfit }> {
+  override get message(): string {
+    return unfit[this.reason]
+  }
+}

@@ -5,6 +5,7 @@ import { Digest } from "../../kernel/digest.ts"
 import { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
 import { ToolName } from "../../kernel/tool.ts"
+import { Presented } from "./presented.ts"
 
 const bytes = z.custom<Uint8Array>((given) => given instanceof Uint8Array, { error: "bytes, as a Uint8Array" })
 
@@ -20,6 +21,8 @@ const call = {
   payload: bytes,
   /** The file that the executor runs where it is another one, or its digest: Terraform's saved plan. */
   artifact: z.union([Digest, bytes]).nullable().default(null),
+  /** What an agent calls with within a session, as `gate.sessions.authenticate` gives it. */
+  credential: Presented.nullable().default(null),
   key,
 }
 

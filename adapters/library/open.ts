@@ -132,7 +132,8 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   const { policies, directory } = config
   const trusted = logKeys(config)
   const { run, closing, close } = inFlight(runtime, failing())
-  const { publicKey } = await runtime.runPromise(Signer)
+  const { publicKey: raw, sign } = await runtime.runPromise(Signer)
+  const publicKey = publicKeyOf(raw)
   const told = { policies: [...policies.values()] }
   let telling: Fiber.Fiber<never, unknown> | null = null
 
@@ -152,7 +153,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   }
 
   const gate: OpenGate = {
-    ...namespacesOn({ run, directory, policyOf: (tenant) => policies.get(tenant), call, closing }),
+    ...namespacesOn({ run, directory, policyOf: (tenant) => policies.get(tenant), call, publicKey, sign, closing }),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
       const { grant, ...input } = read(AskedCall, given)
@@ -199,7 +200,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
       },
       deliverOnce: (report) => run(Effect.flatMap(trusted, (keys) => deliverOnce({ ...told, keys, report }))),
     },
-    publicKey: publicKeyOf(publicKey),
+    publicKey,
     close: async () => {
       if (telling !== null) await Effect.runPromise(Fiber.interrupt(telling))
       await close()

@@ -9,9 +9,6 @@ import type { Budgets } from "./facts.ts"
 type Register = GateRegister<Budgets>
 type Look = Known<CostedTool>
 
-/** How deep the call of an agent lies that nobody's call made. */
-const DIRECT = 1
-
 /** Whether this call is charged to a budget: an agent makes it, and the deployment gives agents budgets. */
 const isCharged = ({ caller: { actor } }: Look, { settings }: Register): boolean =>
   settings.required && actor.kind === "agent"
@@ -46,7 +43,7 @@ export const stage = {
     const budget = budgetOf(known, register)
     const [spend, affected] = [amountOf("spend", known), amountOf("affected", known)]
     if (budget === null || spend === null || affected === null) return []
-    const { caller, plan } = known
+    const { caller, plan, depth } = known
     const id = ReservationId.parse(fresh("reserve"))
     return [
       {
@@ -57,7 +54,7 @@ export const stage = {
         tool: plan.tool,
         digest: plan.payload,
         asked: { spend, affected },
-        depth: DIRECT,
+        depth,
       },
       { type: "release", id, by: gateOf(plan.tenant) },
     ]

@@ -3,7 +3,9 @@ import { canonicalize } from "../canonical.ts"
 import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import type { Effects } from "../effects.ts"
 import type { CallDigests, Proof } from "../ledger/body.ts"
-import type { CommandOf, DomainName, Reference, Shapes, registry } from "../registry.ts"
+import type { Presented } from "../known.ts"
+import { type CommandOf, type DomainName, PRESENTED_IN, type Reference, type Shapes, type registry } from "../registry.ts"
+import { listed } from "../table.ts"
 import type { ToolName } from "../tool.ts"
 
 /** What a reader of arguments found, or why it could not: then the call is denied. Null where the tool has no reader. */
@@ -19,15 +21,17 @@ export interface Call {
   readonly found: Found
   /** The numbers that its arguments have where the policy says that they tell what the call costs, by their JSON pointers (RFC 6901). */
   readonly picked: Picked
+  /** The credential that comes with it, as the door has proven it; null for none. */
+  readonly presented: Presented | null
 }
 
 /** What stands at a pointer: one that has nothing there isn't in it. */
 export type Picked = Readonly<Record<string, unknown>>
 
 type Reserved<N extends DomainName> = (typeof registry)[N]["reserved"][number]
-type Named<N extends DomainName> = (typeof registry)[N]["named"][number]
+type OwnNamed<N extends DomainName> = (typeof registry)[N]["named"][number]
 /** The commands whose entity the gate gives its id. */
-type Minted<N extends DomainName> = Exclude<Shapes[N]["opens"], Named<N>>
+type Minted<N extends DomainName> = Exclude<Shapes[N]["opens"], OwnNamed<N>>
 
 /** A command that somebody gives to an entity of a domain, with what was signed for it. */
 export type Given<N extends DomainName = DomainName> = {
@@ -87,16 +91,31 @@ export const callDigests = ({ tool, payload, artifact }: Call): CallDigests => (
 /** The call that is asked about, by its digests; null for a command. */
 export const callOf = (ask: Ask): CallDigests | null => ("call" in ask ? callDigests(ask.call) : null)
 
-/** The entity that an ask names, null for one that names none. */
-export const referenceIn = (ask: Ask): { readonly domain: DomainName; readonly id: string } | null => {
+/** Something that is named, whether there is such a thing or not. */
+interface Named {
+  readonly domain: DomainName
+  readonly id: string
+}
+
+/** The entities that an ask names: what a command addresses or comes of, under what a call is made, what is presented with it. */
+export const referencesIn = (ask: Ask): readonly Named[] => {
   switch (ask.type) {
     case "command":
-      return { domain: ask.domain, id: ask.command.id }
-    case "decide":
-      return ask.under
+      return [{ domain: ask.domain, id: ask.command.id }]
+    case "decide": {
+      const { under, call } = ask
+      const presented = listed(call.presented).map(({ credential: id }): Named => ({ domain: PRESENTED_IN, id }))
+      return [...listed(under).map(({ domain, id }): Named => ({ domain, id })), ...presented]
+    }
     case "open":
-      return null
+      return sourceIn(ask.wanted).map((id) => ({ domain: ask.domain, id }))
   }
+}
+
+/** What something is made of that somebody wants. */
+const sourceIn = (wanted: Opening["wanted"]): readonly string[] => {
+  if ("parent" in wanted) return [wanted.parent]
+  return "session" in wanted ? [wanted.session] : []
 }
 
 /** What is asked, in a word. */

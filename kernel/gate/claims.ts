@@ -8,24 +8,23 @@ import { type Said, because } from "./said.ts"
 import type { Claim } from "./stages.ts"
 import { reasonsOf, transit } from "./transit.ts"
 
-/** A call that nothing stands against but its claims. */
-interface Claiming {
-  /** What lifted it, null where nothing had to. */
-  readonly first: Transition | null
-  readonly claims: readonly Claim[]
-  readonly now: Instant
-}
+/** What became of commands that follow one another. */
+export type Made =
+  | {
+      readonly refused: null
+      readonly transitions: readonly Transition[]
+      /** What is so after them, which nobody else knows of yet. */
+      readonly registers: Registers
+    }
+  | { readonly refused: readonly string[]; readonly transition: Transition }
 
-/**
- * Makes all claims, each after the one before: the call is allowed, and all of that has happened. Where one is refused the
- * call is denied, what would have been lifted still asks, and nothing of the others has happened.
- */
-export const claimAll = (
+/** Gives commands, each after the one before and after `first`: all of them, or none but the one that is refused. */
+export const makeAll = (
   registers: Registers,
-  { first, claims, now }: Claiming,
-  allowed: Pick<DecisionBody, "lifted" | "under" | "deadline">,
-): Said => {
+  { first, claims, now }: { readonly first: Transition | null; readonly claims: readonly Claim[]; readonly now: Instant },
+): Made => {
   const transitions = [...listed(first)]
+  if (transitions.length + claims.length === 0) return { refused: null, transitions, registers }
   const changed = emptyStore()
   const over: Registers = (domain) => {
     const { settings, entities } = registers(domain)
@@ -35,10 +34,24 @@ export const claimAll = (
   for (const { domain, command } of claims) {
     const transition = transit(over, domain, command, now)
     const { outcome } = transition
-    if (!outcome.accepted)
-      return { verdict: "deny", reasons: because(reasonsOf(outcome), allowed.lifted), transitions: [transition] }
+    if (!outcome.accepted) return { refused: reasonsOf(outcome), transition }
     apply(changed, transition)
     transitions.push(transition)
   }
-  return { verdict: "allow", transitions, ...allowed }
+  return { refused: null, transitions, registers: over }
+}
+
+/**
+ * Makes all claims: the call is allowed, and all of that has happened. Where one is refused the call is denied, what would have
+ * been lifted still asks, and nothing of the others has happened.
+ */
+export const claimAll = (
+  registers: Registers,
+  claiming: Parameters<typeof makeAll>[1],
+  allowed: Pick<DecisionBody, "lifted" | "under" | "deadline">,
+): Said => {
+  const made = makeAll(registers, claiming)
+  return made.refused === null
+    ? { verdict: "allow", transitions: made.transitions, ...allowed }
+    : { verdict: "deny", reasons: because(made.refused, allowed.lifted), transitions: [made.transition] }
 }

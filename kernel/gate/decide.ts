@@ -5,12 +5,12 @@ import { ASKED_BY_DEFAULT, type CommandOf, type DomainName, type Reference, type
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf, underId } from "./ask.ts"
-import { claimAll } from "./claims.ts"
+import { claimAll, makeAll } from "./claims.ts"
 import { mint } from "./mint.ts"
 import { type Planned, planOf } from "./planned.ts"
 import type { Policy } from "./policy.ts"
 import type { Registers } from "./registers.ts"
-import { type KnownCall, claimsOf, liftOf, weigh } from "./stages.ts"
+import { type KnownCall, type Weighed, admissionsOf, barring, claimsOf, depthOf, liftOf, weigh } from "./stages.ts"
 import { type Said, because } from "./said.ts"
 import type { GateState, Place } from "./state.ts"
 import { reasonsOf, transit } from "./transit.ts"
@@ -41,15 +41,17 @@ export const decide = (state: GateState, ask: Prepared, place: Place): Decided =
     case "decide":
       return decideCall(state, ask, place)
     case "open":
-      return open(state, ask, place)
-    case "command":
-      return command(state, ask, place)
+    case "command": {
+      const barred = barring({ by: callerOf(ask).actor, domain: ask.domain }, state.registers)
+      if (barred.length > 0) return refuse(ask, ...barred)
+      return ask.type === "open" ? open(state, ask, place) : command(state, ask, place)
+    }
   }
 }
 
 /** What is refused without being weighed: nothing changes, and that is recorded. */
-export const refuse = (ask: Ask, reason: string): Decided => ({
-  body: { type: "refusal", caller: callerOf(ask), what: kindOf(ask), call: callOf(ask), reasons: [reason] },
+export const refuse = (ask: Ask, ...reasons: readonly string[]): Decided => ({
+  body: { type: "refusal", caller: callerOf(ask), what: kindOf(ask), call: callOf(ask), reasons: [...reasons] },
   shown: null,
 })
 
@@ -98,14 +100,46 @@ const say = ({ call, under, planned }: Asked, said: Said): Body => ({
   ...said,
 })
 
-const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place): Decided => {
-  const { call, under, planned } = asked
+const decideCall = (state: GateState, asked: Asked, place: Place): Decided => {
+  const { call, planned } = asked
   const told = (said: Said, shown: Planned | null = null): Decided => ({ body: say(asked, said), shown })
   if (typeof planned === "string") return told({ verdict: "deny", reasons: [planned] })
   const { plan, hash, tool } = planned
+  const { caller, picked, presented } = call
   const { now } = place
-  const known: KnownCall = { caller: call.caller, plan, picked: call.picked, hash, tool, now }
-  const { denies, asks } = weigh(known, registers)
+  const depth = depthOf(presented, state.registers)
+  const known: KnownCall = { caller, plan, picked, presented, depth, hash, tool, now }
+  const weighed = weigh(known, state.registers)
+  const admitted = makeAll(state.registers, { first: null, claims: admissionsOf(known, state.registers), now })
+  if (admitted.refused !== null)
+    return told({
+      verdict: "deny",
+      reasons: because(admitted.refused, [...weighed.denies, ...weighed.asks]),
+      transitions: [admitted.transition],
+    })
+
+  const { said, shown } = judge({ ...state, registers: admitted.registers }, { asked, known, weighed }, place)
+  return told({ ...said, transitions: [...admitted.transitions, ...(said.transitions ?? [])] }, shown)
+}
+
+/** A call that was let in, with all that was asked of it so far. */
+interface Admitted {
+  readonly asked: Asked
+  readonly known: KnownCall
+  readonly weighed: Weighed
+}
+
+interface Judged {
+  readonly said: Said
+  readonly shown: Planned | null
+}
+
+/** What is said to a call once it has been let in. */
+const judge = ({ policy, registers }: GateState, { asked, known, weighed }: Admitted, place: Place): Judged => {
+  const { under, planned } = asked
+  const { denies, asks } = weighed
+  const { now } = place
+  const told = (said: Said, shown: Judged["shown"] = null): Judged => ({ said, shown })
   if (denies.length > 0) return told({ verdict: "deny", reasons: [...denies, ...asks] })
 
   const lift =
@@ -118,7 +152,7 @@ const decideCall = ({ policy, registers }: GateState, asked: Asked, place: Place
   if (lift.kind === "waits")
     return told(
       { verdict: "step_up", reasons: asks, waits: lift.on, transitions: listed(transition) },
-      transition === null ? null : planned,
+      transition === null || typeof planned === "string" ? null : planned,
     )
 
   return told(

@@ -1,9 +1,9 @@
 import * as z from "zod"
 import { TenantId } from "../actors.ts"
-import { canonicalText } from "../canonical.ts"
 import { Digest } from "../digest.ts"
 import type { LogRecord } from "../ledger/record.ts"
 import { ToolName } from "../tool.ts"
+import { jwsToSign } from "./jws.ts"
 
 /**
  * What an executor is shown before anything runs: this call and no other, until this deadline, once. The claims of a JWT
@@ -61,28 +61,6 @@ export const permitOf = ({ record: { tenant, seq, at, body }, hash }: Hashed): P
   }
 }
 
-/** The bytes that are signed with a key to make a permit's JWS in compact form (RFC 7515 §5.1), and how to finish it. */
-export const permitsToSign = (keyId: string) => {
-  const header = base64urlOfText(canonicalText({ alg: "EdDSA", kid: keyId, typ: PERMIT_TYPE }))
-  return (permit: Permit) => {
-    const signingInput = `${header}.${base64urlOfText(canonicalText(permit))}`
-    return {
-      bytes: encoder.encode(signingInput),
-      signed: (signature: Uint8Array) => `${signingInput}.${base64url(signature)}`,
-    }
-  }
-}
-
-const encoder = new TextEncoder()
-
-const ASCII = /^[\x20-\x7e]*$/
-/** Of the UTF-8 of a text; of ASCII each character is its own byte. */
-const base64urlOfText = (text: string): string =>
-  ASCII.test(text) ? base64urlOf(text) : base64url(encoder.encode(text))
-
-/** Of what is small: all bytes are handed over at once. */
-const base64url = (bytes: Uint8Array): string => base64urlOf(String.fromCharCode(...bytes))
-
-/** Of bytes as `btoa` takes them, a character each. */
-const base64urlOf = (binary: string): string =>
-  btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
+/** The bytes that are signed with a key to make a permit's JWS, and how to finish it. */
+export const permitsToSign = (keyId: string): ((permit: Permit) => ReturnType<ReturnType<typeof jwsToSign>>) =>
+  jwsToSign(keyId, PERMIT_TYPE)

@@ -1,5 +1,5 @@
 import { domainNames, registry } from "../registry.ts"
-import { ownSentences } from "./stages.ts"
+import { commandSentences, ownSentences } from "./stages.ts"
 
 /** What the gate itself can give as a reason besides its sentences about a call. One sentence a reason. */
 const gate = {
@@ -46,6 +46,7 @@ const sentences = oneSentenceEach([
     ]
   }),
   ...saysOf(ownSentences),
+  ...saysOf(commandSentences),
   ...Object.entries(gate),
 ])
 

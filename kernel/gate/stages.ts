@@ -1,5 +1,6 @@
 import type { Authority, Fresh, Lift, Stage, StageSentence } from "../domain.ts"
-import type { Known } from "../known.ts"
+import type { Actor } from "../actors.ts"
+import type { Known, Presented } from "../known.ts"
 import type { GateRegister, Shape } from "../machine.ts"
 import { type CommandOf, type DomainName, type Shapes, domainNames, registry } from "../registry.ts"
 import { mint } from "./mint.ts"
@@ -143,6 +144,41 @@ export const claimsOf = (known: KnownCall, registers: Registers, place: Place): 
   }
   return domainNames.flatMap((domain): readonly Claim[] => claims(domain))
 }
+
+/** What comes to pass by asking, whatever the answer. */
+export const admissionsOf = (known: KnownCall, registers: Registers): readonly Claim[] => {
+  const admissions = <N extends DomainName>(domain: N): readonly Claim<N>[] =>
+    (parts[domain].stage?.admits?.(ownOf(domain, known), registers(domain)) ?? []).map((command) => ({
+      domain,
+      command,
+    }))
+  return domainNames.flatMap((domain): readonly Claim[] => admissions(domain))
+}
+
+/** How deep a call lies that no other one's call made. */
+const DIRECT = 1
+
+/** Through how many agents' hands a call has gone: as many as any domain knows of. */
+export const depthOf = (presented: Presented | null, registers: Registers): number => {
+  const depth = <N extends DomainName>(domain: N): number =>
+    (presented === null ? null : parts[domain].stage?.depth?.(presented, registers(domain))) ?? DIRECT
+  return Math.max(...domainNames.map((domain) => depth(domain)))
+}
+
+/** What the domains say of a command, whichever it is for: the names of the sentences that fail. */
+export const barring = (given: { readonly by: Actor; readonly domain: DomainName }, registers: Registers): readonly string[] => {
+  const failing = <N extends DomainName>(domain: N): readonly string[] =>
+    Object.entries(parts[domain].stage?.commands ?? {}).flatMap(([name, { holds }]) =>
+      holds(given, registers(domain)) ? [] : [name],
+    )
+  return domainNames.flatMap((domain) => failing(domain))
+}
+
+/** Those sentences, by their names. */
+export const commandSentences: Readonly<Record<string, { readonly says: string }>> = Object.assign(
+  {},
+  ...domainNames.map((domain) => parts[domain].stage?.commands ?? {}),
+)
 
 /** What an authority makes of a call. A domain that has none denies. */
 export const liftBy = <S extends Shape, Own>(

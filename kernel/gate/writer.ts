@@ -12,7 +12,7 @@ import { listed } from "../table.ts"
 import type { Instant } from "../time.ts"
 import { answerOf } from "./answer.ts"
 import { archiveOf, entriesOf } from "./archive.ts"
-import { type Ask, askDigest, callerOf, kindOf, referenceIn } from "./ask.ts"
+import { type Ask, askDigest, callerOf, kindOf, referencesIn } from "./ask.ts"
 import { type Decided, type Prepared, decide, prepare, refuse } from "./decide.ts"
 import { type Confirmed, confirmingOn } from "./confirming.ts"
 import { type EntityStore, apply, beside, emptyStore, overdue, overlay, put } from "./entity-store.ts"
@@ -43,8 +43,8 @@ const CONFLICTS = 16
 interface Job {
   readonly ask: Ask
   readonly prepared: Prepared | null
-  /** The entity that the ask names, null for one that names none, or can't be made ready. */
-  readonly named: ReturnType<typeof referenceIn>
+  /** The entities that the ask names; of one that can't be made ready, none. */
+  readonly named: ReturnType<typeof referencesIn>
   readonly key: IdempotencyKey | null
   /** Digest of the ask, null without a key. */
   readonly digest: Digest | null
@@ -162,10 +162,10 @@ export const writer = Effect.fnUntraced(function* (
 
   const madeReady = (ask: Ask): Pick<Job, "prepared" | "named"> => {
     try {
-      return { prepared: prepare(policy, ask, digestOfBytes), named: referenceIn(ask) }
+      return { prepared: prepare(policy, ask, digestOfBytes), named: referencesIn(ask) }
     } catch (cause) {
       tell({ ask }, cause)
-      return { prepared: null, named: null }
+      return { prepared: null, named: [] }
     }
   }
 
@@ -175,18 +175,17 @@ export const writer = Effect.fnUntraced(function* (
     const lost = new Set<Job>()
     /** What several name is looked up once, also where there is nothing. */
     const looked = new Map<string, Result.Result<EntityOf<DomainName> | null, Failure>>()
-    for (const job of jobs) {
-      if (job.named === null) continue
-      const { domain, id } = job.named
-      if (tenant.entities[domain].has(id)) continue
-      const key = `${domain} ${id}`
-      const found = looked.get(key) ?? (yield* Effect.result(archive.ended(domain, id, tenant.tip.size)))
-      looked.set(key, found)
-      if (Result.isFailure(found)) {
-        lost.add(job)
-        tell(job, found.failure)
-      } else if (found.success !== null) put(ended, domain, found.success)
-    }
+    for (const job of jobs)
+      for (const { domain, id } of job.named) {
+        if (tenant.entities[domain].has(id)) continue
+        const key = `${domain} ${id}`
+        const found = looked.get(key) ?? (yield* Effect.result(archive.ended(domain, id, tenant.tip.size)))
+        looked.set(key, found)
+        if (Result.isFailure(found)) {
+          lost.add(job)
+          tell(job, found.failure)
+        } else if (found.success !== null) put(ended, domain, found.success)
+      }
     return { ended, lost }
   })
 

@@ -9,6 +9,7 @@ import { lasts } from "./lasts.ts"
 import { type Rules, rules } from "./rules.ts"
 import { sentences } from "./sentences.ts"
 import { Command, EntityId, Kept, OpeningSigned, Settings, TouchSigned, statuses } from "./sessions.ts"
+import { stage } from "./stage.ts"
 import { sweep } from "./sweep.ts"
 
 /** Every call runs as the person, for a minute, once. */
@@ -33,14 +34,14 @@ export const module = define<Sessions>()({
   tool: z.strictObject({}),
   settingsOf: (settings, { tenant }) => ({ ...settings, tenant }),
   warnings: {},
-  // Nobody gives these yet: credentials come with the tokens that carry them, and no call asks a session before.
-  reserved: ["mint", "delegate", "present"],
+  // A credential is presented with a call, and by nothing else.
+  reserved: ["present"],
   named: ["enrol"],
   told: [],
   ended,
   sweep,
   sentences,
-  stage: null,
+  stage,
   authority: null,
   statements: {
     opening: {

@@ -45,7 +45,7 @@ export const gateOver = async (
   const decide = async (caller: Caller = world.caller) => {
     asked += 1
     const payload = digestOf(new TextEncoder().encode(`${asked}`))
-    const call = { caller, tool, payload, artifact: null, found: null, picked: {} }
+    const call = { caller, tool, payload, artifact: null, found: null, picked: {}, presented: null }
     const { answer } = await runtime.runPromise(
       Gate.use((its) => its.ask(world.policy.tenant, { type: "decide", call, under: null }, null)),
     )

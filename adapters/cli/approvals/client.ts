@@ -9,6 +9,7 @@ import {
 } from "../../http/approvals/schemas.ts"
 import type { CallBody } from "../../http/schemas.ts"
 import type { Client } from "../client.ts"
+import { type SessionOptions, callInSession } from "../in-session.ts"
 import { type Wanted, resourceAt } from "../resource.ts"
 
 /** Approvals as a person or a program at a terminal uses them. */
@@ -22,7 +23,8 @@ export const approvalsAt = (server: Pick<Client, "call">) => {
       call(ChangeAnswer, pathOf(id, verdict), body),
     delegate: (id: string, body: z.input<typeof DelegationBody>) => call(ChangeAnswer, pathOf(id, "delegate"), body),
     end: (id: string, how: "withdraw" | "cancel" | "supersede") => call(ChangeAnswer, pathOf(id, how), {}),
-    consume: (id: string, body: CallBody) => call(UseAnswer, pathOf(id, "consume"), body),
+    consume: (id: string, body: CallBody, options: SessionOptions) =>
+      callInSession(server, UseAnswer, pathOf(id, "consume"), body, options),
   }
 }
 export type ApprovalsClient = ReturnType<typeof approvalsAt>

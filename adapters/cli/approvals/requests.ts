@@ -36,7 +36,7 @@ export const end =
 
 /** `interlock consume`: uses an approval for the very call that was approved, and prints the permit. */
 export const consume = async (id: string, file: string, options: CallOptions): Promise<void> => {
-  const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options))
+  const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options), options)
   sayDone(answer, options, answer.permit, sayWhole)
   // On standard error, since the permit alone is read from the other.
   if (answer.call !== null && options.json !== true)

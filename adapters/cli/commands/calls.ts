@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs"
+import type * as z from "zod"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import { ToolName } from "../../../kernel/tool.ts"
+import { type AskBody, VerdictAnswer } from "../../http/schemas.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { renderLeft } from "../budgets/render.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
+import { type SessionOptions, callInSession } from "../in-session.ts"
 import { paint, plain, say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { giveWarnings } from "../warnings.ts"
 
-export interface CallOptions extends ServerOptions {
+export interface CallOptions extends ServerOptions, SessionOptions {
   readonly tool: string
   readonly artifact?: string
 }
@@ -45,7 +48,8 @@ const verdicts = {
 export const ask = async (file: string, options: Options): Promise<void> => {
   const grant =
     options.grant === undefined ? null : argument(GrantId, options.grant, "name a grant, such as grant_0123456789ab")
-  const answer = await connect(options).decide({ ...callOf(file, options), grant })
+  const body: z.input<typeof AskBody> = { ...callOf(file, options), grant }
+  const answer = await callInSession(connect(options), VerdictAnswer, "v1/decisions", body, options)
   const { code, style, words } = verdicts[answer.verdict]
   process.exitCode = code
   if (options.json === true) {

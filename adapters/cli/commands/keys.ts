@@ -1,16 +1,18 @@
-import { randomBytes } from "node:crypto"
+import { generateKeyPairSync, randomBytes } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Effect } from "effect"
 import { parseDocument } from "yaml"
 import * as z from "zod"
 import { parseConfig, readConfig } from "../../config/config.ts"
 import { ApiKeyId, newApiKey } from "../../identity/api-keys.ts"
+import { ProofKey } from "../../identity/proof-key.ts"
 import { formatPublicKey, parsePublicKey } from "../../identity/public-keys.ts"
+import { createPrivateFile } from "../../private-file.ts"
 import { createKey } from "../../signer/file.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { prepareReplacement } from "../replace-file.ts"
 import { say, sayJson, sayWhole, warn } from "../terminal.ts"
-import { addToList } from "../yaml-edit.ts"
+import { addToList, addToMap } from "../yaml-edit.ts"
 
 interface Options {
   readonly config: string
@@ -46,6 +48,38 @@ export const add = (actor: string, { config, json, tenant, ssh, for: person }: A
     if (entry.key !== null) sayWhole(entry.key)
   }
   if (ssh === undefined) warn("the API key is shown this once and kept nowhere: give it to its holder now")
+}
+
+interface AgentKey extends Options {
+  readonly tenant?: string
+  readonly out: string
+}
+
+/** `interlock keys agent AGENT`: the key by which credentials are an agent's own; its public half goes into the configuration. */
+export const agentKey = (agent: string, { config, json, tenant, out }: AgentKey): void => {
+  readConfig(config)
+  const text = readFileSync(config, "utf8")
+  const document = parseDocument(text)
+  const path = [...placeOf(document.toJS(), agent, tenant, config), "proofKey"]
+  if (document.hasIn(path))
+    throw new CommandError(
+      EXIT.usage,
+      `${agent} has a proofKey in ${config}: remove it first, and whoever holds the former key has nothing any more`,
+    )
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+  const { kty, crv, x } = publicKey.export({ format: "jwk" })
+  const proofKey = ProofKey.parse({ kty, crv, x })
+  const edited = addToMap(text, path, proofKey)
+  parseConfig(edited, config)
+  if (!createPrivateFile(out, privateKey.export({ type: "pkcs8", format: "pem" }).toString()))
+    throw new CommandError(EXIT.usage, `${out} is there already, and a key is never overwritten: name another file`)
+  prepareReplacement(config, edited).put()
+  if (json === true) sayJson({ key: out, proofKey })
+  else {
+    say(`made ${out} (mode 0600): it stays with the agent`)
+    say(`added to ${config}: proofKey ${JSON.stringify(proofKey)}`)
+    say(RESTART)
+  }
 }
 
 const RESTART = "a running service reads it when it starts again"

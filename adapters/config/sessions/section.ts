@@ -24,6 +24,8 @@ const { maxDepth } = Settings.shape
 const depthAdvice = `write a whole number from 1 to ${maxDepth.maxValue}`
 
 const SessionsEntry = mapOf({
+  /** Whether agents call within a session alone. */
+  required: z.boolean("write true or false").default(true),
   /** How long a session lasts, and how long it goes on without a sign of life. */
   lifetime: DurationText,
   idle: DurationText,
@@ -55,6 +57,7 @@ type SessionsEntry = z.infer<typeof SessionsEntry>
 
 /** Where a tenant doesn't speak of sessions nobody says who is in it, so that nobody can open one; and one from before is over. */
 const ABSENT: SessionsEntry = {
+  required: false,
   lifetime: Duration.parse(1),
   idle: Duration.parse(1),
   credential: Duration.parse(1),
@@ -66,10 +69,8 @@ const ABSENT: SessionsEntry = {
   directory: [],
 }
 
-/** No call asks a session yet: what says so comes with the tokens that carry one. */
 const sessionsOf = ({ lifetime, idle, credential, factor, ...rest }: SessionsEntry = ABSENT) => ({
   ...rest,
-  required: false,
   sessionMs: lifetime,
   idleMs: idle,
   credentialMs: credential,

@@ -12,12 +12,13 @@ import { alreadyRead } from "../../library/read.ts"
 import { accepted, asRead, callOf, changed, found, keyOf, pageOf, signedOf } from "../answers.ts"
 import type { Env } from "../auth.ts"
 import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "../limits.ts"
+import { presentedIn } from "../presented.ts"
 import { routes } from "./routes.ts"
 import { MAX_WAIT_MS } from "./schemas.ts"
 
 /** A use carries a call; a wait takes its time, and the answer some more. */
 export const limits: readonly RouteLimit[] = [
-  { path: "/v1/approvals/:id/consume", bodyBytes: BODY_BYTES.calls },
+  { path: "/v1/approvals/:id/consume", bodyBytes: BODY_BYTES.calls, presents: true },
   { path: "/v1/approvals/:id/wait", answerMs: MAX_WAIT_MS + ANSWER_MS, waits: true },
 ]
 
@@ -68,7 +69,12 @@ export const mount = (app: OpenAPIHono<Env>, { approvals }: { readonly approvals
       return c.json(changed(await approvals[end](c.var.caller, alreadyRead(RequestEnding, ending))), 200)
     })
   app.openapi(routes.consume, async (c) => {
-    const call = { id: c.req.valid("param").id, ...callOf(c.req.valid("json")), ...keyOf(c.req.valid("header")) }
+    const call = {
+      id: c.req.valid("param").id,
+      ...callOf(c.req.valid("json")),
+      credential: presentedIn(c),
+      ...keyOf(c.req.valid("header")),
+    }
     return c.json(used(await approvals.consume(c.var.caller, alreadyRead(ApprovedCall, call))), 200)
   })
 }

@@ -1,6 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
+import { CredentialId } from "../../../kernel/sessions/sessions.ts"
 import { alreadyRead } from "../../library/read.ts"
 import {
+  CredentialDelegating,
+  CredentialMinting,
   SessionEnding,
   SessionOpening,
   SessionPage,
@@ -9,17 +12,25 @@ import {
   SubjectPage,
   SubjectScope,
 } from "../../library/sessions/inputs.ts"
+import type { Minted } from "../../library/sessions/credentials.ts"
 import type { Sessions } from "../../library/sessions/sessions.ts"
-import { asRead, changedAs, keyOf, pageOf, signedOf, there } from "../answers.ts"
+import { accepted, asRead, changedAs, keyOf, pageOf, signedOf, there } from "../answers.ts"
 import type { Env } from "../auth.ts"
 import type { RouteLimit } from "../limits.ts"
+import { mustPresent, provenBy } from "../presented.ts"
 import { routes } from "./routes.ts"
 import { sessions as sessionRoutes, subjects as subjectRoutes } from "./schemas.ts"
 
-export const limits: readonly RouteLimit[] = []
+export const limits: readonly RouteLimit[] = [{ path: "/v1/credentials/delegate", presents: true }]
 
 const sessionChanged = changedAs(sessionRoutes.params.shape.id, sessionRoutes.status)
 const subjectChanged = changedAs(subjectRoutes.params.shape.id, subjectRoutes.status)
+
+/** @throws ProblemError for anything but acceptance */
+const minted = (outcome: Minted) => {
+  const { id, status, record, warnings, credential } = accepted(outcome)
+  return { id: CredentialId.parse(id), status, record, warnings, credential }
+}
 
 export const mount = (app: OpenAPIHono<Env>, { sessions }: { readonly sessions: Sessions }): void => {
   app.openapi(routes.open, async (c) => {
@@ -47,6 +58,15 @@ export const mount = (app: OpenAPIHono<Env>, { sessions }: { readonly sessions: 
   app.openapi(routes.end, async (c) => {
     const ending = { id: c.req.valid("param").id, ...keyOf(c.req.valid("header")) }
     return c.json(sessionChanged(await sessions.end(c.var.caller.actor, alreadyRead(SessionEnding, ending))), 200)
+  })
+  app.openapi(routes.mint, async (c) => {
+    const minting = { ...c.req.valid("json"), provenBy: await provenBy(c), ...keyOf(c.req.valid("header")) }
+    return c.json(minted(await sessions.mint(c.var.caller.actor, alreadyRead(CredentialMinting, minting))), 200)
+  })
+  app.openapi(routes.delegate, async (c) => {
+    const credential = mustPresent(c)
+    const delegating = { credential, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
+    return c.json(minted(await sessions.delegate(c.var.caller.actor, alreadyRead(CredentialDelegating, delegating))), 200)
   })
   app.openapi(routes.enrol, async (c) => {
     const subject = { ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }

@@ -1,10 +1,14 @@
 import { createRoute } from "@hono/zod-openapi"
-import { answers, body, secured, written } from "../route.ts"
+import { answers, body, presentingAlone, secured, written } from "../route.ts"
 import { KeyHeader } from "../schemas.ts"
 import {
+  DelegateBody,
   EnableBody,
   EnrolBody,
+  MintAnswer,
+  MintBody,
   OpenBody,
+  ProofHeader,
   SessionAnswer,
   SessionChangeAnswer,
   SubjectAnswer,
@@ -20,7 +24,7 @@ export const routes = {
     method: "post",
     path: "/v1/sessions",
     operationId: "openSession",
-    summary: "Open a session for an agent, in person and signed; no call asks one yet",
+    summary: "Open a session for an agent, in person and signed",
     request: { headers: KeyHeader, body: body(OpenBody) },
     responses: answers(
       SessionChangeAnswer,
@@ -48,6 +52,24 @@ export const routes = {
     operationId: "endSession",
     summary: "End a session, as the person whose it is or as an administrator",
     accepted: "Ended",
+  }),
+  mint: createRoute({
+    ...secured,
+    method: "post",
+    path: "/v1/credentials",
+    operationId: "mintCredential",
+    summary: "Mint a credential for one call, as the agent of a session",
+    request: { headers: ProofHeader, body: body(MintBody) },
+    responses: answers(MintAnswer, "Minted", "refused", "unknown", "proof-key-missing", ...written),
+  }),
+  delegate: createRoute({
+    ...presentingAlone,
+    method: "post",
+    path: "/v1/credentials/delegate",
+    operationId: "delegateCredential",
+    summary: "Hand the credential that you present on to another agent: it is spent, and theirs ends with it",
+    request: { headers: ProofHeader, body: body(DelegateBody) },
+    responses: answers(MintAnswer, "Handed on", "refused", "unknown", "proof-key-missing", ...written),
   }),
   enrol: createRoute({
     ...secured,

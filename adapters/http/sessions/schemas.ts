@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi"
-import { SessionId, SessionKept, SubjectId, SubjectKept } from "../../../kernel/sessions/sessions.ts"
-import { SessionOpening, SubjectScope } from "../../library/sessions/inputs.ts"
+import { statuses, CredentialId, SessionId, SessionKept, SubjectId, SubjectKept } from "../../../kernel/sessions/sessions.ts"
+import { CredentialDelegating, CredentialMinting, SessionOpening, SubjectScope } from "../../library/sessions/inputs.ts"
 import { sessionStatuses, subjectStatuses } from "../../library/sessions/kinds.ts"
 import { resource } from "../resource.ts"
-import { SignedText, signedBody } from "../schemas.ts"
+import { KeyHeader, SignedText, common, signedBody } from "../schemas.ts"
 
 export const sessions = resource({
   items: "sessions",
@@ -47,6 +47,37 @@ export const EnrolBody = z
   .strictObject({ id: id.clone().openapi({ description: "The person, by their id in the config." }), scope: may })
   .openapi("SubjectEnrolment")
 export const EnableBody = z.strictObject({ scope: may }).openapi("SubjectEnabling")
+
+const minting = CredentialMinting.shape
+export const MintBody = z
+  .strictObject({
+    session: minting.session.clone().openapi({ description: "The session that somebody has opened for you." }),
+    tool: minting.tool.clone().openapi({ description: "The tool that the call is of." }),
+    effects: minting.effects.clone().openapi({ description: "What the call may do at most, each named by itself." }),
+  })
+  .openapi("CredentialMinting")
+export const DelegateBody = z
+  .strictObject({
+    to: CredentialDelegating.shape.to.clone().openapi({ description: "The agent that is to call." }),
+    effects: CredentialDelegating.shape.effects.clone().openapi({ description: "Some of the credential's own effects." }),
+  })
+  .openapi("CredentialDelegating")
+/** A proof without a credential comes in this header, as one with a credential does. */
+export const ProofHeader = z.object({
+  ...KeyHeader.shape,
+  dpop: z.string().max(8_192).openapi({
+    description: "The proof (DPoP, RFC 9449) that this request is yours, by the key that the config has of you.",
+  }),
+})
+export const MintAnswer = z
+  .strictObject({
+    id: CredentialId,
+    status: z.enum(statuses),
+    record: common.record,
+    warnings: common.warnings,
+    credential: z.string().openapi({ description: "A JWT of type `interlock-credential+jwt`, good for one call." }),
+  })
+  .openapi("CredentialMinted")
 
 export const SessionChangeAnswer = z.strictObject(sessions.change).openapi("SessionChange")
 export const SubjectChangeAnswer = z.strictObject(subjects.change).openapi("SubjectChange")

@@ -8,8 +8,12 @@ import { ActorUnknownError, InputError } from "../errors.ts"
 import type { Cursor } from "../inputs.ts"
 import { type Outcome, outcomeIn } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
+import { type Minted, type Presenter, credentialsOn } from "./credentials.ts"
 import { askProven } from "./factor.ts"
 import {
+  type CredentialDelegating,
+  type CredentialMinting,
+  type Presenting,
   SessionEnding,
   SessionOpening,
   SessionPage,
@@ -37,8 +41,7 @@ interface PageOf<Item> {
 }
 
 /**
- * Who is in a tenant, and the sessions that people open for their agents. No call asks a session yet: opening one allows an agent
- * nothing that it may not do without. A refusal by the rules is no error but a result. Every promise may be rejected as those of the
+ * Who is in a tenant, the sessions that people open for their agents, and the credentials with which agents call in them. A refusal by the rules is no error but a result. Every promise may be rejected as those of the
  * gate itself.
  */
 export interface Sessions {
@@ -117,6 +120,46 @@ export interface Sessions {
    */
   readonly endAll: (actor: Actor) => Promise<readonly Outcome<"sessions">[]>
   /**
+   * Mints a credential for one call of one tool, as the agent of a session: 60 seconds at most, spent by the answer. It is bound to
+   * the agent's `proofKey` in the config, without whose holder it is good for nothing.
+   * @param minting `effects` are what the call may do at most (`read`, `write`, `destructive`, each named by itself)
+   * @returns accepted, with `credential`, a JWT of type `interlock-credential+jwt`
+   * @throws ProofKeyMissingError where the agent has no such key
+   * @example
+   * ```ts
+   * const minted = await gate.sessions.mint(agent, { session, tool: "tickets.search", effects: ["read"] })
+   * if (minted.type === "accepted") console.log(minted.credential)
+   * ```
+   */
+  readonly mint: (agent: Actor, minting: Given<typeof CredentialMinting>) => Promise<Minted>
+  /**
+   * Hands a credential on to another agent of the tenant: it is spent, and another one is minted for that agent, which ends with it.
+   * @param delegating `credential` is what `authenticate` gives; `effects` are some of its own
+   * @returns accepted, with the other agent's `credential`
+   * @throws ProofKeyMissingError where the other agent has no key by which it would be its own
+   * @example
+   * ```ts
+   * const { caller, present } = await gate.sessions.authenticate({ token, proof, method: "POST", path: "/v1/credentials/delegate" })
+   * const handed = await gate.sessions.delegate(caller.actor, { credential: present(body), to: "searcher", effects: ["read"] })
+   * console.log(handed.credential)
+   * ```
+   */
+  readonly delegate: (agent: Actor, delegating: Given<typeof CredentialDelegating>) => Promise<Minted>
+  /**
+   * Who presents a credential, and for whom: it is signed by this gate, and the request is proven (DPoP, RFC 9449) with the key of its
+   * holder. Whether it is still good, the gate says when it is presented with a call.
+   * @param presenting `path` is that of the request, without a query; `possessionProof` makes such a proof
+   * @returns `present` takes the exact bytes of the body, and gives what `decide`, `approvals.consume` and `delegate` take
+   * @throws CredentialError
+   * @example
+   * ```ts
+   * const { caller, present } = await gate.sessions.authenticate({ token, proof, method: "POST", path: "/v1/decisions" })
+   * const { verdict } = await gate.decide(caller, { tool: "tickets.search", payload, credential: present(payload) })
+   * console.log(verdict)
+   * ```
+   */
+  readonly authenticate: (presenting: Given<typeof Presenting>) => Promise<Presenter>
+  /**
    * The sessions that `actor` has opened and not ended, the latest first, page by page; an administrator's are those of the tenant,
    * with those that have ended.
    * @param page `limit` is 1 to 500, 100 where nobody says; `cursor` is the `next` of the page before
@@ -180,6 +223,7 @@ export const sessionsOn = (boundary: Boundary): Sessions => {
     commanded(by, { type: "command", domain: "sessions", command: { type: "end", id, by }, proof: null }, key)
 
   return {
+    ...credentialsOn(boundary),
     enrol: async (by, given) => {
       const { id, scope, key } = read(SubjectScope, given)
       actorOf(by.tenant, id, "human")

@@ -1,0 +1,111 @@
+import { type KeyObject, createHash, createPrivateKey, createPublicKey, randomUUID } from "node:crypto"
+import { CompactSign } from "jose"
+import * as z from "zod"
+import { type JwsFault, readJws } from "./compact-jws.ts"
+import { ProofKey, type Thumbprint, keyObjectOfProofKey, thumbprintOf } from "./proof-key.ts"
+
+const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+/** SHA-256, base64url: how a proof names a token (RFC 9449 §4.2, `ath`), and here a body. */
+export const hashOf = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("base64url")
+
+/**
+ * What a proof of possession says (DPoP, RFC 9449 §4.2): of which request it is, and with which token. `body_hash` is our own, the
+ * SHA-256 of the body's bytes. Names that we don't know may stand there, as that RFC has it.
+ */
+const ProofClaims = z.object({
+  jti: z.string().min(1).max(256),
+  htm: z.string().max(16),
+  htu: z.string().max(2_048),
+  iat: z.number(),
+  ath: hash.optional(),
+  body_hash: hash,
+})
+
+/** The key stands in the header, as that RFC has it: whose it is, the config says. */
+const Header = z.strictObject({ typ: z.literal("dpop+jwt"), alg: z.enum(["EdDSA", "Ed25519"]), jwk: ProofKey })
+
+/** A request as whoever proves something by it has it. */
+export interface Proven {
+  readonly method: string
+  /** The path that was asked for; the query is no part of it (RFC 9449 §4.3). */
+  readonly path: string
+  /** The credential that comes with it, null for none. */
+  readonly token: string | null
+}
+
+/** In what a proof is another request's. */
+export type ProofFault = JwsFault | "method" | "path" | "token"
+
+/** Whose key proves a request, and of which body. */
+export interface Proof {
+  readonly thumbprint: Thumbprint
+  /** Whether these are the bytes of the body that it is for. */
+  readonly isOf: (body: Uint8Array) => boolean
+}
+
+const pathOf = (written: string): string | null => {
+  const url = URL.canParse(written) ? new URL(written) : null
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" ? url.pathname : null
+}
+
+/**
+ * Whose key proves this request. A presenter's clock is not asked (`iat`): with a credential the proof is good as long as that is,
+ * which is once; without, it proves nothing but that the holder of the key has made this very request some day.
+ */
+export const readProof = async (proof: string, { method, path, token }: Proven): Promise<Proof | ProofFault> => {
+  const read = await readJws(proof, { header: Header, claims: ProofClaims, keyOf: ({ jwk }) => keyObjectOfProofKey(jwk) })
+  if (typeof read === "string") return read
+  const { htm, htu, ath, body_hash } = read.claims
+  if (htm !== method) return "method"
+  if (pathOf(htu) !== path) return "path"
+  if (ath !== (token === null ? undefined : hashOf(token))) return "token"
+  return { thumbprint: thumbprintOf(read.header.jwk), isOf: (body) => hashOf(body) === body_hash }
+}
+
+/** A request that is to be proven. */
+export interface Request {
+  /** The agent's own private key: Ed25519, as PEM (PKCS#8) or as a key object. */
+  readonly privateKey: KeyObject | string
+  readonly method: string
+  /** Where it goes, whole. Its query and fragment are left out of the proof. */
+  readonly url: string
+  /** The exact bytes of the body. */
+  readonly body: Uint8Array
+  /** The credential that comes with it; null where one is minted. */
+  readonly credential: string | null
+}
+
+const ed25519In = (given: KeyObject | string): KeyObject => {
+  const key = typeof given === "string" ? createPrivateKey(given) : given
+  if (key.type !== "private" || key.asymmetricKeyType !== "ed25519")
+    throw new TypeError("a proof is made with an Ed25519 private key: `interlock keys agent` makes one")
+  return key
+}
+
+/**
+ * The proof (DPoP, RFC 9449) that a request is its sender's, for the header `DPoP` or `gate.sessions.authenticate`.
+ * @throws TypeError for a key of another kind
+ * @example
+ * ```ts
+ * const privateKey = readFileSync("deployer.key.pem", "utf8")
+ * const proof = await possessionProof({ privateKey, method: "POST", url: "https://gate.example/v1/decisions", body, credential })
+ * console.log(proof.length)
+ * ```
+ */
+export const possessionProof = ({ privateKey, method, url, body, credential }: Request): Promise<string> => {
+  const key = ed25519In(privateKey)
+  const { kty, crv, x } = createPublicKey(key).export({ format: "jwk" })
+  const { origin, pathname } = new URL(url)
+  const claims = {
+    jti: randomUUID(),
+    htm: method,
+    htu: `${origin}${pathname}`,
+    iat: Math.floor(Date.now() / 1000),
+    ...(credential === null ? {} : { ath: hashOf(credential) }),
+    body_hash: hashOf(body),
+  }
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+    .setProtectedHeader({ typ: "dpop+jwt", alg: "EdDSA", jwk: ProofKey.parse({ kty, crv, x }) })
+    .sign(key)
+}
