@@ -15,6 +15,8 @@ const row: ProblemOfError = {
   GateClosedError: "closing",
   ClockUnfitError: "clock-unfit",
   NotAdministratorError: "not-administrator",
+  CredentialError: "unproven",
+  ProofKeyMissingError: "proof-key-missing",
 }
 
 it("an error of the library without a problem of its own does not compile", () => {

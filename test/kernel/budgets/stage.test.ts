@@ -78,6 +78,8 @@ const known = (
     plan,
     hash: planHash(plan),
     picked: { ...(spend === MISSING ? {} : { "/amount": spend }), "/to": affected },
+    presented: null,
+    depth: 1,
     tool,
     own,
     now: instant(START),

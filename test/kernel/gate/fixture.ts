@@ -176,6 +176,7 @@ export const call = (name: string, changed: Partial<Call> & { readonly bytes?: s
     artifact: null,
     found: null,
     picked: {},
+    presented: null,
     ...rest,
   }
 }

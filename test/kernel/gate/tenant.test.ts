@@ -312,7 +312,11 @@ const redecided = ({ seq, previous, at, body }: LogRecord, requests: ReadonlyMap
 
 const askIn = (body: Body): Ask => {
   if (body.type === "decision")
-    return { type: "decide", call: { ...body.call, caller: body.caller, found: null, picked: {} }, under: body.under }
+    return {
+      type: "decide",
+      call: { ...body.call, caller: body.caller, found: null, picked: {}, presented: null },
+      under: body.under,
+    }
   if (body.type !== "command") throw new Error("nothing here is refused unweighed, and no clock is confirmed")
   const { transition, proof } = body
   if (transition.domain !== "approvals") throw new Error("nothing here is an emergency")
