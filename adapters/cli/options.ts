@@ -52,9 +52,10 @@ export const withCall = (command: Command): Command =>
       .requiredOption("--tool <name>", "the tool that the call is for")
       .option("--artifact <file>", "the file that the executor runs where it is another one, such as a saved plan")
       .addOption(
-        new Option("--session <id>", "the session within which an agent calls: a credential is minted for the call").env(
-          "INTERLOCK_SESSION",
-        ),
+        new Option(
+          "--session <id>",
+          "the session within which an agent calls: a credential is minted for the call",
+        ).env("INTERLOCK_SESSION"),
       )
       .addOption(
         new Option("--agent-key <file>", "the agent's own key, as `interlock keys agent` makes it").env(

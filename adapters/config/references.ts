@@ -18,7 +18,10 @@ import { ActorEntry } from "./tenant.ts"
 
 const idOf = ({ id }: { id: string }) => id
 
-const actorFindings = ({ path, value: actor }: Found<ActorEntry>, { actorIds, kinds, needsSessions }: Known): Finding[] => {
+const actorFindings = (
+  { path, value: actor }: Found<ActorEntry>,
+  { actorIds, kinds, needsSessions }: Known,
+): Finding[] => {
   const findings: Finding[] = []
   if (actor.kind === "agent" && actor.roles.includes(ADMIN)) {
     findings.push({
@@ -116,7 +119,8 @@ export const referenceFindings = (file: unknown): readonly Finding[] => {
     })),
     ...repeated(proofKeys, (thumbprint) => thumbprint).map(({ path }) => ({
       path,
-      message: "this proof key belongs to an agent above: a proof must say who proves, so give every agent a key of its own",
+      message:
+        "this proof key belongs to an agent above: a proof must say who proves, so give every agent a key of its own",
     })),
     ...repeated(apiKeys, idOf).map((again) => ({
       path: under(again, "id"),

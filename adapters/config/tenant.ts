@@ -37,7 +37,8 @@ const apiKey = mapOf({
   for: actorId.optional(),
 })
 
-const PROOF_KEY = "write the agent's public key as a JWK with kty: OKP, crv: Ed25519 and x alone, as `interlock keys agent` prints it"
+const PROOF_KEY =
+  "write the agent's public key as a JWK with kty: OKP, crv: Ed25519 and x alone, as `interlock keys agent` prints it"
 const proofKey = z.unknown().transform((written, context) => {
   const read = ProofKey.safeParse(written)
   if (read.success) return thumbprintOf(read.data)

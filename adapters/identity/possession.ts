@@ -54,7 +54,11 @@ const pathOf = (written: string): string | null => {
  * which is once; without, it proves nothing but that the holder of the key has made this very request some day.
  */
 export const readProof = async (proof: string, { method, path, token }: Proven): Promise<Proof | ProofFault> => {
-  const read = await readJws(proof, { header: Header, claims: ProofClaims, keyOf: ({ jwk }) => keyObjectOfProofKey(jwk) })
+  const read = await readJws(proof, {
+    header: Header,
+    claims: ProofClaims,
+    keyOf: ({ jwk }) => keyObjectOfProofKey(jwk),
+  })
   if (typeof read === "string") return read
   const { htm, htu, ath, body_hash } = read.claims
   if (htm !== method) return "method"

@@ -26,11 +26,7 @@ export const ProofKey = z.strictObject({
 export type ProofKey = Readonly<z.infer<typeof ProofKey>>
 
 export const thumbprintOf = ({ crv, kty, x }: ProofKey): Thumbprint =>
-  Thumbprint.parse(
-    createHash("sha256")
-      .update(JSON.stringify({ crv, kty, x }))
-      .digest("base64url"),
-  )
+  Thumbprint.parse(createHash("sha256").update(JSON.stringify({ crv, kty, x })).digest("base64url"))
 
 export const keyObjectOfProofKey = ({ kty, crv, x }: ProofKey): KeyObject =>
   createPublicKey({ key: { kty, crv, x }, format: "jwk" })

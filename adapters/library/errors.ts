@@ -54,8 +54,10 @@ const unfit = {
   elsewhere: "a credential is for a call: with anything else an API key says who asks",
   person: "the config has nobody of this credential's subject any more: a session of somebody else is needed",
   key: "the proof is not made with the key of an agent that may hold this credential: prove it with the agent's own key",
-  "proof-malformed": "the proof is no DPoP proof of a request: it has jti, htm, htu, iat, body_hash, and ath with a credential",
-  "proof-header": 'the proof\'s header is not that of one: typ "dpop+jwt", alg "EdDSA" or "Ed25519", and jwk with kty, crv and x alone',
+  "proof-malformed":
+    "the proof is no DPoP proof of a request: it has jti, htm, htu, iat, body_hash, and ath with a credential",
+  "proof-header":
+    'the proof\'s header is not that of one: typ "dpop+jwt", alg "EdDSA" or "Ed25519", and jwk with kty, crv and x alone',
   "proof-signature": "the proof is not signed with the key that stands in it",
   "proof-method": "the proof is for another method (htm)",
   "proof-path": "the proof is for another path (htu): a URL without query and fragment",

@@ -4,7 +4,14 @@ import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import type { Effects } from "../effects.ts"
 import type { CallDigests, Proof } from "../ledger/body.ts"
 import type { Presented } from "../known.ts"
-import { type CommandOf, type DomainName, PRESENTED_IN, type Reference, type Shapes, type registry } from "../registry.ts"
+import {
+  type CommandOf,
+  type DomainName,
+  PRESENTED_IN,
+  type Reference,
+  type Shapes,
+  type registry,
+} from "../registry.ts"
 import { listed } from "../table.ts"
 import type { ToolName } from "../tool.ts"
 

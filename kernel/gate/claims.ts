@@ -21,7 +21,11 @@ export type Made =
 /** Gives commands, each after the one before and after `first`: all of them, or none but the one that is refused. */
 export const makeAll = (
   registers: Registers,
-  { first, claims, now }: { readonly first: Transition | null; readonly claims: readonly Claim[]; readonly now: Instant },
+  {
+    first,
+    claims,
+    now,
+  }: { readonly first: Transition | null; readonly claims: readonly Claim[]; readonly now: Instant },
 ): Made => {
   const transitions = [...listed(first)]
   if (transitions.length + claims.length === 0) return { refused: null, transitions, registers }

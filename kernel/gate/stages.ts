@@ -166,7 +166,10 @@ export const depthOf = (presented: Presented | null, registers: Registers): numb
 }
 
 /** What the domains say of a command, whichever it is for: the names of the sentences that fail. */
-export const barring = (given: { readonly by: Actor; readonly domain: DomainName }, registers: Registers): readonly string[] => {
+export const barring = (
+  given: { readonly by: Actor; readonly domain: DomainName },
+  registers: Registers,
+): readonly string[] => {
   const failing = <N extends DomainName>(domain: N): readonly string[] =>
     Object.entries(parts[domain].stage?.commands ?? {}).flatMap(([name, { holds }]) =>
       holds(given, registers(domain)) ? [] : [name],

@@ -15,7 +15,9 @@ const withScope = (command: Command): Command =>
 export const register = (program: Command): void => {
   const sessions = program
     .command("session")
-    .description("the sessions that people open for their agents, and in which alone those call where the config says so")
+    .description(
+      "the sessions that people open for their agents, and in which alone those call where the config says so",
+    )
   withIdentity(
     sessions.command("open <agent>").description("open one, in person; what you ask for is signed on this machine"),
   )

@@ -66,7 +66,10 @@ export const mount = (app: OpenAPIHono<Env>, { sessions }: { readonly sessions: 
   app.openapi(routes.delegate, async (c) => {
     const credential = mustPresent(c)
     const delegating = { credential, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
-    return c.json(minted(await sessions.delegate(c.var.caller.actor, alreadyRead(CredentialDelegating, delegating))), 200)
+    return c.json(
+      minted(await sessions.delegate(c.var.caller.actor, alreadyRead(CredentialDelegating, delegating))),
+      200,
+    )
   })
   app.openapi(routes.enrol, async (c) => {
     const subject = { ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }

@@ -1,5 +1,12 @@
 import { z } from "@hono/zod-openapi"
-import { statuses, CredentialId, SessionId, SessionKept, SubjectId, SubjectKept } from "../../../kernel/sessions/sessions.ts"
+import {
+  statuses,
+  CredentialId,
+  SessionId,
+  SessionKept,
+  SubjectId,
+  SubjectKept,
+} from "../../../kernel/sessions/sessions.ts"
 import { CredentialDelegating, CredentialMinting, SessionOpening, SubjectScope } from "../../library/sessions/inputs.ts"
 import { sessionStatuses, subjectStatuses } from "../../library/sessions/kinds.ts"
 import { resource } from "../resource.ts"
@@ -59,7 +66,9 @@ export const MintBody = z
 export const DelegateBody = z
   .strictObject({
     to: CredentialDelegating.shape.to.clone().openapi({ description: "The agent that is to call." }),
-    effects: CredentialDelegating.shape.effects.clone().openapi({ description: "Some of the credential's own effects." }),
+    effects: CredentialDelegating.shape.effects
+      .clone()
+      .openapi({ description: "Some of the credential's own effects." }),
   })
   .openapi("CredentialDelegating")
 /** A proof without a credential comes in this header, as one with a credential does. */

@@ -6,12 +6,7 @@ import { Gate } from "../../../kernel/gate/gate.ts"
 import type { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { jwsToSign } from "../../../kernel/gate/jws.ts"
 import { CredentialId, type CredentialKept } from "../../../kernel/sessions/sessions.ts"
-import {
-  CREDENTIAL_TYPE,
-  type CredentialClaims,
-  claimsOf,
-  readCredential,
-} from "../../identity/credential-token.ts"
+import { CREDENTIAL_TYPE, type CredentialClaims, claimsOf, readCredential } from "../../identity/credential-token.ts"
 import { type ProofFault, readProof } from "../../identity/possession.ts"
 import type { Thumbprint } from "../../identity/proof-key.ts"
 import type { Boundary } from "../boundary.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { oneSentenceEach, reasons, sentenceOf } from "../../../kernel/gate/sentences.ts"
-import { ownSentences } from "../../../kernel/gate/stages.ts"
+import { commandSentences, ownSentences } from "../../../kernel/gate/stages.ts"
 import { domainNames, registry } from "../../../kernel/registry.ts"
 
 const namesIn = (domain: (typeof domainNames)[number]): readonly string[] => {
@@ -12,6 +12,7 @@ const namesIn = (domain: (typeof domainNames)[number]): readonly string[] => {
 const every = [
   ...domainNames.flatMap(namesIn),
   ...Object.keys(ownSentences),
+  ...Object.keys(commandSentences),
   ...["toolIsKnown", "policyWasEvaluated", "recordIsWithinBounds", "unknown", "taken"],
   ...["clockIsNotBehind", "clockIsNotAhead", "clockKeepsPace"],
 ]

@@ -4,13 +4,14 @@ import { module as breakGlass } from "../../../kernel/break-glass/index.ts"
 import { module as budgets } from "../../../kernel/budgets/index.ts"
 import { module, sessions } from "../../../kernel/sessions/index.ts"
 import { CredentialId, SessionId } from "../../../kernel/sessions/sessions.ts"
+import { stage } from "../../../kernel/sessions/stage.ts"
 import { actor, digest, everybodysKeys, settings } from "../../fixtures/sessions.ts"
 
 describe("what sessions hand over", () => {
   it("is named, reserves the use of a credential, and lets a directory name whom it enrols", () => {
     expect(module).toMatchObject({
       name: "sessions",
-      reserved: ["mint", "delegate", "present"],
+      reserved: ["present"],
       named: ["enrol"],
       told: [],
     })
@@ -33,13 +34,13 @@ describe("what sessions hand over", () => {
     expect(module.policy.safeParse(settings()).success).toBe(false)
   })
 
-  it("reads nothing of a tool, has no stage and no authority, asks nobody, and has nothing to be told", () => {
+  it("reads nothing of a tool, has a stage and no authority, asks nobody, and has nothing to be told", () => {
     const { tenant, ...policy } = settings()
     expect(tenant).toBe("acme")
     expect(module.tool.safeParse({}).success).toBe(true)
     expect(module.tool.safeParse({ more: 1 }).success).toBe(false)
     expect(module.asked(policy)).toEqual({ people: [], roles: [] })
-    expect(module).toMatchObject({ stage: null, authority: null, notices: null, warnings: {} })
+    expect(module).toMatchObject({ stage, authority: null, notices: null, warnings: {} })
   })
 
   it("has people sign what they open and prove, each in their own name, in their tenant, at a moment, and nothing else", () => {

@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest"
+import type { Actor } from "../../../kernel/actors.ts"
+import type { Known, Presented } from "../../../kernel/known.ts"
+import { Plan, planHash } from "../../../kernel/plan.ts"
+import { EntityId } from "../../../kernel/sessions/sessions.ts"
+import { stage } from "../../../kernel/sessions/stage.ts"
+import { DeclaredTool } from "../../../kernel/tool.ts"
+import {
+  type Event,
+  actor,
+  ann,
+  bob,
+  bot,
+  caller,
+  credential,
+  delegate,
+  digest,
+  enrol,
+  instant,
+  mint,
+  open,
+  otherBot,
+  principal,
+  session,
+  settings,
+  tell,
+} from "../../fixtures/sessions.ts"
+
+type Register = Parameters<typeof stage.depth>[1]
+
+const events: readonly Event[] = [
+  [0, enrol(ann())],
+  [1, open(1)],
+  [2, mint(1)],
+  [3, delegate(2, 1)],
+]
+
+/** A register of that story, as a gate keeps it. */
+const registerWith = ({ required = true } = {}): Register => {
+  const { settings: its, entities } = tell(settings({ required }), ...events)
+  const ids = [ann().id, session(1), credential(1), credential(2)]
+  const all = new Map(
+    ids.flatMap((id) => {
+      const entity = entities.get(id)
+      return entity === undefined ? [] : [[id, { id: EntityId.parse(id), ...entity }] as const]
+    }),
+  )
+  return { settings: its, entities: all }
+}
+
+const presenting = (n: number, run = 1): Presented => ({ credential: credential(n), run: session(run) })
+
+const known = (who: Actor, presented: Presented | null, person: Actor = ann()): Known => {
+  const plan = Plan.parse({
+    version: 1,
+    tenant: "acme",
+    initiator: principal(person),
+    agent: who.kind === "human" ? null : principal(who),
+    tool: "mail",
+    schema: digest("schema"),
+    effects: null,
+    payload: digest("arguments"),
+    artifact: null,
+  })
+  const tool = DeclaredTool.parse({
+    name: "mail",
+    schema: digest("schema"),
+    effect: "write",
+    inspector: null,
+    writes: "allow",
+  })
+  return {
+    caller: caller(who, who.kind === "human" ? who : person),
+    plan,
+    hash: planHash(plan),
+    picked: {},
+    presented,
+    depth: 1,
+    tool,
+    own: {},
+    now: instant(5),
+  }
+}
+
+const failing = (call: Known, register = registerWith()): readonly string[] =>
+  Object.entries(stage.sentences).flatMap(([name, { holds }]) => (holds(call, register) ? [] : [name]))
+
+describe("a call", () => {
+  it("of an agent comes with a credential, where sessions are required", () => {
+    expect(failing(known(bot(), null))).toEqual(["agentPresentsCredential"])
+    expect(failing(known(bot(), presenting(2)))).toEqual([])
+    expect(failing(known(bot(), null), registerWith({ required: false }))).toEqual([])
+  })
+
+  it.each([ann(), actor("daemon", { kind: "service" })])("of nobody but an agent needs one: $kind", (who) => {
+    expect(failing(known(who, null))).toEqual([])
+  })
+
+  it("is made for the person for whom its credential speaks", () => {
+    expect(failing(known(bot(), presenting(2), bob()))).toEqual(["personIsSubject"])
+    expect(failing(known(bot(), presenting(2), ann()))).toEqual([])
+  })
+
+  it("with a credential that isn't there, or with a session in its stead, is refused by presenting it", () => {
+    expect(failing(known(bot(), presenting(9), bob()))).toEqual([])
+    expect(failing(known(bot(), { credential: session(1), run: session(1) }, bob()))).toEqual([])
+  })
+
+  it("spends what is presented, in its own run, as what it is: whoever calls, required or not", () => {
+    expect(stage.admits(known(otherBot(), presenting(2, 7)))).toEqual([
+      {
+        type: "present",
+        id: credential(2),
+        by: otherBot(),
+        run: session(7),
+        tool: "mail",
+        effect: "write",
+      },
+    ])
+    expect(stage.admits(known(bot(), null))).toEqual([])
+    expect(stage.claims()).toEqual([])
+  })
+
+  it("lies as deep as its credential's chain is long, and nobody knows how deep without one", () => {
+    const register = registerWith()
+    expect(stage.depth(presenting(1), register)).toBe(1)
+    expect(stage.depth(presenting(2), register)).toBe(2)
+    expect(stage.depth(presenting(9), register)).toBeNull()
+    expect(stage.depth({ credential: session(1), run: session(1) }, register)).toBeNull()
+  })
+})
+
+describe("a command", () => {
+  const { holds } = stage.commands.agentOnlyCalls
+  it("is given by no agent where sessions are required, but in its session", () => {
+    expect(holds({ by: bot(), domain: "approvals" }, registerWith())).toBe(false)
+    expect(holds({ by: bot(), domain: "sessions" }, registerWith())).toBe(true)
+    expect(holds({ by: bot(), domain: "approvals" }, registerWith({ required: false }))).toBe(true)
+  })
+
+  it.each([ann(), actor("daemon", { kind: "service" })])("is given by everybody else: $kind", (by) => {
+    expect(holds({ by, domain: "approvals" }, registerWith())).toBe(true)
+  })
+})
