@@ -48,6 +48,8 @@ const beyond = (tools: Known["tools"], path: Finding["path"], pairs: z.infer<typ
 export const doubts = ({ path: at, value }: Found<unknown>, { actors, tools }: Known): readonly Finding[] => {
   const raw = childOf(value, "sessions")
   const path = [...at, "sessions"]
+  if (raw === undefined && actors.some(({ value: { kind } }) => kind === "agent"))
+    return [{ path: at, message: "agents call with their API keys alone: write sessions, so that people open what they call in" }]
   const { data: entry } = Sessions.safeParse(raw)
   if (entry === undefined) return []
   const told = (message: string, ...name: readonly (string | number)[]): Finding => ({

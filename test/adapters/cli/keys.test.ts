@@ -1,9 +1,12 @@
-import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { createPublicKey } from "node:crypto"
+import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
 import * as z from "zod"
 import { readConfig } from "../../../adapters/config/config.ts"
+import { ProofKey, thumbprintOf } from "../../../adapters/identity/proof-key.ts"
+import { TenantId } from "../../../kernel/actors.ts"
 import { sshLine } from "../config/fixture.ts"
 import { tmp } from "../tmp.ts"
 import { cli } from "./cli.ts"
@@ -36,7 +39,7 @@ describe("interlock keys add", () => {
     const { code, stdout, stderr } = await cli([
       "keys",
       "add",
-      "deployer",
+      "ci",
       "--for",
       "alice",
       "--config",
@@ -52,7 +55,7 @@ describe("interlock keys add", () => {
       "for: alice",
     ])
     expect(readConfig(config).directory.callerOfApiKey(key)).toMatchObject({
-      actor: { id: "deployer" },
+      actor: { id: "ci" },
       person: { id: "alice" },
     })
     expect(text()).not.toContain(key)
@@ -85,7 +88,7 @@ describe("interlock keys add", () => {
   })
 
   it.each([
-    ["an agent that acts for nobody", ["deployer"], "an agent acts for a person"],
+    ["an agent that acts for somebody without a session", ["deployer", "--for", "alice"], "agents act for whoever opens a session"],
     ["a person who acts for another", ["bob", "--for", "alice"], "a person calls in person"],
     ["nobody", ["mallory"], "has no actor mallory"],
     ["a private key", ["bob", "--ssh", "/dev/null"], "isn't an OpenSSH public key"],
@@ -147,5 +150,68 @@ describe("interlock config", () => {
   it("schema is JSON", async () => {
     const { stdout } = await cli(["config", "schema"])
     expect(JSON.parse(stdout)).toMatchObject({ type: "object" })
+  })
+})
+
+describe("interlock keys agent", () => {
+  const made = async (...more: readonly string[]) => {
+    const { folder, config, text } = example()
+    const out = join(folder, "deployer.key.pem")
+    const ran = await cli(["keys", "agent", "deployer", "--out", out, "--config", config, ...more])
+    return { config, text, out, ran }
+  }
+  const acme = TenantId.parse("acme")
+
+  it("makes the key by which credentials are an agent's own: the private half in a file of mode 0600, the public one in the config", async () => {
+    const before = example().text()
+    const { config, text, out, ran } = await made("--json")
+    expect(ran.code).toBe(0)
+    const { x } = createPublicKey(readFileSync(out, "utf8")).export({ format: "jwk" })
+    const proofKey = { kty: "OKP", crv: "Ed25519", x }
+    expect(JSON.parse(ran.stdout)).toEqual({ key: out, proofKey })
+    expect(statSync(out).mode & 0o777).toBe(0o600)
+    expect(addedLines(before, text()).map((line) => line.trim())).toEqual([
+      "proofKey:",
+      "kty: OKP",
+      "crv: Ed25519",
+      `x: ${x}`,
+    ])
+    const { directory } = readConfig(config)
+    const [deployer] = directory.actors(acme).filter(({ id }) => id === "deployer")
+    expect(deployer === undefined ? undefined : directory.proofKeyOf(acme, deployer.id)).toBe(
+      thumbprintOf(ProofKey.parse(proofKey)),
+    )
+  })
+
+  it("says so to a person, and nothing of the private half", async () => {
+    const { out, ran } = await made()
+    expect(ran.stdout).toContain(`made ${out} (mode 0600): it stays with the agent`)
+    expect(ran.stdout).toContain('"kty":"OKP"')
+    expect(ran.stdout).not.toContain("PRIVATE")
+  })
+
+  it("overwrites no key: neither the file nor what the config has", async () => {
+    const { config, text, out } = await made()
+    const [before, key] = [text(), readFileSync(out, "utf8")]
+    const again = await cli(["keys", "agent", "deployer", "--out", `${out}.2`, "--config", config])
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("has a proofKey")])
+    writeFileSync(config, before.replace(/ +proofKey:\n(?: {10}.*\n)+/, ""))
+    const without = text()
+    expect(without).not.toBe(before)
+    const over = await cli(["keys", "agent", "deployer", "--out", out, "--config", config])
+    expect([over.code, over.stderr]).toEqual([2, expect.stringContaining("never overwritten")])
+    expect([readFileSync(out, "utf8"), text()]).toEqual([key, without])
+  })
+
+  it.each([
+    ["a person", "bob", "only agents hold credentials"],
+    ["nobody", "mallory", "has no actor mallory"],
+  ])("makes none for %s, and leaves no file behind", async (_, who, words) => {
+    const { folder, config, text } = example()
+    const before = text()
+    const out = join(folder, "key.pem")
+    const { code, stderr } = await cli(["keys", "agent", who, "--out", out, "--config", config])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(words)])
+    expect([existsSync(out), text()]).toEqual([false, before])
   })
 })

@@ -7,6 +7,7 @@ import { impostor } from "../impostor.ts"
 import { served } from "../served.ts"
 
 const sessions = {
+  required: false,
   lifetime: "8h",
   idle: "30m",
   factor: "2m",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { changed, config } from "../fixture.ts"
+import { changed, config, lines } from "../fixture.ts"
 import { sessionLines } from "./fixture.ts"
 
 const SESSIONS = "tenants[0].sessions"
@@ -16,6 +16,14 @@ describe("a valid section of sessions that is likely not meant", () => {
   it("is none where all is well, and where there is no section", () => {
     expect(doubted()).toEqual([])
     expect(doubted([/\n {4}sessions:\n(.*\n?)*/, ""])).toEqual([])
+  })
+
+  it("is left out where there are agents, which call with their API keys alone then", () => {
+    const without = (text: string) => config(text).warnings.map(({ message }) => message)
+    const saying = expect.stringContaining("tenants[0]: agents call with their API keys alone") as unknown
+    expect(without(lines().join("\n"))).toContainEqual(saying)
+    const nobody = changed(/ {6}- \{ id: deployer, .*\n/, "", lines())
+    expect(without(changed("[alice, bob, deployer]", "[alice, bob]", nobody.split("\n")))).not.toContainEqual(saying)
   })
 
   it("has nobody who can open one", () => {

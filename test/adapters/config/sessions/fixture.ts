@@ -7,6 +7,7 @@ export const sessionLines = () => [
     "      - { id: hr, kind: service, roles: [registrar] }\n      - { id: helper, kind: agent }\n    groups:",
   ).split("\n"),
   "    sessions:",
+  "      required: false",
   "      lifetime: 12h",
   "      idle: 30m",
   "      credential: 45s",

@@ -15,7 +15,7 @@ const placeOf = (text: string, said: string): string => {
 }
 
 describe("the section of sessions", () => {
-  it("gives the kernel's settings, by which no call asks a session", () => {
+  it("gives the kernel's settings", () => {
     const policy = policyIn(text())
     expect(policy?.domains.sessions).toEqual({
       required: false,
@@ -62,9 +62,76 @@ describe("the section of sessions", () => {
     expect(sessionsIn(written)).toMatchObject({ credentialMs: 60_000, maxDepth: 16, sensitive: [] })
   })
 
-  it("has the keys of its own alone: nothing says yet that calls need a session", () => {
-    expect(problems(changed("maxDepth: 3", "maxDepth: 3\n      required: true", sessionLines()))).toEqual([
-      expect.stringContaining("tenants[0].sessions.required: there is no such key"),
+  it("requires a session of every agent's call, where it doesn't say that it doesn't", () => {
+    const unsaid = changed(/ {6}required: .*\n/, "", sessionLines())
+    const required = changed("required: false", "required: true", sessionLines())
+    for (const written of [unsaid, required]) {
+      expect(sessionsIn(changed(", for: alice", "", written.split("\n")))?.required).toBe(true)
+      expect(problems(written)).toEqual([
+        expect.stringContaining(
+          "apiKeys[0].for: agents act for whoever opens a session for them, where sessions are required: remove `for`",
+        ),
+      ])
+    }
+    expect(problems(changed(", for: alice", "", sessionLines()))).toEqual([
+      expect.stringContaining("an agent acts for a person: name them with `for`"),
+    ])
+  })
+
+  it("says so in one of two words", () => {
+    expect(problems(changed("required: false", "required: maybe", sessionLines()))).toEqual([
+      expect.stringContaining("tenants[0].sessions.required: write true or false"),
+    ])
+  })
+
+  it("has an agent that calls for itself alone mint, and for nobody", () => {
+    const written = changed("required: false", "required: true", sessionLines())
+    const { directory } = config(changed(", for: alice", "", written.split("\n")))
+    expect(directory.actors(TenantId.parse("acme")).map(({ id }) => id)).toContain("deployer")
+  })
+})
+
+describe("the key by which credentials are an agent's own", () => {
+  const jwk = (x: string) => `{ kty: OKP, crv: Ed25519, x: ${x} }`
+  /** Those of RFC 8037 appendix A.2 and RFC 8032 §7.1, test 2. */
+  const [one, other] = ["11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo", "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw"]
+  const withKey = (who: string, key: string, from = sessionLines()) =>
+    changed(`id: ${who}, kind:`, `id: ${who}, proofKey: ${key}, kind:`, from)
+  const acme = TenantId.parse("acme")
+
+  it("is a JWK in the config, known by its thumbprint (RFC 8037 appendix A.3)", () => {
+    const { directory } = config(withKey("deployer", jwk(one)))
+    const [deployer] = directory.actors(acme).filter(({ id }) => id === "deployer")
+    const thumbprint = deployer === undefined ? undefined : directory.proofKeyOf(acme, deployer.id)
+    expect(thumbprint).toBe("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
+    if (thumbprint !== undefined) expect(directory.agentOfProofKey(thumbprint)).toEqual(deployer)
+  })
+
+  it("changes what is known of the tenant, by which processes on one log agree", () => {
+    const known = (text: string) => config(text).directory.known(acme)
+    expect(known(withKey("deployer", jwk(one)))).not.toEqual(known(withKey("deployer", jwk(other))))
+  })
+
+  it.each([
+    ["with a private part", `{ kty: OKP, crv: Ed25519, x: ${one}, d: ${other} }`],
+    ["of another curve", `{ kty: OKP, crv: X25519, x: ${one} }`],
+    ["with stray bits at its end", jwk(`${one.slice(0, -1)}p`)],
+    ["of small order", jwk("AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")],
+    ["as a text", `"${one}"`],
+    ["cut", jwk(one.slice(1))],
+  ])("is none %s", (_, key) => {
+    expect(problems(withKey("deployer", key))).toEqual([
+      expect.stringContaining("proofKey: write the agent's public key as a JWK with kty: OKP, crv: Ed25519 and x alone"),
+    ])
+  })
+
+  it("is an agent's, and of one agent", () => {
+    expect(problems(withKey("alice", jwk(one)))).toEqual([
+      expect.stringContaining("proofKey: only agents hold credentials, which a proof key is for"),
+    ])
+    const both = withKey("helper", jwk(one), withKey("deployer", jwk(one)).split("\n"))
+    expect(problems(both)).toEqual([
+      expect.stringContaining("this proof key belongs to an agent above: a proof must say who proves"),
     ])
   })
 })
