@@ -9,8 +9,9 @@ import { spending } from "./budgets.ts"
 import { emergency } from "./emergency.ts"
 import { Executed, Refusal, Verified, done, parse, refused, refusedBy, succeeded } from "./outcomes.ts"
 import { execute, interlock, killAll, serve } from "./processes.ts"
+import { calling } from "./sessions.ts"
 import { WrongOutcomeError, expect, giveReasons, guardsOf, paint, quote, storyteller, tell } from "./story.ts"
-import { REAL_PLAN, SHOP, TENANT, TOOL, makeExecutor, makeShop, makeWorld } from "./world.ts"
+import { OFFICE, REAL_PLAN, SHOP, TENANT, TOOL, makeExecutor, makeOffice, makeShop, makeWorld } from "./world.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"))
 process.once("exit", () => {
@@ -32,7 +33,8 @@ const demo = async (): Promise<void> => {
   }
 
   const shop = makeShop(folder)
-  const world = makeWorld(folder, shop.tenant)
+  const office = makeOffice(folder)
+  const world = makeWorld(folder, shop.tenant, office.tenant)
   const { alice, bob, carol, deployer, reviewer, config, store } = world
   const plan = readFileSync(REAL_PLAN)
 
@@ -131,6 +133,8 @@ const demo = async (): Promise<void> => {
 
   await spending({ shop, folder, url: service.url, counter, run, phase })
 
+  await calling({ office, url: service.url, counter, run, phase })
+
   const { size } = await phase("The log holds all of it, and verifies", async () => {
     const head = done("the head of the log", await asDeployer.head())
     const { code } = await service.stop()
@@ -140,9 +144,13 @@ const demo = async (): Promise<void> => {
     const { tenants } = parse("interlock log verify", Verified, check.stdout)
     const recordsOf = (id: string) => tenants.find(({ tenant }) => tenant === id)?.records
     expect("interlock log verify", recordsOf(TENANT), head.size)
-    expect("no secret is in what is stored", secretsIn(store, [deployer.apiKey, shop.buyer.apiKey, permit]), [])
+    expect(
+      "no secret is in what is stored",
+      secretsIn(store, [deployer.apiKey, shop.buyer.apiKey, office.scribe.apiKey, permit]),
+      [],
+    )
     tell(`  the service stops; interlock log verify: ${paint("green", "verifies")}, ${head.size} records of ${TENANT}`)
-    tell(`  and ${recordsOf(SHOP) ?? 0} of ${SHOP}`)
+    tell(`  and ${recordsOf(SHOP) ?? 0} of ${SHOP}, ${recordsOf(OFFICE) ?? 0} of ${OFFICE}`)
     return head
   })
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey } from "node:crypto"
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -93,6 +93,60 @@ export const makeShop = (folder: string) => {
   return { tenant, dora, emil, gus, buyer, cashier }
 }
 export type Shop = ReturnType<typeof makeShop>
+
+export const OFFICE = "initech"
+export const CLOSING = "tickets.close"
+
+/** Digest of the schema {"type":"object","properties":{"ticket":{"type":"integer"}},"required":["ticket"],"additionalProperties":false}. */
+const TICKET = "sha256:a4d4caa0a72af973f04ff5bdfe4f49047cbdb56a8cab99ac70a9575f87818f06"
+
+/** An agent that calls within a session, with a key of its own (the private half stays in the file). */
+const agentInSession = (id: string, folder: string) => {
+  const key = join(folder, `${id}.key.pem`)
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+  writeFileSync(key, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 })
+  const { kty, crv, x } = publicKey.export({ format: "jwk" })
+  const { key: apiKey, sha256 } = newApiKey(ApiKeyId.parse(`${id}-1`))
+  return {
+    id,
+    key,
+    apiKey,
+    entry: { id, kind: "agent", proofKey: { kty, crv, x }, apiKeys: [{ id: `${id}-1`, sha256 }] },
+  }
+}
+
+/** A tenant of its own, in which agents call within sessions alone. */
+export const makeOffice = (folder: string) => {
+  const nora = person("nora", folder, ["admin"])
+  const hr = service("hr", ["registrar"])
+  const [scribe, courier, magpie] = [
+    agentInSession("scribe", folder),
+    agentInSession("courier", folder),
+    agentInSession("magpie", folder),
+  ]
+  const may = [{ tool: CLOSING, effects: ["write"] }]
+  const tenant = {
+    id: OFFICE,
+    actors: [nora, hr, scribe, courier, magpie].map(({ entry }) => entry),
+    groups: { office: [nora.id] },
+    routes: { "one-person": [{ mode: "sequential", groups: [{ name: "office", quorum: 1 }], sla: "4h" }] },
+    tools: [
+      {
+        ...{ name: CLOSING, schema: TICKET, effect: "write", writes: "allow" },
+        ...{ route: "one-person", uses: 1, lifetime: "8h" },
+      },
+    ],
+    limits: { maxUses: 1, maxLifetime: "8h", maxOpenRequests: 5, decisionRate: { max: 10, window: "1h" } },
+    sessions: {
+      ...{ lifetime: "8h", idle: "30m", factor: "1m", maxDepth: 2, maxSessions: 3, sensitive: ["destructive"] },
+      agents: { [scribe.id]: may, [courier.id]: may, [magpie.id]: may },
+      directory: ["registrar"],
+    },
+    permit: "5m",
+  }
+  return { tenant, nora, hr, scribe, courier, magpie }
+}
+export type Office = ReturnType<typeof makeOffice>
 
 /**
  * Everybody and everything of the demo, in a folder that holds nothing else. `reviewer`, an agent, sits among those who
