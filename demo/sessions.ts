@@ -37,7 +37,7 @@ export const calling = async ({ office, url, counter, run, phase }: Stage): Prom
       headers: { "content-type": "application/json", "idempotency-key": randomUUID(), ...headers },
       body,
     })
-    return { status: response.status, json: (await response.json()) as unknown }
+    return { status: response.status, json: await response.json() }
   }
   const proofOf = (who: typeof scribe, path: string, body: string, credential: string | null) =>
     possessionProof({

@@ -2,6 +2,7 @@ import { InspectionRefusedError } from "../../kernel/ports.ts"
 import { ChainBrokenError } from "../../kernel/ledger/replay.ts"
 import { StoreFailedError } from "../../kernel/ledger/store.ts"
 import { ConfigError } from "../config/config.ts"
+import { AgentKeyError } from "../identity/possession.ts"
 import { PublicKeyError } from "../identity/public-keys.ts"
 import { SshKeyError } from "../identity/ssh-keys.ts"
 import { PrivateFileError } from "../private-file.ts"
@@ -26,6 +27,7 @@ const expected = [
   [PrivateFileError, EXIT.usage],
   [PublicKeyError, EXIT.usage],
   [SshKeyError, EXIT.usage],
+  [AgentKeyError, EXIT.usage],
   [SavedPlanError, EXIT.usage],
   [InspectionRefusedError, EXIT.refused],
   [PermitError, EXIT.refused],

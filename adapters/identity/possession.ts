@@ -1,4 +1,5 @@
 import { type KeyObject, createHash, createPrivateKey, createPublicKey, randomUUID } from "node:crypto"
+import { Data } from "effect"
 import { CompactSign } from "jose"
 import * as z from "zod"
 import { type JwsFault, readJws } from "./compact-jws.ts"
@@ -7,7 +8,7 @@ import { ProofKey, type Thumbprint, keyObjectOfProofKey, thumbprintOf } from "./
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
 /** SHA-256, base64url: how a proof names a token (RFC 9449 §4.2, `ath`), and here a body. */
-export const hashOf = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("base64url")
+const hashOf = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("base64url")
 
 /**
  * What a proof of possession says (DPoP, RFC 9449 §4.2): of which request it is, and with which token. `body_hash` is our own, the
@@ -80,16 +81,31 @@ export interface Request {
   readonly credential: string | null
 }
 
+/** What was given is no key that a proof can be made with. The message says what to do, and nothing of what was given. */
+export class AgentKeyError extends Data.TaggedError("AgentKeyError") {
+  override get message(): string {
+    return "a proof is made with an Ed25519 private key, as `interlock keys agent` makes one: give its PEM"
+  }
+}
+
+const keyIn = (given: KeyObject | string): KeyObject | null => {
+  if (typeof given !== "string") return given
+  try {
+    return createPrivateKey(given)
+  } catch {
+    return null
+  }
+}
+
 const ed25519In = (given: KeyObject | string): KeyObject => {
-  const key = typeof given === "string" ? createPrivateKey(given) : given
-  if (key.type !== "private" || key.asymmetricKeyType !== "ed25519")
-    throw new TypeError("a proof is made with an Ed25519 private key: `interlock keys agent` makes one")
+  const key = keyIn(given)
+  if (key?.type !== "private" || key.asymmetricKeyType !== "ed25519") throw new AgentKeyError()
   return key
 }
 
 /**
  * The proof (DPoP, RFC 9449) that a request is its sender's, for the header `DPoP` or `gate.sessions.authenticate`.
- * @throws TypeError for a key of another kind
+ * @throws AgentKeyError for a key of another kind
  * @example
  * ```ts
  * const privateKey = readFileSync("deployer.key.pem", "utf8")
@@ -97,7 +113,7 @@ const ed25519In = (given: KeyObject | string): KeyObject => {
  * console.log(proof.length)
  * ```
  */
-export const possessionProof = ({ privateKey, method, url, body, credential }: Request): Promise<string> => {
+export const possessionProof = async ({ privateKey, method, url, body, credential }: Request): Promise<string> => {
   const key = ed25519In(privateKey)
   const { kty, crv, x } = createPublicKey(key).export({ format: "jwk" })
   const { origin, pathname } = new URL(url)

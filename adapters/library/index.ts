@@ -29,7 +29,7 @@ export type { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./bre
 export type { Page, Patience } from "./entities.ts"
 export * from "./errors.ts"
 export type { AskedCall, Cursor, ToolCall } from "./inputs.ts"
-export { type Request as ProvenRequest, possessionProof } from "../identity/possession.ts"
+export { AgentKeyError, type Request as ProvenRequest, possessionProof } from "../identity/possession.ts"
 export type { PresentedCredential } from "./presented.ts"
 export type { Minted, Presenter } from "./sessions/credentials.ts"
 export type {

@@ -46,7 +46,7 @@ const sentences = oneSentenceEach([
     ]
   }),
   ...saysOf(ownSentences),
-  ...saysOf(commandSentences),
+  ...commandSentences.map(([name, { says }]) => [name, says] as const),
   ...Object.entries(gate),
 ])
 

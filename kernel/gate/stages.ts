@@ -177,11 +177,9 @@ export const barring = (
   return domainNames.flatMap((domain) => failing(domain))
 }
 
-/** Those sentences, by their names. */
-export const commandSentences: Readonly<Record<string, { readonly says: string }>> = Object.assign(
-  {},
-  ...domainNames.map((domain) => parts[domain].stage?.commands ?? {}),
-)
+/** Those sentences, with what each says. */
+export const commandSentences: readonly (readonly [name: string, sentence: { readonly says: string }])[] =
+  domainNames.flatMap((domain) => Object.entries(parts[domain].stage?.commands ?? {}))
 
 /** What an authority makes of a call. A domain that has none denies. */
 export const liftBy = <S extends Shape, Own>(

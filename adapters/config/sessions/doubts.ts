@@ -49,7 +49,12 @@ export const doubts = ({ path: at, value }: Found<unknown>, { actors, tools }: K
   const raw = childOf(value, "sessions")
   const path = [...at, "sessions"]
   if (raw === undefined && actors.some(({ value: { kind } }) => kind === "agent"))
-    return [{ path: at, message: "agents call with their API keys alone: write sessions, so that people open what they call in" }]
+    return [
+      {
+        path: at,
+        message: "agents call with their API keys alone: write sessions, so that people open what they call in",
+      },
+    ]
   const { data: entry } = Sessions.safeParse(raw)
   if (entry === undefined) return []
   const told = (message: string, ...name: readonly (string | number)[]): Finding => ({

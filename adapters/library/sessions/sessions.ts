@@ -127,7 +127,7 @@ export interface Sessions {
    * @throws ProofKeyMissingError where the agent has no such key
    * @example
    * ```ts
-   * const minted = await gate.sessions.mint(agent, { session, tool: "tickets.search", effects: ["read"] })
+   * const minted = await gate.sessions.mint(caller.actor, { session: session.id, tool: "tickets.search", effects: ["read"] })
    * if (minted.type === "accepted") console.log(minted.credential)
    * ```
    */
@@ -141,7 +141,7 @@ export interface Sessions {
    * ```ts
    * const { caller, present } = await gate.sessions.authenticate({ token, proof, method: "POST", path: "/v1/credentials/delegate" })
    * const handed = await gate.sessions.delegate(caller.actor, { credential: present(body), to: "searcher", effects: ["read"] })
-   * console.log(handed.credential)
+   * if (handed.type === "accepted") console.log(handed.credential)
    * ```
    */
   readonly delegate: (agent: Actor, delegating: Given<typeof CredentialDelegating>) => Promise<Minted>

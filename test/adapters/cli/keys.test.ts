@@ -36,16 +36,7 @@ describe("interlock keys add", () => {
   it("adds an API key that then says who calls, and leaves every line and comment as it was", async () => {
     const { config, text } = example()
     const before = text()
-    const { code, stdout, stderr } = await cli([
-      "keys",
-      "add",
-      "ci",
-      "--for",
-      "alice",
-      "--config",
-      config,
-      "--json",
-    ])
+    const { code, stdout, stderr } = await cli(["keys", "add", "ci", "--for", "alice", "--config", config, "--json"])
     const { id, key, sha256 } = Made.parse(JSON.parse(stdout))
     expect(code).toBe(0)
     expect(stderr).toContain("shown this once")
@@ -88,7 +79,11 @@ describe("interlock keys add", () => {
   })
 
   it.each([
-    ["an agent that acts for somebody without a session", ["deployer", "--for", "alice"], "agents act for whoever opens a session"],
+    [
+      "an agent that acts for somebody without a session",
+      ["deployer", "--for", "alice"],
+      "agents act for whoever opens a session",
+    ],
     ["a person who acts for another", ["bob", "--for", "alice"], "a person calls in person"],
     ["nobody", ["mallory"], "has no actor mallory"],
     ["a private key", ["bob", "--ssh", "/dev/null"], "isn't an OpenSSH public key"],

@@ -9,9 +9,13 @@ import { REAL_PLAN, TOOL, makeWorld } from "../../../demo/world.ts"
 import { tmp } from "../tmp.ts"
 import { cli, closing } from "./cli.ts"
 
-const Config = z.looseObject({
-  tenants: z.tuple([z.looseObject({ actors: z.array(z.looseObject({ id: z.string() })) })]),
+const Entry = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  apiKeys: z.array(z.looseObject({ id: z.string(), sha256: z.string() })).optional(),
 })
+type Entry = z.infer<typeof Entry>
+const Config = z.looseObject({ tenants: z.tuple([z.looseObject({ actors: z.array(Entry) })]) })
 
 /** What may be asked for in an emergency where the test says nothing else; bob and carol countersign. */
 export const emergency = (changes: object = {}) => ({
@@ -27,12 +31,24 @@ export const emergency = (changes: object = {}) => ({
   ...changes,
 })
 
+/** An agent that acts for whoever opens a session for it. The demo's deployer has the key; nobody else has one. */
+const inSessions = ({ apiKeys = [], ...actor }: Entry, proofKey: object) => ({
+  ...actor,
+  ...(actor.id === "deployer" ? { proofKey } : {}),
+  apiKeys: apiKeys.map(({ id, sha256 }) => ({ id, sha256 })),
+})
+
 /** @param administers who holds the role admin, and no other */
-const withEmergencies = (config: string, parts: object, administers: string | null): string => {
+const withEmergencies = (
+  config: string,
+  parts: object,
+  administers: string | null,
+  proofKey: object | null,
+): string => {
   const file = Config.parse(JSON.parse(config))
   const [tenant] = file.tenants
   const actors = tenant.actors.map((actor) => ({
-    ...actor,
+    ...(proofKey !== null && actor.kind === "agent" ? inSessions(actor, proofKey) : actor),
     roles: actor.id === administers ? ["admin"] : ["bob", "carol"].includes(actor.id) ? ["responder"] : [],
   }))
   return JSON.stringify({ ...file, tenants: [{ ...tenant, actors, delegates: ["alice", "bob", "carol"], ...parts }] })
@@ -44,17 +60,20 @@ export const served = async ({
   breakGlass = emergency(),
   administers = null,
   more = {},
+  proofKey = null,
 }: {
   readonly quorum?: number
   readonly breakGlass?: object
   readonly administers?: string | null
   /** Further sections of the tenant. */
   readonly more?: object
+  /** The key of the deployer, where agents call within sessions. */
+  readonly proofKey?: object | null
 } = {}) => {
   const folder = tmp()
   const world = makeWorld(folder)
   const config = readFileSync(world.config, "utf8").replace('"quorum": 2', `"quorum": ${quorum}`)
-  writeFileSync(world.config, withEmergencies(config, { breakGlass, ...more }, administers))
+  writeFileSync(world.config, withEmergencies(config, { breakGlass, ...more }, administers, proofKey))
   await Effect.runPromise(createKey(join(folder, "server.key")))
   const service = closing(await serve(world.config))
   const envOf = ({ apiKey }: { readonly apiKey: string }) => ({

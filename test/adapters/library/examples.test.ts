@@ -17,6 +17,10 @@ declare const carol: library.Actor
 declare const tenant: library.TenantId
 declare const payload: Uint8Array
 declare const presented: string
+declare const token: string
+declare const proof: string
+declare const credential: string
+declare const body: Uint8Array
 declare const request: NonNullable<Awaited<ReturnType<library.Approvals["get"]>>>
 declare const admin: library.Actor
 declare const other: library.Actor
@@ -44,6 +48,7 @@ const PUBLIC = [
   "adapters/config/config.ts",
   "adapters/library/permit.ts",
   "adapters/library/spent.ts",
+  "adapters/identity/possession.ts",
 ]
 
 const isPublic = (node: ts.Node): node is ts.PropertySignature | ts.VariableStatement =>
@@ -72,6 +77,8 @@ const INTERNAL = [
   "Service.readBody",
   "readPermitFor",
   "isSpentOnDisk",
+  "readProof",
+  "Proof.isOf",
 ]
 /** What makes a domain's namespace, `approvalsOn`, is the gate's to call. */
 const isInternal = (name: string): boolean => INTERNAL.includes(name) || name.endsWith("On")

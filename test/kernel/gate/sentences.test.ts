@@ -12,7 +12,7 @@ const namesIn = (domain: (typeof domainNames)[number]): readonly string[] => {
 const every = [
   ...domainNames.flatMap(namesIn),
   ...Object.keys(ownSentences),
-  ...Object.keys(commandSentences),
+  ...commandSentences.map(([name]) => name),
   ...["toolIsKnown", "policyWasEvaluated", "recordIsWithinBounds", "unknown", "taken"],
   ...["clockIsNotBehind", "clockIsNotAhead", "clockKeepsPace"],
 ]

@@ -121,7 +121,9 @@ describe("the key by which credentials are an agent's own", () => {
     ["cut", jwk(one.slice(1))],
   ])("is none %s", (_, key) => {
     expect(problems(withKey("deployer", key))).toEqual([
-      expect.stringContaining("proofKey: write the agent's public key as a JWK with kty: OKP, crv: Ed25519 and x alone"),
+      expect.stringContaining(
+        "proofKey: write the agent's public key as a JWK with kty: OKP, crv: Ed25519 and x alone",
+      ),
     ])
   })
 
