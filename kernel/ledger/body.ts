@@ -32,7 +32,10 @@ const bodies = {
     countersigned: Proof.optional(),
     transition: Transition,
   }),
-  /** What the gate said to a call, and whatever the domains did in it: all of it, or nothing but the one that refused. */
+  /**
+   * What the gate said to a call, and whatever the domains did in it: what came to pass by asking, and then all that was claimed or
+   * nothing but the one that refused.
+   */
   decision: z.strictObject({
     type: z.literal("decision"),
     caller: Caller,
