@@ -1,18 +1,18 @@
 import type { Besides } from "../machine.ts"
 import type { Instant } from "../time.ts"
-import type { BudgetKept, ReservationId, ReservationKept, Running } from "./budgets.ts"
+import type { BudgetKept, Meter, ReservationId, ReservationKept, Running } from "./budgets.ts"
 import { replaced, sum } from "./caps.ts"
-import { isOverrun } from "./chart.ts"
+import { isOverrun, serialAfter } from "./chart.ts"
 import type { Budgets } from "./facts.ts"
 import { type Rules, callDigest, dayOf } from "./rules.ts"
 
 const budgetOf = ({ kept: { budget } }: { readonly kept: ReservationKept }) => budget
 
 /** The meter after a reservation is charged with something else: a charge falls on the day of its admission. */
-const corrected = ({ kept, rules, beside: { budget } }: Moved, after: ReservationKept): Pick<BudgetKept, "meter"> => {
+const corrected = ({ kept, rules, beside: { budget } }: Moved, after: ReservationKept): Meter => {
   const { meter } = budget.kept
-  if (!rules.chargeFallsOnItsDay(meter, dayOf(kept.at))) return { meter }
-  return { meter: { day: meter.day, ...replaced(meter, kept.charged, after.charged) } }
+  if (!rules.chargeFallsOnItsDay(meter, dayOf(kept.at))) return meter
+  return { day: meter.day, ...replaced(meter, kept.charged, after.charged) }
 }
 
 interface Moved {
@@ -63,12 +63,12 @@ const settled: Besides<Budgets>["settle"]["budget"] = {
   id: budgetOf,
   follows: (moment, after) => {
     const { kept, command, rules, beside } = moment
-    const { frozen, serial, running } = beside.budget.kept
+    const { frozen, running } = beside.budget.kept
     return {
       ...beside.budget.kept,
-      ...corrected(moment, after),
+      meter: corrected(moment, after),
       frozen: rules.overrunFreezes(frozen, isOverrun(kept, command.amounts)),
-      serial: after.ends.at(-1)?.serial ?? serial,
+      serial: serialAfter(moment),
       running: noted(running, command.id, after),
     }
   },
@@ -78,7 +78,7 @@ const unreserved: Besides<Budgets>["unreserve"]["budget"] = {
   id: budgetOf,
   follows: (moment, after) => ({
     ...moment.beside.budget.kept,
-    ...corrected(moment, after),
+    meter: corrected(moment, after),
     running: noted(moment.beside.budget.kept.running, moment.command.id, after),
   }),
 }
@@ -87,7 +87,7 @@ const lapsed: Besides<Budgets>["lapse"]["budget"] = {
   id: budgetOf,
   follows: (moment, after) => ({
     ...moment.beside.budget.kept,
-    ...corrected(moment, after),
+    meter: corrected(moment, after),
     running: noted(moment.beside.budget.kept.running, moment.command.id, after),
   }),
 }

@@ -16,7 +16,8 @@ const ownerOf = (tenant: TenantId, id: ActorId): BudgetKept["owner"] => ({ id, t
 export const isOverrun = ({ asked }: Pick<ReservationKept, "asked">, reported: Amounts): boolean =>
   reported.spend > asked.spend || reported.affected > asked.affected
 
-const serialAfter = ({ kept, command: { amounts }, rules, beside: { budget } }: Settle): number =>
+/** The budget's serial after a settlement. */
+export const serialAfter = ({ kept, command: { amounts }, rules, beside: { budget } }: Settle): number =>
   isOverrun(kept, amounts) ? rules.overrunIsAChange(budget.kept.serial) : budget.kept.serial
 
 /** What a settlement charges. What had lapsed was charged by the lapse. */

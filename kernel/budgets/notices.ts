@@ -29,8 +29,9 @@ type Entity = Changed<Budgets>
 const overrunIn = (after: readonly Entity[]): About["call"] => {
   for (const { id, kept } of after) {
     if (kept.entity !== "reservation") continue
-    const reported = kept.ends.at(-1)
-    if (reported?.how === "settled" && isOverrun(kept, reported.amounts))
+    // Nobody is charged with more than was asked, unless it was reported.
+    const reported = kept.ends.find(({ amounts }) => isOverrun(kept, amounts))
+    if (reported !== undefined)
       return { id: ReservationId.parse(id), tool: kept.tool, asked: kept.asked, reported: reported.amounts }
   }
   return null

@@ -5,8 +5,9 @@ import { type BudgetsRegister, budgets } from "../../kernel/budgets/index.ts"
 import { digestOf } from "../../kernel/digest.ts"
 import type { Policy } from "../../kernel/gate/policy.ts"
 import type { Body } from "../../kernel/ledger/body.ts"
-import { type Changed, type Entity, step } from "../../kernel/machine.ts"
+import type { Changed, Entity } from "../../kernel/machine.ts"
 import { Duration, type Instant } from "../../kernel/time.ts"
+import { following } from "./following.ts"
 import { BEGINNING } from "./logs.ts"
 import { READING, type Setup } from "./world.ts"
 
@@ -47,17 +48,6 @@ export const reserving = (world: Setup, agent: number, id: string, asked: Amount
   return Command.parse({ type: "reserve", id, budget: by.id, by, tool: READING, digest, asked, depth: 1 })
 }
 
-/** What follows commands that all have to be accepted. */
-const following = (settings: Settings, commands: readonly Command[], now: Instant): BudgetsRegister["entities"] => {
-  const entities = new Map<string, Entity<Budgets>>()
-  for (const command of commands) {
-    const result = step(budgets, { settings, entities }, command, now)
-    if (!result.accepted) throw new Error(`${command.type} was refused: ${JSON.stringify(result)}`)
-    for (const entity of result.after) entities.set(entity.id, entity)
-  }
-  return entities
-}
-
 /** The budget of the first agent after so many calls in its window, each of which was reported as it was asked for. */
 const budgetAfter = (world: Setup, calls: number, now: Instant): Entity<Budgets> => {
   const { tenant } = world.policy
@@ -65,6 +55,7 @@ const budgetAfter = (world: Setup, calls: number, now: Instant): Entity<Budgets>
   const admin = { ...world.person("bob"), roles: ["admin"] }
   const agent = agentOf(world, 0).actor.id
   const entities = following(
+    budgets,
     settingsOf(world),
     [
       Command.parse({ type: "open", id: agent, by: admin, owner: "alice" }),

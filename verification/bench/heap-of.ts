@@ -5,10 +5,11 @@ import { sqliteStore } from "../../adapters/store/sqlite.ts"
 import { fullBudgets } from "./budgets.ts"
 import type { Told } from "./heap.ts"
 import { endedRequests, signing, writeLog } from "./logs.ts"
+import { liveSessions } from "./sessions.ts"
 import { READING, makeWorld } from "./world.ts"
 
 const [folder = ".", of = "", count = "0"] = process.argv.slice(2)
-const bodies = { ended: endedRequests, budgets: fullBudgets } satisfies Record<Told, unknown>
+const bodies = { ended: endedRequests, budgets: fullBudgets, sessions: liveSessions } satisfies Record<Told, unknown>
 const isTold = (name: string): name is Told => Object.hasOwn(bodies, name)
 if (!isTold(of)) throw new Error(`no log tells of ${of}`)
 const world = await makeWorld(folder, "sqlite")

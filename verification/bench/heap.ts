@@ -4,8 +4,8 @@ import { promisify } from "node:util"
 
 const HEAP_OF = new URL("heap-of.ts", import.meta.url)
 
-/** What a log may tell of: requests that have ended, agents' budgets whose window is full. */
-export type Told = "ended" | "budgets"
+/** What a log may tell of: requests that have ended, agents' budgets whose window is full, people's live sessions. */
+export type Told = "ended" | "budgets" | "sessions"
 
 /** The heap of a process of its own, in bytes, whose gate has so many of them in its log on disk, collected. */
 export const heapAfter = async (folder: string, of: Told, count: number): Promise<number> => {

@@ -10,8 +10,9 @@ import type { Body } from "../../kernel/ledger/body.ts"
 import { EMPTY, type Placed, place, sealed, signedMessage } from "../../kernel/ledger/chain.ts"
 import { Signer, signEach } from "../../kernel/ledger/signer.ts"
 import { LedgerStore } from "../../kernel/ledger/store.ts"
-import { type Entity, step } from "../../kernel/machine.ts"
+import type { Entity } from "../../kernel/machine.ts"
 import { Instant, later } from "../../kernel/time.ts"
+import { following } from "./following.ts"
 import { APPLYING, READING, type Setup } from "./world.ts"
 
 /** Long before the bench runs, so that every record that a gate adds comes later. */
@@ -30,13 +31,8 @@ const cancelled = ({ policy, caller }: Setup): Entity<Approvals> => {
     { ...submit, id: "r", stages: settings.routes[route] },
     { type: "cancel", id: "r", by: caller },
   ]
-  const entities = new Map<string, Entity<Approvals>>()
-  for (const command of commands) {
-    const result = step(approvals, { settings, entities }, Command.parse(command), BEGINNING)
-    if (!result.accepted) throw new Error(`${command.type} was refused: ${JSON.stringify(result)}`)
-    for (const entity of result.after) entities.set(entity.id, entity)
-  }
-  return entities.get("r") ?? fail()
+  const parsed = commands.map((command) => Command.parse(command))
+  return following(approvals, settings, parsed, BEGINNING).get("r") ?? fail()
 }
 
 const fail = (): never => {

@@ -365,6 +365,16 @@ describe("what a reservation keeps", () => {
     expect(statusOf(register, "call_1")).toBe(how)
   })
 
+  it("adds a late report to the lapse's charge, and to no other, where a broken kernel does", () => {
+    const adding = breakSite(budgets, broken, "lateSettlementReplacesLapse@rule")
+    const charged = (register: ReturnType<typeof told>, kernel = adding) =>
+      reservationIn(next(register, [LEASE + 1, settle("call_1", { spend: 3 })], kernel), "call_1").charged.spend
+    expect(charged(lapsed({ spend: 5 }))).toBe(8)
+    expect(charged(reserved({ spend: 5 }))).toBe(3)
+    const twice = breakSite(adding, broken, "reservationIsUnsettled@settle")
+    expect(charged(reserved({ spend: 5 }, [2, settle("call_1", { spend: 4 })]), twice)).toBe(3)
+  })
+
   it("names the budget's serial after its end, an overrun counted", () => {
     const serials = (register: ReturnType<typeof told>, id = "call_1") =>
       reservationIn(register, id).ends.map(({ serial }) => serial)

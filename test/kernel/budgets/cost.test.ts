@@ -162,4 +162,8 @@ describe("a pointer", () => {
   it.each(["", "amount", "#/amount", "/a~", "/a~2", "/~", `/${"x".repeat(256)}`, 7, null])("can't be %j", (text) => {
     expect(Pointer.safeParse(text).success).toBe(false)
   })
+
+  it("is asked for with an example", () => {
+    expect(Pointer.safeParse("amount").error?.issues).toMatchObject([{ message: "a JSON pointer, such as /amount" }])
+  })
 })

@@ -5,11 +5,13 @@ import { CostedTool } from "../../../kernel/budgets/cost.ts"
 import { TenantId } from "../../../kernel/actors.ts"
 import {
   type Event,
+  LEASE,
   ann,
   ask,
   bot,
   digest,
   everybodysKeys,
+  lapse,
   principal,
   reserve,
   root,
@@ -133,6 +135,15 @@ describe("the news of budgets", () => {
     })
     expect(schema.parse(said)).toEqual(said)
     expectStrict(schema, said)
+  })
+
+  it("is told of a late report as of any other: what the lapse charged is none", () => {
+    const lapsed = told([0, reserve("call_1", { spend: 5 })], [LEASE, lapse("call_1")])
+    const after = changed(lapsed, [LEASE + 1, settle("call_1", { spend: 6 })])
+    const news = events.settle(after)
+    if (news === null) throw new Error("an overrun is news")
+    expect(about(news.entity, after)).toMatchObject({ call: { id: "call_1", reported: { spend: 6, affected: 0 } } })
+    expect(events.settle(changed(lapsed, [LEASE + 1, settle("call_1", { spend: 5 })]))).toBeNull()
   })
 
   it("is the owner's of a budget, and the agent's of a call by itself", () => {

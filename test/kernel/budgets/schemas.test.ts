@@ -8,6 +8,7 @@ import {
   Command,
   EntityId,
   Kept,
+  Left,
   Meter,
   NO_CAPS,
   ReservationId,
@@ -397,6 +398,22 @@ describe("what is kept", () => {
       { ...reservation, digest: digest("x").toUpperCase() },
     ]
     for (const value of wrong) expect([value, taken(Kept, value)]).toEqual([value, false])
+  })
+})
+
+describe("what is left", () => {
+  it("has every field, however deep, and nothing more; what is counted is a whole number from 0 on", () => {
+    const again = { args: "again" }
+    const register = released({ ...again, spend: 5 }, [LEASE, reserve("call_2", again)])
+    const answer = ask(register, [LEASE, reserve("call_3", again)])
+    const left = "facts" in answer ? answer.facts : null
+    expect(left).toMatchObject({ recent: 2, repeats: 2, open: 1, unknown: 1 })
+    expectStrict(Left, left)
+    for (const name of ["recent", "repeats", "open", "unknown"]) {
+      expect([0, 7].map((count) => taken(Left, { ...left, [name]: count }))).toEqual([true, true])
+      for (const bad of [-1, 0.5, "1", null])
+        expect([name, bad, taken(Left, { ...left, [name]: bad })]).toEqual([name, bad, false])
+    }
   })
 })
 

@@ -17,6 +17,8 @@ describe("the bench", () => {
       "step.breakGlass.refused",
       "step.budgets.accepted",
       "step.budgets.refused",
+      "step.sessions.accepted",
+      "step.sessions.refused",
       "plan.hash",
       "decide.memory",
       "decide.sqlite",
@@ -27,6 +29,8 @@ describe("the bench", () => {
       "budgets.reserve.10000",
       "heap.budgets.10000",
       "decide.budgets",
+      "sessions.present.10000",
+      "heap.sessions.10000",
       "open.12000",
     ])
     expect(Object.fromEntries(cases.flatMap(({ name, aim }) => (aim === null ? [] : [[name, aim]])))).toEqual({
@@ -37,13 +41,14 @@ describe("the bench", () => {
       "decide.ended.100000": 1.1,
       "heap.ended.100000": 1.5,
       "budgets.reserve.10000": 1.5,
+      "sessions.present.10000": 1.5,
       "open.12000": 2,
     })
   })
 
   // What is timed throws where it doesn't do what its row says, so that this runs the claims and not the clock, on logs
   // as long as those take.
-  it.each(casesOf({ ended: 300, opened: 300, agents: 300 }))(
+  it.each(casesOf({ ended: 300, opened: 300, agents: 300, people: 300 }))(
     "$name does what it says, and leaves nothing behind",
     { timeout: 60_000 },
     async (one) => {

@@ -7,6 +7,7 @@ import { openingCases } from "./opening.ts"
 import { planCases } from "./plan.ts"
 import { stepBreakGlassCases } from "./step-break-glass.ts"
 import { budgetsCases, stepBudgetsCases } from "./step-budgets.ts"
+import { sessionsCases, stepSessionsCases } from "./step-sessions.ts"
 import { stepCases } from "./step.ts"
 
 /** What a step of a domain costs, where that is promised. */
@@ -14,19 +15,21 @@ const steps: Readonly<Partial<Record<DomainName, readonly Case[]>>> = {
   approvals: stepCases,
   "break-glass": stepBreakGlassCases,
   budgets: stepBudgetsCases,
+  sessions: stepSessionsCases,
 }
 
-/** How much there is of what must not matter: requests that have ended, records in a log, and agents in a tenant. */
-type Sizes = { readonly ended: number; readonly opened: number; readonly agents: number }
+/** How much there is of what must not matter: requests that have ended, records in a log, agents and people in a tenant. */
+type Sizes = { readonly ended: number; readonly opened: number; readonly agents: number; readonly people: number }
 
-export const casesOf = ({ ended, opened, agents }: Sizes): readonly Case[] => [
+export const casesOf = ({ ended, opened, agents, people }: Sizes): readonly Case[] => [
   ...Object.values(steps).flat(),
   ...planCases,
   ...decideCases,
   ...httpCases,
   ...endedCases(ended),
   ...budgetsCases(agents),
+  ...sessionsCases(people),
   ...openingCases(opened),
 ]
 
-export const cases = casesOf({ ended: 100_000, opened: 12_000, agents: 10_000 })
+export const cases = casesOf({ ended: 100_000, opened: 12_000, agents: 10_000, people: 10_000 })

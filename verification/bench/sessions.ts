@@ -1,0 +1,88 @@
+import { Actor } from "../../kernel/actors.ts"
+import type { Body } from "../../kernel/ledger/body.ts"
+import type { Changed, Entity } from "../../kernel/machine.ts"
+import type { Sessions } from "../../kernel/sessions/facts.ts"
+import { type SessionsRegister, sessions } from "../../kernel/sessions/index.ts"
+import { Command, EntityId, Settings } from "../../kernel/sessions/sessions.ts"
+import type { Instant } from "../../kernel/time.ts"
+import { following } from "./following.ts"
+import { BEGINNING } from "./logs.ts"
+import { APPLYING, READING, type Setup } from "./world.ts"
+
+const HOUR = 3_600_000
+const DIRECTORY = "directory"
+
+/** What people and their agent may do here. */
+const SCOPE = [
+  { tool: READING, effects: ["read"] },
+  { tool: APPLYING, effects: ["read", "destructive"] },
+]
+
+const settingsOf = ({ policy: { tenant }, caller }: Setup): Settings =>
+  Settings.parse({
+    ...{ tenant, required: true },
+    ...{ sessionMs: 8 * HOUR, idleMs: HOUR, credentialMs: 60_000, factorMs: HOUR },
+    ...{ maxDepth: 3, maxSessions: 1, sensitive: ["destructive"] },
+    agents: { [caller.actor.id]: SCOPE },
+    directory: [DIRECTORY],
+  })
+
+/** A person, the session that they open, and the credential that is minted in it, by one number. */
+const idsOf = (number: number) => ({
+  person: `person-${number}`,
+  session: `session_${number}`,
+  credential: `credential_${number}`,
+})
+
+/** How one person of the tenant comes to a session with a credential that nobody has used. */
+const minted = ({ policy: { tenant }, caller }: Setup, number: number): readonly Command[] => {
+  const { person, session, credential } = idsOf(number)
+  const agent = caller.actor
+  const directory = Actor.parse({ id: "hr", tenant, kind: "service", roles: [DIRECTORY] })
+  const holder = Actor.parse({ id: person, tenant, kind: "human", roles: [] })
+  return [
+    { type: "enrol", id: person, by: directory, scope: SCOPE },
+    { type: "open", id: session, by: holder, agent: agent.id },
+    { type: "mint", id: credential, session, by: agent, run: session, audience: READING, effects: ["read"] },
+  ].map((command) => Command.parse(command))
+}
+
+/** A call with the credential of this number. */
+export const presenting = ({ caller }: Setup, number: number, tool: string = READING): Command => {
+  const { session, credential } = idsOf(number)
+  return Command.parse({ type: "present", id: credential, by: caller.actor, run: session, tool, effect: "read" })
+}
+
+/** What one person has, by the kernel's own steps: nobody's sessions count towards another's, so that each is alone for them. */
+const heldBy = (world: Setup, number: number, now: Instant): readonly (readonly [string, Entity<Sessions>])[] => [
+  ...following(sessions, settingsOf(world), minted(world, number), now),
+]
+
+/** So many people, each with a live session and a credential in it. */
+export const liveRegister = (world: Setup, people: number, now: Instant): SessionsRegister => ({
+  settings: settingsOf(world),
+  entities: new Map(Array.from({ length: people }, (_, number) => heldBy(world, number, now)).flat()),
+})
+
+/** A record holds what so many people have. */
+const PEOPLE_EACH = 16
+
+/** A log that tells of such people, several in a record. */
+export const liveSessions = (world: Setup, people: number): readonly Body[] =>
+  Array.from({ length: Math.ceil(people / PEOPLE_EACH) }, (_, record): Body => {
+    const first = record * PEOPLE_EACH
+    const length = Math.min(PEOPLE_EACH, people - first)
+    const after = Array.from({ length }, (_, at) => heldBy(world, first + at, BEGINNING)).flatMap(changed)
+    const command = presenting(world, first)
+    return {
+      type: "command",
+      proof: null,
+      transition: { domain: "sessions", command, facts: null, outcome: { accepted: true, after } },
+    }
+  })
+
+const changed = (held: readonly (readonly [string, Entity<Sessions>])[]): readonly Changed<Sessions>[] =>
+  held.map(([id, entity]) => ({ id: EntityId.parse(id), ...entity }))
+
+/** What one person has as a record has it, in bytes. */
+export const writtenBytes = (world: Setup): number => JSON.stringify(changed(heldBy(world, 0, BEGINNING))).length
