@@ -21,7 +21,6 @@ const byTag: ProblemOfError = {
   KeyReusedError: "key-reused",
   TenantUnknownError: "unknown",
   ActorUnknownError: "actor-unknown",
-  FactorMissingError: "factor-missing",
   InputError: "malformed",
   GateClosedError: "closing",
   ClockUnfitError: "clock-unfit",
@@ -48,15 +47,9 @@ const nameOf = (error: Error): ProblemName => {
   return isTag(tag) ? byTag[tag] : "internal"
 }
 
-/** What more is known: the place of what is malformed, where no schema has said it; why a signature proved nothing. */
-const moreOf = (error: Error): Parameters<typeof problem>[2] => {
-  if (error instanceof errors.InputError) return { errors: [{ in: "input", path: error.path, problem: error.message }] }
-  return error instanceof errors.FactorMissingError
-    ? {
-        detail: `The second factor is missing or too old (${error.why}). Nothing has changed, and nothing is recorded.`,
-      }
-    : {}
-}
+/** What is known of the place of what is malformed, where no schema has said it. */
+const placeOf = (error: Error): Parameters<typeof problem>[2] =>
+  error instanceof errors.InputError ? { errors: [{ in: "input", path: error.path, problem: error.message }] } : {}
 
 /** Answers with the problem alone. What failed here is reported by its kind and request id: its message may hold what nobody should read. */
 export const onError =
@@ -72,7 +65,7 @@ export const onError =
     // Why nothing is recorded or read, the library tells: not once for each request.
     if (error instanceof errors.CredentialError) return unproven(c, error)
     if (name === "internal") report(`${name}: ${tagOf(error)} (request ${String(id)})`)
-    return problem(c, name, moreOf(error))
+    return problem(c, name, placeOf(error))
   }
 
 /** What the schema says is wrong, by place: never a value, and no name that isn't the schema's own. */

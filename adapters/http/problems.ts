@@ -31,12 +31,6 @@ const problems = {
     title: "This is not yours to read.",
     detail: "The log is for the role auditor.",
   },
-  "factor-missing": {
-    status: 403,
-    title: "Nobody has proven that it is they, just now.",
-    detail:
-      "Sign what is asked for with your own SSH key, and send it at once. Nothing has changed, and nothing is recorded.",
-  },
   "not-administrator": {
     status: 403,
     title: "This is not yours to do.",

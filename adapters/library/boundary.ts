@@ -1,11 +1,10 @@
 import { Effect } from "effect"
 import type * as z from "zod"
-import type { Actor, Caller, TenantId } from "../../kernel/actors.ts"
+import type { Actor, Caller } from "../../kernel/actors.ts"
 import type { Ask, Call } from "../../kernel/gate/ask.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
 import type { IdempotencyKey } from "../../kernel/gate/idempotency.ts"
-import type { Policy } from "../../kernel/gate/policy.ts"
 import type { SignFailedError } from "../../kernel/ledger/signer.ts"
 import type { DomainName } from "../domain.ts"
 import type { Directory } from "../identity/directory.ts"
@@ -18,8 +17,6 @@ export interface Boundary {
   /** Runs something against the gate, unless it is closed. */
   readonly run: <Answer, Problem>(effect: Effect.Effect<Answer, Problem, Gate>) => Promise<Answer>
   readonly directory: Directory
-  /** The policy in force, for what only the door can see to. */
-  readonly policyOf: (tenant: TenantId) => Policy | undefined
   /** Reads and inspects a call, then asks what `askedWith` makes of it. */
   readonly call: (
     caller: Caller,

@@ -26,13 +26,6 @@ export class ActorUnknownError extends Data.TaggedError("ActorUnknownError")<{ r
   }
 }
 
-/** Nobody has proven, just now, that it is they who ask. Nothing was asked of the gate, and nothing is recorded. */
-export class FactorMissingError extends Data.TaggedError("FactorMissingError")<{ readonly why: string }> {
-  override get message(): string {
-    return `the second factor is missing or too old: ${this.why}`
-  }
-}
-
 /** What was handed to the library is not of its shape. Names the place, never the value. */
 export class InputError extends Data.TaggedError("InputError")<{
   readonly path: string

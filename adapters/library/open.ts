@@ -153,7 +153,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   }
 
   const gate: OpenGate = {
-    ...namespacesOn({ run, directory, policyOf: (tenant) => policies.get(tenant), call, publicKey, sign, closing }),
+    ...namespacesOn({ run, directory, call, publicKey, sign, closing }),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
       const { grant, ...input } = read(AskedCall, given)

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { Actor, Caller, Principal, Role, TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
+import { Factor } from "../factor.ts"
 import { KeyFingerprint, Keyring } from "../keyring.ts"
 import { Duration, Instant } from "../time.ts"
 import { ToolName } from "../tool.ts"
@@ -122,10 +123,6 @@ export const Statement = z.strictObject({
   countersigner: Principal,
 })
 export type Statement = Readonly<z.infer<typeof Statement>>
-
-/** A second factor that the door has verified: by which key of the holder's it was proven, and when. */
-export const Factor = z.strictObject({ key: KeyFingerprint, at: Instant })
-export type Factor = Readonly<z.infer<typeof Factor>>
 
 /** A signature that the door has verified: the key, who owns it, and what the signed bytes say. */
 export const Signature = z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Statement })

@@ -1,6 +1,7 @@
 import { type Principal, hasOneOf, isSame, principalOf } from "../actors.ts"
 import { canonicalize } from "../canonical.ts"
 import { type Digest, digestOf } from "../digest.ts"
+import { isProvenNow } from "../factor.ts"
 import { sameJson } from "../json.ts"
 import type { Guards, Meeting } from "../machine.ts"
 import type { GrantId, Kept, Statement, Terms } from "./break-glass.ts"
@@ -38,8 +39,7 @@ export const guards = {
     holderIsHuman: ({ command: { by } }) => by.kind === "human",
     holderIsOfTenant: ({ command: { by }, facts }) => by.tenant === facts.tenant,
     agentIsOfTenant: ({ command: { agent }, facts }) => agent === null || agent.tenant === facts.tenant,
-    holderFactorIsFresh: ({ command: { factor }, facts: { factorMs }, now }) =>
-      factor !== null && factor.at <= now && now < factor.at + factorMs,
+    holderFactorIsFresh: ({ command: { factor }, facts: { factorMs }, now }) => isProvenNow(factor, { now, factorMs }),
     scopeIsGrantable: ({ command: { scope }, facts: { grantable } }) => liesWithin(scope, grantable),
     holderHasNoOpenGrant: ({ facts: { openGrants } }) => openGrants === 0,
     cooldownHasPassed: ({ facts: { coolsUntil } }) => coolsUntil === null,

@@ -1,4 +1,5 @@
 import { type Actor, principalOf } from "../actors.ts"
+import type { Factor } from "../factor.ts"
 import type { Chart, Moment } from "../machine.ts"
 import { type Instant, later } from "../time.ts"
 import type { ToolName } from "../tool.ts"
@@ -6,6 +7,7 @@ import type { Sessions } from "./facts.ts"
 import { effectsFor } from "./scope.ts"
 import {
   type Kept,
+  type Proven,
   type SessionKept,
   type Sign,
   type Status,
@@ -21,14 +23,14 @@ interface Behind {
 }
 
 /** The last sign of life that a person really gave, whatever has been made of it. */
-const signOf = ({ touched, at }: SessionKept): Instant => touched?.at ?? at
+const lastSignOf = ({ touched, at }: SessionKept): Instant => touched?.at ?? at
 
 /** How things stand, in a session and with its person. */
 const stoodOf = ({ session: { kept }, subject }: Behind): Stood => ({
   on: subject.status === "enabled",
   enablement: subject.kept.enablement,
   session: kept.ended?.how ?? "open",
-  sign: signOf(kept),
+  sign: lastSignOf(kept),
 })
 /** The same, with what the person's scope has for a tool. */
 const usedOf = (behind: Behind, tool: ToolName): Used => ({
@@ -45,13 +47,19 @@ const said = (
 const enablementAfter = ({ status, kept: { enablement } }: Moment<Sessions, "enable">): number =>
   status === "disabled" ? enablement + 1 : enablement
 
-const signed = ({
+const signOf = ({
   command: { by },
   now,
 }: {
   readonly command: { readonly by: Actor }
   readonly now: Instant
 }): Sign => ({ by: principalOf(by), at: now })
+
+/** What is kept of a factor that comes with a command: of none, that there was none. */
+const provenBy = (
+  factor: Factor | null,
+  { command: { by }, now }: { readonly command: { readonly by: Actor }; readonly now: Instant },
+): Proven | null => (factor === null ? null : { by: principalOf(by), ...factor, taken: now })
 
 /** What follows each command. Each status is a function of what is kept. */
 export const chart: Chart<Sessions> = {
@@ -73,7 +81,7 @@ export const chart: Chart<Sessions> = {
     }),
     open: (moment) => {
       const {
-        command: { by, agent },
+        command: { by, agent, factor },
         now,
         facts: { sessionMs },
         beside: { subject },
@@ -87,9 +95,8 @@ export const chart: Chart<Sessions> = {
         expiresAt: later(now, sessionMs),
         on: subject.status === "enabled",
         enablement: subject.kept.enablement,
-        seen: signed(moment),
-        // Who opens has just proven that it is they: the door lets nobody in without.
-        factor: signed(moment),
+        seen: signOf(moment),
+        factor: provenBy(factor, moment),
         touched: null,
         ended: null,
       }
@@ -98,9 +105,9 @@ export const chart: Chart<Sessions> = {
       const { kept, command, beside } = moment
       return {
         ...kept,
-        seen: signed(moment),
-        factor: command.factor ? signed(moment) : kept.factor,
-        touched: { ...signed(moment), stood: stoodOf({ session: { kept }, subject: beside.subject }) },
+        seen: signOf(moment),
+        factor: command.factor === "unclaimed" ? kept.factor : provenBy(command.factor, moment),
+        touched: { ...signOf(moment), stood: stoodOf({ session: { kept }, subject: beside.subject }) },
       }
     },
     mint: (moment) => {
@@ -123,7 +130,7 @@ export const chart: Chart<Sessions> = {
         run,
         at: now,
         expiresAt: later(now, credentialMs),
-        factorAt: beside.session.kept.factor.at,
+        factorAt: beside.session.kept.factor?.at ?? null,
         chain: [by.id],
         stood: usedOf(beside, audience),
         uses: [],

@@ -48,11 +48,12 @@ export interface Facts {
   readonly open: {
     readonly tenant: TenantId
     readonly sessionMs: number
+    readonly factorMs: number
     /** Sessions of the same person that take a place. */
     readonly sessions: number
     readonly maxSessions: number
   }
-  readonly touch: Called
+  readonly touch: Called & { readonly factorMs: number }
   readonly mint: Called &
     Handing & {
       readonly factorMs: number
@@ -114,10 +115,10 @@ export const facts: Definition<Sessions>["facts"] = {
   disable: directed,
   enable: directed,
   open: ({ register, now, rules, beside: { subject } }) => {
-    const { tenant, sessionMs, maxSessions } = register.settings
-    return { tenant, sessionMs, sessions: placesOf(register, subject, now, rules), maxSessions }
+    const { tenant, sessionMs, factorMs, maxSessions } = register.settings
+    return { tenant, sessionMs, factorMs, sessions: placesOf(register, subject, now, rules), maxSessions }
   },
-  touch: called,
+  touch: ({ register }) => ({ ...called({ register }), factorMs: register.settings.factorMs }),
   mint: ({ register, command: { by, audience } }) => {
     const { settings } = register
     const { credentialMs, factorMs, sensitive } = settings

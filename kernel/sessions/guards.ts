@@ -1,9 +1,11 @@
 import { ADMIN, type Actor, hasOneOf } from "../actors.ts"
+import { isProvenNow } from "../factor.ts"
 import type { Guards, Meeting, Moment } from "../machine.ts"
+import type { Instant } from "../time.ts"
 import type { Sessions } from "./facts.ts"
 import { isAwake, isOfThisEnablement } from "./rules.ts"
 import { effectsFor, liesWithin } from "./scope.ts"
-import type { CredentialKept } from "./sessions.ts"
+import type { CredentialKept, SessionKept } from "./sessions.ts"
 
 type Using = Moment<Sessions, "mint"> | Moment<Sessions, "delegate"> | Moment<Sessions, "present">
 type Directing = Moment<Sessions, "enrol"> | Meeting<Sessions, "disable" | "enable">
@@ -36,6 +38,10 @@ const called = {
 } as const
 
 const isUnexpired = ({ expiresAt }: CredentialKept, now: number): boolean => now < expiresAt
+const isYoung = (
+  { factor }: SessionKept,
+  { now, factorMs }: { readonly now: Instant; readonly factorMs: number },
+): boolean => factor !== null && now < factor.at + factorMs
 const isAgentOf = ({ agent }: { readonly agent: string }, by: Actor): boolean => by.id === agent
 
 const open = { in: ["open"] } as const
@@ -59,6 +65,7 @@ export const guards = {
     openerIsHuman: ({ command: { by } }) => by.kind === "human",
     sessionsAreBelowCap: ({ facts: { sessions, maxSessions } }) => sessions < maxSessions,
     actorIsOfTenant,
+    factorIsProvenNow: ({ command: { factor }, facts: { factorMs }, now }) => isProvenNow(factor, { now, factorMs }),
   },
   touch: {
     subjectIsEnabled,
@@ -68,12 +75,15 @@ export const guards = {
     sessionIsNotIdle: ({ kept, now, facts: { idleMs } }) => isAwake(kept, { now, idleMs }),
     actorIsOfTenant,
     toucherIsHolder: ({ kept: { subject }, command: { by } }) => by.id === subject,
+    factorIsProvenNow: ({ command: { factor }, facts: { factorMs }, now }) =>
+      factor === "unclaimed" || isProvenNow(factor, { now, factorMs }),
   },
   mint: {
     ...called,
     agentIsOfSession: ({ beside: { session }, command: { by } }) => isAgentOf(session.kept, by),
+    // From when it was signed on, whenever the session took it: nothing is fresh for longer.
     factorIsFresh: ({ beside: { session }, command: { effects }, now, facts: { factorMs, sensitive } }) =>
-      !effects.some((effect) => sensitive.includes(effect)) || now < session.kept.factor.at + factorMs,
+      !effects.some((effect) => sensitive.includes(effect)) || isYoung(session.kept, { now, factorMs }),
     scopeIsWithinSubject: ({ beside: { subject }, command: { audience, effects } }) =>
       liesWithin(effects, effectsFor(subject.kept.scope, audience)),
     scopeIsWithinAgent: ({ command: { effects }, facts: { agent } }) => liesWithin(effects, agent),

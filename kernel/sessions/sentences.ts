@@ -11,6 +11,7 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   sessionIsUnexpired: "The session's time is over; open another one.",
   sessionIsNotIdle: "The person has given no sign of life for too long; open another session.",
   actorIsOfTenant: "Only people, agents and services of the tenant itself do this.",
+  factorIsProvenNow: "The second factor is missing, or was not signed just now; sign again and send it at once.",
   toucherIsHolder: "Only the person whose session it is keeps it alive.",
   agentIsOfSession: "The session was opened for another agent, which alone mints in it.",
   callerIsOfSession: "The call comes from another session than the credential's own.",

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { Actor, ActorId, Principal, Role, TenantId } from "../actors.ts"
+import { Factor } from "../factor.ts"
 import { Duration, Instant } from "../time.ts"
 import { ToolName } from "../tool.ts"
 
@@ -73,13 +74,15 @@ export const commands = {
     by: Opener,
     /** The one agent that acts for them. */
     agent: ActorId,
+    /** With which they prove that it is they; null where what they signed proves nothing, or nothing is signed. */
+    factor: Factor.nullable(),
   }),
   touch: z.strictObject({
     type: z.literal("touch"),
     id: session,
     by: Actor,
-    /** Whether the door has verified a factor of theirs with it. */
-    factor: z.boolean(),
+    /** The same once more; unclaimed by who says that they are there, and nothing else. */
+    factor: Factor.nullable().or(z.literal("unclaimed")),
   }),
   mint: z.strictObject({
     type: z.literal("mint"),
@@ -184,6 +187,10 @@ export type Stood = Readonly<z.infer<typeof Stood>>
 export const Sign = z.strictObject({ by: Principal, at: Instant })
 export type Sign = Readonly<z.infer<typeof Sign>>
 
+/** A factor, whose it was, and when a session took it: which may be a while after it was signed. */
+export const Proven = z.strictObject({ by: Principal, ...Factor.shape, taken: Instant })
+export type Proven = Readonly<z.infer<typeof Proven>>
+
 export const SessionKept = z.strictObject({
   entity: z.literal("session"),
   subject,
@@ -198,8 +205,8 @@ export const SessionKept = z.strictObject({
   enablement: Enablement,
   /** The last sign of life. */
   seen: Sign,
-  /** The last factor. */
-  factor: Sign,
+  /** The last factor; null where that was none. */
+  factor: Proven.nullable(),
   /** The last touch, and how things stood before it. */
   touched: z.strictObject({ by: Principal, at: Instant, stood: Stood }).nullable(),
   ended: z.strictObject({ how: z.enum(["expired", "revoked", "loggedOut"]), by: Actor, at: Instant }).nullable(),
@@ -241,7 +248,7 @@ export const CredentialKept = z.strictObject({
   run: session,
   at: Instant,
   expiresAt: Instant,
-  /** When the person had last proven that it is they, as it was minted; null for one that was handed on. */
+  /** When the last factor was signed, as it was minted; null where there was none, and for one that was handed on. */
   factorAt: Instant.nullable(),
   /** The agents through whose hands it went, its own the last. */
   chain: z.array(ActorId).readonly(),
@@ -268,7 +275,7 @@ export const Settings = z.strictObject({
   /** How long a session goes on without a sign of life. */
   idleMs: Duration.min(1),
   credentialMs: Duration.min(1),
-  /** How long a factor counts as fresh. */
+  /** How long a factor counts as fresh, from when it was signed on. */
   factorMs: Duration.min(1),
   /** How many agents there are in a chain at most. */
   maxDepth: z.int().min(1).max(DEPTH),

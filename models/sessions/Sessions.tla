@@ -15,6 +15,7 @@ CONSTANTS
   Scopes,    \* name -> a set of [tool, effect]: what a person's agents may do for them, or an agent for anybody
   Asks,      \* name -> [tool, effects: a set of effects]: for what an agent may want a credential
   Uses,      \* name -> [tool, effect]: a call with which a credential may be presented
+  Ages,      \* name -> how long before it is offered a factor was signed, below 0 for later than that
   Settings,  \* [tenant, sessionTime, idleTime, credentialTime, factorTime, maxDepth: agents in a chain, maxSessions: live ones
              \*  of a person, sensitive: a set of effects, agents: id of an agent of the tenant -> scope, directory: a set of
              \*  roles]: the policy's part
@@ -54,7 +55,10 @@ ASSUME \A a, b \in DOMAIN Actors : a = b \/ <<Id(a), Tenant(a)>> # <<Id(b), Tena
 ASSUME \A s, t \in DOMAIN Scopes : s = t \/ Scopes[s] # Scopes[t]
 ASSUME \A a, b \in DOMAIN Asks : a = b \/ Asks[a] # Asks[b]
 ASSUME \A u, v \in DOMAIN Uses : u = v \/ Uses[u] # Uses[v]
+ASSUME \A a, b \in DOMAIN Ages : a = b \/ Ages[a] # Ages[b]
 ASSUME Sweeper \in DOMAIN Actors /\ Nothing \notin DOMAIN Actors \cup DOMAIN Scopes \cup Sessions \cup Credentials
+\* What is no factor has names of its own: one that proves nothing, and none that is claimed.
+ASSUME DOMAIN Ages \cap {"bad", "none"} = {}
 \* Nobody asks for no effect at all, and every scope is of effects that there are.
 ASSUME \A a \in Elements(Asks) : a.effects # {} /\ a.effects \subseteq Effects
 ASSUME \A s \in Elements(Scopes) : \A pair \in s : pair.effect \in Effects
@@ -77,14 +81,15 @@ IsIn(p)    == p \in Enrolled /\ subj[p].change.what # "disable"
 IsOut(p)   == p \in Enrolled /\ subj[p].change.what = "disable"
 ScopeOf(p) == Scopes[subj[p].scope]
 
-\* Of a session: who opened it, which took a factor; whether it was ended, and whether somebody touched it; and the last sign
-\* of life of its own person that it tells of. What anybody else did is none.
+\* Of a session: who opened it; whether it was ended, and whether somebody touched it; and the last sign of life of its own
+\* person that it tells of, such as a factor when it was taken. What anybody else did is none.
 PersonOf(s) == Id(sess[s].by)
 Ended(s)    == sess[s].ended.how # "none"
 Touched(s)  == sess[s].touched.by # Nothing
 EndOf(s)    == sess[s].at + Settings.sessionTime
 LastSign(s) == LET k == sess[s] IN
-               Max({k.at} \cup { sign.at : sign \in { sign \in {k.seen, k.factor, k.touched} :
+               LET proof == [by |-> k.factor.by, at |-> k.factor.taken] IN
+               Max({k.at} \cup { sign.at : sign \in { sign \in {k.seen, proof, k.touched} :
                                                       sign.by # Nothing /\ Id(sign.by) = PersonOf(s) } })
 
 \* The sessions in which something can happen, by the clock, whatever nobody has swept.
@@ -145,6 +150,11 @@ SessionsAreCapped == \A p \in Subjects : Cardinality({ s \in LiveNow : PersonOf(
 OnlyTheHolderKeepsAlive == \A s \in Opened : LET k == sess[s] IN
   \A actor \in {k.seen.by, k.factor.by, k.touched.by} \ {Nothing} : Id(actor) = PersonOf(s)
 
+\* What a session has for a factor, that with which it was opened and that of a touch, was signed before it was taken, and not
+\* long before. Nobody is taken at their word: what proves nothing is no factor.
+OnlyFreshFactorsCount == \A s \in Opened : LET f == sess[s].factor IN
+  f.by # Nothing /\ f.at <= f.taken /\ f.taken < f.at + Settings.factorTime
+
 \* Nothing is done in a session that was ended,
 NoUseAfterEnd == \A s \in Opened : \A deed \in DeedsIn(s) : deed.stood.session = "open"
 
@@ -179,9 +189,10 @@ NoUseFromAnotherSession == \A c \in Made : cred[c].run = cred[c].session /\ \A u
 \* A credential speaks for whoever opened the session, and for nobody else, through however many hands it goes.
 NoConfusedDeputy == \A c \in Made : cred[c].subject = PersonOf(cred[c].session)
 
-\* What is sensitive takes a person who has just proven that it is they.
+\* What is sensitive takes a person who has just proven that it is they: it counts from when they signed, not from when that was
+\* taken.
 SensitiveNeedsFreshFactor == \A c \in Made : LET q == cred[c] IN
-  IsMint(c) /\ q.effects \cap Settings.sensitive # {} => q.at < q.factorAt + Settings.factorTime
+  IsMint(c) /\ q.effects \cap Settings.sensitive # {} => q.factorAt # NotYet /\ q.at < q.factorAt + Settings.factorTime
 
 \* No credential is made or presented for more than its person may with its tool, as the directory has it by then;
 NeverMoreThanThePerson == \A c \in Made : \A deed \in DeedsOf(c) : cred[c].effects \subseteq deed.stood.scope
@@ -234,6 +245,10 @@ Change == [what: {"enrol", "disable", "enable"}, by: DOMAIN Actors, at: Ticks]
 Sign   == [by: DOMAIN Actors, at: Ticks]
 \* Nobody, at no time: of what has not happened.
 NoSign == [by |-> Nothing, at |-> NotYet]
+\* A factor, whose it was, when it was signed and when a session took it.
+Signed == { t - age : t \in Ticks, age \in Elements(Ages) } \cap Nat
+Factor == [by: DOMAIN Actors, at: Signed, taken: Ticks]
+NoFactor == [by |-> Nothing, at |-> NotYet, taken |-> NotYet]
 Ending == [how: {"expired", "revoked", "loggedOut"}, by: DOMAIN Actors, at: Ticks]
 NoEnd  == [how |-> "none", by |-> Nothing, at |-> NotYet]
 
@@ -270,7 +285,8 @@ IsSession(k) ==
   /\ k.expiresAt = k.at + Settings.sessionTime
   /\ k.on \in BOOLEAN
   /\ k.enablement \in 0..EnablementCap
-  /\ k.seen \in Sign /\ k.factor \in Sign
+  /\ k.seen \in Sign
+  /\ k.factor = NoFactor \/ k.factor \in Factor
   /\ k.touched = NoTouch \/ k.touched \in Touching
   /\ k.ended = NoEnd \/ k.ended \in Ending
 
@@ -286,7 +302,7 @@ IsCredential(q) ==
   /\ q.parent = Nothing \/ q.parent \in Made
   /\ q.by \in DOMAIN Actors
   /\ q.at \in Ticks
-  /\ q.factorAt \in (IF q.parent = Nothing THEN Ticks ELSE {NotYet})
+  /\ q.factorAt \in (IF q.parent = Nothing THEN Signed \cup {NotYet} ELSE {NotYet})
   /\ q.expiresAt \in Settings.credentialTime..(Horizon + Settings.credentialTime)
   /\ IsListOf(q.chain, Ids) /\ Last(q.chain) = q.agent
   /\ q.stood \in Scoped
@@ -331,9 +347,14 @@ Never_TwoPeople       == \A s, t \in LiveNow : PersonOf(s) = PersonOf(t)
 Never_OpensPastDead   == \A s \in LiveNow, t \in Opened \ LiveNow : Ended(t) \/ PersonOf(s) # PersonOf(t)
 
 \* A touch proves once more who touches; another one does not; a session lives on by touches longer than without any.
-Never_TouchProves     == \A s \in Opened : sess[s].factor.at = sess[s].at
-Never_TouchProvesNot  == \A s \in Opened : sess[s].seen.at = sess[s].factor.at
+Never_TouchProves     == \A s \in Opened : sess[s].factor.taken = sess[s].at
+Never_TouchProvesNot  == \A s \in Opened : sess[s].seen.at = sess[s].factor.taken
 Never_IsKeptAlive     == \A s \in LiveNow : now < sess[s].at + Settings.idleTime
+
+\* A session is opened with a factor at the last moment at which that is fresh, and one is touched so.
+AtItsLast(f)          == f.at < f.taken /\ f.taken = f.at + Settings.factorTime - 1
+Never_OpensAtLast     == \A s \in Opened : LET f == sess[s].factor IN f.taken = sess[s].at => ~AtItsLast(f)
+Never_TouchesAtLast   == \A s \in Opened : LET f == sess[s].factor IN f.taken # sess[s].at => ~AtItsLast(f)
 
 \* A session is swept at its end, and one that was idle before that; one is swept late; its holder logs out of one that is over.
 Never_ExpiresAtEnd    == \A s \in Opened : sess[s].status = "expired" => sess[s].ended.at < EndOf(s)
@@ -361,7 +382,7 @@ Never_ChainIsFull     == \A c \in Made : Len(Line(c)) < Settings.maxDepth
 \* Something sensitive is minted, after a touch that proved who it is; something else is, on an old factor; and handed on
 \* when there is a younger one.
 Never_ProvesForIt     == \A c \in Made : LET q == cred[c] IN
-                           IsMint(c) => q.effects \cap Settings.sensitive = {} \/ q.factorAt = sess[q.session].at
+                           IsMint(c) => q.effects \cap Settings.sensitive = {} \/ q.factorAt <= sess[q.session].at
 Never_MintsOnOldFactor == \A c \in Made : IsMint(c) => cred[c].at < cred[c].factorAt + Settings.factorTime
 Never_ProvesMeanwhile == \A c \in HandedOn : cred[Line(c)[1]].factorAt = sess[cred[c].session].factor.at
 \* Two credentials of one session are good at once; they are of two sessions; one is good although its session is over.
@@ -387,8 +408,8 @@ GuardsOf ==
   [ enrol    |-> { "actorIsOfTenant", "enrolerIsDirectory" },
     disable  |-> { "actorIsOfTenant", "disablerIsDirectory" },
     enable   |-> { "actorIsOfTenant", "disablerIsDirectory" },
-    open     |-> { "subjectIsEnabled", "openerIsHuman", "sessionsAreBelowCap", "actorIsOfTenant" },
-    touch    |-> Alive \cup { "toucherIsHolder" },
+    open     |-> { "subjectIsEnabled", "openerIsHuman", "sessionsAreBelowCap", "actorIsOfTenant", "factorIsProvenNow" },
+    touch    |-> Alive \cup { "toucherIsHolder", "factorIsProvenNow" },
     mint     |-> Alive \cup { "agentIsOfSession", "callerIsOfSession", "factorIsFresh", "scopeIsWithinSubject",
                               "scopeIsWithinAgent" },
     delegate |-> Alive \cup { "callerIsOfSession", "scopeIsWithinSubject", "scopeIsWithinAgent", "credentialIsUnexpired",
@@ -424,6 +445,14 @@ IsNotIdle(k)   == now < k.seen.at + Settings.idleTime
 IsLive(k)      == LET q == subj[k.subject] IN
   k.status = "open" /\ IsUnexpired(k) /\ IsNotIdle(k) /\ IsEnabled(q) /\ q.enablement = k.enablement
 TakesAPlace(k) == Rule("deadSessionsFreeTheirPlace", IsLive(k), k.status = "open")
+
+(* What the clock says of a factor that is offered: a name of an age, or "bad" for what proves nothing. One can't be said to be
+   older than the clock. *)
+
+Offers              == DOMAIN Ages \cup {"bad"}
+CanBeSaid(factor)   == factor \in DOMAIN Ages => Ages[factor] <= now
+IsProvenNow(factor) == factor \in DOMAIN Ages /\ LET at == now - Ages[factor] IN at <= now /\ now < at + Settings.factorTime
+Proven(factor, by)  == IF factor \in DOMAIN Ages THEN [by |-> by, at |-> now - Ages[factor], taken |-> now] ELSE NoFactor
 
 (* The status follows from what is kept *)
 
@@ -476,17 +505,18 @@ Enable(p, by, scope) == LET q == subj[p] IN
   /\ BecomeSubject(p, [q EXCEPT !.scope = scope, !.change = Says("enable", by),
                                 !.enablement = IF q.status = "disabled" THEN @ + 1 ELSE @])
 
-Open(s, by, agent) == LET p == Id(by)  sign == [by |-> by, at |-> now] IN
-  /\ sess[s].status = "absent" /\ p \in Enrolled
+Open(s, by, agent, factor) == LET p == Id(by) IN
+  /\ sess[s].status = "absent" /\ p \in Enrolled /\ CanBeSaid(factor)
   /\ Guard("subjectIsEnabled",    "open", IsEnabled(subj[p]))
   /\ Guard("openerIsHuman",       "open", Actors[by].kind = "human")
   /\ Guard("sessionsAreBelowCap", "open",
            Cardinality({ t \in Opened : sess[t].subject = p /\ TakesAPlace(sess[t]) }) < Settings.maxSessions)
   /\ Guard("actorIsOfTenant",     "open", IsOfTenant(by))
+  /\ Guard("factorIsProvenNow",   "open", IsProvenNow(factor))
   /\ BecomeSession(s, [ status |-> "open", subject |-> p, agent |-> Id(agent), by |-> by, at |-> now,
                         expiresAt |-> now + Settings.sessionTime, on |-> IsEnabled(subj[p]),
-                        enablement |-> subj[p].enablement, seen |-> sign, factor |-> sign, touched |-> NoTouch,
-                        ended |-> NoEnd ])
+                        enablement |-> subj[p].enablement, seen |-> [by |-> by, at |-> now],
+                        factor |-> Proven(factor, by), touched |-> NoTouch, ended |-> NoEnd ])
 
 \* What touch, mint, delegate and present ask of a session k and of who says it.
 IsAlive(command, k, by) == LET q == subj[k.subject] IN
@@ -497,11 +527,13 @@ IsAlive(command, k, by) == LET q == subj[k.subject] IN
   /\ Guard("sessionIsNotIdle",          command, IsNotIdle(k))
   /\ Guard("actorIsOfTenant",           command, IsOfTenant(by))
 
+\* Who claims no factor is there, and proves nothing; who offers one is judged by it.
 Touch(s, by, factor) == LET k == sess[s]  sign == [by |-> by, at |-> now] IN
-  /\ k.status # "absent"
+  /\ k.status # "absent" /\ CanBeSaid(factor)
   /\ IsAlive("touch", k, by)
-  /\ Guard("toucherIsHolder", "touch", Id(by) = k.subject)
-  /\ BecomeSession(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "proven" THEN sign ELSE @,
+  /\ Guard("toucherIsHolder",   "touch", Id(by) = k.subject)
+  /\ Guard("factorIsProvenNow", "touch", factor # "none" => IsProvenNow(factor))
+  /\ BecomeSession(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "none" THEN @ ELSE Proven(factor, by),
                                 !.touched = [by |-> by, at |-> now, stood |-> StoodOf(k)]])
 
 Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
@@ -510,7 +542,7 @@ Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
   /\ Guard("agentIsOfSession",     "mint", Id(by) = k.agent)
   /\ Guard("callerIsOfSession",    "mint", run = s)
   /\ Guard("factorIsFresh",        "mint",
-           asked.effects \cap Settings.sensitive # {} => now < k.factor.at + Settings.factorTime)
+           asked.effects \cap Settings.sensitive # {} => k.factor # NoFactor /\ now < k.factor.at + Settings.factorTime)
   /\ Guard("scopeIsWithinSubject", "mint", IsWithin(asked.tool, asked.effects, LetsOf(subj[k.subject])))
   /\ Guard("scopeIsWithinAgent",   "mint", IsWithin(asked.tool, asked.effects, AgentLets(Id(by))))
   /\ cred' = With(cred, c, [ status |-> "minted", session |-> s,
@@ -599,6 +631,7 @@ Expire(s) == LET k == sess[s] IN
 Earlier(moment)          == IF moment > 0 THEN moment - 1 ELSE moment
 EarlierEnd(moment, time) == IF moment > time THEN moment - 1 ELSE moment
 AgedSign(sign)           == [sign EXCEPT !.at = Earlier(@)]
+AgedFactor(f)            == [f EXCEPT !.at = Earlier(@), !.taken = Earlier(@)]
 AgedStood(stood)         == [stood EXCEPT !.sign = Earlier(@)]
 AgedTouch(touched)       == [touched EXCEPT !.at = Earlier(@), !.stood = AgedStood(@)]
 AgedUses(uses)           == [ i \in DOMAIN uses |-> AgedTouch(uses[i]) ]
@@ -607,7 +640,7 @@ AgedSession(k) == IF k.status = "absent" THEN k ELSE
   [k EXCEPT !.at        = Earlier(@),
             !.expiresAt = EarlierEnd(@, Settings.sessionTime),
             !.seen      = AgedSign(@),
-            !.factor    = AgedSign(@),
+            !.factor    = AgedFactor(@),
             !.touched   = AgedTouch(@),
             !.ended     = AgedSign(@)]
 AgedCredential(q) == IF q.status = "absent" THEN q ELSE
@@ -641,8 +674,8 @@ Next ==
        \/ \E scope \in DOMAIN Scopes : Enrol(p, by, scope) \/ Enable(p, by, scope)
   \/ \E s \in Sessions :
        \/ \E by \in DOMAIN Actors :
-            \/ \E agent \in DOMAIN Actors : Open(s, by, agent)
-            \/ \E factor \in {"proven", "none"} : Touch(s, by, factor)
+            \/ \E agent \in DOMAIN Actors, factor \in Offers : Open(s, by, agent, factor)
+            \/ \E factor \in Offers \cup {"none"} : Touch(s, by, factor)
             \/ End(s, by)
        \/ Expire(s)
   \/ \E c \in Credentials, by \in DOMAIN Actors, run \in Sessions :
@@ -655,7 +688,8 @@ Spec == Init /\ [][Next]_vars
 
 \* To open is fair session by session: whoever is in wants one.
 Fair == /\ "Tick" \in Fairness => WF_vars(Tick)
-        /\ "Open" \in Fairness => \A s \in Sessions : WF_vars(\E by, agent \in DOMAIN Actors : Open(s, by, agent))
+        /\ "Open" \in Fairness => \A s \in Sessions :
+             WF_vars(\E by, agent \in DOMAIN Actors, factor \in Offers : Open(s, by, agent, factor))
         /\ "Expire" \in Fairness => \A s \in Sessions : WF_vars(Expire(s))
         /\ "Lapse" \in Fairness => \A c \in Credentials : WF_vars(Lapse(c))
 FairSpec == Spec /\ Fair

@@ -27,6 +27,9 @@ const settingsOf = ({ policy: { tenant }, caller }: Setup): Settings =>
     directory: [DIRECTORY],
   })
 
+/** A key as its fingerprint names it. */
+const KEY = `SHA256:${"k".repeat(43)}`
+
 /** A person, the session that they open, and the credential that is minted in it, by one number. */
 const idsOf = (number: number) => ({
   person: `person-${number}`,
@@ -35,14 +38,14 @@ const idsOf = (number: number) => ({
 })
 
 /** How one person of the tenant comes to a session with a credential that nobody has used. */
-const minted = ({ policy: { tenant }, caller }: Setup, number: number): readonly Command[] => {
+const minted = ({ policy: { tenant }, caller }: Setup, number: number, now: Instant): readonly Command[] => {
   const { person, session, credential } = idsOf(number)
   const agent = caller.actor
   const directory = Actor.parse({ id: "hr", tenant, kind: "service", roles: [DIRECTORY] })
   const holder = Actor.parse({ id: person, tenant, kind: "human", roles: [] })
   return [
     { type: "enrol", id: person, by: directory, scope: SCOPE },
-    { type: "open", id: session, by: holder, agent: agent.id },
+    { type: "open", id: session, by: holder, agent: agent.id, factor: { key: KEY, at: now } },
     { type: "mint", id: credential, session, by: agent, run: session, audience: READING, effects: ["read"] },
   ].map((command) => Command.parse(command))
 }
@@ -55,7 +58,7 @@ export const presenting = ({ caller }: Setup, number: number, tool: string = REA
 
 /** What one person has, by the kernel's own steps: nobody's sessions count towards another's, so that each is alone for them. */
 const heldBy = (world: Setup, number: number, now: Instant): readonly (readonly [string, Entity<Sessions>])[] => [
-  ...following(sessions, settingsOf(world), minted(world, number), now),
+  ...following(sessions, settingsOf(world), minted(world, number, now), now),
 ]
 
 /** So many people, each with a live session and a credential in it. */

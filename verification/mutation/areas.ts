@@ -43,7 +43,14 @@ export const areas: Readonly<Record<string, Area>> = {
     ],
   },
   idiom: {
-    mutate: ["kernel/machine.ts", "kernel/actors.ts", "kernel/keyring.ts", "kernel/json.ts", "kernel/time.ts"],
+    mutate: [
+      "kernel/machine.ts",
+      "kernel/actors.ts",
+      "kernel/keyring.ts",
+      "kernel/factor.ts",
+      "kernel/json.ts",
+      "kernel/time.ts",
+    ],
     tests: ["test/kernel/*.test.ts", ...domainNames.flatMap(testsOf)],
   },
   ...Object.fromEntries(

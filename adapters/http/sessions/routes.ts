@@ -26,15 +26,7 @@ export const routes = {
     operationId: "openSession",
     summary: "Open a session for an agent, in person and signed",
     request: { headers: KeyHeader, body: body(OpenBody) },
-    responses: answers(
-      SessionChangeAnswer,
-      "Opened",
-      "refused",
-      "factor-missing",
-      "unknown",
-      "actor-unknown",
-      ...written,
-    ),
+    responses: answers(SessionChangeAnswer, "Opened", "refused", "unknown", "actor-unknown", ...written),
   }),
   list: sessions.list,
   show: sessions.show("", {
@@ -46,7 +38,6 @@ export const routes = {
     operationId: "touchSession",
     summary: "Give a sign of life in a session of yours; signed, it proves as well that it is you",
     accepted: "Alive",
-    problems: ["factor-missing"],
   }),
   end: sessions.command("end", SessionChangeAnswer, {
     operationId: "endSession",

@@ -1,9 +1,9 @@
 import { type Actor, type TenantId, principalOf } from "../../../kernel/actors.ts"
-import { sameJson } from "../../../kernel/json.ts"
 import type { EntityOf } from "../../domain.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { type Page, entitiesOf } from "../entities.ts"
 import { ActorUnknownError } from "../errors.ts"
+import { readFactor } from "../factor.ts"
 import type { Advice, Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
@@ -83,10 +83,6 @@ export interface BreakGlass {
   readonly get: (tenant: TenantId, id: string) => Promise<EntityOf<"break-glass"> | null>
 }
 
-const UNSIGNED = "nothing is signed: sign the request on the machine where your key is"
-const MISSTATED = "the signed request says something else than the request: sign what is asked for"
-const MISTIMED = "it is not signed now: sign it again and send it at once, by a clock that agrees with the gate's"
-
 export const breakGlassOn = (boundary: Boundary): BreakGlass => {
   const { directory } = boundary
   const commanded = commanding(boundary, "break-glass")
@@ -105,12 +101,10 @@ export const breakGlassOn = (boundary: Boundary): BreakGlass => {
       if (agent === undefined || (agent !== null && agent.kind !== "agent"))
         throw new ActorUnknownError({ id: named ?? by.id })
       const terms = { agent: agent === null ? null : principalOf(agent), reason, scope, durationMs }
-      const { signature, proof, why } = readSigned(module.statements.request, signed, directory)
-      const said = signature?.statement ?? null
-      const meant = said !== null && sameJson(said, grantRequestOf(by, terms, said.at))
-      const factor = signature !== null && meant ? { key: signature.key, at: signature.statement.at } : null
+      const { factor, proof, doubt } = readFactor(module.statements.request, signed, directory, (at) =>
+        grantRequestOf(by, terms, at),
+      )
       const wanted = { type: "request", by, ...terms, factor } as const
-      const doubt = said === null ? (why ?? UNSIGNED) : meant ? MISTIMED : MISSTATED
       return commanded(by, { type: "open", domain: "break-glass", wanted, proof }, key, { holderFactorIsFresh: doubt })
     },
     countersign: async (by, given) => {

@@ -6,10 +6,10 @@ import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ActorUnknownError, InputError } from "../errors.ts"
 import type { Cursor } from "../inputs.ts"
-import { type Outcome, outcomeIn } from "../outcome.ts"
+import { readFactor } from "../factor.ts"
+import type { Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { type Minted, type Presenter, credentialsOn } from "./credentials.ts"
-import { askProven } from "./factor.ts"
 import {
   type CredentialDelegating,
   type CredentialMinting,
@@ -77,8 +77,8 @@ export interface Sessions {
   /**
    * Opens a session for one agent, in person and signed now.
    * @param opening `signed` holds the bytes of `sessionOpeningOf`, and the SSH signature over them
-   * @returns accepted, with the id of the session; unknown for who is no subject
-   * @throws FactorMissingError where nothing is signed, or something else, or not now: nothing is recorded of that
+   * @returns accepted, with the id of the session; refused, with why, where nothing is signed, or something else, or not now; unknown
+   * for who is no subject
    * @throws ActorUnknownError where the tenant has no such agent
    * @example
    * ```ts
@@ -91,7 +91,7 @@ export interface Sessions {
   /**
    * Gives a sign of life, as the person whose session it is: without one it is idle some day. Signed, it proves as well that it is they.
    * @param touch `signed` holds the bytes of `sessionTouchOf`, and the SSH signature over them; left out for a sign of life alone
-   * @throws FactorMissingError where something else is signed, or not now: nothing is recorded of that
+   * @returns refused, with why, where something else is signed, or not now
    * @example
    * ```ts
    * await gate.sessions.touch(person, { id: session.id })
@@ -243,28 +243,24 @@ export const sessionsOn = (boundary: Boundary): Sessions => {
     open: async (by, given) => {
       const { agent, signed, key } = read(SessionOpening, given)
       actorOf(by.tenant, agent, "agent")
-      const wanted = { type: "open", by: openerOf(by), agent } as const
-      const proving = {
-        by,
-        signable: module.statements.opening,
-        signed,
-        meant: (at: Instant) => sessionOpeningOf(by, agent, at),
-      }
-      const ask = { type: "open", domain: "sessions", wanted, proof: signed?.proof ?? null } as const
-      return outcomeIn("sessions", await run(askProven(boundary, ask, key, proving)), {})
+      const { factor, proof, doubt } = readFactor(module.statements.opening, signed, directory, (at) =>
+        sessionOpeningOf(by, agent, at),
+      )
+      const wanted = { type: "open", by: openerOf(by), agent, factor } as const
+      return commanded(by, { type: "open", domain: "sessions", wanted, proof }, key, { factorIsProvenNow: doubt })
     },
     touch: async (by, given) => {
       const { id, signed, key } = read(SessionTouch, given)
-      const command = { type: "touch", id, by, factor: signed !== null } as const
-      const ask = { type: "command", domain: "sessions", command, proof: signed?.proof ?? null } as const
-      if (signed === null) return commanded(by, ask, key)
-      const proving = {
-        by,
-        signable: module.statements.touch,
-        signed,
-        meant: (at: Instant) => sessionTouchOf(by, id, at),
+      const touched = { type: "touch", id, by } as const
+      if (signed === null) {
+        const command = { ...touched, factor: "unclaimed" } as const
+        return commanded(by, { type: "command", domain: "sessions", command, proof: null }, key)
       }
-      return outcomeIn("sessions", await run(askProven(boundary, ask, key, proving)), {})
+      const { factor, proof, doubt } = readFactor(module.statements.touch, signed, directory, (at) =>
+        sessionTouchOf(by, id, at),
+      )
+      const command = { ...touched, factor } as const
+      return commanded(by, { type: "command", domain: "sessions", command, proof }, key, { factorIsProvenNow: doubt })
     },
     end: async (by, given) => {
       const { id, key } = read(SessionEnding, given)

@@ -10,7 +10,6 @@ const row: ProblemOfError = {
   KeyReusedError: "key-reused",
   TenantUnknownError: "unknown",
   ActorUnknownError: "actor-unknown",
-  FactorMissingError: "factor-missing",
   InputError: "malformed",
   GateClosedError: "closing",
   ClockUnfitError: "clock-unfit",

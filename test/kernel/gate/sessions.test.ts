@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import type { Actor } from "../../../kernel/actors.ts"
@@ -9,7 +9,19 @@ import { transitionsIn } from "../../../kernel/ledger/body.ts"
 import { verifyChain } from "../../../kernel/ledger/chain.ts"
 import { CredentialId, SessionId, SubjectId } from "../../../kernel/sessions/sessions.ts"
 import { ToolName } from "../../../kernel/tool.ts"
-import { type Wish, ann, bob, bot, caller, hr, otherBot, scope, settings } from "../../fixtures/sessions.ts"
+import {
+  type Wish,
+  ann,
+  bob,
+  bot,
+  caller,
+  hr,
+  instant,
+  keyOf,
+  otherBot,
+  scope,
+  settings,
+} from "../../fixtures/sessions.ts"
 import { keys } from "../ledger/fixtures.ts"
 import { acme, asks, cancels, consumes, found, key, openGate, policyOf, story, sweeper } from "./fixture.ts"
 import { type OpenGate, approvedBy, recordsOf, requestOf, sizeOf, verdictOf, waitsIn } from "./gate-fixture.ts"
@@ -66,7 +78,12 @@ const opensFor = (gate: OpenGate, who: Actor = ann(), agent: Actor = bot()) =>
     const opening: Opening<"sessions"> = {
       type: "open",
       domain: "sessions",
-      wanted: { type: "open", by, agent: agent.id },
+      wanted: {
+        type: "open",
+        by,
+        agent: agent.id,
+        factor: { key: keyOf(who), at: instant(yield* Clock.currentTimeMillis) },
+      },
       proof: null,
     }
     return SessionId.parse(changedIn(yield* gate.ask(acme(), opening, null)))

@@ -24,6 +24,7 @@ import {
   everything,
   expire,
   hr,
+  keyOf,
   lapse,
   mint,
   next,
@@ -48,6 +49,13 @@ import { enrolled, goneAndBack, minted, opened } from "./sites/case.ts"
 /** What follows: everything that is kept, and the status that follows from it. */
 
 const at = (ms: number) => START + ms
+/** A factor of Ann's that was signed at that moment, and taken then or later. */
+const proof = (signed: number, taken = signed) => ({
+  by: principal(ann()),
+  key: keyOf(ann()),
+  at: at(signed),
+  taken: at(taken),
+})
 const sign = (who: ReturnType<typeof ann>, ms: number) => ({ by: principal(who), at: at(ms) })
 
 describe("what a subject keeps", () => {
@@ -96,25 +104,42 @@ describe("what a session keeps", () => {
       on: true,
       enablement: 1,
       seen: sign(ann(), 7),
-      factor: sign(ann(), 7),
+      factor: proof(7),
       touched: null,
       ended: null,
     })
   })
 
   it("has the last sign of life and the last factor, and how things stood before the last touch", () => {
-    const told = opened([5, touch(1, ann(), true)], [9, touch(1)])
+    const told = opened([5, touch(1, ann(), 0)], [9, touch(1)])
     const stood = (signed: number) => ({ on: true, enablement: 0, session: "open", sign: at(signed) })
     expect(sessionOf(opened([5, touch(1)]), 1)).toMatchObject({
       seen: sign(ann(), 5),
-      factor: sign(ann(), 0),
+      factor: proof(0),
       touched: { ...sign(ann(), 5), stood: stood(0) },
     })
     expect(sessionOf(told, 1)).toMatchObject({
       seen: sign(ann(), 9),
-      factor: sign(ann(), 5),
+      factor: proof(5),
       touched: { ...sign(ann(), 9), stood: stood(5) },
     })
+  })
+
+  it("has of a factor who signed it, with which key and when, and when it was taken", () => {
+    const told = enrolled([7, open(1, ann(), bot(), 4)])
+    expect(sessionOf(told, 1)).toMatchObject({ at: at(7), seen: sign(ann(), 7), factor: proof(3, 7) })
+    expect(sessionOf(next(told, [20, touch(1, ann(), 9)]), 1)).toMatchObject({
+      seen: sign(ann(), 20),
+      factor: proof(11, 20),
+    })
+  })
+
+  it("has none where it was opened or touched with none, which a broken machine alone lets happen", () => {
+    const loose = (command: string) => breakSite(sessions, broken, `factorIsProvenNow@${command}`)
+    const told = next(enrolled(), [1, open(1, ann(), bot(), null)], loose("open"))
+    expect(sessionOf(told, 1).factor).toBeNull()
+    expect(sessionOf(next(opened(), [1, touch(1, ann(), null)], loose("touch")), 1).factor).toBeNull()
+    expect(credentialOf(next(told, [2, mint(1)]), 1).factorAt).toBeNull()
   })
 
   it("says how it ended, by whom and when: the holder logs out, whoever else ends it revokes it", () => {
@@ -146,7 +171,7 @@ const stood = (changed: object = {}) => ({
 
 describe("what a credential keeps", () => {
   it("is sealed as it is minted: for whom, by whom, for what, and how things stood", () => {
-    const told = opened([5, touch(1, ann(), true)], [9, touch(1)], [11, mint(1)])
+    const told = opened([6, touch(1, ann(), 1)], [9, touch(1)], [11, mint(1)])
     expect(credentialOf(told, 1)).toEqual({
       entity: "credential",
       session: "session_1",
@@ -170,7 +195,7 @@ describe("what a credential keeps", () => {
   })
 
   it("is the parent's where it is handed on: subject, tool, end and chain; the parent is spent in the same step", () => {
-    const told = minted([2, touch(1, ann(), true)])
+    const told = minted([2, touch(1, ann(), 0)])
     const answer = ask(told, [7, delegate(2, 1, otherBot(), bot(), { tool: "files" })])
     const child = {
       entity: "credential",

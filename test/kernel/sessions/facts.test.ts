@@ -58,13 +58,16 @@ describe("the facts", () => {
       [5, open(3)],
     )
     const sessionsAt = (at: number, by = ann()) => factsOf(register, [at, open(9, by)])
-    const counting = (count: number) => ({ tenant: "acme", sessionMs: SESSION, sessions: count, maxSessions: 7 })
+    const counting = (count: number) => ({
+      ...{ tenant: "acme", sessionMs: SESSION, factorMs: FACTOR },
+      ...{ sessions: count, maxSessions: 7 },
+    })
     expect([5, IDLE - 1, IDLE, IDLE + 5].map((at) => sessionsAt(at))).toEqual([2, 2, 1, 0].map(counting))
     expect([5, IDLE, IDLE + 1].map((at) => sessionsAt(at, bob()))).toEqual([1, 1, 0].map(counting))
   })
 
-  it("of a touch and of a credential that is presented are how long nobody may be silent", () => {
-    expect(factsOf(opened(), [1, touch(1)])).toEqual(called)
+  it("of a touch and of a credential that is presented are how long nobody may be silent, and of the touch how long a factor counts", () => {
+    expect(factsOf(opened(), [1, touch(1)])).toEqual({ ...called, factorMs: FACTOR })
     expect(factsOf(minted(), [1, present(1)])).toEqual(called)
   })
 

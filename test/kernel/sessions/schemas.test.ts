@@ -28,6 +28,7 @@ import {
   everything,
   expire,
   hr,
+  keyOf,
   lapse,
   mint,
   next,
@@ -117,6 +118,7 @@ describe("the commands", () => {
       enable(ann()),
       open(1),
       touch(1),
+      touch(1, ann(), 0),
       mint(1),
       delegate(2, 1),
       present(1),
@@ -131,7 +133,7 @@ describe("the commands", () => {
 
   it("come back from JSON as they went", () => {
     for (const command of said()) expect(Command.parse(JSON.parse(JSON.stringify(command)))).toEqual(command)
-    expect(said().map(({ type }) => type)).toEqual(Object.keys(commands))
+    expect([...new Set(said().map(({ type }) => type))]).toEqual(Object.keys(commands))
     expect(Object.keys(commands).toSorted()).toEqual(Object.keys(sessions.definition.guards).toSorted())
   })
 
@@ -181,6 +183,17 @@ describe("the commands", () => {
         expect(taken(Command, changed(type, more))).toBe(false)
   })
 
+  it("say with which key and when somebody signed, or that it proves nothing; a touch also that none is claimed", () => {
+    const said = (type: "open" | "touch", factor: unknown) => taken(Command, changed(type, { factor }))
+    const good = { key: keyOf(ann()), at: 7 }
+    for (const type of ["open", "touch"] as const) {
+      expect([good, null].map((factor) => said(type, factor))).toEqual([true, true])
+      for (const factor of [true, "", "none", {}, { ...good, at: "7" }, { ...good, by: "ann" }])
+        expect(said(type, factor)).toBe(false)
+    }
+    expect([said("open", "unclaimed"), said("touch", "unclaimed")]).toEqual([false, true])
+  })
+
   it("hand on to an agent's bare name, which says nothing of a tenant, and at least one effect", () => {
     expect(taken(Command, changed("delegate", { to: otherBot() }))).toBe(false)
     for (const type of ["mint", "delegate"] as const) expect(taken(Command, changed(type, { effects: [] }))).toBe(false)
@@ -194,6 +207,7 @@ const kept = (): readonly Kept[] =>
     enrolled([1, disable(ann())]),
     enrolled(...goneAndBack(1)),
     opened([1, touch(1)], [2, end(1)]),
+    opened([1, touch(1, ann(), 1)]),
     opened([1, end(1, root())]),
     opened([SESSION, expire(1)]),
     minted([2, present(1)]),
@@ -296,7 +310,7 @@ describe("a record of a step", () => {
   const first: readonly Event[] = [
     [0, enrol(person(), clerk(), wide())],
     [1, open(1, person(), agent(0))],
-    [2, touch(1, person(), true)],
+    [2, touch(1, person(), 0)],
     [3, mint(1, agent(0), asking)],
   ]
 
@@ -305,7 +319,7 @@ describe("a record of a step", () => {
       ...first,
       ...hops,
       [4, present(DEPTH, agent(DEPTH - 1), { tool: long("m") })],
-      [5, touch(1, person(), true)],
+      [5, touch(1, person(), 0)],
       [6, end(1, { ...person(), id: agent(99).id })],
       [7, disable(person(), clerk())],
       [8, enable(person(), clerk(), wide())],

@@ -13,6 +13,8 @@ export const falls: Readonly<Record<SessionsSite, string>> = {
   "sessionIsOfThisEnablement@present": "NothingOutlivesADisabling",
   "openerIsHuman@open": "OnlyPeopleOpenSessions",
   "sessionsAreBelowCap@open": "SessionsAreCapped",
+  "factorIsProvenNow@open": "OnlyFreshFactorsCount",
+  "factorIsProvenNow@touch": "OnlyFreshFactorsCount",
   "sessionIsOpen@touch": "NoUseAfterEnd",
   "sessionIsOpen@mint": "NoUseAfterEnd",
   "sessionIsOpen@delegate": "NoUseAfterEnd",

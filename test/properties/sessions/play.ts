@@ -10,6 +10,7 @@ import type {
   SubjectKept,
 } from "../../../kernel/sessions/sessions.ts"
 import {
+  type Age,
   type Kernel,
   type Move,
   START,
@@ -30,6 +31,7 @@ import {
   foreign,
   foreignHr,
   hr,
+  instant,
   lapse,
   lostBot,
   mint,
@@ -182,6 +184,10 @@ const meant = <K>(
 const free = (all: readonly { readonly n: number }[], { care, which }: Draw): number =>
   care === "wild" ? at(NUMBERS, which) : (NUMBERS.find((n) => all.every((one) => one.n !== n)) ?? 1)
 
+/** How long before somebody signed: not too long, or so that it proves nothing. */
+const ageOf = ({ draw: { which }, policy: { factorMs } }: World, errs: boolean): Age =>
+  errs ? at([null, factorMs, factorMs + 1, -1], which) : at([0, 0, factorMs - 1], which)
+
 const opening = (world: World): Move => {
   const { draw, policy } = world
   const enrolled = [...people(), ...robots()].filter(({ id }) => subjectIn(world, id) !== null)
@@ -208,7 +214,12 @@ const opening = (world: World): Move => {
               ? roomy.map(foreign)
               : roomy
   if (list.length === 0) return enrolling(world)
-  return open(free(world.sessions, draw), at(list, draw.who), at(agents(), draw.what % 2))
+  return open(
+    free(world.sessions, draw),
+    at(list, draw.who),
+    at(agents(), draw.what % 2),
+    ageOf(world, errs(4) && draw.before),
+  )
 }
 
 const enrolling = (world: World): Move => {
@@ -283,14 +294,12 @@ const minting = (world: World): Move => {
   const errs = (index: number) => errsAt(draw, index, PLACES)
   const usable = meant(world, world.sessions, errs(6) || errs(7) || errs(8))
   if (usable === undefined) return opening(world)
-  const stale = world.sessions.filter(
-    ({ kept, wrong }) => wrong.length === 0 && now >= kept.factor.at + policy.factorMs,
-  )
+  const isYoung = ({ factor }: SessionKept) => factor !== null && now < factor.at + policy.factorMs
+  const stale = world.sessions.filter(({ kept, wrong }) => wrong.length === 0 && !isYoung(kept))
   const { n, kept } = errs(5) ? at(some(stale, [usable]), draw.which) : usable
   const { by, run } = caller(world, agentOf(kept.agent), n, PLACES)
-  const isFresh = now < kept.factor.at + policy.factorMs
   const beyond = errs(3) ? "subject" : errs(4) ? "agent" : errs(5) ? "factor" : "nothing"
-  const asked = askedFor(world, { subject: kept.subject, agent: by.id, isFresh }, beyond)
+  const asked = askedFor(world, { subject: kept.subject, agent: by.id, isFresh: isYoung(kept) }, beyond)
   return mint(free(world.credentials, draw), by, { of: n, run, ...asked })
 }
 
@@ -336,9 +345,15 @@ const touching = (world: World): Move => {
   const touched = meant(world, world.sessions, errs(2) || errs(3) || errs(4) || errs(5))
   if (touched === undefined) return opening(world)
   const holder = actor(touched.kept.subject)
+  // Of those who err in the first place, half offer what proves nothing.
+  const isBad = errs(0) && draw.before
   const by =
-    draw.care === "wild" ? at(everybody(), draw.who) : errs(0) ? at([root(), bot(), sweeper()], draw.who) : holder
-  return touch(touched.n, errs(1) ? foreign(holder) : by, draw.before)
+    draw.care === "wild"
+      ? at(everybody(), draw.who)
+      : errs(0) && !isBad
+        ? at([root(), bot(), sweeper()], draw.who)
+        : holder
+  return touch(touched.n, errs(1) ? foreign(holder) : by, draw.before ? ageOf(world, isBad) : "unclaimed")
 }
 
 const ending = (world: World): Move => {
@@ -442,7 +457,7 @@ const momentOf = (draw: Draw, now: number, { entities, settings: { idleMs, facto
     session: sessionsOf.map(({ expiresAt }) => expiresAt),
     idle: sessionsOf.map(({ seen }) => seen.at + idleMs),
     credential: unspent.map(({ expiresAt }) => expiresAt),
-    factor: sessionsOf.map(({ factor }) => factor.at + factorMs),
+    factor: sessionsOf.flatMap(({ factor }) => (factor === null ? [] : [factor.at + factorMs])),
   }
   const wanted =
     draw.kind === "lapse" && draw.care === "careful" && draw.before
@@ -461,7 +476,7 @@ export const play = (scenario: Scenario, kernel: Kernel = sessions): Trail<Sessi
   let now = START
   for (const draw of scenario.draws) {
     now = momentOf(draw, now, register)
-    const command = moves[draw.kind](worldOf(draw, register, now))(register)
+    const command = moves[draw.kind](worldOf(draw, register, now))(register, instant(now))
     const before = register
     const answer = ask(before, [now - START, () => command], kernel)
     register = after(before, answer)

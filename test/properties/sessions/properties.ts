@@ -98,6 +98,10 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
   ),
   OnlyPeopleOpenSessions: everySession(({ by }) => by.kind === "human"),
   SessionsAreCapped: everySession(({ subject }, look) => live(subject, look) <= look.policy.maxSessions),
+  OnlyFreshFactorsCount: everySession(
+    ({ factor }, { policy: { factorMs } }) =>
+      factor !== null && factor.at <= factor.taken && factor.taken < factor.at + factorMs,
+  ),
   NoUseAfterEnd: both(
     everySession((kept) => touchedOr(kept, ({ stood }) => stood.session === "open")),
     everyCredential((kept) => moments(kept).every(({ stood }) => stood.session === "open")),
@@ -134,8 +138,10 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     ({ run, session, uses }) => run === session && uses.every((use) => use.run === session),
   ),
   SensitiveNeedsFreshFactor: everyCredential(
-    ({ factorAt, at, effects }, { policy: { sensitive, factorMs } }) =>
-      factorAt === null || !effects.some((effect) => sensitive.includes(effect)) || at < factorAt + factorMs,
+    ({ parent, factorAt, at, effects }, { policy: { sensitive, factorMs } }) =>
+      parent !== null ||
+      !effects.some((effect) => sensitive.includes(effect)) ||
+      (factorAt !== null && at < factorAt + factorMs),
   ),
   NeverMoreThanThePerson: everyCredential((kept) =>
     moments(kept).every(({ stood }) => within(kept.effects, stood.scope)),

@@ -1,4 +1,5 @@
 import type { Actor, Principal } from "../../../kernel/actors.ts"
+import type { Factor } from "../../../kernel/factor.ts"
 import type { Command, Effect, Scope, Settings } from "../../../kernel/sessions/sessions.ts"
 
 /**
@@ -66,9 +67,12 @@ class Past {
   lastSign(id: string) {
     return this.of(id, "open", "touch").at(-1)
   }
+  /** The last factor that they offered, and when. */
   lastFactor(id: string) {
     return this.of(id, "open", "touch")
-      .filter(({ command }) => command.type === "open" || command.factor)
+      .flatMap(({ command: { by, factor }, now }) =>
+        factor === "unclaimed" ? [] : [factor === null ? null : { by: who(by), ...factor, taken: now }],
+      )
       .at(-1)
   }
   end(id: string) {
@@ -177,6 +181,11 @@ export const objections = (
   const isInScope = (session: string, tool: string, effects: readonly Effect[]) => {
     unless(among(effects, may(past.scope(past.holder(session)), tool)), "scopeIsWithinSubject")
   }
+  /** Of what somebody signed to prove that it is they. */
+  const proves = (factor: Factor | null) => {
+    const age = factor === null ? -1 : now - factor.at
+    unless(age >= 0 && age < policy.factorMs, "factorIsProvenNow")
+  }
   /** And of a credential that is spent. */
   const spends = (id: string, by: Actor) => {
     unless(now < past.credentialEnd(id), "credentialIsUnexpired")
@@ -202,6 +211,7 @@ export const objections = (
       unless(past.isOn(by.id), "subjectIsEnabled")
       unless(by.kind === "human", "openerIsHuman")
       unless(live.length < policy.maxSessions, "sessionsAreBelowCap")
+      proves(command.factor)
       isOurs(by)
       break
     }
@@ -209,6 +219,7 @@ export const objections = (
       uses(command.id)
       isOurs(command.by)
       unless(command.by.id === past.holder(command.id), "toucherIsHolder")
+      if (command.factor !== "unclaimed") proves(command.factor)
       break
     case "mint": {
       const { session, by, effects, audience } = command
@@ -216,7 +227,7 @@ export const objections = (
       calls(session, command)
       isInScope(session, audience, effects)
       unless(by.id === past.session(session)?.command.agent, "agentIsOfSession")
-      const age = now - (past.lastFactor(session)?.now ?? 0)
+      const age = now - (past.lastFactor(session)?.at ?? 0)
       unless(age < policy.factorMs || !effects.some((one) => policy.sensitive.includes(one)), "factorIsFresh")
       unless(among(effects, may(past.agentMay(by.id), audience)), "scopeIsWithinAgent")
       break
@@ -307,7 +318,7 @@ const sessionSeen = (past: Past, { command: { id, by, agent }, now, before }: De
       on: before.isOn(by.id),
       enablement: before.enablement(by.id),
       seen: signed(past.lastSign(id)),
-      factor: signed(past.lastFactor(id)),
+      factor: past.lastFactor(id),
       touched: touched === undefined ? null : { ...signed(touched), stood: stood(touched.before, id) },
       ended: end === undefined ? null : { how: status, by: end.command.by, at: end.now },
     },
@@ -345,7 +356,7 @@ const credentialSeen = (past: Past, { command, now, before }: Deed<"mint" | "del
       run,
       at: now,
       expiresAt: past.credentialEnd(id),
-      factorAt: isMinted ? before.lastFactor(session)?.now : null,
+      factorAt: isMinted ? before.lastFactor(session)?.at : null,
       chain: past.chain(id),
       stood: used(before),
       uses: [...presented, ...handedOn],

@@ -1,5 +1,8 @@
+import type { Actor } from "../../../kernel/actors.ts"
+import type { Factor } from "../../../kernel/factor.ts"
 import type { Sessions } from "../../../kernel/sessions/facts.ts"
-import { type Action, type Actions, SWEEPER, saying, tick } from "../alphabet.ts"
+import type { Command } from "../../../kernel/sessions/sessions.ts"
+import { type Acting, type Action, type Actions, SWEEPER, saying, tick } from "../alphabet.ts"
 import type { Interpretation } from "./interpretation.ts"
 
 /** The small world ends where somebody who is out has been let in as often as it goes: the kernel counts on for ever. */
@@ -16,6 +19,19 @@ const enabling: Action<Sessions, Interpretation> = {
       return isAtTheEnd ? { kind: "none" } : said(situation)
     }
   },
+}
+
+/** The same with a factor, which is as old as its name says whenever it is offered; where it can't be so old, nothing is said. */
+const offering = (
+  interpretation: Interpretation,
+  { factor, by }: { readonly factor: string; readonly by: Actor },
+  command: (factor: Factor | null) => Command,
+): Acting<Sessions> => {
+  const offered = interpretation.factor(factor, by)
+  return (situation) => {
+    const factor = offered(situation.now)
+    return factor === undefined ? { kind: "none" } : saying<Sessions>(interpretation, command(factor))(situation)
+  }
 }
 
 /** The model's actions, with their arguments in the model's order. */
@@ -41,24 +57,22 @@ export const actions: Actions<Sessions, Interpretation> = {
   },
   Enable: enabling,
   Open: {
-    takes: 3,
-    does: (interpretation, at) =>
-      saying(interpretation, {
-        type: "open",
-        id: interpretation.sessionId(at(0)),
-        by: interpretation.opener(at(1)),
-        agent: interpretation.actor(at(2)).id,
-      }),
+    takes: 4,
+    does: (interpretation, at) => {
+      const id = interpretation.sessionId(at(0))
+      const by = interpretation.opener(at(1))
+      const agent = interpretation.actor(at(2)).id
+      return offering(interpretation, { factor: at(3), by }, (factor) => ({ type: "open", id, by, agent, factor }))
+    },
   },
   Touch: {
     takes: 3,
-    does: (interpretation, at) =>
-      saying(interpretation, {
-        type: "touch",
-        id: interpretation.sessionId(at(0)),
-        by: interpretation.actor(at(1)),
-        factor: at(2) === "proven",
-      }),
+    does: (interpretation, at) => {
+      const id = interpretation.sessionId(at(0))
+      const by = interpretation.actor(at(1))
+      if (at(2) === "none") return saying(interpretation, { type: "touch", id, by, factor: "unclaimed" })
+      return offering(interpretation, { factor: at(2), by }, (factor) => ({ type: "touch", id, by, factor }))
+    },
   },
   Mint: {
     takes: 5,

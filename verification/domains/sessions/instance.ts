@@ -16,6 +16,8 @@ export const Constants = z.strictObject({
   Asks: z.record(Name, z.strictObject({ tool: Name, effects: names })),
   /** A call with which one may be presented. */
   Uses: z.record(Name, Pair),
+  /** How many ticks before it is offered a factor was signed, below 0 for later. */
+  Ages: z.record(Name, z.int()),
   Settings: z.strictObject({
     tenant: z.string(),
     sessionTime: count.min(1),

@@ -1,4 +1,5 @@
 import { Actor, type Identity } from "../../../kernel/actors.ts"
+import type { Factor } from "../../../kernel/factor.ts"
 import {
   CredentialId,
   Effect,
@@ -13,6 +14,7 @@ import { ToolName } from "../../../kernel/tool.ts"
 import { type Clock, NEVER, clockOf } from "../clock.ts"
 import { readAs } from "../instance.ts"
 import { named, namedActors, table } from "../names.ts"
+import { keyOf } from "../signatures.ts"
 import type { Constants, ModelScope } from "./instance.ts"
 
 /** The names of an instance as the kernel's values, and back. Whatever goes to the kernel went through the kernel's own parsers. */
@@ -32,6 +34,11 @@ export interface Interpretation {
   readonly scope: (name: string) => Scope
   readonly ask: (name: string) => { readonly audience: ToolName; readonly effects: Effects }
   readonly use: (name: string) => { readonly tool: ToolName; readonly effect: Effect }
+  /**
+   * A factor of such an age that somebody offers, by the one key that they have; null for one that proves nothing, undefined for
+   * what was signed before the clock began.
+   */
+  readonly factor: (name: string, who: Identity) => (now: Instant) => Factor | null | undefined
   readonly nameOf: {
     readonly actor: (who: Identity) => string
     readonly scope: (scope: Scope) => string
@@ -54,7 +61,18 @@ const scopeOf = (pairs: ModelScope): Scope => {
 
 /** Throws InstanceError for what the kernel's parsers refuse, for a name that isn't there, and for two names of one thing. */
 export const interpretationOf = (constants: Constants): Interpretation => {
-  const { Actors, Scopes, Asks, Uses, Settings: policy, Subjects, Sessions, Credentials, EnablementCap } = constants
+  const {
+    Actors,
+    Scopes,
+    Asks,
+    Uses,
+    Ages,
+    Settings: policy,
+    Subjects,
+    Sessions,
+    Credentials,
+    EnablementCap,
+  } = constants
   const clock = clockOf(constants.Horizon)
   const actors = table("actor", Actors, ({ id, tenant, kind, roles }) =>
     readAs(Actor, { id, tenant, kind, roles }, "an actor"),
@@ -68,6 +86,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     tool: readAs(ToolName, tool, "a tool"),
     effect: readAs(Effect, effect, "an effect"),
   }))
+  const ages = table("age", Ages, (age) => age)
   const idsOf = <Id extends string>(of: readonly string[], idOf: (name: string) => Id) =>
     of.map((name) => [name, idOf(name)] as const)
   const subjects = idsOf(Subjects, (name) => readAs(SubjectId, name, "a person"))
@@ -105,6 +124,14 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     scope: scopes.of,
     ask: asks.of,
     use: uses.of,
+    factor: (name, who) => {
+      if (name === "bad") return () => null
+      const age = ages.of(name)
+      return (now) => {
+        const signed = clock.tick(now) - age
+        return signed < 0 ? undefined : { key: keyOf(who), at: clock.at(signed) }
+      }
+    },
     nameOf: {
       actor: namedActors(actors.entries),
       scope: named("scope", scopes.entries, (scope: Scope) => JSON.stringify(scope)),

@@ -1,15 +1,18 @@
 import type { Principal } from "../../../kernel/actors.ts"
 import type { Entity } from "../../../kernel/machine.ts"
 import type { Sessions } from "../../../kernel/sessions/facts.ts"
-import type { Effect, EntityId, Kept, Stood, Use, Used } from "../../../kernel/sessions/sessions.ts"
+import type { Effect, EntityId, Kept, Proven, Stood, Use, Used } from "../../../kernel/sessions/sessions.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { ExplorationError } from "../../explore/errors.ts"
 import type { Situation } from "../../explore/scenario.ts"
+import { unsayable } from "../names.ts"
+import { keyOf } from "../signatures.ts"
 import type { Interpretation } from "./interpretation.ts"
 import {
   type ModelAbsent,
   type ModelCredential,
   type ModelEffects,
+  type ModelFactor,
   type ModelSession,
   type ModelSign,
   type ModelScoped,
@@ -18,6 +21,7 @@ import {
   type ModelSubject,
   type ModelUse,
   NO_END,
+  NO_FACTOR,
   NO_SIGN,
   NO_SCOPED,
   NO_TOUCH,
@@ -67,6 +71,13 @@ const signOf = (
   at: nameOf.tick(at),
 })
 
+const factorOf = (interpretation: Interpretation, factor: Proven | null): ModelFactor => {
+  if (factor === null) return NO_FACTOR
+  // The model has one key a person, and doesn't say which.
+  if (factor.key !== keyOf(factor.by)) return unsayable("factor", factor)
+  return { ...signOf(interpretation, factor), taken: interpretation.nameOf.tick(factor.taken) }
+}
+
 const stoodOf = ({ nameOf }: Interpretation, { on, enablement, session, sign }: Stood): ModelStood => ({
   on,
   enablement,
@@ -103,7 +114,7 @@ const sessionOf = (interpretation: Interpretation, name: string, { status, kept 
     on,
     enablement,
     seen: signOf(interpretation, seen),
-    factor: signOf(interpretation, factor),
+    factor: factorOf(interpretation, factor),
     touched:
       touched === null
         ? NO_TOUCH

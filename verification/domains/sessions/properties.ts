@@ -9,6 +9,7 @@ import {
   type ModelStood,
   type ModelSubject,
   type ModelUse,
+  NO_FACTOR,
   NO_SIGN,
 } from "./values.ts"
 
@@ -28,6 +29,7 @@ export const propertyNames = [
   "NoCrossTenantSession",
   "SessionsAreCapped",
   "OnlyTheHolderKeepsAlive",
+  "OnlyFreshFactorsCount",
   "NoUseAfterEnd",
   "EndedNeverChanges",
   "NoUseAfterExpiry",
@@ -165,7 +167,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<SessionsProp
   const lastSignOf = (session: ModelSession) =>
     Math.max(
       session.at,
-      ...[session.seen, session.factor, session.touched].flatMap((sign) =>
+      ...[session.seen, { ...session.factor, at: session.factor.taken }, session.touched].flatMap((sign) =>
         happened(sign) && idOf(sign.by) === personOf(session) ? [sign.at] : [],
       ),
     )
@@ -212,6 +214,9 @@ export const propertiesOf = (constants: Constants): Readonly<Record<SessionsProp
         (sign) => !happened(sign) || idOf(sign.by) === personOf(session),
       ),
     ),
+    OnlyFreshFactorsCount: eachSession(
+      ({ factor }) => happened(factor) && factor.at <= factor.taken && factor.taken < factor.at + Settings.factorTime,
+    ),
     NoUseAfterEnd: eachDeed(({ stood }) => stood.session === "open"),
     EndedNeverChanges: {
       over: "step",
@@ -247,7 +252,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<SessionsProp
       ({ parent, effects, at, factorAt }) =>
         parent !== "none" ||
         !effects.set.some((effect) => Settings.sensitive.includes(effect)) ||
-        at < factorAt + Settings.factorTime,
+        (factorAt !== NO_FACTOR.at && at < factorAt + Settings.factorTime),
     ),
     NeverMoreThanThePerson: eachCredential((credential) =>
       deedsOf(credential).every(({ stood }) => isWithin(credential.effects.set, stood.scope.set)),

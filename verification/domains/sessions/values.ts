@@ -7,6 +7,10 @@ export type ModelEffects = { readonly set: readonly string[] }
 export type ModelSign = { readonly by: string; readonly at: number }
 export const NO_SIGN: ModelSign = { by: "none", at: -1 }
 
+/** A factor: whose it was, when it was signed, and when a session took it. */
+export type ModelFactor = ModelSign & { readonly taken: number }
+export const NO_FACTOR: ModelFactor = { ...NO_SIGN, taken: -1 }
+
 /** How things stood right before something was done. */
 export type ModelStood = {
   readonly on: boolean
@@ -44,7 +48,7 @@ export type ModelSession = {
   readonly on: boolean
   readonly enablement: number
   readonly seen: ModelSign
-  readonly factor: ModelSign
+  readonly factor: ModelFactor
   readonly touched: ModelTouch
   readonly ended: ModelEnd
 }
@@ -58,7 +62,7 @@ export type ModelUse = ModelSign & {
   readonly stood: ModelScoped
 }
 
-/** `parent` is "none" and `factorAt` a moment for one that was minted; the other way round for one that was handed on. */
+/** `parent` is "none" for one that was minted; `factorAt` a moment, or -1 where there was no factor and for one that was handed on. */
 export type ModelCredential = {
   readonly status: string
   readonly session: string

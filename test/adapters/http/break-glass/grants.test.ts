@@ -97,7 +97,7 @@ describe("emergency access over HTTP", () => {
     const unsigned = await post("bob", "/v1/grants", { ...(await wanted()), statement: null, proof: null })
     const { name, status, guards, told } = await problem(unsigned.clone())
     expect([name, status, guards, told.warnings]).toEqual(["refused", 403, ["holderFactorIsFresh"], []])
-    expect(await unsigned.text()).toContain("(nothing is signed: sign the request on the machine where your key is)")
+    expect(await unsigned.text()).toContain("(nothing is signed: sign on the machine where your key is)")
 
     const agents = await problem(await post("helper", "/v1/grants", await wanted()))
     expect(agents.guards).toEqual(["holderIsHuman", "holderFactorIsFresh"])

@@ -56,7 +56,7 @@ const night = async ({ enrol = true } = {}) => {
 
 describe("sessions over HTTP", () => {
   it("are opened, touched, seen and ended by people whom the directory has enrolled", async () => {
-    const { post, get, opening, touching, at } = await night({ enrol: false })
+    const { post, get, opening, touching, people, at } = await night({ enrol: false })
     const enrolled = await read(SubjectChangeAnswer, await post("ci", "/v1/subjects", { id: "bob", ...SCOPE }))
     expect(enrolled).toEqual({ id: "bob", status: "enabled", record: 0, warnings: [] })
 
@@ -71,10 +71,13 @@ describe("sessions over HTTP", () => {
       subject: "bob",
       agent: "deployer",
       seen: { at: NIGHT + 10 * MINUTE },
-      factor: { at: NIGHT },
+      factor: { key: people.bob.publicKey.fingerprint, at: NIGHT, taken: NIGHT },
     })
     await post("bob", `${own}/touch`, await touching("bob", opened.id))
-    expect((await read(SessionAnswer, await get("alice", own))).session.factor.at).toBe(NIGHT + 10 * MINUTE)
+    expect((await read(SessionAnswer, await get("alice", own))).session.factor).toMatchObject({
+      at: NIGHT + 10 * MINUTE,
+      taken: NIGHT + 10 * MINUTE,
+    })
 
     const ended = await read(SessionChangeAnswer, await post("bob", `${own}/end`, {}))
     expect(ended).toMatchObject({ id: opened.id, status: "loggedOut", record: 4 })
@@ -112,17 +115,18 @@ describe("sessions over HTTP", () => {
     expect((await problem(await post("ci", "/v1/subjects", { id: "bob", scope: [] }))).guards).toEqual(["taken"])
   })
 
-  it("are opened and proven by nobody who has not signed just now: 403, which says why, and nothing is recorded", async () => {
+  it("are opened and proven by nobody who has not signed just now: 403, which says why, and each is recorded", async () => {
     const { gate, post, opening, opened, touching } = await night()
     const id = await opened("bob")
     const { size } = await gate.log.head(acme())
     const factor = async (path: string, body: object) => {
-      const { name, status, told } = await problem(await post("bob", path, body))
-      expect([name, status]).toEqual(["factor-missing", 403])
-      return told.detail
+      const refused = await post("bob", path, body)
+      const { name, status, guards } = await problem(refused.clone())
+      expect([name, status, guards]).toEqual(["refused", 403, ["factorIsProvenNow"]])
+      return refused.text()
     }
-    expect(await factor("/v1/sessions", { agent: "deployer", ...UNSIGNED })).toBe(
-      "The second factor is missing or too old (nothing is signed: sign on the machine where your key is). Nothing has changed, and nothing is recorded.",
+    expect(await factor("/v1/sessions", { agent: "deployer", ...UNSIGNED })).toContain(
+      "The second factor is missing, or was not signed just now; sign again and send it at once. (nothing is signed: sign on the machine where your key is)",
     )
     expect(await factor("/v1/sessions", await opening("bob", "deployer", NIGHT - 2 * MINUTE))).toContain(
       "not signed now",
@@ -131,7 +135,7 @@ describe("sessions over HTTP", () => {
     expect(await factor(`/v1/sessions/${id}/touch`, await touching("carol", id))).toContain("something else")
     const { statement, proof } = await opening("bob")
     expect(await factor(`/v1/sessions/${id}/touch`, { statement, proof })).toContain("a signed touch of a session")
-    expect((await gate.log.head(acme())).size).toBe(size)
+    expect((await gate.log.head(acme())).size).toBe(size + 5)
   })
 
   it("are unknown to whoever is no subject, and to other tenants; and an actor has to be there, of its kind", async () => {

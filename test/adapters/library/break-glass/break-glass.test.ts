@@ -71,7 +71,9 @@ describe("emergency access is asked for", () => {
     expect(await refused({ signed: await signedBy("carol", askedBy("bob", terms())) })).toContain(
       "the statement names another person than the owner of the key",
     )
-    expect(await refused({ signed: (await request("carol")).signed })).toContain("says something else than the request")
+    expect(await refused({ signed: (await request("carol")).signed })).toContain(
+      "says something else than what is asked for",
+    )
     expect(await refused({ signed: { statement: Uint8Array.from([...statement, 32]), proof } })).toContain(
       "hasn't signed this message",
     )
@@ -83,7 +85,7 @@ describe("emergency access is asked for", () => {
     ]
     for (const other of others)
       expect(await refused(other)).toBe(
-        `${factor} (the signed request says something else than the request: sign what is asked for)`,
+        `${factor} (what is signed says something else than what is asked for: sign what is asked for)`,
       )
     expect((await breakGlass.list(acme())).items).toEqual([])
     expect((await gate.log.head(acme())).size).toBe(4 + others.length)

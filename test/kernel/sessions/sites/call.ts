@@ -116,13 +116,17 @@ export const minting = (): Rows => {
       refused: [
         ...cases(told, sensitive(FACTOR), sensitive(FACTOR + 9)),
         ...cases(opened([FACTOR, touch(1)]), sensitive(FACTOR)),
-        ...cases(opened([50, touch(1, ann(), true)]), sensitive(50 + FACTOR)),
+        ...cases(opened([50, touch(1, ann(), 0)]), sensitive(50 + FACTOR)),
+        // It counts from when it was signed, whenever it was taken.
+        ...cases(opened([50, touch(1, ann(), 20)]), sensitive(30 + FACTOR), sensitive(49 + FACTOR)),
+        ...cases(enrolled([50, open(1, ann(), bot(), 20)]), sensitive(30 + FACTOR)),
         ...cases(under({ sensitive: ["write", "read"] }, [0, open(1)]), [FACTOR, mint(1)]),
       ],
       accepted: [
         ...cases(told, sensitive(FACTOR - 1), [FACTOR, mint(1)]),
-        ...cases(opened([FACTOR, touch(1, ann(), true)]), sensitive(FACTOR)),
-        ...cases(opened([50, touch(1, ann(), true)], [60, touch(1)]), sensitive(49 + FACTOR)),
+        ...cases(opened([FACTOR, touch(1, ann(), 0)]), sensitive(FACTOR)),
+        ...cases(opened([50, touch(1, ann(), 20)]), sensitive(29 + FACTOR)),
+        ...cases(opened([50, touch(1, ann(), 0)], [60, touch(1)]), sensitive(49 + FACTOR)),
         ...cases(under({ sensitive: [] }, [0, open(1)]), sensitive(FACTOR)),
       ],
     }),

@@ -1,6 +1,9 @@
 import { ADMIN } from "../../../../kernel/actors.ts"
+import type { SessionsRegister } from "../../../../kernel/sessions/index.ts"
 import {
+  type Age,
   type Event,
+  FACTOR,
   IDLE,
   SESSION,
   actor,
@@ -64,14 +67,28 @@ export const opening = (): Rows => ({
     refused: cases(enrolled(), [1, open(1, foreign(ann()))]),
     accepted: cases(enrolled(), [1, open(1)]),
   }),
+  ...proofs("factorIsProvenNow@open", enrolled(), (age) => open(1, ann(), bot(), age)),
 })
+
+/** What was signed just now, and until when that counts; what was signed before, or is dated ahead; and what proves nothing. */
+const proofs = (
+  site: "factorIsProvenNow@open" | "factorIsProvenNow@touch",
+  told: SessionsRegister,
+  move: Proving,
+): Rows => ({
+  [site]: () => ({
+    refused: cases(told, [200, move(null)], [200, move(FACTOR)], [200, move(FACTOR + 9)], [200, move(-1)]),
+    accepted: cases(told, [200, move(0)], [200, move(1)], [200, move(FACTOR - 1)]),
+  }),
+})
+type Proving = (age: Age) => Event[1]
 
 export const touching = (): Rows => {
   const told = opened()
   const lasting = opened(...kept)
   return {
     "subjectIsEnabled@touch": () => ({
-      refused: cases(opened([1, disable(ann())]), [2, touch(1)], [2, touch(1, ann(), true)]),
+      refused: cases(opened([1, disable(ann())]), [2, touch(1)], [2, touch(1, ann(), 0)]),
       accepted: cases(opened([1, enable(ann())], [1, disable(bob())]), [2, touch(1)]),
     }),
     "sessionIsOfThisEnablement@touch": () => ({
@@ -82,16 +99,16 @@ export const touching = (): Rows => {
       ],
     }),
     "sessionIsOpen@touch": () => ({
-      refused: endings().flatMap((ended) => cases(opened(...ended), [10, touch(1)], [20, touch(1, ann(), true)])),
+      refused: endings().flatMap((ended) => cases(opened(...ended), [10, touch(1)], [20, touch(1, ann(), 0)])),
       accepted: cases(told, [10, touch(1)]),
     }),
     "sessionIsUnexpired@touch": () => ({
-      refused: cases(lasting, [SESSION, touch(1)], [SESSION + 1, touch(1, ann(), true)]),
+      refused: cases(lasting, [SESSION, touch(1)], [SESSION + 1, touch(1, ann(), 0)]),
       accepted: cases(lasting, [SESSION - 1, touch(1)]),
     }),
     "sessionIsNotIdle@touch": () => ({
       refused: [
-        ...cases(told, [IDLE, touch(1)], [IDLE, touch(1, ann(), true)]),
+        ...cases(told, [IDLE, touch(1)], [IDLE, touch(1, ann(), 0)]),
         ...cases(opened([9, touch(1)]), [9 + IDLE, touch(1)]),
       ],
       accepted: [...cases(told, [IDLE - 1, touch(1)]), ...cases(opened([9, touch(1)]), [8 + IDLE, touch(1)])],
@@ -100,9 +117,10 @@ export const touching = (): Rows => {
       refused: cases(told, [1, touch(1, foreign(ann()))]),
       accepted: cases(told, [1, touch(1)]),
     }),
+    ...proofs("factorIsProvenNow@touch", told, (age) => touch(1, ann(), age)),
     "toucherIsHolder@touch": () => ({
-      refused: cases(told, [1, touch(1, bob())], [1, touch(1, root(), true)], [1, touch(1, bot())]),
-      accepted: cases(told, [1, touch(1)], [1, touch(1, actor("ann", { roles: ["any"] }), true)]),
+      refused: cases(told, [1, touch(1, bob())], [1, touch(1, root(), 0)], [1, touch(1, bot())]),
+      accepted: cases(told, [1, touch(1)], [1, touch(1, actor("ann", { roles: ["any"] }), 0)]),
     }),
   }
 }
