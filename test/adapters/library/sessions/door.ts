@@ -24,6 +24,7 @@ const replacing = (text: string, was: string, is: string): string => {
 /** No two of them are of one value. */
 const section = (agent: string): readonly string[] => [
   "    sessions:",
+  "      required: false",
   "      lifetime: 8h",
   "      idle: 30m",
   "      factor: 2m",

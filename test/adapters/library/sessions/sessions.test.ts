@@ -457,7 +457,7 @@ describe("sessions are seen", () => {
   })
 })
 
-describe("no call asks a session", () => {
+describe("where agents need no session, no call asks one", () => {
   it("be its person enabled, disabled or none: what agents may do is decided as before", async () => {
     const { gate, sessions, as, opened } = await night()
     const note = { tool: "notes.write", payload: new TextEncoder().encode("{}") }
