@@ -4,6 +4,7 @@ import { ADMIN, AUDITOR, type Caller } from "../../kernel/actors.ts"
 import type { Lease } from "../caps/caps.ts"
 import type { WrongKeys } from "../caps/wrong-keys.ts"
 import { CredentialError } from "../library/errors.ts"
+import type { PresentedCredential } from "../library/presented.ts"
 import type { Presenter } from "../library/sessions/credentials.ts"
 import type { Sessions } from "../library/sessions/sessions.ts"
 import { problem, unproven } from "./problems.ts"
@@ -25,6 +26,8 @@ export interface Env {
     readonly body?: Uint8Array
     /** Whoever presents a credential with the request; absent where nobody does. */
     readonly presenter?: Presenter
+    /** That credential, once it was proven to be presented with this very body. */
+    readonly presented?: PresentedCredential
     /** Whether a credential is presented there. */
     readonly presents?: boolean
   }

@@ -23,6 +23,9 @@ export const strictJson =
     const read = async () => {
       const bytes = c.var.body ?? new Uint8Array(await c.req.arrayBuffer())
       c.set("body", bytes)
+      // Nothing is made of a body before it is known whose it is.
+      const { presenter } = c.var
+      if (presenter !== undefined) c.set("presented", presenter.present(bytes))
       if (bytes.byteLength > BODY_BYTES.others) {
         const told = await readBody(c.var.caller.actor.tenant, bytes)
         if ("value" in told) return told.value

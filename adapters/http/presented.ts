@@ -8,8 +8,12 @@ import type { Env } from "./auth.ts"
 /** The bytes of the body, which a validator has read by now. */
 const bodyOf = (c: Context<Env>): Uint8Array => c.var.body ?? new Uint8Array()
 
-/** The credential that came with the request, proven to be its presenter's; null where none came. @throws CredentialError */
-export const presentedIn = (c: Context<Env>): PresentedCredential | null => c.var.presenter?.present(bodyOf(c)) ?? null
+/**
+ * The credential that came with the request, proven to be its presenter's; null where none came. One that came with a body that nobody
+ * has read is proven for an empty one. @throws CredentialError
+ */
+export const presentedIn = (c: Context<Env>): PresentedCredential | null =>
+  c.var.presented ?? c.var.presenter?.present(bodyOf(c)) ?? null
 
 /** The same where nothing can be done without one. @throws CredentialError */
 export const mustPresent = (c: Context<Env>): PresentedCredential => {

@@ -10,12 +10,15 @@ const MOST = 8_192
 export interface Kind<Header, Claims> {
   readonly header: z.ZodType<Header>
   readonly claims: z.ZodType<Claims>
-  /** The key that it has to be signed with. What a header says of itself chooses nothing else (RFC 8725 §3.1). */
+  /** The key that it has to be signed with, null for one that signs nothing. What a header says of itself chooses nothing else (RFC 8725 §3.1). */
   readonly keyOf: (header: Header) => KeyObject | null
 }
 
 /** Why a text is no token of a kind. */
-export type JwsFault = "malformed" | "header" | "signature"
+export type JwsFault = "malformed" | "header" | "key" | "signature"
+
+/** Whether this is base64url as RFC 7515 §2 has it, in its one spelling: no padding, and no bit at the end that says nothing. */
+const isBase64url = (part: string): boolean => Buffer.from(part, "base64url").toString("base64url") === part
 
 const decoded = <T>(schema: z.ZodType<T>, base64url: string): T | null => {
   try {
@@ -43,10 +46,12 @@ export const readJws = async <Header, Claims>(
   const [protectedHeader, payload, signature, more] = text.split(".")
   if (protectedHeader === undefined || payload === undefined || signature === undefined || more !== undefined)
     return "malformed"
+  // What is signed is the text of the first two; the signature's own has no other witness.
+  if (![protectedHeader, payload, signature].every(isBase64url)) return "malformed"
   const header = decoded(Header, protectedHeader)
   if (header === null) return "header"
   const key = keyOf(header)
-  if (key === null) return "header"
+  if (key === null) return "key"
   // Nothing of it is believed, nor read, before it is known whose it is.
   if (!(await isSigned(text, key))) return "signature"
   const claims = decoded(Claims, payload)

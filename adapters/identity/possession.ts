@@ -3,12 +3,12 @@ import { Data } from "effect"
 import { CompactSign } from "jose"
 import * as z from "zod"
 import { type JwsFault, readJws } from "./compact-jws.ts"
-import { ProofKey, type Thumbprint, keyObjectOfProofKey, thumbprintOf } from "./proof-key.ts"
+import { ProofKey, type Thumbprint, WrittenKey, keyObjectOfProofKey, thumbprintOf } from "./proof-key.ts"
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
 /** SHA-256, base64url: how a proof names a token (RFC 9449 §4.2, `ath`), and here a body. */
-const hashOf = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("base64url")
+export const hashOf = (bytes: string | Uint8Array): string => createHash("sha256").update(bytes).digest("base64url")
 
 /**
  * What a proof of possession says (DPoP, RFC 9449 §4.2): of which request it is, and with which token. `body_hash` is our own, the
@@ -24,7 +24,7 @@ const ProofClaims = z.object({
 })
 
 /** The key stands in the header, as that RFC has it: whose it is, the config says. */
-const Header = z.strictObject({ typ: z.literal("dpop+jwt"), alg: z.enum(["EdDSA", "Ed25519"]), jwk: ProofKey })
+const Header = z.strictObject({ typ: z.literal("dpop+jwt"), alg: z.enum(["EdDSA", "Ed25519"]), jwk: WrittenKey })
 
 /** A request as whoever proves something by it has it. */
 export interface Proven {
@@ -33,6 +33,8 @@ export interface Proven {
   readonly path: string
   /** The credential that comes with it, null for none. */
   readonly token: string | null
+  /** Whose keys can prove anything: those that the config has, each of which was a `ProofKey` there. Nothing is worked out for another. */
+  readonly knows: (thumbprint: Thumbprint) => boolean
 }
 
 /** In what a proof is another request's. */
@@ -54,11 +56,11 @@ const pathOf = (written: string): string | null => {
  * Whose key proves this request. A presenter's clock is not asked (`iat`): with a credential the proof is good as long as that is,
  * which is once; without, it proves nothing but that the holder of the key has made this very request some day.
  */
-export const readProof = async (proof: string, { method, path, token }: Proven): Promise<Proof | ProofFault> => {
+export const readProof = async (proof: string, { method, path, token, knows }: Proven): Promise<Proof | ProofFault> => {
   const read = await readJws(proof, {
     header: Header,
     claims: ProofClaims,
-    keyOf: ({ jwk }) => keyObjectOfProofKey(jwk),
+    keyOf: ({ jwk }) => (knows(thumbprintOf(jwk)) ? keyObjectOfProofKey(jwk) : null),
   })
   if (typeof read === "string") return read
   const { htm, htu, ath, body_hash } = read.claims

@@ -15,8 +15,10 @@ const proven = new WeakSet<object>()
 
 /** Says that it was proven. Only for what has just proven it. */
 export const asProven = (presented: PresentedCredential): PresentedCredential => {
-  proven.add(presented)
-  return presented
+  // What was proven is no longer changed.
+  const frozen = Object.freeze(presented)
+  proven.add(frozen)
+  return frozen
 }
 
 /** Reads one, and none that somebody made up. */

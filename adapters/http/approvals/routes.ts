@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi"
-import { answers, secured } from "../route.ts"
+import { answers, secured, presenting } from "../route.ts"
 import { CallBody } from "../schemas.ts"
 import {
   ChangeAnswer,
@@ -57,9 +57,12 @@ export const routes = {
     summary: "End a request whose plan is amended, as its owner",
     accepted: "Superseded",
   }),
-  consume: commandWith("consume", CallBody, UseAnswer, {
-    operationId: "consume",
-    summary: "Use the approval for the very call that was approved",
-    accepted: "Used, with the permit for the executor",
-  }),
+  consume: {
+    ...commandWith("consume", CallBody, UseAnswer, {
+      operationId: "consume",
+      summary: "Use the approval for the very call that was approved",
+      accepted: "Used, with the permit for the executor",
+    }),
+    ...presenting,
+  },
 } as const

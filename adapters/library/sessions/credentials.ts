@@ -6,6 +6,7 @@ import { Gate } from "../../../kernel/gate/gate.ts"
 import type { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { jwsToSign } from "../../../kernel/gate/jws.ts"
 import { CredentialId, type CredentialKept } from "../../../kernel/sessions/sessions.ts"
+import type { JwsFault } from "../../identity/compact-jws.ts"
 import { CREDENTIAL_TYPE, type CredentialClaims, claimsOf, readCredential } from "../../identity/credential-token.ts"
 import { type ProofFault, readProof } from "../../identity/possession.ts"
 import type { Thumbprint } from "../../identity/proof-key.ts"
@@ -29,10 +30,19 @@ export interface Presenter {
 
 const fault = (reason: CredentialError["reason"]) => new CredentialError({ reason })
 
+/** What is wrong with a credential: one of another key is signed by none of this gate's. */
+const inToken: Readonly<Record<JwsFault, CredentialError["reason"]>> = {
+  malformed: "malformed",
+  header: "header",
+  key: "signature",
+  signature: "signature",
+}
+
 /** What is wrong with a proof, in the words of whoever sent it. */
 const inProof: Readonly<Record<ProofFault, CredentialError["reason"]>> = {
   malformed: "proof-malformed",
   header: "proof-header",
+  key: "key",
   signature: "proof-signature",
   method: "proof-method",
   path: "proof-path",
@@ -46,12 +56,14 @@ const proofOf = async (...given: Parameters<typeof readProof>) => {
   return found
 }
 
-/** By whose key a request is proven that comes without a credential. @throws CredentialError */
+const anybodys = () => true
+
+/** By whose key a request is proven that comes without a credential: minting asks whether it is the agent's own. @throws CredentialError */
 export const proveRequest = async (
   proof: string,
-  { body, ...request }: Parameters<typeof readProof>[1] & { readonly body: Uint8Array },
+  { body, ...request }: Omit<Parameters<typeof readProof>[1], "knows"> & { readonly body: Uint8Array },
 ): Promise<Thumbprint> => {
-  const { thumbprint, isOf } = await proofOf(proof, request)
+  const { thumbprint, isOf } = await proofOf(proof, { ...request, knows: anybodys })
   if (!isOf(body)) throw fault("proof-body")
   return thumbprint
 }
@@ -85,9 +97,11 @@ export const credentialsOn = (boundary: Boundary) => {
       }),
     )
 
+  const knows = (thumbprint: Thumbprint): boolean => directory.agentOfProofKey(thumbprint) !== undefined
+
   const claimsIn = async (token: string): Promise<CredentialClaims> => {
     const read = await readCredential(token, signedBy)
-    if (typeof read === "string") throw fault(read)
+    if (typeof read === "string") throw fault(inToken[read])
     return read
   }
 
@@ -109,7 +123,7 @@ export const credentialsOn = (boundary: Boundary) => {
     authenticate: async (given: Given<typeof Presenting>): Promise<Presenter> => {
       const { token, proof, method, path } = read(Presenting, given)
       const claims = await claimsIn(token)
-      const { thumbprint, isOf } = await proofOf(proof, { method, path, token })
+      const { thumbprint, isOf } = await proofOf(proof, { method, path, token, knows })
       const actor = directory.agentOfProofKey(thumbprint)
       // Another agent of the tenant is let through to be refused by name, and recorded. It has no use of what it stole.
       if (actor?.tenant !== claims.tenant || (actor.id === claims.act.sub && thumbprint !== claims.cnf.jkt))

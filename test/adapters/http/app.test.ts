@@ -17,7 +17,9 @@ describe("whoever calls shows a key", () => {
   ])("and gets 401 with %s, the same for each", async (_, authorization) => {
     const { app } = await service()
     const response = await app.request("/v1/whoami", authorization === undefined ? {} : { headers: { authorization } })
-    expect(response.headers.get("www-authenticate")).toBe('Bearer realm="interlock"')
+    expect(response.headers.get("www-authenticate")).toBe(
+      'Bearer realm="interlock", DPoP realm="interlock", algs="EdDSA Ed25519"',
+    )
     expect(await problem(response)).toMatchObject({ name: "unauthenticated", status: 401 })
   })
 

@@ -77,8 +77,10 @@ const INTERNAL = [
   "Service.readBody",
   "readPermitFor",
   "isSpentOnDisk",
+  "hashOf",
   "readProof",
   "Proof.isOf",
+  "Proven.knows",
 ]
 /** What makes a domain's namespace, `approvalsOn`, is the gate's to call. */
 const isInternal = (name: string): boolean => INTERNAL.includes(name) || name.endsWith("On")

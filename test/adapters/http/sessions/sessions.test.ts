@@ -321,7 +321,10 @@ describe("every route of the OpenAPI document", () => {
     await holds(`${person}/enable`, "post", post("ci", `${people}/alice/enable`, SCOPE))
     await holds(person, "get", get("bob", `${people}/alice`))
     expect(await holds(person, "get", get("bob", `${people}/nobody`))).toBe(404)
-    const declared = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
+    // Those of credentials are called by agents, in a test of their own.
+    const declared = Object.values(routes).flatMap(({ method, path }) =>
+      path.startsWith("/v1/credentials") ? [] : [`${method} ${path}`],
+    )
     expect([...seen]).toEqual(expect.arrayContaining(declared))
   })
 })

@@ -462,7 +462,7 @@ describe("sessions are seen", () => {
   })
 })
 
-describe("where sessions are not required, no call asks one", () => {
+describe("where agents need no session, no call asks one", () => {
   it("be its person enabled, disabled or none: what agents may do is decided as before", async () => {
     const { gate, sessions, as, opened } = await night()
     const note = { tool: "notes.write", payload: new TextEncoder().encode("{}") }
