@@ -1,6 +1,7 @@
 import type { DecisionBody } from "../ledger/body.ts"
 import type { Transition } from "../ledger/transition.ts"
 import { listed } from "../table.ts"
+import type { DomainName } from "../registry.ts"
 import type { Instant } from "../time.ts"
 import { apply, emptyStore, overlay } from "./entity-store.ts"
 import type { Registers } from "./registers.ts"
@@ -42,7 +43,21 @@ export const makeAll = (
     apply(changed, transition)
     transitions.push(transition)
   }
-  return { refused: null, transitions, registers: over }
+  return { refused: null, transitions: toldOnce(transitions), registers: over }
+}
+
+/** An entity that several of them change is told as it is after the last: a record holds it once. */
+const toldOnce = (transitions: readonly Transition[]): readonly Transition[] => {
+  const told = new Set<string>()
+  const once = <N extends DomainName>({ outcome, ...transition }: Transition<N>): Transition<N> => {
+    if (!outcome.accepted) return { ...transition, outcome }
+    const after = outcome.after.filter(({ id }) => {
+      const name = `${transition.domain} ${id}`
+      return !told.has(name) && told.add(name)
+    })
+    return { ...transition, outcome: { ...outcome, after } }
+  }
+  return transitions.toReversed().map((transition) => once(transition)).toReversed()
 }
 
 /**

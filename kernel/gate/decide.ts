@@ -105,22 +105,25 @@ const decideCall = (state: GateState, asked: Asked, place: Place): Decided => {
   const told = (said: Said, shown: Planned | null = null): Decided => ({ body: say(asked, said), shown })
   if (typeof planned === "string") return told({ verdict: "deny", reasons: [planned] })
   const { plan, hash, tool } = planned
-  const { caller, picked, presented } = call
+  const { caller, picked } = call
   const { now } = place
-  const depth = depthOf(presented, state.registers)
-  const known: KnownCall = { caller, plan, picked, presented, depth, hash, tool, now }
+  const depth = depthOf(call.presented, state.registers)
+  const known: KnownCall = { caller, plan, picked, presented: call.presented, depth, hash, tool, now }
   const weighed = weigh(known, state.registers)
   const admitted = makeAll(state.registers, { first: null, claims: admissionsOf(known, state.registers), now })
   if (admitted.refused !== null)
     return told({
       verdict: "deny",
-      reasons: because(admitted.refused, [...weighed.denies, ...weighed.asks]),
+      reasons: because(admitted.refused.map(ofPresented), [...weighed.denies, ...weighed.asks]),
       transitions: [admitted.transition],
     })
 
   const { said, shown } = judge({ ...state, registers: admitted.registers }, { asked, known, weighed }, place)
   return told({ ...said, transitions: [...admitted.transitions, ...(said.transitions ?? [])] }, shown)
 }
+
+/** What is presented has no id that the caller looks up: where the log has nothing of it, that is said of the credential. */
+const ofPresented = (reason: string): string => (reason === "unknown" ? "credentialIsKnown" : reason)
 
 /** A call that was let in, with all that was asked of it so far. */
 interface Admitted {

@@ -6,6 +6,7 @@ const gate = {
   toolIsKnown: "The policy declares no tool of this name; what is not declared is denied.",
   policyWasEvaluated: "The call could not be read or weighed; what cannot be evaluated is denied.",
   recordIsWithinBounds: "The record of this would be larger than a record may be; ask for less at once.",
+  credentialIsKnown: "The log has nothing of this credential, or no longer of its session; mint another one.",
   unknown: "There is nothing of this id.",
   taken: "There is something of this id already.",
   clockIsNotBehind:

@@ -13,7 +13,7 @@ const every = [
   ...domainNames.flatMap(namesIn),
   ...Object.keys(ownSentences),
   ...commandSentences.map(([name]) => name),
-  ...["toolIsKnown", "policyWasEvaluated", "recordIsWithinBounds", "unknown", "taken"],
+  ...["toolIsKnown", "policyWasEvaluated", "recordIsWithinBounds", "unknown", "taken", "credentialIsKnown"],
   ...["clockIsNotBehind", "clockIsNotAhead", "clockKeepsPace"],
 ]
 

@@ -259,7 +259,7 @@ describe("a call of an agent that needs a session", () => {
       Effect.gen(function* () {
         const { gate, session } = yield* ready()
         const made = CredentialId.parse("credential_0a1b")
-        expect(deniedFor(yield* gate.ask(acme(), presenting(made, session), null))).toEqual(["unknown"])
+        expect(deniedFor(yield* gate.ask(acme(), presenting(made, session), null))).toEqual(["credentialIsKnown"])
       }),
     ))
 
