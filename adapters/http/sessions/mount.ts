@@ -65,7 +65,7 @@ export const mount = (app: OpenAPIHono<Env>, { sessions }: { readonly sessions: 
   })
   app.openapi(routes.delegate, async (c) => {
     const credential = mustPresent(c)
-    const delegating = { credential, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
+    const delegating = { ...c.req.valid("json"), credential, ...keyOf(c.req.valid("header")) }
     return c.json(
       minted(await sessions.delegate(c.var.caller.actor, alreadyRead(CredentialDelegating, delegating))),
       200,

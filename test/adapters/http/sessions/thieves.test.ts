@@ -118,7 +118,52 @@ describe("a thief who has read a request", () => {
   })
 })
 
+describe("a thief who has an API key, and has read a request", () => {
+  it("has no use of its idempotency key: the first answer is whose credential it was", async () => {
+    const { credential, ask, send, sizeOf, keys } = await stolen()
+    const { permit } = await ask(credential, note(), { key: "monday" })
+    expect(permit).not.toBeNull()
+    const size = await sizeOf()
+    const headers = { "content-type": "application/json", "idempotency-key": "monday" }
+    const keyed = await send("deployer", DECISIONS, { method: "POST", body: JSON.stringify(note()), headers })
+    expect(await problem(keyed)).toMatchObject({ name: "key-reused", status: 422 })
+    const denied = await ask(credential, note(), { key: "monday", by: keys.helper })
+    expect([...deniedFor(denied), denied.permit]).toEqual([
+      "deny",
+      "credentialIsUnspent",
+      "presenterIsMintedAgent",
+      null,
+    ])
+    expect(await sizeOf()).toBe(size + 1)
+  })
+
+  it("says in no body what is proven elsewhere", async () => {
+    const { credential, present, handed, minting, session, sizeOf, size } = await stolen()
+    const made = { credential: "credential_1", run: session, audience: "notes.write" }
+    const wanted = { session, tool: "notes.write", effects: ["write"] }
+    const handing = { to: "helper", effects: ["write"] }
+    for (const sent of [
+      present(credential, DECISIONS, { ...note(), credential: made }),
+      present(credential, DECISIONS, { ...note(), presented: made }),
+      present(credential, HANDING, { ...handing, credential: made }),
+      minting("deployer", { ...wanted, provenBy: null }),
+      minting("deployer", { ...wanted, run: session }),
+      minting("deployer", { ...wanted, subject: "alice" }),
+      handed(credential, "helper", ["write", "write"]),
+    ])
+      expect((await problem(await sent)).status).toBe(400)
+    expect(await sizeOf()).toBe(size)
+  })
+})
+
 describe("one credential at many doors at once", () => {
+  it("is minted once with a key, and is one token", async () => {
+    const { session, minted, sizeOf, size } = await stolen()
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => minted(session, { key: "monday" })))
+    expect(new Set(tokens).size).toBe(1)
+    expect(await sizeOf()).toBe(size + 1)
+  })
+
   it("is spent by one of two hundred, whatever their idempotency keys are", async () => {
     const limits = { actor: { ...DEFAULTS.actor, calls: 200 } }
     const { credential, ask, sizeOf, size, gate } = await stolen(calling(), limits)

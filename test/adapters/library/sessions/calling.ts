@@ -55,6 +55,13 @@ export const without =
   (text: string): string =>
     text.replace(new RegExp(`(id: ${agent}, kind: agent), proofKey: \\{[^}]*\\}`), "$1")
 
+/** The file of a deployment whose agents may call in a session, and need not. */
+export const unrequired = (text: string): string =>
+  text
+    .replaceAll("required: true", "required: false")
+    .replace(/(kind: agent.*sha256: \w+) }/g, "$1, for: alice }")
+    .replace(/(id: mole.*for: )alice/, "$1stranger")
+
 /** The file of a deployment whose log is on disk. */
 export const onDisk = (text: string): string => text.replace("memory: true", "sqlite: interlock.db")
 
