@@ -139,7 +139,7 @@ export interface Module<S extends Shape, G extends Guards<S> = Guards<S>> {
   /** The statuses from which nothing follows any more. */
   readonly ended: readonly S["status"][]
   /** What a sweeper does about an entity, null for nothing. */
-  readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => S["command"] | null
+  readonly sweep: (entity: Changed<S>, by: Actor, now: Instant, settings: S["settings"]) => S["command"] | null
 }
 
 /** The types of a domain, out of what it handed over. */
@@ -230,7 +230,7 @@ export const define =
     readonly named: Named
     readonly told: readonly Type<S>[]
     readonly ended: readonly S["status"][]
-    readonly sweep: (entity: Changed<S>, by: Actor, now: Instant) => Sweep | null
+    readonly sweep: (entity: Changed<S>, by: Actor, now: Instant, settings: S["settings"]) => Sweep | null
     readonly sentences: Readonly<Record<GuardName<G>, string>>
     readonly stage:
       | (Omit<Stage<S, z.output<Own>>, "sentences"> & {

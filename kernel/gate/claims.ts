@@ -57,7 +57,10 @@ const toldOnce = (transitions: readonly Transition[]): readonly Transition[] => 
     })
     return { ...transition, outcome: { ...outcome, after } }
   }
-  return transitions.toReversed().map((transition) => once(transition)).toReversed()
+  return transitions
+    .toReversed()
+    .map((transition) => once(transition))
+    .toReversed()
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Actor } from "../actors.ts"
 import type { Transition } from "../ledger/transition.ts"
-import { type DomainName, type EntityOf, domainNames, registry } from "../registry.ts"
+import { type DomainName, type EntityOf, type Shapes, domainNames, registry } from "../registry.ts"
 import { emptyMaps, listed } from "../table.ts"
 import type { Instant } from "../time.ts"
 import type { Given } from "./ask.ts"
-import type { Entities } from "./registers.ts"
+import type { Entities, Settings } from "./registers.ts"
 
 /** The entities of each domain, by id. */
 export type EntityStore = { readonly [N in DomainName]: Map<string, EntityOf<N>> }
@@ -43,15 +43,31 @@ export const overlay = <N extends DomainName>(
 /** The registry once more, with what each sweeper says: a command that somebody may give. */
 const sweepers: {
   readonly [N in DomainName]: {
-    readonly sweep: (entity: EntityOf<N>, by: Actor, now: Instant) => Given<N>["command"] | null
+    readonly sweep: (
+      entity: EntityOf<N>,
+      by: Actor,
+      now: Instant,
+      settings: Shapes[N]["settings"],
+    ) => Given<N>["command"] | null
   }
 } = registry
 
-const overdueIn = <N extends DomainName>(domain: N, store: EntityStore, by: Actor, now: Instant): readonly Given<N>[] =>
+/** Who sweeps, when, and by which settings. */
+export interface Sweeping {
+  readonly by: Actor
+  readonly now: Instant
+  readonly settings: Settings
+}
+
+const overdueIn = <N extends DomainName>(
+  domain: N,
+  store: EntityStore,
+  { by, now, settings }: Sweeping,
+): readonly Given<N>[] =>
   [...store[domain].values()]
-    .flatMap((entity) => listed(sweepers[domain].sweep(entity, by, now)))
+    .flatMap((entity) => listed(sweepers[domain].sweep(entity, by, now, settings[domain])))
     .map((command) => ({ type: "command", domain, command, proof: null }))
 
-/** What a sweep has to do by `now`. Nothing depends on it. */
-export const overdue = (store: EntityStore, by: Actor, now: Instant): readonly Given[] =>
-  domainNames.flatMap((domain): readonly Given[] => overdueIn(domain, store, by, now))
+/** What a sweep has to do by now. Nothing depends on it. */
+export const overdue = (store: EntityStore, sweeping: Sweeping): readonly Given[] =>
+  domainNames.flatMap((domain): readonly Given[] => overdueIn(domain, store, sweeping))

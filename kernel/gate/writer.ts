@@ -400,7 +400,7 @@ export const writer = Effect.fnUntraced(function* (
       const { now, unfit } = yield* timeNow
       if (unfit !== null) return 0
       let ended = 0
-      for (const given of yield* look(({ entities }) => overdue(entities, by, now))) {
+      for (const given of yield* look(({ entities }) => overdue(entities, { by, now, settings }))) {
         const { answer } = yield* ask(given, null)
         if (answer.type === "accepted") ended += 1
       }

@@ -1,10 +1,13 @@
-import { Actor } from "../../kernel/actors.ts"
+import { Actor, type TenantId } from "../../kernel/actors.ts"
+import type { Ask } from "../../kernel/gate/ask.ts"
+import { Policy } from "../../kernel/gate/policy.ts"
 import type { Body } from "../../kernel/ledger/body.ts"
 import type { Changed, Entity } from "../../kernel/machine.ts"
 import type { Sessions } from "../../kernel/sessions/facts.ts"
 import { type SessionsRegister, sessions } from "../../kernel/sessions/index.ts"
-import { Command, EntityId, Settings } from "../../kernel/sessions/sessions.ts"
+import { Command, EntityId, Settings, commands } from "../../kernel/sessions/sessions.ts"
 import type { Instant } from "../../kernel/time.ts"
+import { agentOf } from "./budgets.ts"
 import { following } from "./following.ts"
 import { BEGINNING } from "./logs.ts"
 import { APPLYING, READING, type Setup } from "./world.ts"
@@ -18,6 +21,8 @@ const SCOPE = [
   { tool: APPLYING, effects: ["read", "destructive"] },
 ]
 
+const directoryOf = (tenant: TenantId): Actor => Actor.parse({ id: "hr", tenant, kind: "service", roles: [DIRECTORY] })
+
 const settingsOf = ({ policy: { tenant }, caller }: Setup): Settings =>
   Settings.parse({
     ...{ tenant, required: true },
@@ -30,6 +35,44 @@ const settingsOf = ({ policy: { tenant }, caller }: Setup): Settings =>
 /** A key as its fingerprint names it. */
 const KEY = `SHA256:${"k".repeat(43)}`
 
+/** A tenant whose agents, so many of them, call within sessions. */
+export const withSessions =
+  (agents: number) =>
+  (world: Setup): Setup => {
+    const { tenant, ...settings } = settingsOf(world)
+    const named = Array.from({ length: agents }, (_, number) => [agentOf(world, number).actor.id, SCOPE] as const)
+    const sessions = { ...settings, maxSessions: agents, agents: Object.fromEntries(named) }
+    const policy = Policy.parse({ ...world.policy, domains: { ...world.policy.domains, sessions } })
+    if (policy.tenant !== tenant) throw new Error("the bench's own tenant is lost")
+    return { ...world, policy }
+  }
+
+/** Whoever says in that tenant that alice is in it, and that she opens sessions. */
+export const enrolling = ({ policy: { tenant }, person }: Setup): Ask => ({
+  type: "command",
+  domain: "sessions",
+  command: commands.enrol.parse({ type: "enrol", id: person("alice").id, by: directoryOf(tenant), scope: SCOPE }),
+  proof: null,
+})
+export const openingFor = (world: Setup, agent: number, now: Instant): Ask => ({
+  type: "open",
+  domain: "sessions",
+  wanted: commands.open.omit({ id: true }).parse({
+    ...{ type: "open", by: world.person("alice"), agent: agentOf(world, agent).actor.id },
+    factor: { key: KEY, at: now },
+  }),
+  proof: null,
+})
+export const mintingIn = (world: Setup, agent: number, session: string): Ask => ({
+  type: "open",
+  domain: "sessions",
+  wanted: commands.mint.omit({ id: true }).parse({
+    ...{ type: "mint", session, run: session, by: agentOf(world, agent).actor },
+    ...{ audience: READING, effects: ["read"] },
+  }),
+  proof: null,
+})
+
 /** A person, the session that they open, and the credential that is minted in it, by one number. */
 const idsOf = (number: number) => ({
   person: `person-${number}`,
@@ -41,10 +84,9 @@ const idsOf = (number: number) => ({
 const minted = ({ policy: { tenant }, caller }: Setup, number: number, now: Instant): readonly Command[] => {
   const { person, session, credential } = idsOf(number)
   const agent = caller.actor
-  const directory = Actor.parse({ id: "hr", tenant, kind: "service", roles: [DIRECTORY] })
   const holder = Actor.parse({ id: person, tenant, kind: "human", roles: [] })
   return [
-    { type: "enrol", id: person, by: directory, scope: SCOPE },
+    { type: "enrol", id: person, by: directoryOf(tenant), scope: SCOPE },
     { type: "open", id: session, by: holder, agent: agent.id, factor: { key: KEY, at: now } },
     { type: "mint", id: credential, session, by: agent, run: session, audience: READING, effects: ["read"] },
   ].map((command) => Command.parse(command))

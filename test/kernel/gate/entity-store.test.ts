@@ -1,3 +1,4 @@
+import { settingsOf } from "../../../kernel/gate/registers.ts"
 import { describe, expect, it } from "vitest"
 import { type EntityStore, apply, beside, emptyStore, overdue, overlay } from "../../../kernel/gate/entity-store.ts"
 import { transitionsIn } from "../../../kernel/ledger/body.ts"
@@ -18,6 +19,8 @@ import {
   requestedGrant,
   sweeper,
   worldOf,
+  deployed,
+  policyOf,
 } from "./fixture.ts"
 
 const asked = (bytes = "payload", seq = 7) => decide(worldOf(), asks("mail.send", { bytes }), { now: now(), seq })
@@ -91,7 +94,8 @@ describe("what has ended", () => {
 
 describe("what is overdue", () => {
   const by = sweeper()
-  const due = (store: EntityStore, ms: number) => overdue(store, by, instant(START + ms))
+  const settings = settingsOf(policyOf(), deployed(policyOf()))
+  const due = (store: EntityStore, ms: number) => overdue(store, { by, now: instant(START + ms), settings })
 
   it("are requests that are open by status, at or past their expiry", () => {
     const request = pending()

@@ -16,6 +16,7 @@ import {
   next,
   present,
   root,
+  settings,
   sweeper,
 } from "../../fixtures/sessions.ts"
 import { enrolled, kept, minted, opened } from "./sites/case.ts"
@@ -24,14 +25,19 @@ type Told = ReturnType<typeof opened>
 const swept = (register: Told, id: string, at: number) => {
   const entity = register.entities.get(id)
   if (entity === undefined) throw new Error(`there is no ${id}`)
-  return sweep({ id: EntityId.parse(id), ...entity }, sweeper(), instant(START + at))
+  return sweep({ id: EntityId.parse(id), ...entity }, sweeper(), instant(START + at), settings())
 }
 
 describe("a sweep", () => {
-  it("expires a session from its end on, and not before: one that is idle waits for that", () => {
-    expect([IDLE, SESSION - 1].map((at) => swept(opened(), "session_1", at))).toEqual([null, null])
-    for (const at of [SESSION, 9 * SESSION])
-      expect(swept(opened(...kept), "session_1", at)).toEqual({ type: "expire", id: "session_1", by: sweeper() })
+  it("expires a session from when it is idle on, or from its end on, and not before", () => {
+    const expiry = { type: "expire", id: "session_1", by: sweeper() }
+    expect([IDLE - 1, IDLE].map((at) => swept(opened(), "session_1", at))).toEqual([null, expiry])
+    const alive = opened(...kept)
+    expect([SESSION - 1, SESSION, 9 * SESSION].map((at) => swept(alive, "session_1", at))).toEqual([
+      null,
+      expiry,
+      expiry,
+    ])
   })
 
   it("lapses a credential that nobody used from its end on, and not before", () => {
@@ -41,7 +47,8 @@ describe("a sweep", () => {
   })
 
   it("does what the kernel accepts", () => {
-    expect(next(opened(), [SESSION, expire(1)]).entities.get("session_1")?.status).toBe("expired")
+    for (const at of [IDLE, SESSION])
+      expect(next(opened(), [at, expire(1)]).entities.get("session_1")?.status).toBe("expired")
     expect(next(minted(), [1 + CREDENTIAL, lapse(1)]).entities.get("credential_1")?.status).toBe("lapsed")
   })
 

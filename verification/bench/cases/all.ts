@@ -1,6 +1,7 @@
 import type { DomainName } from "../../../kernel/registry.ts"
 import type { Case } from "./case.ts"
 import { decideCases } from "./decide.ts"
+import { decideSessionsCase } from "./decide-sessions.ts"
 import { endedCases } from "./ended.ts"
 import { httpCases } from "./http.ts"
 import { openingCases } from "./opening.ts"
@@ -18,10 +19,16 @@ const steps: Readonly<Partial<Record<DomainName, readonly Case[]>>> = {
   sessions: stepSessionsCases,
 }
 
-/** How much there is of what must not matter: requests that have ended, records in a log, agents and people in a tenant. */
-type Sizes = { readonly ended: number; readonly opened: number; readonly agents: number; readonly people: number }
+/** How much there is of what must not matter: requests that have ended, records in a log, agents and people in a tenant, agents that call in turns. */
+type Sizes = {
+  readonly ended: number
+  readonly opened: number
+  readonly agents: number
+  readonly people: number
+  readonly callers: number
+}
 
-export const casesOf = ({ ended, opened, agents, people }: Sizes): readonly Case[] => [
+export const casesOf = ({ ended, opened, agents, people, callers }: Sizes): readonly Case[] => [
   ...Object.values(steps).flat(),
   ...planCases,
   ...decideCases,
@@ -29,7 +36,8 @@ export const casesOf = ({ ended, opened, agents, people }: Sizes): readonly Case
   ...endedCases(ended),
   ...budgetsCases(agents),
   ...sessionsCases(people),
+  decideSessionsCase(callers),
   ...openingCases(opened),
 ]
 
-export const cases = casesOf({ ended: 100_000, opened: 12_000, agents: 10_000, people: 10_000 })
+export const cases = casesOf({ ended: 100_000, opened: 12_000, agents: 10_000, people: 10_000, callers: 2_000 })

@@ -57,7 +57,7 @@ const refused: Case = {
 export const stepBudgetsCases: readonly Case[] = [accepted, refused]
 
 /** As many calls of one agent in a row, so that its window is half full in the middle of them. */
-const IN_A_ROW = 16
+export const IN_A_ROW = 16
 
 export const budgetsCases = (agents: number): readonly Case[] => [
   {

@@ -149,7 +149,7 @@ describe("an agent calls within a session, over HTTP:", () => {
     await sessions.end(as("bob").actor, { id: session })
     at(20)
     // By now nothing of the session is in memory: what nobody can look up is denied as well.
-    expect(deniedFor(await ask(late))).toEqual(["deny", "unknown"])
+    expect(deniedFor(await ask(late))).toEqual(["deny", "credentialIsKnown"])
   })
 
   it("a narrower scope is felt at once, and so is a session that nobody keeps alive", async () => {

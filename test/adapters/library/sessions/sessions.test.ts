@@ -344,9 +344,10 @@ describe("a session ends", () => {
   it("by itself, which is recorded when somebody sweeps", async () => {
     const { gate, opened, sessionOf, at } = await night()
     const id = await opened("bob")
-    at(480, { before: true })
+    at(30, { before: true })
     expect([await gate.sweep(), (await sessionOf(id)).status]).toEqual([0, "open"])
-    at(480)
+    // Idle is over as well.
+    at(30)
     expect([await gate.sweep(), (await sessionOf(id)).status]).toEqual([1, "expired"])
   })
 
