@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { CostedTool, Pointer, Source, amountOf, pointersOf } from "../../../kernel/budgets/cost.ts"
 import { type Change, type Effects, effectsOf } from "../../../kernel/effects.ts"
-import { Plan } from "../../../kernel/plan.ts"
-import { ann, bot, digest, principal } from "../../fixtures/budgets.ts"
+import { planOf } from "../../fixtures/calls.ts"
 import { expectStrict } from "../../fixtures/strict.ts"
 
 /** Both amounts that a call is asked for. */
@@ -14,18 +13,7 @@ const askedOf = (look: Parameters<typeof amountOf>[1]) => ({
 const nothing = { from: "fixed", amount: 0 } as const
 const costed = (spend: unknown, affected: unknown = nothing) => CostedTool.parse({ spend, affected })
 
-const planWith = (effects: Effects | null) =>
-  Plan.parse({
-    version: 1,
-    tenant: "acme",
-    initiator: principal(ann()),
-    agent: principal(bot()),
-    tool: "mail",
-    schema: digest("schema"),
-    effects,
-    payload: digest("arguments"),
-    artifact: null,
-  })
+const planWith = (effects: Effects | null) => planOf({ effects })
 
 /** What a call would spend by this source, with these arguments and effects. */
 const spendOf = (source: unknown, picked: Readonly<Record<string, unknown>> = {}, effects: Effects | null = null) =>

@@ -5,31 +5,25 @@ import { CostedTool } from "../../../kernel/budgets/cost.ts"
 import type { BudgetsRegister } from "../../../kernel/budgets/index.ts"
 import { stage } from "../../../kernel/budgets/stage.ts"
 import type { Known } from "../../../kernel/known.ts"
-import { Plan, planHash } from "../../../kernel/plan.ts"
-import { DeclaredTool } from "../../../kernel/tool.ts"
 import {
   type Event,
-  START,
   actor,
   ann,
   ask,
   bot,
   budgetIn,
-  caller,
   daemon,
-  digest,
   gate,
-  instant,
   next,
   open,
   otherBot,
-  principal,
   reservationIn,
   reserve,
   settings,
   statusOf,
   tell,
 } from "../../fixtures/budgets.ts"
+import { knownOf } from "../../fixtures/calls.ts"
 import { overrun, told } from "./sites/case.ts"
 
 type GateRegister = Parameters<typeof stage.claims>[1]
@@ -53,38 +47,11 @@ const MISSING = Symbol("nothing stands there")
 const known = (
   who: Actor,
   { spend = 7, affected = 2, own = byArguments() }: { spend?: unknown; affected?: unknown; own?: CostedTool } = {},
-): Known<CostedTool> => {
-  const person = who.kind === "human" ? who : ann()
-  const plan = Plan.parse({
-    version: 1,
-    tenant: "acme",
-    initiator: principal(person),
-    agent: who.kind === "human" ? null : principal(who),
-    tool: "mail",
-    schema: digest("schema"),
-    effects: null,
-    payload: digest("arguments"),
-    artifact: null,
-  })
-  const tool = DeclaredTool.parse({
-    name: "mail",
-    schema: digest("schema"),
-    effect: "write",
-    inspector: null,
-    writes: "allow",
-  })
-  return {
-    caller: caller(who, person),
-    plan,
-    hash: planHash(plan),
-    picked: { ...(spend === MISSING ? {} : { "/amount": spend }), "/to": affected },
-    presented: null,
-    depth: 1,
-    tool,
-    own,
-    now: instant(START),
-  }
-}
+): Known<CostedTool> => ({
+  ...knownOf(who),
+  picked: { ...(spend === MISSING ? {} : { "/amount": spend }), "/to": affected },
+  own,
+})
 const byArguments = (): CostedTool =>
   CostedTool.parse({ spend: { from: "argument", at: "/amount" }, affected: { from: "argument", at: "/to" } })
 

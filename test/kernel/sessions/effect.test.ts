@@ -1,35 +1,16 @@
 import { describe, expect, it } from "vitest"
 import { type Change, effectsOf } from "../../../kernel/effects.ts"
-import { Plan } from "../../../kernel/plan.ts"
 import { effectOf } from "../../../kernel/sessions/effect.ts"
-import { DeclaredTool } from "../../../kernel/tool.ts"
-import { ann, bot, digest, principal } from "../../fixtures/sessions.ts"
+import { planOf, toolOf } from "../../fixtures/calls.ts"
 
 type Declared = "read" | "write" | "destructive"
 
 const judged = (declared: Declared, changes: readonly Change[] | null, unresolved: readonly string[] = []) => {
-  const tool = DeclaredTool.parse({
-    name: "tool",
-    schema: digest("schema"),
-    effect: declared,
-    inspector: null,
-    writes: "allow",
-  })
   const resources = (changes ?? []).map((change, n) => ({
     ...({ address: `a${n}`, type: "t", change, iam: "none", network: "none" } as const),
   }))
-  const plan = Plan.parse({
-    version: 1,
-    tenant: "acme",
-    initiator: principal(ann()),
-    agent: principal(bot()),
-    tool: "tool",
-    schema: digest("schema"),
-    effects: changes === null ? null : effectsOf(resources, unresolved, 1),
-    payload: digest("arguments"),
-    artifact: null,
-  })
-  return effectOf({ tool, plan })
+  const effects = changes === null ? null : effectsOf(resources, unresolved, 1)
+  return effectOf({ tool: toolOf(declared), plan: planOf({ effects }) })
 }
 
 describe("what a call does at most", () => {

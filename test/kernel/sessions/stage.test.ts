@@ -1,30 +1,25 @@
 import { describe, expect, it } from "vitest"
 import type { Actor } from "../../../kernel/actors.ts"
 import type { Known, Presented } from "../../../kernel/known.ts"
-import { Plan, planHash } from "../../../kernel/plan.ts"
 import { EntityId } from "../../../kernel/sessions/sessions.ts"
 import { stage } from "../../../kernel/sessions/stage.ts"
-import { DeclaredTool } from "../../../kernel/tool.ts"
 import {
   type Event,
   actor,
   ann,
   bob,
   bot,
-  caller,
   credential,
   delegate,
-  digest,
   enrol,
-  instant,
   mint,
   open,
   otherBot,
-  principal,
   session,
   settings,
   tell,
 } from "../../fixtures/sessions.ts"
+import { knownOf } from "../../fixtures/calls.ts"
 
 type Register = Parameters<typeof stage.depth>[1]
 
@@ -50,37 +45,10 @@ const registerWith = ({ required = true } = {}): Register => {
 
 const presenting = (n: number, run = 1): Presented => ({ credential: credential(n), run: session(run) })
 
-const known = (who: Actor, presented: Presented | null, person: Actor = ann()): Known => {
-  const plan = Plan.parse({
-    version: 1,
-    tenant: "acme",
-    initiator: principal(person),
-    agent: who.kind === "human" ? null : principal(who),
-    tool: "mail",
-    schema: digest("schema"),
-    effects: null,
-    payload: digest("arguments"),
-    artifact: null,
-  })
-  const tool = DeclaredTool.parse({
-    name: "mail",
-    schema: digest("schema"),
-    effect: "write",
-    inspector: null,
-    writes: "allow",
-  })
-  return {
-    caller: caller(who, who.kind === "human" ? who : person),
-    plan,
-    hash: planHash(plan),
-    picked: {},
-    presented,
-    depth: 1,
-    tool,
-    own: {},
-    now: instant(5),
-  }
-}
+const known = (who: Actor, presented: Presented | null, person: Actor = ann()): Known => ({
+  ...knownOf(who, person),
+  presented,
+})
 
 const failing = (call: Known, register = registerWith()): readonly string[] =>
   Object.entries(stage.sentences).flatMap(([name, { holds }]) => (holds(call, register) ? [] : [name]))
