@@ -22,6 +22,8 @@ import {
   scope,
   settings,
 } from "../../fixtures/sessions.ts"
+import { BudgetId } from "../../../kernel/budgets/budgets.ts"
+import { caps, root, settings as settingsOfBudgets } from "../../fixtures/budgets.ts"
 import { keys } from "../ledger/fixtures.ts"
 import { acme, asks, cancels, consumes, found, key, openGate, policyOf, story, sweeper } from "./fixture.ts"
 import { type OpenGate, approvedBy, recordsOf, requestOf, sizeOf, verdictOf, waitsIn } from "./gate-fixture.ts"
@@ -350,6 +352,34 @@ describe("a credential that is handed on", () => {
         expect(deniedFor(yield* gate.ask(acme(), presenting(child, session), null))).toEqual(["presenterIsMintedAgent"])
         const its = presenting(child, session, { caller: caller(otherBot(), ann()) })
         expect(verdictOf(yield* gate.ask(acme(), its, null))).toBe("allow")
+      }),
+    ))
+
+  it("is charged as deep as its chain is long: a budget that lets calls lie one deep has no room for it", () =>
+    story(
+      Effect.gen(function* () {
+        const { domains, ...rest } = policy()
+        const { tenant, ...budgets } = settingsOfBudgets({ newCaps: caps({ depth: 1, tools: ["note.write"] }) })
+        expect(tenant).toBe(acme())
+        const { gate, session } = yield* ready(Policy.parse({ ...rest, domains: { ...domains, budgets } }))
+        for (const agent of [bot(), otherBot()])
+          yield* gate.ask(
+            acme(),
+            {
+              type: "command",
+              domain: "budgets",
+              command: { type: "open", id: BudgetId.parse(agent.id), by: root(), owner: ann().id },
+              proof: null,
+            },
+            null,
+          )
+        const [own, parent] = [yield* credentialOf(gate, session), yield* credentialOf(gate, session)]
+        expect(verdictOf(yield* gate.ask(acme(), presenting(own, session), null))).toBe("allow")
+        const child = CredentialId.parse(changedIn(yield* gate.ask(acme(), delegates(parent, session), null)))
+        const its = presenting(child, session, { caller: caller(otherBot(), ann()) })
+        expect(deniedFor(yield* gate.ask(acme(), its, null))).toEqual(["depthIsWithinCap"])
+        // What was presented with it is spent all the same.
+        expect(yield* statusOf(gate, child)).toBe("spent")
       }),
     ))
 
