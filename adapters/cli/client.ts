@@ -153,7 +153,7 @@ const codeOf = (status: number): ExitCode => {
 const refusal = ({ status, body, url, retryAfter }: Answer, again: string): CommandError => {
   const problem = Problem.safeParse(body)
   if (!problem.success) return notInterlock(url, status >= 500 ? again : "")
-  const { type, title, detail, guards = [], warnings = [], errors = [] } = problem.data
+  const { type, title, detail, guards = [], warnings = [], errors = [], left = null } = problem.data
   const places = errors.map(({ in: where, path, problem }) => plain(` ${where} ${path}: ${problem}.`)).join("")
   const advice = adviceFor(type, retryAfter) ?? plain(detail)
   return new CommandError(
@@ -161,6 +161,7 @@ const refusal = ({ status, body, url, retryAfter }: Answer, again: string): Comm
     `${plain(title)} ${advice}${places}${status >= 500 ? again.replace(/^\./, "") : ""}`,
     guards.map(asPlain),
     warnings.map(asPlain),
+    left,
   )
 }
 

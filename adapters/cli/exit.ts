@@ -1,3 +1,4 @@
+import type { Left } from "../../kernel/budgets/budgets.ts"
 import type { Reason } from "../library/outcome.ts"
 
 /** Exit codes of `interlock`, said in its help. */
@@ -24,10 +25,19 @@ export class CommandError extends Error {
   readonly code: ExitCode
   readonly guards: readonly Reason[]
   readonly warnings: readonly Reason[]
-  constructor(code: ExitCode, message: string, guards: readonly Reason[] = [], warnings: readonly Reason[] = []) {
+  /** What is left of the agent's budget, where that refused. */
+  readonly left: Left | null
+  constructor(
+    code: ExitCode,
+    message: string,
+    guards: readonly Reason[] = [],
+    warnings: readonly Reason[] = [],
+    left: Left | null = null,
+  ) {
     super(message)
     this.code = code
     this.guards = guards
     this.warnings = warnings
+    this.left = left
   }
 }

@@ -1,3 +1,4 @@
+import type { Left } from "../../kernel/budgets/budgets.ts"
 import { InspectionRefusedError } from "../../kernel/ports.ts"
 import { ChainBrokenError } from "../../kernel/ledger/replay.ts"
 import { StoreFailedError } from "../../kernel/ledger/store.ts"
@@ -50,19 +51,20 @@ export interface Failure {
   readonly lines: readonly string[]
   readonly guards: readonly Reason[]
   readonly warnings: readonly Reason[]
+  readonly left: Left | null
 }
 
 /** A message of one line, or of as many as are said to be its own. What it repeats of what somebody wrote may be a secret. */
 const failed = (code: ExitCode, said: string, { inLines = false } = {}): Failure => {
   const message = withoutSecrets(said)
-  return { code, message, lines: inLines ? message.split("\n") : [message], guards: [], warnings: [] }
+  return { code, message, lines: inLines ? message.split("\n") : [message], guards: [], warnings: [], left: null }
 }
 
 /** How a command that threw ends. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof CommandError) {
-    const { code, message, guards, warnings } = error
-    return { ...failed(code, message), guards, warnings }
+    const { code, message, guards, warnings, left } = error
+    return { ...failed(code, message), guards, warnings, left }
   }
   if (error instanceof ConfigError) return failed(EXIT.usage, error.message, { inLines: true })
   const known = expected.find(([type]) => error instanceof type)

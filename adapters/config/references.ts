@@ -1,5 +1,5 @@
 /** What one part of the file says about another: names that must exist, people that must suffice. */
-import { ADMIN, AUDITOR } from "../../kernel/actors.ts"
+import { ADMIN, AUDITOR, TenantId, gateOf } from "../../kernel/actors.ts"
 import { domainNames, domains } from "../domains.ts"
 import {
   type Finding,
@@ -18,11 +18,24 @@ import { ActorEntry } from "./tenant.ts"
 
 const idOf = ({ id }: { id: string }) => id
 
+/** In its own name and role the gate says what it does. */
+const GATE = gateOf(TenantId.parse("any"))
+
 const actorFindings = (
   { path, value: actor }: Found<ActorEntry>,
   { actorIds, kinds, needsSessions }: Known,
 ): Finding[] => {
   const findings: Finding[] = []
+  if (actor.id === GATE.id) {
+    findings.push({ path: [...path, "id"], message: `"${GATE.id}" is the gate itself: give this actor another id` })
+  }
+  for (const [index, role] of actor.roles.entries()) {
+    if (GATE.roles.includes(role))
+      findings.push({
+        path: [...path, "roles", index],
+        message: `the role "${role}" is the gate's own, which it is taken at its word by: give another one`,
+      })
+  }
   if (actor.kind === "agent" && actor.roles.includes(ADMIN)) {
     findings.push({
       path: [...path, "roles", actor.roles.indexOf(ADMIN)],

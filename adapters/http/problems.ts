@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { Data } from "effect"
+import { Left } from "../../kernel/budgets/budgets.ts"
 import type { Reason } from "../library/outcome.ts"
 import { Reason as ReasonSchema } from "./schemas.ts"
 
@@ -117,6 +118,9 @@ export const Problem = z
       .readonly()
       .optional()
       .openapi({ description: "What is not as it should be in the policy in force." }),
+    left: Left.nullable().optional().openapi({
+      description: "What is left of the agent's budget, where that refused; null or absent elsewhere.",
+    }),
     errors: z
       .array(z.strictObject({ in: z.string(), path: z.string(), problem: z.string() }))
       .readonly()
@@ -131,6 +135,7 @@ type Further = {
   readonly detail?: string
   readonly guards?: readonly Reason[]
   readonly warnings?: readonly Reason[]
+  readonly left?: Left | null
   readonly errors?: NonNullable<Problem["errors"]>
 }
 

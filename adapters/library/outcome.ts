@@ -115,7 +115,7 @@ export const callIn = (changed: readonly Standing[]): ReservationId | null =>
   )[0] ?? null
 
 /** What a refusal tells of a budget. */
-const leftIn = (left: object | null): Left | null => (left === null ? null : Left.parse(left))
+export const leftIn = (left: object | null): Left | null => (left === null ? null : Left.parse(left))
 
 /** What became of a command that was given to a domain. */
 export const outcomeIn = <N extends DomainName>(domain: N, { answer }: Answered, advice: Advice): Outcome<N> => {

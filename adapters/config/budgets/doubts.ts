@@ -1,13 +1,10 @@
 import * as z from "zod"
-import { ADMIN, TenantId, gateOf, hasOneOf } from "../../../kernel/actors.ts"
+import { ADMIN } from "../../../kernel/actors.ts"
 import { BudgetId } from "../../../kernel/budgets/budgets.ts"
 import { type Finding, type Found, type Known, childOf } from "../finding.ts"
 import { type Least, type Lengths, tooLong, tooShort } from "../lengths.ts"
 
 const Budgets = z.object({ reporters: z.array(z.string()).default([]), newAgents: z.unknown().optional() })
-
-/** The roles in which the gate says what it does. */
-const { roles: GATES } = gateOf(TenantId.parse("any"))
 
 const lengths: Lengths = [
   [["window"], 1, "an agent that has called often waits"],
@@ -19,20 +16,11 @@ const least: Least = [
   [["lease"], 10, "a call has that long to be made and reported before its outcome counts as unknown"],
 ]
 
-/** Whoever has the gate's own role is taken at their word like the gate, and an agent that is named like a call gets no budget. */
-const ofActor = ({ path, value: { id, kind, roles } }: Known["actors"][number]): readonly Finding[] => [
-  ...(kind === "service" && hasOneOf({ roles }, GATES)
-    ? [
-        {
-          path: [...path, "roles"],
-          message: `"${id}" has the gate's own role, and reports how calls went although \`reporters\` may not say so: give it another one`,
-        },
-      ]
-    : []),
-  ...(kind === "agent" && !BudgetId.safeParse(id).success
+/** An agent that is named like a call gets no budget. */
+const ofActor = ({ path, value: { id, kind } }: Known["actors"][number]): readonly Finding[] =>
+  kind === "agent" && !BudgetId.safeParse(id).success
     ? [{ path: [...path, "id"], message: `"${id}" reads like a call, so that it can't have a budget: rename it` }]
-    : []),
-]
+    : []
 
 /** What of budgets is valid, and likely not meant. */
 export const doubts = ({ path: at, value }: Found<unknown>, { actors }: Known): readonly Finding[] => {

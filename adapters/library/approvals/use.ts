@@ -1,13 +1,25 @@
 import type { RequestId } from "../../../kernel/approvals/approvals.ts"
 import type { Answered } from "../../../kernel/gate/configuration.ts"
 import type { SignedPermit } from "../../../kernel/gate/sealing.ts"
-import { type Accepted, type Advice, type Refused, type Unknown, type Verdict, callIn, reasonsFor } from "../outcome.ts"
+import {
+  type Accepted,
+  type Advice,
+  type Refused,
+  type Unknown,
+  type Verdict,
+  callIn,
+  leftIn,
+  reasonsFor,
+} from "../outcome.ts"
 
 /** A use that was allowed: what it may be executed with, and the agent's call as it is charged, null where no budget is. */
 type Used = Accepted<"approvals"> & { readonly call: Verdict["call"]; readonly permit: SignedPermit }
 
+/** A use that was refused, with what is left of the agent's budget where that refused. */
+type Unused = Refused & Pick<Verdict, "left">
+
 /** What became of the use of an approval. */
-export type Use = Used | Refused | Unknown
+export type Use = Used | Unused | Unknown
 
 /** The use of an approval is a decision under it: allowed, it comes with a permit; denied, with everything that failed. */
 export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advice): Use => {
@@ -16,13 +28,13 @@ export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advic
   const warnings = reasonsFor(answer.warnings)
   if (answer.type === "unknown") return { type: "unknown" }
   if (answer.type === "refused")
-    return { type: "refused", reasons: reasonsFor(answer.guards, advice), record, warnings }
+    return { type: "refused", reasons: reasonsFor(answer.guards, advice), left: null, record, warnings }
   if (answer.verdict !== "allow") {
     // Why people were asked is why there is an approval at all: what refuses its use is told alone.
     const reasons = answer.refusedBy.length > 0 ? answer.refusedBy : answer.reasons
     return reasons.includes("unknown")
       ? { type: "unknown" }
-      : { type: "refused", reasons: reasonsFor(reasons, advice), record, warnings }
+      : { type: "refused", reasons: reasonsFor(reasons, advice), left: leftIn(answer.left), record, warnings }
   }
   const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
   if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")

@@ -308,6 +308,18 @@ describe("what is wrong with a config file", () => {
       "kind: agent, roles: [reader, admin],",
       /^9:54: tenants\[0\]\.actors\[2\]\.roles\[1\]: an agent can't administer/,
     ],
+    [
+      "somebody in the gate's own role",
+      "kind: agent,",
+      "kind: agent, roles: [reader, gate],",
+      /^9:54: tenants\[0\]\.actors\[2\]\.roles\[1\]: the role "gate" is the gate's own/,
+    ],
+    [
+      "somebody of the gate's own name",
+      "      - { id: alice,",
+      "      - { id: interlock, kind: service }\n      - { id: alice,",
+      /^7:13: tenants\[0\]\.actors\[0\]\.id: "interlock" is the gate itself/,
+    ],
     ["an agent's key for nobody", ", for: alice", "", /acts for a person: name them with `for`/],
     ["an agent's key for an agent", "for: alice", "for: deployer", /"deployer" is no human/],
     ["a person's key for another", "kind: agent", "kind: human", /a person calls in person: remove `for`/],

@@ -199,6 +199,20 @@ describe("interlock consume", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ call: expect.stringMatching(/^call_/) as unknown })
     expect(json.stderr).not.toContain("call_")
   })
+
+  it("tells what is left of the budget where that refuses, to people in a line and to programs whole", async () => {
+    const { as, bob, carol, deployer, budget } = await spending({ tools: ["terraform.apply"] })
+    const call = ["--tool", "terraform.apply", NIGHT_PLANS.replacement]
+    const { stdout } = await as(deployer, "ask", ...call, "--json")
+    const request = VerdictAnswer.parse(JSON.parse(stdout)).request ?? "none"
+    for (const who of [bob, carol]) await as(who, "approve", request, "--yes", "--identity", who.identity)
+    await budget(carol, "narrow", "deployer", "--affected", "0")
+    const refused = await as(deployer, "consume", request, ...call)
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("affectedIsWithinCap")])
+    expect(refused.stderr).toContain("of the budget 0 of 1000 is spent today, 0 of 0 touched, 0 of 20 calls made")
+    const json = await as(deployer, "consume", request, ...call, "--json")
+    expect(JSON.parse(json.stderr)).toMatchObject({ left: { caps: { affected: 0 }, today: { spend: 0 } } })
+  })
 })
 
 describe("interlock budget narrow", () => {

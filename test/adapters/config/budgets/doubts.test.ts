@@ -86,20 +86,15 @@ describe("a valid section of budgets that is likely not meant", () => {
     expect(doubted([from, to])).toEqual([])
   })
 
-  it("has a service that is taken at its word as the gate is, and an agent that can have no budget", () => {
+  it("has an agent that can have no budget", () => {
     const text = changed(
       "roles: [executor] }",
-      "roles: [executor, gate] }\n      - { id: call_1, kind: agent }\n      - { id: gate, kind: human, roles: [gate] }",
+      "roles: [executor] }\n      - { id: call_1, kind: agent }",
       budgetLines(),
     )
-    const told = config(text).warnings.map(({ message }) => message)
-    expect(told).toContain(
-      `tenants[0].actors[2].roles: "ci" has the gate's own role, and reports how calls went although \`reporters\` may not say so: give it another one`,
-    )
-    expect(told).toContain(
+    expect(config(text).warnings.map(({ message }) => message)).toContain(
       `tenants[0].actors[3].id: "call_1" reads like a call, so that it can't have a budget: rename it`,
     )
-    expect(told.filter((message) => message.includes("the gate's own role"))).toHaveLength(1)
   })
 
   it("says all of it at once", () => {

@@ -169,6 +169,7 @@ describe("an agent's call", () => {
     await budgets.narrow(as("alice").actor, { id: BudgetId.parse("deployer"), caps: caps({ blast: 0 }) })
     const denied = await gate.approvals.consume(as("deployer"), { ...terraform(), ...small, id })
     expect(refusedFor(denied)).toEqual(["blastRadiusIsWithinCap"])
+    expect(denied).toMatchObject({ left: { caps: { blast: 0 }, today: { spend: 0, affected: 0 } } })
     expect(await requestOf(id)).toMatchObject({ status: "approved", kept: { used: [] } })
     expect((await budgetOf()).kept.meter).toMatchObject({ affected: 0 })
   })
