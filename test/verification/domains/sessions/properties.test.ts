@@ -387,6 +387,10 @@ const good = (): Readonly<Record<string, readonly ModelState[]>> => {
         c1: credential({ status: "lapsed", lapsed: { by: "sweeper", at: 5 } }),
       }),
     ],
+    "swept at its end, and not idle": [
+      state({ s1: touched(4, { sign: 3 }), now: 5 }),
+      state({ s1: { ...touched(4, { sign: 3 }), status: "expired", ended: sweptAt(5) }, now: 5 }),
+    ],
     "logged out of by an administrator, whose it is": [
       state({ s1: null, s2: session({ by: "adam" }) }),
       state({
@@ -396,6 +400,7 @@ const good = (): Readonly<Record<string, readonly ModelState[]>> => {
     ],
   }
 }
+const sweptAt = (at: number) => ({ how: "expired", by: "sweeper", at }) as const
 /** What Alice opens by then. */
 const anew = ({ now = 0, alice }: There): ModelSession => session({ at: now, enablement: alice?.enablement ?? 0 })
 
