@@ -140,6 +140,7 @@ describe("what a session keeps", () => {
     expect(sessionOf(told, 1).factor).toBeNull()
     expect(sessionOf(next(opened(), [1, touch(1, ann(), null)], loose("touch")), 1).factor).toBeNull()
     expect(credentialOf(next(told, [2, mint(1)]), 1).factorAt).toBeNull()
+    expect(ask(told, [2, mint(1, bot(), { effects: ["destructive"] })])).toMatchObject({ guards: ["factorIsFresh"] })
   })
 
   it("says how it ended, by whom and when: the holder logs out, whoever else ends it revokes it", () => {

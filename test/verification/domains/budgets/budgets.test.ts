@@ -10,39 +10,10 @@ import { explore } from "../../../../verification/explore/explore.ts"
 import { INTACT } from "../../../../verification/explore/graph.ts"
 import { fallsIn } from "../../../../verification/explore/properties.ts"
 import { ROOT } from "../../../../verification/run/sources.ts"
+import { tryingOn, walkedTo } from "../trying.ts"
 import { instance } from "./instance.ts"
 
-const open = (changes: object = {}) => budgets.open({ ...instance(), ...changes })
-const withConstants = (changes: object, others: object = {}) =>
-  open({ ...others, constants: { ...instance().constants, ...changes } })
-
-/** A world in which just these can be done, and time passes. */
-const trying = (labels: readonly string[], constants: object = {}, bound: object = {}) =>
-  withConstants(constants, {
-    bound: { ...instance().bound, ...bound },
-    alphabet: labels.map((label) => {
-      const [action = "", ...params] = label.split("__").filter((part) => part !== "")
-      return { action, params: params.map((param) => [param]) }
-    }),
-  })
-
-/** The state after these labels, each of which the machine takes. */
-const after = (labels: readonly string[], machine = INTACT, opened = trying(labels)) => {
-  const walker = opened.machines.walker(machine)
-  return walker.value(walkedTo(labels, walker))
-}
-const walkedTo = (labels: readonly string[], walker: ReturnType<ReturnType<typeof open>["machines"]["walker"]>) =>
-  labels.reduce((key, label) => {
-    const answer = walker.answer(key, label)
-    expect([label, answer.kind]).toEqual([label, "goes"])
-    return answer.kind === "goes" ? answer.to : ""
-  }, walker.initial[0] ?? "")
-
-/** What the intact machine says to the last of these labels. */
-const answered = (labels: readonly string[], constants: object = {}) => {
-  const walker = trying(labels, constants).machines.walker(INTACT)
-  return walker.answer(walkedTo(labels.slice(0, -1), walker), labels.at(-1) ?? "")
-}
+const { open, withConstants, trying, after, answered } = tryingOn(budgets, instance)
 
 const OPEN = "Open__robo__adam__olga"
 const RESERVE = "Reserve__r1__robo__robo__look"
