@@ -318,7 +318,7 @@ describe("what is wrong with a config file", () => {
       "somebody of the gate's own name",
       "      - { id: alice,",
       "      - { id: interlock, kind: service }\n      - { id: alice,",
-      /^7:13: tenants\[0\]\.actors\[0\]\.id: "interlock" is the gate itself/,
+      /^7:15: tenants\[0\]\.actors\[0\]\.id: "interlock" is the gate itself/,
     ],
     ["an agent's key for nobody", ", for: alice", "", /acts for a person: name them with `for`/],
     ["an agent's key for an agent", "for: alice", "for: deployer", /"deployer" is no human/],

@@ -205,7 +205,7 @@ describe("what was signed in one tenant", () => {
 
 describe("an agent, or a service, that reports what it may not", () => {
   it("of its own calls, with every role that there is, is refused", async () => {
-    const roles = "roles: [executor, gate, responder]"
+    const roles = "roles: [executor, responder]"
     const deployed = budgeted((file) =>
       file.replace("- { id: deployer, kind: agent,", `- { id: deployer, kind: agent, ${roles},`),
     )
@@ -227,12 +227,8 @@ describe("an agent, or a service, that reports what it may not", () => {
     await expect(reported("deployer", { spend: 0, affected: 0 })).rejects.toThrow("id is not of its shape")
   })
 
-  it("in the role of the gate, which it was given, is taken at its word: `config check` doubts it", async () => {
+  it("in the role of the gate is in no config: nobody is given that", () => {
     const deployed = budgeted((file) => file.replace("roles: [auditor]", "roles: [gate]"))
-    const { called, reported } = await night(deployed)
-    expect(await reported(await called(), { spend: 7, affected: 1 }, "auditor")).toMatchObject({ status: "settled" })
-    expect(deployed.config().warnings.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('"auditor" has the gate\'s own role'),
-    )
+    expect(() => deployed.config()).toThrow(`the role "gate" is the gate's own`)
   })
 })
