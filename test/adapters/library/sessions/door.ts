@@ -54,7 +54,7 @@ export const manned = (change: (text: string) => string = same): Deployment => {
   ]
   const written = changes.reduce((text, [was, is]) => replacing(text, was, is), deployed.text)
   const text = change([written, ...section("mole")].join("\n"))
-  return { ...deployed, text, config: () => deployed.config(text) }
+  return { ...deployed, text, config: (now?: string) => deployed.config(now ?? text) }
 }
 
 /** What the directory lets somebody's agents call for them. */

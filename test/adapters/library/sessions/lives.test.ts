@@ -3,32 +3,10 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { openGate } from "../../../../adapters/library/index.ts"
 import { clock } from "../break-glass/emergency.ts"
-import { type Agent, type Calling, calling, may, onDisk, proofBy } from "./calling.ts"
-import { peopleOf } from "./door.ts"
+import { calling, onDisk } from "./calling.ts"
+import { life } from "./life.ts"
 
-const payload = () => new TextEncoder().encode("{}")
 const SECOND = 1 / 60
-
-/** One life of the gate over its log: bob is let in, and opens a session for the deployer, if nobody did before. */
-const life = async (deployed: Calling) => {
-  const gate = await openGate(deployed.config())
-  const people = peopleOf(gate, deployed)
-  const { as, sessions } = people
-  await sessions.enrol(as("ci").actor, { id: "bob", scope: may() })
-  const minted = async (session: string) => {
-    const outcome = await sessions.mint(as("deployer").actor, { session, tool: "notes.write", effects: ["write"] })
-    if (outcome.type !== "accepted") throw new Error(`not minted: ${JSON.stringify(outcome)}`)
-    return { id: outcome.id, token: outcome.credential }
-  }
-  const ask = async (token: string, by: Agent = "deployer") => {
-    const [path, body] = ["/notes", payload()]
-    const proof = await proofBy(deployed.keys[by], { path, body, credential: token })
-    const { caller, present } = await sessions.authenticate({ token, proof, method: "POST", path })
-    const decision = await gate.decide(caller, { tool: "notes.write", payload: body, credential: present(body) })
-    return [decision.verdict, ...decision.reasons.map(({ guard }) => guard)]
-  }
-  return { gate, ...people, minted, ask }
-}
 
 describe("in whatever life of its log, a session and a credential are themselves alone", () => {
   it("where the log starts again, the same commands bring others into being; the former are unknown", async () => {
@@ -40,14 +18,13 @@ describe("in whatever life of its log, a session and a credential are themselves
     await former.gate.close()
 
     at(SECOND)
-    const { gate, opened, minted, ask, sessions, as } = await life(deployed)
+    const { opened, minted, ask, sessions, as } = await life(deployed)
     const other = await opened("bob")
     const anew = await minted(other)
     expect([other === session, anew.id === credential.id]).toEqual([false, false])
     expect(await ask(credential.token)).toEqual(["deny", "unknown"])
     expect((await sessions.touch(as("bob").actor, { id: session })).type).toBe("unknown")
     expect(await ask(anew.token)).toEqual(["allow"])
-    await gate.close()
   })
 
   it("where the log was put back to an older copy, too; and over a restart they are what they were", async () => {
@@ -69,13 +46,12 @@ describe("in whatever life of its log, a session and a credential are themselves
     at(SECOND)
     copyFileSync(copy, store)
     rmSync(join(deployed.folder, "server.key.heads"))
-    const { gate, opened, minted, ask } = await life(deployed)
+    const { opened, minted, ask } = await life(deployed)
     const other = await opened("bob")
     const anew = await minted(other)
     expect([other === session, anew.id === credential.id]).toEqual([false, false])
     expect(await ask(credential.token)).toEqual(["deny", "unknown"])
     expect(await ask(anew.token)).toEqual(["allow"])
-    await gate.close()
   })
 })
 
