@@ -1,7 +1,7 @@
 import type { Sessions } from "../../../kernel/sessions/facts.ts"
 import { type SessionsRegister, sessions } from "../../../kernel/sessions/index.ts"
 import type { CredentialKept, Effect, SessionKept, Settings, SubjectKept } from "../../../kernel/sessions/sessions.ts"
-import { type Kernel, START, actor, ask, expire, open } from "../../fixtures/sessions.ts"
+import { type Kernel, START, actor, ask, expire, lapse, open } from "../../fixtures/sessions.ts"
 import type * as told from "../trail.ts"
 
 /**
@@ -11,6 +11,7 @@ import type * as told from "../trail.ts"
 
 type Trail = told.Trail<Sessions>
 type Step = Trail[number]
+type Entity = SubjectKept | SessionKept | CredentialKept
 
 /** A session with its own state, or a credential with the session behind it and what it came from. */
 interface Look {
@@ -20,7 +21,7 @@ interface Look {
 }
 type Read<K> = (kept: K, look: Look) => boolean
 
-const everyAfter = (trail: Trail, holds: (kept: SubjectKept | SessionKept | CredentialKept, look: Look) => boolean) =>
+const everyAfter = (trail: Trail, holds: (kept: Entity, look: Look) => boolean) =>
   trail.every(({ answer, after: register, now }: Step) =>
     answer.accepted
       ? answer.after.every(({ kept }) => holds(kept, { register, policy: register.settings, now }))
@@ -79,11 +80,26 @@ const live = (subject: string, { register, policy, now }: Look): number =>
     return person.enablement === kept.enablement && now < kept.expiresAt && now < lastSign(kept) + policy.idleMs
   }).length
 
-const hasEnded = (kept: SubjectKept | SessionKept | CredentialKept) =>
+const hasEnded = (kept: Entity) =>
   (kept.entity === "session" && kept.ended !== null) ||
   (kept.entity === "credential" && (kept.lapsed !== null || kept.uses.length > 0))
 
 const last = (trail: Trail) => trail.at(-1)
+
+type Sweeping = typeof expire | typeof lapse
+
+/** Each of one kind that has not ended is over at its end, for whoever sweeps then. */
+const everyOneEnds =
+  (entity: "session" | "credential", sweeping: Sweeping) =>
+  (trail: Trail, kernel: Kernel = sessions): boolean => {
+    const { after: register, now } = last(trail) ?? {}
+    if (register === undefined || now === undefined) return true
+    return [...(register.entities as ReadonlyMap<string, { readonly kept: Entity }>)].every(([id, { kept }]) => {
+      if (kept.entity === "subject" || kept.entity !== entity || hasEnded(kept)) return true
+      const swept = sweeping(Number(id.slice(id.indexOf("_") + 1)))
+      return ask(register, [Math.max(now, kept.expiresAt) - START, swept], kernel).accepted
+    })
+  }
 
 export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel) => boolean>> = {
   DisabledMeansOut: both(
@@ -187,17 +203,8 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     (kept, look) => kept.expiresAt <= headOf(kept, look).at + look.policy.credentialMs,
   ),
 
-  EverySessionEnds: (trail, kernel = sessions) => {
-    const { after: register, now } = last(trail) ?? {}
-    if (register === undefined || now === undefined) return true
-    return [...(register.entities as ReadonlyMap<string, { readonly kept: SubjectKept | SessionKept }>)].every(
-      ([id, { kept }]) =>
-        kept.entity !== "session" ||
-        kept.ended !== null ||
-        ask(register, [Math.max(now, kept.expiresAt) - START, expire(Number(id.slice(id.indexOf("_") + 1)))], kernel)
-          .accepted,
-    )
-  },
+  EverySessionEnds: everyOneEnds("session", expire),
+  EveryCredentialEnds: everyOneEnds("credential", lapse),
   /** Nobody sweeps, and yet whoever is enabled can open one when all of theirs are over. */
   NobodyIsLockedOut: (trail, kernel = sessions) => {
     const { after: register, now } = last(trail) ?? {}
