@@ -20,7 +20,7 @@ export interface Rules {
   readonly overrunIsAChange: (serial: number) => number
   /** A call whose lease is over without a report is charged as asked: nobody knows that it didn't run. */
   readonly endedLeaseCharges: (asked: Amounts) => Amounts
-  /** What is charged already on a day when a call is admitted. */
+  /** What is charged already on a day when a call is admitted: also what a clock has charged that was put back since. */
   readonly dayStartsAtZero: (meter: Meter, day: number) => Amounts
   /** Whether a correction moves the meter: it does on the day of its charge, and no other day's. */
   readonly chargeFallsOnItsDay: (meter: Pick<Meter, "day">, day: number) => boolean
@@ -61,7 +61,7 @@ export const rules: Rules = {
   overrunFreezes: (frozen, isOverrun) => frozen || isOverrun,
   overrunIsAChange: (serial) => serial + 1,
   endedLeaseCharges: (asked) => asked,
-  dayStartsAtZero: ({ day, spend, affected }, today) => (day === today ? { spend, affected } : NOTHING),
+  dayStartsAtZero: ({ day, spend, affected }, today) => (day >= today ? { spend, affected } : NOTHING),
   chargeFallsOnItsDay: (meter, day) => meter.day === day,
   windowForgetsByAge: (calls, { now, windowMs }) => calls.filter(({ at }) => at > now - windowMs),
   repeatsCountInTheWindow: (calls, call) => calls.filter(({ call: admitted }) => admitted === call).length,

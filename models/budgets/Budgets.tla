@@ -502,7 +502,7 @@ IsWaiting(k) == k.widening # NoWidening /\ now < k.widening.from
 
 \* What the agent is charged with already when it asks for another call.
 ChargedToday(k) == LET meter == [spend |-> k.meter.spend, affected |-> k.meter.affected] IN
-  Rule("dayStartsAtZero", IF k.meter.day = DayOf(now) THEN meter ELSE Nothing, meter)
+  Rule("dayStartsAtZero", IF k.meter.day >= DayOf(now) THEN meter ELSE Nothing, meter)
 
 Young(call)   == call.at > now - Settings.window
 OfToday(call) == DayOf(call.at) = DayOf(now)

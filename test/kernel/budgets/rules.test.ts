@@ -56,9 +56,9 @@ describe("a lapse", () => {
 })
 
 describe("a meter", () => {
-  it("shows nothing of another day", () => {
+  it("shows nothing of an earlier day, and of a later one all: a clock that was put back takes nothing off", () => {
     const meter = { day: 9, ...some }
-    expect([8, 9, 10].map((day) => rules.dayStartsAtZero(meter, day).spend)).toEqual([0, 5, 0])
+    expect([8, 9, 10].map((day) => rules.dayStartsAtZero(meter, day).spend)).toEqual([5, 5, 0])
     expect(rules.dayStartsAtZero(meter, 9)).toEqual(some)
     expect(rules.dayStartsAtZero(meter, 10)).toEqual({ spend: 0, affected: 0 })
   })
