@@ -15,13 +15,13 @@ export const sweep = (
   { idleMs }: Pick<Settings, "idleMs">,
 ): Sweep | null => {
   switch (kept.entity) {
-    case "subject":
-      return null
     case "session":
       return status === "open" && (now >= kept.expiresAt || !isAwake(kept, { now, idleMs }))
         ? { type: "expire", id: SessionId.parse(id), by }
         : null
     case "credential":
       return status === "minted" && now >= kept.expiresAt ? { type: "lapse", id: CredentialId.parse(id), by } : null
+    case "subject":
+      return null
   }
 }

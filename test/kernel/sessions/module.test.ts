@@ -46,6 +46,7 @@ describe("what sessions hand over", () => {
   it("has people sign what they open and prove, each in their own name, in their tenant, at a moment, and nothing else", () => {
     const { opening, touch } = module.statements
     expect(Object.keys(module.statements)).toEqual(["opening", "touch"])
+    expect([opening.what, touch.what]).toEqual(["a signed opening of a session", "a signed touch of a session"])
     const common = { tenant: "acme", subject: { id: "ann", tenant: "acme", kind: "human" }, at: 7 }
     const opened = { ...common, type: "interlock/session-opening/v1", agent: "bot" }
     const touched = { ...common, type: "interlock/session-touch/v1", session: "session_1" }
