@@ -14,7 +14,7 @@ import { controls } from "./rows.ts"
 import { runOf, runTests } from "./tests.ts"
 
 const DEPLOYMENT =
-  "the gate with its log in SQLite, its people signing with their own SSH keys, emergency access that takes two of them, and an executor that verifies every permit."
+  "the gate with its log in SQLite, its people signing with their own SSH keys, emergency access that takes two of them, agents that call within a session of a person and in no other way, and an executor that verifies every permit."
 
 const BUILD = join(ROOT, "build")
 const files = {

@@ -1,0 +1,86 @@
+import type { Control } from "../../control.ts"
+import {
+  ONLY_WHERE_REQUIRED,
+  atOnce,
+  call,
+  cli,
+  cliSubject,
+  directory,
+  disabled,
+  domain,
+  ended,
+  ends,
+  inFlight,
+  overHttp,
+  sites,
+  within,
+} from "./cited.ts"
+
+export const disabling: Control = {
+  id: "AC-2(13)",
+  title: "Account Management | Disable Accounts for High-risk Individuals",
+  baseline: "Moderate",
+  max: "partial",
+  objectives: [
+    {
+      id: "ac-2.13_obj",
+      asks: "Accounts of individuals are disabled within the time that the organization sets, once it has found out about a risk that it names.",
+      origination: "Shared",
+      claim:
+        "Of a person whom the tenant's directory disables, everything ends that agents do in their name, in whatever session and through however many hands: from the very record on that says so nothing is opened, minted, handed on or presented for them, calls that are on their way by then among it, and what others have approved for them is of no use. A permit that was given before is over after the time that the config sets for permits. Nobody else's sessions are touched, and to enable the person again revives nothing.",
+      threats:
+        "Somebody who was dismissed has five agents at work, and each finishes what it has begun; one of them holds credentials for stock, another one was handed some; people approve the rest next morning; with the account given back, whoever had taken it over goes on.",
+      notShown: [
+        "Who is a risk, who finds out, how soon, and that they tell the directory is the organization's. The time that is shown runs from the command to disable.",
+        "Disabling ends what agents do for a person. With an API key of their own the person still asks in person and reads, and with their SSH key still approves and countersigns, until both are taken out of the config and the service was started with that.",
+        "What they hold at the operating systems, databases and clouds behind the gate is the organization's to disable.",
+        "A permit that was given before stands until its time is over (`permit` of the config), and a call that an executor has begun is not interrupted.",
+        ONLY_WHERE_REQUIRED,
+      ],
+      sites: sites(
+        "actorIsOfTenant@disable",
+        "disablerIsDirectory@disable",
+        "actorIsOfTenant@enable",
+        "disablerIsDirectory@enable",
+        "subjectIsEnabled@open",
+        "subjectIsEnabled@touch",
+        "subjectIsEnabled@mint",
+        "subjectIsEnabled@delegate",
+        "subjectIsEnabled@present",
+        "sessionIsOfThisEnablement@touch",
+        "sessionIsOfThisEnablement@mint",
+        "sessionIsOfThisEnablement@delegate",
+        "sessionIsOfThisEnablement@present",
+      ),
+      liveness: [],
+      positive: [
+        ...directory("its directory says, and what their agents may call for them"),
+        ...inFlight("is allowed where nothing happens"),
+        ...disabled("would have had it otherwise"),
+        ...ended("takes no other along: those of its person, for whom its agent goes on, have their own credentials"),
+        ...cliSubject("enrol, list, disable, enable"),
+      ],
+      negative: [
+        ...atOnce("are all denied from the very record on in which their person is disabled, and nobody else's is"),
+        ...inFlight("is denied where its person is disabled, and that is recorded"),
+        ...disabled(
+          "has nobody act for them, whatever was in hand: nothing is minted, handed on, asked or opened",
+          "has no use of what others approved for them before",
+          "is disabled by the directory alone: neither by an agent, nor an administrator, nor themselves, nor from outside",
+          "stays so over a restart, and what was theirs is over for good once they are enabled again",
+          "was allowed something just before: that may be run until its permit is over, and not a millisecond longer",
+        ),
+        ...ends("with its person: from the very next command on nobody acts for them, and enabling revives nothing"),
+        ...overHttp("end with their person at the very next request, and no enabling revives them"),
+        ...within("what became of the session, or of its person, between minting and presenting, is felt at once"),
+        ...call("is denied once the person is disabled, between mint and call"),
+        ...directory(
+          "nobody else says, neither who administers nor they themselves, and no directory of another tenant",
+        ),
+        ...cli("is over at the very next command once the person is disabled"),
+        ...cliSubject("is the directory's: others are refused with the guard, its sentence, and exit code 1"),
+      ],
+      sources: [...domain, "kernel/gate/permit.ts", "adapters/library/permit.ts", "adapters/cli/sessions"],
+    },
+  ],
+}
