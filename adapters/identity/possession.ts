@@ -29,7 +29,7 @@ const Header = z.strictObject({ typ: z.literal("dpop+jwt"), alg: z.enum(["EdDSA"
 /** A request as whoever proves something by it has it. */
 export interface Proven {
   readonly method: string
-  /** The path that was asked for; the query is no part of it (RFC 9449 §4.3). */
+  /** The path that was asked for, from its first slash on; the query is no part of it (RFC 9449 §4.3). */
   readonly path: string
   /** The credential that comes with it, null for none. */
   readonly token: string | null
@@ -65,7 +65,8 @@ export const readProof = async (proof: string, { method, path, token, knows }: P
   if (typeof read === "string") return read
   const { htm, htu, ath, body_hash } = read.claims
   if (htm !== method) return "method"
-  if (pathOf(htu) !== path) return "path"
+  // A proxy may have taken a prefix off, of which only whoever sent the request knows.
+  if (pathOf(htu)?.endsWith(path) !== true) return "path"
   if (ath !== (token === null ? undefined : hashOf(token))) return "token"
   return { thumbprint: thumbprintOf(read.header.jwk), isOf: (body) => hashOf(body) === body_hash }
 }
