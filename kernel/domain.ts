@@ -28,9 +28,16 @@ export interface StageSentence<S extends Shape, Own> {
 /** The id that the gate gives to what a command of this type brings into being. */
 export type Fresh<S extends Shape> = (opens: S["opens"]) => S["id"]
 
+/** A command of any domain, by what every domain may know of it. */
+export interface GivenCommand {
+  readonly by: Actor
+  readonly domain: string
+  readonly type: string
+}
+
 /** A sentence that a domain adds to every command, whichever domain that is for: true when all is well, and refused where it fails. */
 export interface CommandSentence<S extends Shape> {
-  readonly holds: (given: { readonly by: Actor; readonly domain: string }, register: GateRegister<S>) => boolean
+  readonly holds: (given: GivenCommand, register: GateRegister<S>) => boolean
   /** What it says to a person where it fails. */
   readonly says: string
 }

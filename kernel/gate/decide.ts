@@ -42,7 +42,7 @@ export const decide = (state: GateState, ask: Prepared, place: Place): Decided =
       return decideCall(state, ask, place)
     case "open":
     case "command": {
-      const barred = barring({ by: callerOf(ask).actor, domain: ask.domain }, state.registers)
+      const barred = barring({ by: callerOf(ask).actor, domain: ask.domain, type: kindOf(ask) }, state.registers)
       if (barred.length > 0) return refuse(ask, ...barred)
       return ask.type === "open" ? open(state, ask, place) : command(state, ask, place)
     }
@@ -118,7 +118,8 @@ const decideCall = (state: GateState, asked: Asked, place: Place): Decided => {
       transitions: [admitted.transition],
     })
 
-  const { said, shown } = judge({ ...state, registers: admitted.registers }, { asked, known, weighed }, place)
+  const { under } = asked
+  const { said, shown } = judge({ ...state, registers: admitted.registers }, { under, planned, known, weighed }, place)
   return told({ ...said, transitions: [...admitted.transitions, ...(said.transitions ?? [])] }, shown)
 }
 
@@ -127,7 +128,8 @@ const ofPresented = (reason: string): string => (reason === "unknown" ? "credent
 
 /** A call that was let in, with all that was asked of it so far. */
 interface Admitted {
-  readonly asked: Asked
+  readonly under: Reference | null
+  readonly planned: Planned
   readonly known: KnownCall
   readonly weighed: Weighed
 }
@@ -138,9 +140,11 @@ interface Judged {
 }
 
 /** What is said to a call once it has been let in. */
-const judge = ({ policy, registers }: GateState, { asked, known, weighed }: Admitted, place: Place): Judged => {
-  const { under, planned } = asked
-  const { denies, asks } = weighed
+const judge = (
+  { policy, registers }: GateState,
+  { under, planned, known, weighed: { denies, asks } }: Admitted,
+  place: Place,
+): Judged => {
   const { now } = place
   const told = (said: Said, shown: Judged["shown"] = null): Judged => ({ said, shown })
   if (denies.length > 0) return told({ verdict: "deny", reasons: [...denies, ...asks] })
@@ -155,7 +159,7 @@ const judge = ({ policy, registers }: GateState, { asked, known, weighed }: Admi
   if (lift.kind === "waits")
     return told(
       { verdict: "step_up", reasons: asks, waits: lift.on, transitions: listed(transition) },
-      transition === null || typeof planned === "string" ? null : planned,
+      transition === null ? null : planned,
     )
 
   return told(

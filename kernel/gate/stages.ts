@@ -167,7 +167,7 @@ export const depthOf = (presented: Presented | null, registers: Registers): numb
 
 /** What the domains say of a command, whichever it is for: the names of the sentences that fail. */
 export const barring = (
-  given: { readonly by: Actor; readonly domain: DomainName },
+  given: { readonly by: Actor; readonly domain: DomainName; readonly type: string },
   registers: Registers,
 ): readonly string[] => {
   const failing = <N extends DomainName>(domain: N): readonly string[] =>

@@ -1,15 +1,25 @@
 import type { Actor } from "../actors.ts"
-import type { Stage } from "../domain.ts"
+import type { GivenCommand, Stage } from "../domain.ts"
 import type { Known, Presented } from "../known.ts"
 import type { GateRegister } from "../machine.ts"
 import { effectOf } from "./effect.ts"
 import type { Sessions } from "./facts.ts"
-import { type CredentialKept, CredentialId, SessionId } from "./sessions.ts"
+import { sentences } from "./sentences.ts"
+import { type Command, type CredentialKept, CredentialId, SessionId } from "./sessions.ts"
 
 type Register = GateRegister<Sessions>
 
 /** Whether the deployment lets this actor do nothing but in a session: the agents, where it says so. */
 const needsSession = ({ kind }: Actor, { settings: { required } }: Register): boolean => required && kind === "agent"
+
+/** Whether the directory has said of this person that they are out. Of whom it says nothing, nothing is known here. */
+const isOut = ({ id }: Pick<Actor, "id">, { entities }: Register): boolean => {
+  const entity = entities.get(id)
+  return entity?.kept.entity === "subject" && entity.status === "disabled"
+}
+
+/** What an agent does in its session beside calling. */
+const ITS_OWN: readonly string[] = ["mint", "delegate"] satisfies readonly Command["type"][]
 
 const credentialIn = ({ credential }: Presented, { entities }: Register): CredentialKept | null => {
   const kept = entities.get(credential)?.kept
@@ -24,6 +34,12 @@ export const stage = {
       holds: ({ caller: { actor }, presented }: Known, register: Register) =>
         !needsSession(actor, register) || presented !== null,
       says: "Agents call within a session here; mint a credential in it, and present that with the call.",
+    },
+    // Also of a call that comes without a session: a person's own, or where none is required.
+    subjectIsEnabled: {
+      failing: "denies",
+      holds: ({ caller: { person } }: Known, register: Register) => !isOut(person, register),
+      says: sentences.subjectIsEnabled,
     },
     personIsSubject: {
       failing: "denies",
@@ -44,9 +60,15 @@ export const stage = {
   },
   depth: (presented: Presented, register: Register) => credentialIn(presented, register)?.chain.length ?? null,
   commands: {
+    subjectIsEnabled: {
+      // What they have opened, they may end.
+      holds: ({ by, domain, type }: GivenCommand, register: Register) =>
+        !isOut(by, register) || (domain === "sessions" && type === "end"),
+      says: sentences.subjectIsEnabled,
+    },
     agentOnlyCalls: {
-      holds: ({ by, domain }: { readonly by: Actor; readonly domain: string }, register: Register) =>
-        !needsSession(by, register) || domain === "sessions",
+      holds: ({ by, domain, type }: GivenCommand, register: Register) =>
+        !needsSession(by, register) || (domain === "sessions" && ITS_OWN.includes(type)),
       says: "Agents call within a session here, and do nothing else; ask a person to do this.",
     },
   },

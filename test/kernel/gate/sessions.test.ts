@@ -25,7 +25,7 @@ import {
 import { BudgetId } from "../../../kernel/budgets/budgets.ts"
 import { caps, root, settings as settingsOfBudgets } from "../../fixtures/budgets.ts"
 import { keys } from "../ledger/fixtures.ts"
-import { acme, asks, cancels, consumes, found, key, openGate, policyOf, story, sweeper } from "./fixture.ts"
+import { acme, asks, cancels, consumes, decides, found, key, openGate, policyOf, story, sweeper } from "./fixture.ts"
 import { type OpenGate, approvedBy, recordsOf, requestOf, sizeOf, verdictOf, waitsIn } from "./gate-fixture.ts"
 
 const HOUR = 3_600_000
@@ -390,6 +390,26 @@ describe("a credential that is handed on", () => {
         const parent = yield* credentialOf(gate, session)
         yield* gate.ask(acme(), delegates(parent, session), null)
         expect(refusedFor(yield* gate.ask(acme(), delegates(parent, session), null))).toEqual(["credentialIsUnspent"])
+      }),
+    ))
+})
+
+describe("a person who is disabled", () => {
+  it("approves nothing and calls nothing, and ends their sessions; what an agent asked for them waits", () =>
+    story(
+      Effect.gen(function* () {
+        const { gate, session } = yield* ready()
+        yield* gate.ask(acme(), enrols(bob()), null)
+        const asking = yield* credentialOf(gate, session, { tool: "mail.send" })
+        const request = waitsIn(yield* gate.ask(acme(), presenting(asking, session, { name: "mail.send" }), null))
+        yield* gate.ask(acme(), disables(bob()), null)
+        const approving = decides("approve", yield* requestOf(gate, request), bob())
+        expect(refusedFor(yield* gate.ask(acme(), approving, null))).toEqual(["subjectIsEnabled"])
+        expect((yield* requestOf(gate, request)).status).toBe("pending")
+        const own = asks("note.write", { caller: caller(bob(), bob()) })
+        expect(deniedFor(yield* gate.ask(acme(), own, null))).toEqual(["subjectIsEnabled"])
+        yield* gate.ask(acme(), disables(ann()), null)
+        expect((yield* gate.ask(acme(), ends(session), null)).answer).toMatchObject({ type: "accepted" })
       }),
     ))
 })

@@ -11,6 +11,7 @@ import {
   bot,
   credential,
   delegate,
+  disable,
   enrol,
   mint,
   open,
@@ -30,18 +31,17 @@ const events: readonly Event[] = [
   [3, delegate(2, 1)],
 ]
 
-/** A register of that story, as a gate keeps it. */
-const registerWith = ({ required = true } = {}): Register => {
-  const { settings: its, entities } = tell(settings({ required }), ...events)
-  const ids = [ann().id, session(1), credential(1), credential(2)]
-  const all = new Map(
-    ids.flatMap((id) => {
-      const entity = entities.get(id)
-      return entity === undefined ? [] : [[id, { id: EntityId.parse(id), ...entity }] as const]
-    }),
-  )
+/** A register of a story, as a gate keeps it. */
+const registerAfter = (story: readonly Event[], required = true): Register => {
+  const { settings: its, entities } = tell(settings({ required }), ...story)
+  const all = new Map<string, { id: EntityId } & NonNullable<ReturnType<typeof entities.get>>>()
+  for (const id of [ann().id, session(1), credential(1), credential(2)]) {
+    const entity = entities.get(id)
+    if (entity !== undefined) all.set(id, { id: EntityId.parse(id), ...entity })
+  }
   return { settings: its, entities: all }
 }
+const registerWith = ({ required = true } = {}): Register => registerAfter(events, required)
 
 const presenting = (n: number, run = 1): Presented => ({ credential: credential(n), run: session(run) })
 
@@ -98,15 +98,47 @@ describe("a call", () => {
   })
 })
 
+describe("a person who is disabled", () => {
+  const out = () =>
+    registerAfter([
+      [0, enrol(ann())],
+      [1, disable(ann())],
+    ])
+
+  it("calls nothing, neither in person nor by an agent; of whom the directory says nothing, nothing is known", () => {
+    expect(failing(known(ann(), null), out())).toEqual(["subjectIsEnabled"])
+    expect(failing(known(bot(), presenting(2)), out())).toEqual(["subjectIsEnabled"])
+    expect(failing(known(bob(), null), out())).toEqual([])
+    expect(failing(known(ann(), null), registerWith())).toEqual([])
+  })
+
+  it("gives no command, but to end a session", () => {
+    const { holds } = stage.commands.subjectIsEnabled
+    const gives = (domain: string, type: string, by = ann()) => holds({ by, domain, type }, out())
+    expect([gives("approvals", "approve"), gives("sessions", "enable"), gives("approvals", "end")]).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(gives("sessions", "end")).toBe(true)
+    expect(gives("approvals", "approve", bob())).toBe(true)
+  })
+})
+
 describe("a command", () => {
   const { holds } = stage.commands.agentOnlyCalls
   it("is given by no agent where sessions are required, but in its session", () => {
-    expect(holds({ by: bot(), domain: "approvals" }, registerWith())).toBe(false)
-    expect(holds({ by: bot(), domain: "sessions" }, registerWith())).toBe(true)
-    expect(holds({ by: bot(), domain: "approvals" }, registerWith({ required: false }))).toBe(true)
+    const sessions = (type: string) => holds({ by: bot(), domain: "sessions", type }, registerWith())
+    expect(["mint", "delegate"].map(sessions)).toEqual([true, true])
+    expect(["enrol", "disable", "enable", "open", "touch", "end"].map(sessions)).not.toContain(true)
+    const cancels = { by: bot(), domain: "approvals", type: "cancel" }
+    expect(holds(cancels, registerWith())).toBe(false)
+    // Whatever another domain calls its own.
+    expect(holds({ ...cancels, type: "mint" }, registerWith())).toBe(false)
+    expect(holds(cancels, registerWith({ required: false }))).toBe(true)
   })
 
   it.each([ann(), actor("daemon", { kind: "service" })])("is given by everybody else: $kind", (by) => {
-    expect(holds({ by, domain: "approvals" }, registerWith())).toBe(true)
+    expect(holds({ by, domain: "approvals", type: "cancel" }, registerWith())).toBe(true)
   })
 })

@@ -275,7 +275,7 @@ describe("what is sent in bad faith", () => {
     expect((await problem(await minting("mole", mole))).name).toBe("unknown")
     expect(await whyNot(present(credential, DECISIONS, note(), { by: keys.mole }))).toBe(KEY)
     expect(as("mole").actor.tenant).toBe(globex())
-    expect((await problem(await post("mole", `/v1/sessions/${session}/end`, {}))).name).toBe("unknown")
+    expect((await problem(await post("mole", `/v1/sessions/${session}/end`, {}))).guards).toEqual(["agentOnlyCalls"])
     expect(await sizeOf()).toBe(size)
     expect((await gate.log.verify(globex())).ok).toBe(true)
   })

@@ -32,7 +32,7 @@ export const disabling: Control = {
         "Somebody who was dismissed has five agents at work, and each finishes what it has begun; one of them holds credentials for stock, another one was handed some; people approve the rest next morning; with the account given back, whoever had taken it over goes on.",
       notShown: [
         "Who is a risk, who finds out, how soon, and that they tell the directory is the organization's. The time that is shown runs from the command to disable.",
-        "Disabling ends what agents do for a person. With an API key of their own the person still asks in person and reads, and with their SSH key still approves and countersigns, until both are taken out of the config and the service was started with that.",
+        "Disabling ends what agents do for a person, and what they call and command in person. With an API key of their own they still read, and what they approved or countersigned before stands, until their keys are taken out of the config and the service was started with that.",
         "What they hold at the operating systems, databases and clouds behind the gate is the organization's to disable.",
         "A permit that was given before stands until its time is over (`permit` of the config), and a call that an executor has begun is not interrupted.",
         ONLY_WHERE_REQUIRED,
