@@ -29,7 +29,7 @@ export const makeAll = (
   }: { readonly first: Transition | null; readonly claims: readonly Claim[]; readonly now: Instant },
 ): Made => {
   const transitions = [...listed(first)]
-  if (transitions.length + claims.length === 0) return { refused: null, transitions, registers }
+  if (first === null && claims.length === 0) return { refused: null, transitions, registers }
   const changed = emptyStore()
   const over: Registers = (domain) => {
     const { settings, entities } = registers(domain)
@@ -49,8 +49,9 @@ export const makeAll = (
 /** An entity that several of them change is told as it is after the last: a record holds it once. */
 const toldOnce = (transitions: readonly Transition[]): readonly Transition[] => {
   const told = new Set<string>()
-  const once = <N extends DomainName>({ outcome, ...transition }: Transition<N>): Transition<N> => {
-    if (!outcome.accepted) return { ...transition, outcome }
+  const once = <N extends DomainName>(transition: Transition<N>): Transition<N> => {
+    const { outcome } = transition
+    if (!outcome.accepted) return transition
     const after = outcome.after.filter(({ id }) => {
       const name = `${transition.domain} ${id}`
       return !told.has(name) && told.add(name)

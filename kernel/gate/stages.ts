@@ -138,7 +138,6 @@ export const claimsIn = <N extends DomainName>(
 export const claimsOf = (known: KnownCall, registers: Registers, place: Place): readonly Claim[] => {
   const claims = <N extends DomainName>(domain: N): readonly Claim<N>[] => {
     const { stage } = parts[domain]
-    if (stage === null) return []
     const fresh: Fresh<Shapes[N]> = (opens) => mint(domain, opens, known.plan.tenant, place)
     return claimsIn(domain, stage, ownOf(domain, known), registers(domain), fresh)
   }

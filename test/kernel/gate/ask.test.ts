@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest"
 import type { Caller } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
-import { type Ask, askDigest, callOf, callerOf, kindOf } from "../../../kernel/gate/ask.ts"
+import { type Ask, askDigest, callOf, callerOf, kindOf, referencesIn } from "../../../kernel/gate/ask.ts"
+import { CredentialId, SessionId } from "../../../kernel/sessions/sessions.ts"
+import { ToolName } from "../../../kernel/tool.ts"
 import { actor, ann, bob, bot, caller, carol, digest } from "../../fixtures/approvals.ts"
 import {
   agentOfAnn,
@@ -38,6 +40,42 @@ describe("an ask", () => {
     ["what is opened in person", requestsAccess(), caller(ann()), null, "request"],
   ])("says who asks for what: %s", (_, ask, by, its, kind) => {
     expect([callerOf(ask), callOf(ask), kindOf(ask)]).toEqual([by, its, kind])
+  })
+})
+
+describe("an ask names", () => {
+  const presented = { credential: "credential_1", run: "session_1" }
+  const by = bot()
+  const minting = {
+    type: "mint",
+    session: SessionId.parse("session_1"),
+    by,
+    run: SessionId.parse("session_1"),
+  } as const
+  const handing = {
+    ...({ type: "delegate", parent: CredentialId.parse("credential_1"), by, run: minting.run, to: by.id } as const),
+  }
+  const its = { audience: ToolName.parse("rm"), effects: ["read"] as const }
+  const opening = (wanted: Extract<Ask, { readonly domain: "sessions"; readonly type: "open" }>["wanted"]): Ask => ({
+    ...{ type: "open", domain: "sessions", wanted, proof: null },
+  })
+  const request = RequestId.parse("req_1")
+  const used = { domain: "approvals", id: request }
+  it.each<[string, Ask, readonly object[]]>([
+    ["nothing, where a call comes with nothing", asks("rm"), []],
+    ["what a command addresses", cancels(request), [used]],
+    ["what it is made under", consumes(request, "rm"), [used]],
+    ["what is presented", asks("rm", { presented }), [{ domain: "sessions", id: "credential_1" }]],
+    ["both", consumes(request, "rm", { presented }), [used, { domain: "sessions", id: "credential_1" }]],
+    ["nothing, where something is opened by itself", requestsAccess(), []],
+    ["the session that is minted in", opening({ ...minting, ...its }), [{ domain: "sessions", id: "session_1" }]],
+    ["what is handed on", opening({ ...handing, ...its }), [{ domain: "sessions", id: "credential_1" }]],
+  ])("%s", (_, ask, named) => {
+    expect(referencesIn(ask)).toEqual(named)
+  })
+
+  it("is the same ask with another credential: what proves it is no part of it", () => {
+    expect(askDigest(asks("rm", { presented }))).toBe(askDigest(asks("rm")))
   })
 })
 

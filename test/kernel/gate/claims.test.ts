@@ -99,4 +99,16 @@ describe("what domains claim of a call", () => {
       transitions: [{ command: consumes(request).command, outcome: { accepted: false } }],
     })
   })
+
+  it("comes after what lifted the call: both have happened, where it is one claim", () => {
+    const [request, grant] = [approved("mail.send"), activeGrant()]
+    const registers = registersOf(request, grant)
+    const first = transit(registers, "approvals", consumes(request).command, now())
+    const { verdict, transitions = [] } = claimAll(registers, claiming(first, uses(grant)), allowed)
+    expect([verdict, ...transitions.map(({ command }) => command)]).toEqual([
+      "allow",
+      consumes(request).command,
+      uses(grant).command,
+    ])
+  })
 })

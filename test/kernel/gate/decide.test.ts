@@ -442,6 +442,14 @@ describe("a command", () => {
     expect(decision.shown).toBeNull()
   })
 
+  it("is recorded with the other one's proof, where two people sign for it, and without the name of it where one does", () => {
+    const proof = { format: "sshsig", publicKey: "ssh-ed25519 AAAA", signature: "-----BEGIN" } as const
+    const countersigned = { ...proof, publicKey: "ssh-ed25519 BBBB" }
+    const expiry = { ...expires(opened(asks("mail.send")).id), proof }
+    expect(decided({ ...expiry, countersigned }).body).toMatchObject({ type: "command", proof, countersigned })
+    expect(decided(expiry).body).not.toHaveProperty("countersigned")
+  })
+
   it("that is refused changes nothing, and says every guard", () => {
     const request = opened(asks("mail.send"))
     const decision = decided(expires(request.id), worldOf([request]))

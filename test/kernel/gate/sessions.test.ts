@@ -186,6 +186,10 @@ describe("a call of an agent that needs a session", () => {
         const credential = yield* credentialOf(gate, session)
         const stolen = presenting(credential, session, { caller: caller(otherBot(), ann()) })
         expect(deniedFor(yield* gate.ask(acme(), stolen, null))).toEqual(["presenterIsMintedAgent"])
+        expect((yield* recordsOf(gate)).at(-1)?.body).toMatchObject({
+          type: "decision",
+          transitions: [{ domain: "sessions", command: { type: "present" }, outcome: { accepted: false } }],
+        })
         expect(verdictOf(yield* gate.ask(acme(), presenting(credential, session), null))).toBe("allow")
       }),
     ))
