@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { claimAll } from "../../../kernel/gate/claims.ts"
+import { claimAll, makeAll } from "../../../kernel/gate/claims.ts"
 import type { Claim } from "../../../kernel/gate/stages.ts"
 import { transit } from "../../../kernel/gate/transit.ts"
 import type { DomainName, EntityOf } from "../../../kernel/registry.ts"
@@ -110,5 +110,16 @@ describe("what domains claim of a call", () => {
       consumes(request).command,
       uses(grant).command,
     ])
+  })
+
+  it("is so in what comes after, be it only what lifted the call; where nothing was, all is as it was", () => {
+    const request = approved("mail.send")
+    const registers = registersOf(request)
+    const first = transit(registers, "approvals", consumes(request).command, now())
+    const statusAfter = (made: ReturnType<typeof makeAll>) =>
+      made.refused === null ? made.registers("approvals").entities.get(request.id)?.status : null
+    expect(statusAfter(makeAll(registers, claiming(first)))).toBe("consumed")
+    expect(statusAfter(makeAll(registers, claiming(null)))).toBe("approved")
+    expect(makeAll(registers, claiming(null))).toEqual({ refused: null, transitions: [], registers })
   })
 })
