@@ -203,6 +203,8 @@ export interface Sessions {
   readonly subject: (tenant: TenantId, id: string) => Promise<SubjectEntity | null>
 }
 
+const ENROLLED = "a person is enrolled once; `enable` gives them another scope"
+
 const isAdmin = (actor: Actor): boolean => hasOneOf(actor, [ADMIN])
 
 /** A person in their own name, which is taken for that of no session. */
@@ -230,7 +232,7 @@ export const sessionsOn = (boundary: Boundary): Sessions => {
       const { id, scope, key } = read(SubjectScope, given)
       actorOf(by.tenant, id, "human")
       const command = { type: "enrol", id, by, scope } as const
-      return commanded(by, { type: "command", domain: "sessions", command, proof: null }, key)
+      return commanded(by, { type: "command", domain: "sessions", command, proof: null }, key, { taken: ENROLLED })
     },
     disable: async (by, given) => {
       const { id, key } = read(SubjectDisabling, given)

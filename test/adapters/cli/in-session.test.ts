@@ -82,10 +82,12 @@ describe("an agent that calls within a session", () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining("effectIsWithinCredential")])
   })
 
-  it("is denied without one", async () => {
+  it("is denied without one, and told what to add and nothing of what would run", async () => {
     const { as, deployer } = await world()
-    const { code, stdout } = await as(deployer, "ask", "--tool", TOOL, REAL_PLAN)
+    const { code, stdout, stderr } = await as(deployer, "ask", "--tool", TOOL, REAL_PLAN)
     expect([code, stdout]).toEqual([1, expect.stringContaining("agentPresentsCredential")])
+    expect(stderr).toContain("--session, --agent-key and --effects")
+    expect(stderr).not.toContain("was read")
   })
 
   it("is told which guards refuse to mint", async () => {
