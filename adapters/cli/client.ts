@@ -16,6 +16,7 @@ export interface Connection {
 /** What a request says of itself beside what every one does, once it stands. */
 export type Headers = (request: {
   readonly method: string
+  /** As the service gets it. */
   readonly url: string
   readonly body: Uint8Array
 }) => Promise<Readonly<Record<string, string>>>
@@ -49,7 +50,8 @@ export const client = ({ url, apiKey, key }: Connection) => {
         authorization: `Bearer ${apiKey}`,
         ...(sent === null ? {} : { "content-type": "application/json" }),
         ...(sent === null || named === null ? {} : { "idempotency-key": named }),
-        ...(await headers({ method, url: to.href, body: new TextEncoder().encode(sent ?? "") })),
+        // The service stands at the root of its host: a path before ours is a proxy's, which takes it off before the service sees it.
+        ...(await headers({ method, url: new URL(path, to.origin).href, body: new TextEncoder().encode(sent ?? "") })),
       },
       ...(sent === null ? {} : { body: sent }),
     })
@@ -93,9 +95,10 @@ const reach = async (base: URL, url: URL, again: string, init: RequestInit): Pro
     const { ok, status, headers } = response
     return { ok, status, body: json(text), url: base, retryAfter: secondsIn(headers.get("retry-after")) }
   } catch (error) {
+    const reason = reasonOf(error)
     throw new CommandError(
       EXIT.unavailable,
-      `no answer from ${base.href} (${reasonOf(error)}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL${again}`,
+      `no answer from ${base.href} (${reason}): start the service with \`interlock serve\`, or name it with --url or INTERLOCK_URL${UNSENT.includes(reason) ? "" : again}`,
     )
   }
 }
@@ -125,6 +128,9 @@ const json = (text: string): unknown => {
     return undefined
   }
 }
+
+/** Where there is no connection nothing was sent, so that nothing was done either. */
+const UNSENT: readonly string[] = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]
 
 /** What undici says at the bottom: ECONNREFUSED, ENOTFOUND, a certificate's problem. */
 const reasonOf = (error: unknown): string => {

@@ -15,7 +15,8 @@ export interface SessionOptions {
   readonly effects?: string
 }
 
-const NEEDED =
+/** What to add to a call that came without a credential. */
+export const NEEDED =
   "within a session a call takes all three: --session, --agent-key and --effects (or INTERLOCK_SESSION and INTERLOCK_AGENT_KEY)"
 
 const effectsIn = (written: string): Effects => {

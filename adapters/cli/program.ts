@@ -192,6 +192,13 @@ const warnLines = (text: string): void => {
   warn(linesIn(withoutSecrets(text)))
 }
 
+/** Who made a mistake at a command finds it in the help of that very one. */
+const pointsToItsHelp = (command: Command, before: readonly string[] = []): void => {
+  const name = [...before, command.name()]
+  command.showHelpAfterError(`(see ${name.join(" ")} --help)`)
+  for (const part of command.commands) pointsToItsHelp(part, name)
+}
+
 /** The command line of Interlock. */
 export const program = async (): Promise<Command> => {
   const doors = await Promise.all(domainNames.map((domain) => domains[domain].cli()))
@@ -203,7 +210,7 @@ export const program = async (): Promise<Command> => {
       "after",
       `${examples(
         "interlock keys init && interlock serve",
-        "interlock ask --tool terraform.apply plan.json",
+        "interlock ask --tool terraform.apply --artifact plan.tfplan plan.json",
         "interlock list --status pending",
         "interlock approve req_0123456789abcdef01234567",
         "interlock log verify",
@@ -212,7 +219,6 @@ ${exits}
 
 An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api-key-file. \`interlock keys add\` makes one.`,
     )
-    .showHelpAfterError("(see interlock --help)")
     .exitOverride()
   withConfig(
     interlock.command("serve").description("the HTTP service; SIGTERM or SIGINT ends it when all is answered"),
@@ -235,5 +241,6 @@ An API key says who calls: put it into INTERLOCK_API_KEY, or its file into --api
   for (const { register } of doors) register(interlock)
   runs(interlock)
   tools(interlock)
+  pointsToItsHelp(interlock)
   return interlock
 }

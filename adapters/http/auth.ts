@@ -45,6 +45,9 @@ const addressOf = (env: unknown): string =>
 /** RFC 9449 §7.1: a credential, whose proof stands in a header of its own. */
 const DPOP = /^dpop +([\x21-\x7e]{1,8192}) *$/i
 
+/** What is longer than a proof may be, or comes twice, is none: it counts as wrong like any other, and isn't read. */
+const PROOF = /^[\x21-\x7e]{1,8192}$/
+
 /** Who the door knows, and by what. */
 interface Doors {
   readonly authenticate: (bearer: string) => Caller | null
@@ -56,7 +59,7 @@ const presenterIn = async (c: Context<Env>, { sessions }: Doors): Promise<Presen
   const [, token] = DPOP.exec(c.req.header("authorization") ?? "") ?? []
   if (token === undefined) return null
   if (c.var.presents !== true) throw new CredentialError({ reason: "elsewhere" })
-  const proof = c.req.header("dpop") ?? ""
+  const [proof = ""] = PROOF.exec(c.req.header("dpop") ?? "") ?? []
   return sessions.authenticate({ token, proof, method: c.req.method, path: c.req.path })
 }
 

@@ -42,6 +42,11 @@ const problems = {
     title: "There is no such thing here.",
     detail: "Look for the ids of your tenant in its lists; /openapi.json says where they are.",
   },
+  "not-enrolled": {
+    status: 404,
+    title: "You are nobody here for whom agents may act.",
+    detail: "Whoever keeps the tenant's directory enrols you first, with `interlock subject enrol`.",
+  },
   "method-not-allowed": {
     status: 405,
     title: "This is not done here in that way.",

@@ -5,9 +5,9 @@ import { problemResponses } from "./problems.ts"
 import { answers, body, json, presenting, secured, written } from "./route.ts"
 import {
   AskBody,
+  CallHeader,
   HeadAnswer,
   HealthAnswer,
-  KeyHeader,
   KeysAnswer,
   ReadyAnswer,
   RecordsAnswer,
@@ -24,7 +24,7 @@ export const routes = {
     path: "/v1/decisions",
     operationId: "decide",
     summary: "May this call happen?",
-    request: { headers: KeyHeader, body: body(AskBody) },
+    request: { headers: CallHeader, body: body(AskBody) },
     responses: answers(VerdictAnswer, "What the gate says. A denial is an answer too.", ...written),
   }),
   status: createRoute({

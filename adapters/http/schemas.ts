@@ -62,6 +62,9 @@ export const SignedText = z.strictObject(signature).refine(comesWithProof, toget
 export const signedBody = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject({ ...shape, ...signature }).refine(comesWithProof, together)
 
+/** A proof of possession, wherever one comes with a request. */
+export const dpop = z.string().max(8_192)
+
 export const KeyHeader = z.object({
   "idempotency-key": key
     .unwrap()
@@ -73,6 +76,14 @@ export const KeyHeader = z.object({
         `it is refused. A key stands for its answer as long as the tenant's \`idempotency\` says, ${ANSWERS} where it says ` +
         "nothing; sent again later, the ask is a new one.",
     }),
+})
+
+/** The same where a credential may come in an API key's stead. It is proven before headers are held against this. */
+export const CallHeader = z.object({
+  ...KeyHeader.shape,
+  dpop: dpop.optional().openapi({
+    description: "With a credential, the proof (DPoP, RFC 9449) that this request is its holder's; else not asked.",
+  }),
 })
 
 /** A whole number in a query. The bounds are said twice, since a coerced number loses them on its way into the document. */

@@ -8,7 +8,7 @@ import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { renderLeft } from "../budgets/render.ts"
 import { EXIT, type ExitCode } from "../exit.ts"
-import { type SessionOptions, callInSession } from "../in-session.ts"
+import { NEEDED, type SessionOptions, callInSession } from "../in-session.ts"
 import { paint, plain, say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { giveWarnings } from "../warnings.ts"
 
@@ -64,6 +64,8 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   if (answer.left !== null) say(["what is left of the budget:", ...renderLeft(answer.left)])
   if (answer.call !== null) say(`call ${answer.call}: report what it really cost with \`interlock budget report\``)
   if (answer.permit !== null) sayWhole(answer.permit, "permit ")
-  sayWhatWasRead(file, options)
+  if (answer.reasons.some(({ guard }) => guard === "agentPresentsCredential")) warn(NEEDED)
+  // Of what is denied nothing runs, whichever file it is.
+  if (answer.verdict !== "deny") sayWhatWasRead(file, options)
   giveWarnings(answer.warnings)
 }

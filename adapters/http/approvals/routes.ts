@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi"
 import { answers, secured, presenting } from "../route.ts"
-import { CallBody } from "../schemas.ts"
+import { CallBody, CallHeader } from "../schemas.ts"
 import {
   ChangeAnswer,
   DecisionBody,
@@ -13,6 +13,12 @@ import {
 } from "./schemas.ts"
 
 const { list, show, command, commandWith, params } = requests
+
+const consume = commandWith("consume", CallBody, UseAnswer, {
+  operationId: "consume",
+  summary: "Use the approval for the very call that was approved",
+  accepted: "Used, with the permit for the executor",
+})
 
 export const routes = {
   list,
@@ -57,12 +63,5 @@ export const routes = {
     summary: "End a request whose plan is amended, as its owner",
     accepted: "Superseded",
   }),
-  consume: {
-    ...commandWith("consume", CallBody, UseAnswer, {
-      operationId: "consume",
-      summary: "Use the approval for the very call that was approved",
-      accepted: "Used, with the permit for the executor",
-    }),
-    ...presenting,
-  },
+  consume: { ...consume, ...presenting, request: { ...consume.request, headers: CallHeader } },
 } as const

@@ -18,6 +18,7 @@ import { accepted, asRead, changedAs, keyOf, pageOf, signedOf, there } from "../
 import type { Env } from "../auth.ts"
 import type { RouteLimit } from "../limits.ts"
 import { mustPresent, provenBy } from "../presented.ts"
+import { ProblemError } from "../problems.ts"
 import { routes } from "./routes.ts"
 import { sessions as sessionRoutes, subjects as subjectRoutes } from "./schemas.ts"
 
@@ -36,7 +37,10 @@ export const mount = (app: OpenAPIHono<Env>, { sessions }: { readonly sessions: 
   app.openapi(routes.open, async (c) => {
     const { agent, ...signed } = c.req.valid("json")
     const opening = { agent, signed: signedOf(signed), ...keyOf(c.req.valid("header")) }
-    return c.json(sessionChanged(await sessions.open(c.var.caller.actor, alreadyRead(SessionOpening, opening))), 200)
+    const outcome = await sessions.open(c.var.caller.actor, alreadyRead(SessionOpening, opening))
+    // What isn't there is whoever asks: no list of ids would help them.
+    if (outcome.type === "unknown") throw new ProblemError({ problem: "not-enrolled" })
+    return c.json(sessionChanged(outcome), 200)
   })
   app.openapi(routes.list, async (c) => {
     const page = alreadyRead(SessionPage, pageOf(c.req.valid("query")))

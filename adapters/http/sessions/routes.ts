@@ -26,7 +26,7 @@ export const routes = {
     operationId: "openSession",
     summary: "Open a session for an agent, in person and signed",
     request: { headers: KeyHeader, body: body(OpenBody) },
-    responses: answers(SessionChangeAnswer, "Opened", "refused", "unknown", "actor-unknown", ...written),
+    responses: answers(SessionChangeAnswer, "Opened", "refused", "not-enrolled", "actor-unknown", ...written),
   }),
   list: sessions.list,
   show: sessions.show("", {
@@ -51,7 +51,7 @@ export const routes = {
     operationId: "mintCredential",
     summary: "Mint a credential for one call, as the agent of a session",
     request: { headers: ProofHeader, body: body(MintBody) },
-    responses: answers(MintAnswer, "Minted", "refused", "unknown", "proof-key-missing", ...written),
+    responses: answers(MintAnswer, "Minted", "refused", "unknown", "actor-unknown", "proof-key-missing", ...written),
   }),
   delegate: createRoute({
     ...presentingAlone,
@@ -60,7 +60,7 @@ export const routes = {
     operationId: "delegateCredential",
     summary: "Hand the credential that you present on to another agent: it is spent, and theirs ends with it",
     request: { headers: ProofHeader, body: body(DelegateBody) },
-    responses: answers(MintAnswer, "Handed on", "refused", "unknown", "proof-key-missing", ...written),
+    responses: answers(MintAnswer, "Handed on", "refused", "unknown", "actor-unknown", "proof-key-missing", ...written),
   }),
   enrol: createRoute({
     ...secured,

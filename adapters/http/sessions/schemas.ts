@@ -10,7 +10,7 @@ import {
 import { CredentialDelegating, CredentialMinting, SessionOpening, SubjectScope } from "../../library/sessions/inputs.ts"
 import { sessionStatuses, subjectStatuses } from "../../library/sessions/kinds.ts"
 import { resource } from "../resource.ts"
-import { KeyHeader, SignedText, common, signedBody } from "../schemas.ts"
+import { KeyHeader, SignedText, common, dpop, signedBody } from "../schemas.ts"
 
 export const sessions = resource({
   items: "sessions",
@@ -74,7 +74,7 @@ export const DelegateBody = z
 /** A proof without a credential comes in this header, as one with a credential does. */
 export const ProofHeader = z.object({
   ...KeyHeader.shape,
-  dpop: z.string().max(8_192).openapi({
+  dpop: dpop.clone().openapi({
     description: "The proof (DPoP, RFC 9449) that this request is yours, by the key that the config has of you.",
   }),
 })

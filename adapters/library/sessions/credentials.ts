@@ -11,7 +11,7 @@ import { CREDENTIAL_TYPE, type CredentialClaims, claimsOf, readCredential } from
 import { type ProofFault, readProof } from "../../identity/possession.ts"
 import type { Thumbprint } from "../../identity/proof-key.ts"
 import type { Boundary } from "../boundary.ts"
-import { CredentialError, ProofKeyMissingError } from "../errors.ts"
+import { ActorUnknownError, CredentialError, ProofKeyMissingError } from "../errors.ts"
 import { type Accepted, type Refused, type Unknown, outcomeIn } from "../outcome.ts"
 import { type PresentedCredential, asProven } from "../presented.ts"
 import { keyObjectOf } from "../public-key.ts"
@@ -73,6 +73,8 @@ export const credentialsOn = (boundary: Boundary) => {
   const signedBy = { keyId: publicKey.keyId, key: keyObjectOf(publicKey.raw) }
 
   const keyOf = (tenant: TenantId, id: ActorId): Thumbprint => {
+    // Nobody else can be given one: the config refuses it.
+    if (directory.actor(tenant, id)?.kind !== "agent") throw new ActorUnknownError({ id })
     const key = directory.proofKeyOf(tenant, id)
     if (key === undefined) throw new ProofKeyMissingError({ id })
     return key

@@ -124,6 +124,7 @@ export interface Sessions {
    * the agent's `proofKey` in the config, without whose holder it is good for nothing.
    * @param minting `effects` are what the call may do at most (`read`, `write`, `destructive`, each named by itself)
    * @returns accepted, with `credential`, a JWT of type `interlock-credential+jwt`
+   * @throws ActorUnknownError for who is no agent
    * @throws ProofKeyMissingError where the agent has no such key
    * @example
    * ```ts
@@ -136,6 +137,7 @@ export interface Sessions {
    * Hands a credential on to another agent of the tenant: it is spent, and another one is minted for that agent, which ends with it.
    * @param delegating `credential` is what `authenticate` gives; `effects` are some of its own
    * @returns accepted, with the other agent's `credential`
+   * @throws ActorUnknownError where the tenant has no such agent
    * @throws ProofKeyMissingError where the other agent has no key by which it would be its own
    * @example
    * ```ts
@@ -201,6 +203,8 @@ export interface Sessions {
   readonly subject: (tenant: TenantId, id: string) => Promise<SubjectEntity | null>
 }
 
+const ENROLLED = "a person is enrolled once; `enable` gives them another scope"
+
 const isAdmin = (actor: Actor): boolean => hasOneOf(actor, [ADMIN])
 
 /** A person in their own name, which is taken for that of no session. */
@@ -228,7 +232,7 @@ export const sessionsOn = (boundary: Boundary): Sessions => {
       const { id, scope, key } = read(SubjectScope, given)
       actorOf(by.tenant, id, "human")
       const command = { type: "enrol", id, by, scope } as const
-      return commanded(by, { type: "command", domain: "sessions", command, proof: null }, key)
+      return commanded(by, { type: "command", domain: "sessions", command, proof: null }, key, { taken: ENROLLED })
     },
     disable: async (by, given) => {
       const { id, key } = read(SubjectDisabling, given)

@@ -6,7 +6,7 @@ import { served } from "./served.ts"
 
 /** Words of HTTP, which mean nothing to whoever types commands. */
 const OF_HTTP =
-  /\/v1\/|openapi|`guards`|`errors`|header|Retry-After|Authorization|Content-Type|idempotency key|GET |POST /i
+  /\/v1\/|openapi|`guards`|`errors`|header|Retry-After|Authorization|Content-Type|idempotency key|\bGET |\bPOST /i
 
 const problems = [
   "method-not-allowed",

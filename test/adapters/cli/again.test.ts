@@ -60,6 +60,14 @@ describe("attack 17: an answer that is lost", () => {
     expect(fresh.stderr).toContain("approvalHasUsesLeft")
   })
 
+  it("is none where nothing was sent: nobody listens there, so nothing was done", async () => {
+    const { deployer, service, envOf } = await served()
+    await service.close()
+    const { code, stderr } = await cli(["ask", "--tool", TOOL, REAL_PLAN], envOf(deployer))
+    expect([code, stderr]).toEqual([3, expect.stringContaining("ECONNREFUSED")])
+    expect(stderr).not.toContain("done all the same")
+  })
+
   it("to approve, reject, delegate, cancel and ask is asked for again in the same way", async () => {
     const { asked, bob, carol, deployer, service, envOf } = await served()
     const signing = (who: typeof bob) => ["--yes", "--identity", who.identity]

@@ -71,6 +71,15 @@ describe("a call that is wrong", () => {
   })
 
   it.each([
+    [["list", "--frobnicate"], "interlock list"],
+    [["keys", "agent", "deployer"], "interlock keys agent"],
+    [["break-glass", "list"], "interlock break-glass"],
+    [["frobnicate"], "interlock"],
+  ])("%j points to the help of that very command", async (args, command) => {
+    expect((await cli(args)).stderr).toContain(`(see ${command} --help)`)
+  })
+
+  it.each([
     ["--reason", ["--scope", "a=b", "--for", "30m"]],
     ["--scope", ["--reason", "a", "--for", "30m"]],
     ["--for", ["--reason", "a", "--scope", "a=b"]],

@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from "node:crypto"
+import { createServer, request as ask } from "node:http"
+import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
 import { SessionChangeAnswer } from "../../../adapters/http/sessions/schemas.ts"
 import { VerdictAnswer } from "../../../adapters/http/schemas.ts"
 import { REAL_PLAN, TOOL } from "../../../demo/world.ts"
-import { cli } from "./cli.ts"
+import { cli, closing } from "./cli.ts"
 import { served } from "./served.ts"
 
 const ALL = "read,write,destructive"
@@ -31,6 +33,23 @@ const world = async () => {
   return { ...its, session, agentKey, within }
 }
 
+/** A proxy that has the service under a path, and takes that off. */
+const under = async (prefix: string, url: string): Promise<string> => {
+  const server = createServer((incoming, outgoing) => {
+    const { method, headers, url: path = "" } = incoming
+    const to = new URL(path.startsWith(prefix) ? path.slice(prefix.length) : "/elsewhere", url)
+    const onwards = ask(to, { method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(outgoing)
+    })
+    incoming.pipe(onwards)
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  closing(server)
+  const { port } = server.address() as AddressInfo
+  return `http://127.0.0.1:${port}${prefix}`
+}
+
 describe("an agent that calls within a session", () => {
   it("asks, and uses what people approved, with a credential that is minted for each", async () => {
     const { within, sign, bob, carol } = await world()
@@ -42,6 +61,13 @@ describe("an agent that calls within a session", () => {
     await sign(carol, "approve", request)
     const used = await within("consume", "--effects", ALL, request, "--tool", TOOL, REAL_PLAN)
     expect([used.code, used.stdout.split(".").length]).toEqual([0, 3])
+  })
+
+  it("proves the path that the service gets, behind a proxy that has it under another one", async () => {
+    const { within, service } = await world()
+    const url = await under("/gate", service.url)
+    const asked = await within("ask", "--effects", ALL, "--tool", TOOL, REAL_PLAN, "--url", url)
+    expect([asked.code, asked.stderr]).toEqual([4, expect.not.stringContaining("htu")])
   })
 
   it("has its first answer when it is sent again with its key, with another credential", async () => {
@@ -56,10 +82,12 @@ describe("an agent that calls within a session", () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining("effectIsWithinCredential")])
   })
 
-  it("is denied without one", async () => {
+  it("is denied without one, and told what to add and nothing of what would run", async () => {
     const { as, deployer } = await world()
-    const { code, stdout } = await as(deployer, "ask", "--tool", TOOL, REAL_PLAN)
+    const { code, stdout, stderr } = await as(deployer, "ask", "--tool", TOOL, REAL_PLAN)
     expect([code, stdout]).toEqual([1, expect.stringContaining("agentPresentsCredential")])
+    expect(stderr).toContain("--session, --agent-key and --effects")
+    expect(stderr).not.toContain("was read")
   })
 
   it("is told which guards refuse to mint", async () => {

@@ -94,6 +94,18 @@ describe("the OpenAPI document", () => {
       expect([path, operation.security]).toEqual([path, PROBED.includes(path) ? undefined : securityOf(path)])
   })
 
+  it("names the header of a proof wherever one comes: without it no client that is made of the document sends one", async () => {
+    const named = operations(await document()).flatMap(({ path, operation: { parameters = [] } }) =>
+      parameters.flatMap(({ name, in: where, required = false }) => (name === "dpop" ? [[path, where, required]] : [])),
+    )
+    expect(named.sort()).toEqual([
+      ["/v1/approvals/{id}/consume", "header", false],
+      ["/v1/credentials", "header", true],
+      ["/v1/credentials/delegate", "header", true],
+      ["/v1/decisions", "header", false],
+    ])
+  })
+
   it("says that what stands in a path is required", async () => {
     for (const { path, operation } of operations(await document())) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)

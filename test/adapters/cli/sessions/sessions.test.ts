@@ -220,7 +220,10 @@ describe("interlock session", () => {
 
   it("is opened by nobody who is no subject, and for no agent that there isn't", async () => {
     const { open, bob, carol } = await night()
-    expect(await open(bob)).toMatchObject({ code: 1, stderr: expect.stringContaining("no such thing here") as unknown })
+    expect(await open(bob)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("interlock subject enrol") as unknown,
+    })
     expect((await open(carol, "nobody")).code).toBe(2)
     expect((await open(carol, "an agent")).code).toBe(2)
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import type * as z from "zod"
 import { VerdictAnswer } from "../../../../adapters/http/schemas.ts"
 import { MintAnswer, SessionChangeAnswer } from "../../../../adapters/http/sessions/schemas.ts"
-import { verifyPermit } from "../../../../adapters/library/index.ts"
+import { ActorUnknownError, verifyPermit } from "../../../../adapters/library/index.ts"
 import { CredentialDelegating, CredentialMinting } from "../../../../adapters/library/sessions/inputs.ts"
 import { keyPair, partsOf } from "../../identity/jws.ts"
 import { NIGHT } from "../../library/break-glass/emergency.ts"
@@ -302,7 +302,7 @@ describe("a credential is minted", () => {
     const size = await sizeOf()
     expect(await problem(await minting("helper", body))).toMatchObject({ name: "proof-key-missing", status: 422 })
     for (const name of ["bob", "ci"] as const)
-      await expect(gate.sessions.mint(as(name).actor, body)).rejects.toThrow("make one with `interlock keys agent`")
+      await expect(gate.sessions.mint(as(name).actor, body)).rejects.toThrow(ActorUnknownError)
     expect(await sizeOf()).toBe(size)
   })
 

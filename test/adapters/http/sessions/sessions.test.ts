@@ -141,7 +141,11 @@ describe("sessions over HTTP", () => {
   it("are unknown to whoever is no subject, and to other tenants; and an actor has to be there, of its kind", async () => {
     const { post, get, opening, opened } = await night()
     const id = await opened("bob")
-    expect((await problem(await post("alice", "/v1/sessions", await opening("alice")))).name).toBe("unknown")
+    expect(await problem(await post("alice", "/v1/sessions", await opening("alice")))).toMatchObject({
+      name: "not-enrolled",
+      status: 404,
+      told: { detail: expect.stringContaining("interlock subject enrol") as unknown },
+    })
     expect((await problem(await post("stranger", `/v1/sessions/${id}/end`, {}))).name).toBe("unknown")
     expect((await problem(await post("watcher", "/v1/subjects/bob/disable", {}))).name).toBe("unknown")
     for (const path of ["/v1/sessions/session_none", "/v1/subjects/nobody", `/v1/subjects/${id}`])

@@ -201,7 +201,8 @@ describe("what is sent in bad faith", () => {
     const deep = `${base64url("[".repeat(3_000))}.e30.c2ln`
     const tried: readonly (readonly [headers: Readonly<Record<string, string>>, name: string])[] = [
       [{ authorization: `DPoP ${long}`, dpop }, "unauthenticated"],
-      [{ authorization, dpop: long }, "malformed"],
+      [{ authorization, dpop: long }, "unproven"],
+      [{ authorization, dpop: `${dpop}, ${dpop}` }, "unproven"],
       [{ authorization, dpop: "A".repeat(8_192) }, "unproven"],
       [{ authorization, dpop: deep }, "unproven"],
       [{ authorization: `DPoP ${deep}`, dpop }, "unproven"],
