@@ -16,7 +16,6 @@ export interface Connection {
 /** What a request says of itself beside what every one does, once it stands. */
 export type Headers = (request: {
   readonly method: string
-  /** As the service gets it. */
   readonly url: string
   readonly body: Uint8Array
 }) => Promise<Readonly<Record<string, string>>>
@@ -50,8 +49,7 @@ export const client = ({ url, apiKey, key }: Connection) => {
         authorization: `Bearer ${apiKey}`,
         ...(sent === null ? {} : { "content-type": "application/json" }),
         ...(sent === null || named === null ? {} : { "idempotency-key": named }),
-        // The service stands at the root of its host: a path before ours is a proxy's, which takes it off before the service sees it.
-        ...(await headers({ method, url: new URL(path, to.origin).href, body: new TextEncoder().encode(sent ?? "") })),
+        ...(await headers({ method, url: to.href, body: new TextEncoder().encode(sent ?? "") })),
       },
       ...(sent === null ? {} : { body: sent }),
     })

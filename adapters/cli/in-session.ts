@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import type * as z from "zod"
 import { Effects, SessionId } from "../../kernel/sessions/sessions.ts"
+import { keysOf } from "../../kernel/table.ts"
 import { MintAnswer } from "../http/sessions/schemas.ts"
 import { possessionProof } from "../identity/possession.ts"
 import { withPrivateFile } from "../private-file.ts"
@@ -19,6 +20,11 @@ export interface SessionOptions {
 export const NEEDED =
   "within a session a call takes all three: --session, --agent-key and --effects (or INTERLOCK_SESSION and INTERLOCK_AGENT_KEY)"
 
+const flags = { session: "--session", agentKey: "--agent-key", effects: "--effects" } as const
+
+const missingOf = (given: SessionOptions): readonly string[] =>
+  keysOf(flags).flatMap((name) => (given[name] === undefined ? [flags[name]] : []))
+
 const effectsIn = (written: string): Effects => {
   const read = Effects.safeParse(written.split(","))
   if (read.success) return read.data
@@ -35,7 +41,10 @@ export const callInSession = async <Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> => {
   if (session === undefined && effects === undefined) return call(answer, path, body)
   if (session === undefined || agentKey === undefined || effects === undefined)
-    throw new CommandError(EXIT.usage, NEEDED)
+    throw new CommandError(
+      EXIT.usage,
+      `${NEEDED}; ${missingOf({ session, agentKey, effects }).join(" and ")} is missing`,
+    )
   const wanted = {
     session: argument(SessionId, session, "name a session, such as session_0123456789abcdef01234567"),
     tool: body.tool,

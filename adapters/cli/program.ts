@@ -95,7 +95,7 @@ const tools = (program: Command): void => {
     .option("--ssh <file>", "the person's id_ed25519.pub")
     .addOption(new Option("--for <person>", "the person for whom the holder of the API key acts").conflicts("ssh"))
     .option("--tenant <tenant>", "where several tenants have an actor of this id")
-    .addHelpText("after", examples("interlock keys add bob --ssh bob.pub", "interlock keys add deployer --for alice"))
+    .addHelpText("after", examples("interlock keys add bob --ssh bob.pub", "interlock keys add deployer"))
     .action(add)
 
   withConfig(

@@ -63,7 +63,7 @@ describe("an agent that calls within a session", () => {
     expect([used.code, used.stdout.split(".").length]).toEqual([0, 3])
   })
 
-  it("proves the path that the service gets, behind a proxy that has it under another one", async () => {
+  it("calls behind a proxy that has the service under a path of its own", async () => {
     const { within, service } = await world()
     const url = await under("/gate", service.url)
     const asked = await within("ask", "--effects", ALL, "--tool", TOOL, REAL_PLAN, "--url", url)
@@ -98,7 +98,7 @@ describe("an agent that calls within a session", () => {
   })
 
   it.each([
-    ["no effects", [], "takes all three"],
+    ["no effects", [], "--effects is missing"],
     ["an effect that there isn't", ["--effects", "all"], "read, write, destructive"],
     ["something else for a session", ["--effects", "read", "--session", "7"], "name a session"],
     ["another key", ["--effects", "read", "--agent-key", REAL_PLAN], "can read or write"],
