@@ -22,7 +22,7 @@ export const NEEDED =
 
 const flags = { session: "--session", agentKey: "--agent-key", effects: "--effects" } as const
 
-const missingOf = (given: SessionOptions): readonly string[] =>
+const missingOf = (given: Readonly<Record<keyof SessionOptions, string | undefined>>): readonly string[] =>
   keysOf(flags).flatMap((name) => (given[name] === undefined ? [flags[name]] : []))
 
 const effectsIn = (written: string): Effects => {
