@@ -1,4 +1,5 @@
 import { principalOf } from "../actors.ts"
+import type { Factor } from "../factor.ts"
 import type { Besides, Moment } from "../machine.ts"
 import type { Sessions } from "./facts.ts"
 import type { CredentialKept, SessionKept, SubjectId, SubjectKept } from "./sessions.ts"
@@ -7,6 +8,10 @@ type Using = Moment<Sessions, "mint"> | Moment<Sessions, "delegate"> | Moment<Se
 
 const unmoved = ({ beside: { subject } }: { readonly beside: { readonly subject: { readonly kept: SubjectKept } } }) =>
   subject.kept
+
+/** What the person keeps once a factor of theirs has counted: when it was signed, so that it counts no more. */
+const proven = (kept: SubjectKept, factor: Factor | null): SubjectKept =>
+  factor === null ? kept : { ...kept, factorAt: factor.at }
 
 /** The person of a session that was found already: whoever a credential says that it speaks for is not asked. */
 const subject = {
@@ -26,10 +31,24 @@ const handedOn = ({ command: { by, run }, now, beside: { parent } }: Moment<Sess
   uses: [...parent.kept.uses, { how: "delegate", by: principalOf(by), run, at: now }],
 })
 
-/** Each command looks at all that it rests on. Of that it moves the credential alone that it hands on: disabling and ending are felt at the next call. */
+/**
+ * Each command looks at all that it rests on. Of that it moves the credential that it hands on, and the person whose factor has
+ * counted, alone: disabling and ending are felt at the next call.
+ */
 export const beside: Besides<Sessions> = {
-  open: { subject: { id: ({ command: { by } }) => by.id, follows: unmoved } },
-  touch: { subject: { id: ({ kept }) => kept.subject, follows: unmoved } },
+  open: {
+    subject: {
+      id: ({ command: { by } }) => by.id,
+      follows: ({ command: { factor }, beside: { subject } }) => proven(subject.kept, factor),
+    },
+  },
+  touch: {
+    subject: {
+      id: ({ kept }) => kept.subject,
+      follows: ({ command: { factor }, beside: { subject } }) =>
+        factor === "unclaimed" ? subject.kept : proven(subject.kept, factor),
+    },
+  },
   mint: {
     session: { id: ({ command: { session } }) => session, follows: called },
     subject,

@@ -69,6 +69,7 @@ export const chart: Chart<Sessions> = {
       entity: "subject",
       scope: moment.command.scope,
       enablement: 0,
+      factorAt: null,
       change: said(moment, "enrol"),
     }),
     // The scope stays as it was said, or it alone would keep a disabled person's agents from their calls.

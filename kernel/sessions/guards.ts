@@ -1,11 +1,11 @@
 import { ADMIN, type Actor, hasOneOf } from "../actors.ts"
-import { isProvenNow } from "../factor.ts"
+import { type Factor, isProvenNow } from "../factor.ts"
 import type { Guards, Meeting, Moment } from "../machine.ts"
 import type { Instant } from "../time.ts"
 import type { Sessions } from "./facts.ts"
 import { isAwake, isOfThisEnablement } from "./rules.ts"
 import { effectsFor, liesWithin } from "./scope.ts"
-import type { CredentialKept, SessionKept } from "./sessions.ts"
+import type { CredentialKept, SessionKept, SubjectKept } from "./sessions.ts"
 
 type Using = Moment<Sessions, "mint"> | Moment<Sessions, "delegate"> | Moment<Sessions, "present">
 type Directing = Moment<Sessions, "enrol"> | Meeting<Sessions, "disable" | "enable">
@@ -42,6 +42,9 @@ const isYoung = (
   { factor }: SessionKept,
   { now, factorMs }: { readonly now: Instant; readonly factorMs: number },
 ): boolean => factor !== null && now < factor.at + factorMs
+/** Once each: it was signed after the last of its person that counted. What proves nothing is refused for that, and spends nothing. */
+const isUnspent = (factor: Factor | null, { factorAt }: SubjectKept): boolean =>
+  factor === null || factorAt === null || factor.at > factorAt
 const isAgentOf = ({ agent }: { readonly agent: string }, by: Actor): boolean => by.id === agent
 
 const open = { in: ["open"] } as const
@@ -66,6 +69,7 @@ export const guards = {
     sessionsAreBelowCap: ({ facts: { sessions, maxSessions } }) => sessions < maxSessions,
     actorIsOfTenant,
     factorIsProvenNow: ({ command: { factor }, facts: { factorMs }, now }) => isProvenNow(factor, { now, factorMs }),
+    factorIsUnspent: ({ command: { factor }, beside: { subject } }) => isUnspent(factor, subject.kept),
   },
   touch: {
     subjectIsEnabled,
@@ -77,6 +81,8 @@ export const guards = {
     toucherIsHolder: ({ kept: { subject }, command: { by } }) => by.id === subject,
     factorIsProvenNow: ({ command: { factor }, facts: { factorMs }, now }) =>
       factor === "unclaimed" || isProvenNow(factor, { now, factorMs }),
+    factorIsUnspent: ({ command: { factor }, beside: { subject } }) =>
+      factor === "unclaimed" || isUnspent(factor, subject.kept),
   },
   mint: {
     ...called,

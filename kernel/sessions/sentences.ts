@@ -12,6 +12,7 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   sessionIsNotIdle: "The person has given no sign of life for too long; open another session.",
   actorIsOfTenant: "Only people, agents and services of the tenant itself do this.",
   factorIsProvenNow: "The second factor is missing, or was not signed just now; sign again and send it at once.",
+  factorIsUnspent: "What is signed has been used already; sign again.",
   toucherIsHolder: "Only the person whose session it is keeps it alive.",
   agentIsOfSession: "The session was opened for another agent, which alone mints in it.",
   callerIsOfSession: "The call comes from another session than the credential's own.",

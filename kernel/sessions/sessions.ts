@@ -164,6 +164,8 @@ export const SubjectKept = z.strictObject({
   /** What the person's agents may call for them while they are enabled, as the directory said last. */
   scope: Scope,
   enablement: Enablement,
+  /** When the last factor of theirs that counted was signed; null where none has. Nobody's coming back makes it forgotten. */
+  factorAt: Instant.nullable(),
   /** The last thing that the directory said of them. */
   change: z.strictObject({ what: z.enum(["enrol", "disable", "enable"]), by: Actor, at: Instant }),
 })

@@ -155,6 +155,13 @@ OnlyTheHolderKeepsAlive == \A s \in Opened : LET k == sess[s] IN
 OnlyFreshFactorsCount == \A s \in Opened : LET f == sess[s].factor IN
   f.by # Nothing /\ f.at <= f.taken /\ f.taken < f.at + Settings.factorTime
 
+\* And each factor counts once: what a session takes was signed after all that its person's sessions, this one too, tell of by
+\* then. Of those that each of them has taken it tells of the last.
+TakesAFactor(s) == s \in Opened' /\ sess'[s].factor.by # Nothing /\ (s \in Opened => sess'[s].factor # sess[s].factor)
+NoFactorCountsTwiceStep == \A s \in Sessions : TakesAFactor(s) =>
+  \A t \in Opened : PersonOf(t) = Id(sess'[s].by) => sess[t].factor.at < sess'[s].factor.at
+NoFactorCountsTwice     == [][NoFactorCountsTwiceStep]_vars
+
 \* Nothing is done in a session that was ended,
 NoUseAfterEnd == \A s \in Opened : \A deed \in DeedsIn(s) : deed.stood.session = "open"
 
@@ -232,8 +239,10 @@ EverySessionEnds == \A s \in Sessions : s \in Opened ~> (s \in Opened /\ Ended(s
 EveryCredentialEnds == \A c \in Credentials : c \in Made ~> (c \in Made /\ IsOver(c))
 
 \* Whoever is in and opens a session whenever that is possible gets to open every one, though nobody ever sweeps; unless they
-\* are sent out meanwhile, or the clock has stopped at its horizon while a session of theirs is alive.
-WaitsAtTheHorizon(p) == now = Horizon /\ ~Sliding /\ \E s \in LiveNow : PersonOf(s) = p
+\* are sent out meanwhile, or the clock has stopped at its horizon while a session of theirs is alive, or at the very moment at
+\* which they have signed last: nothing can be signed after that any more.
+WaitsAtTheHorizon(p) == now = Horizon /\ ~Sliding /\ \E s \in Opened :
+  PersonOf(s) = p /\ (s \in LiveNow \/ sess[s].factor.at = now)
 NobodyIsLockedOut == \A p \in Subjects : IsIn(p) ~> (IsOut(p) \/ Opened = Sessions \/ WaitsAtTheHorizon(p))
 
 (* What is kept *)
@@ -269,10 +278,11 @@ Use      == [how: {"present"}, by: DOMAIN Actors, run: Sessions, tool: { u.tool 
                   stood: {NoScoped}]
 
 IsSubject(q) ==
-  /\ DOMAIN q = {"status", "scope", "enablement", "change"}
+  /\ DOMAIN q = {"status", "scope", "enablement", "factorAt", "change"}
   /\ q.status \in {"enabled", "disabled"}
   /\ q.scope \in DOMAIN Scopes
   /\ q.enablement \in 0..EnablementCap
+  /\ q.factorAt \in Signed \cup {NotYet}
   /\ q.change \in Change
 
 IsSession(k) ==
@@ -408,8 +418,9 @@ GuardsOf ==
   [ enrol    |-> { "actorIsOfTenant", "enrolerIsDirectory" },
     disable  |-> { "actorIsOfTenant", "disablerIsDirectory" },
     enable   |-> { "actorIsOfTenant", "disablerIsDirectory" },
-    open     |-> { "subjectIsEnabled", "openerIsHuman", "sessionsAreBelowCap", "actorIsOfTenant", "factorIsProvenNow" },
-    touch    |-> Alive \cup { "toucherIsHolder", "factorIsProvenNow" },
+    open     |-> { "subjectIsEnabled", "openerIsHuman", "sessionsAreBelowCap", "actorIsOfTenant", "factorIsProvenNow",
+                   "factorIsUnspent" },
+    touch    |-> Alive \cup { "toucherIsHolder", "factorIsProvenNow", "factorIsUnspent" },
     mint     |-> Alive \cup { "agentIsOfSession", "callerIsOfSession", "factorIsFresh", "scopeIsWithinSubject",
                               "scopeIsWithinAgent" },
     delegate |-> Alive \cup { "callerIsOfSession", "scopeIsWithinSubject", "scopeIsWithinAgent", "credentialIsUnexpired",
@@ -452,6 +463,8 @@ TakesAPlace(k) == Rule("deadSessionsFreeTheirPlace", IsLive(k), k.status = "open
 Offers              == DOMAIN Ages \cup {"bad"}
 CanBeSaid(factor)   == factor \in DOMAIN Ages => Ages[factor] <= now
 IsProvenNow(factor) == factor \in DOMAIN Ages /\ LET at == now - Ages[factor] IN at <= now /\ now < at + Settings.factorTime
+\* It was signed after the last one of that person which counted. What proves nothing is refused for that.
+IsUnspent(factor, p) == factor \in DOMAIN Ages => subj[p].factorAt < now - Ages[factor]
 Proven(factor, by)  == IF factor \in DOMAIN Ages THEN [by |-> by, at |-> now - Ages[factor], taken |-> now] ELSE NoFactor
 
 (* The status follows from what is kept *)
@@ -473,6 +486,13 @@ ScopedOf(k, tool) == LET stood == StoodOf(k) IN
 With(f, x, value) == [ y \in DOMAIN f |-> IF y = x THEN value ELSE f[y] ]
 
 BecomeSubject(p, q) == subj' = With(subj, p, Weighed(q)) /\ UNCHANGED <<mut, now, sess, cred>>
+\* A session that takes a factor, and its person, of whom that factor counts no more. With none the person stays as they are.
+BecomeProven(s, k, factor) ==
+  /\ sess' = With(sess, s, WeighedEnd(k))
+  /\ subj' = IF factor \in DOMAIN Ages
+             THEN With(subj, k.subject, [subj[k.subject] EXCEPT !.factorAt = now - Ages[factor]])
+             ELSE subj
+  /\ UNCHANGED <<mut, now, cred>>
 BecomeSession(s, k) == sess' = With(sess, s, WeighedEnd(k)) /\ UNCHANGED <<mut, now, subj, cred>>
 
 \* The session of a call, as the call leaves it.
@@ -488,7 +508,8 @@ Enrol(p, by, scope) ==
   /\ subj[p].status = "absent"
   /\ Guard("actorIsOfTenant",    "enrol", IsOfTenant(by))
   /\ Guard("enrolerIsDirectory", "enrol", IsDirectory(by))
-  /\ BecomeSubject(p, [status |-> "enabled", scope |-> scope, enablement |-> 0, change |-> Says("enrol", by)])
+  /\ BecomeSubject(p, [status |-> "enabled", scope |-> scope, enablement |-> 0, factorAt |-> NotYet,
+                       change |-> Says("enrol", by)])
 
 \* What may be done for them is told as it was said last, also of somebody who is out.
 Disable(p, by) == LET q == subj[p] IN
@@ -513,10 +534,11 @@ Open(s, by, agent, factor) == LET p == Id(by) IN
            Cardinality({ t \in Opened : sess[t].subject = p /\ TakesAPlace(sess[t]) }) < Settings.maxSessions)
   /\ Guard("actorIsOfTenant",     "open", IsOfTenant(by))
   /\ Guard("factorIsProvenNow",   "open", IsProvenNow(factor))
-  /\ BecomeSession(s, [ status |-> "open", subject |-> p, agent |-> Id(agent), by |-> by, at |-> now,
-                        expiresAt |-> now + Settings.sessionTime, on |-> IsEnabled(subj[p]),
-                        enablement |-> subj[p].enablement, seen |-> [by |-> by, at |-> now],
-                        factor |-> Proven(factor, by), touched |-> NoTouch, ended |-> NoEnd ])
+  /\ Guard("factorIsUnspent",     "open", IsUnspent(factor, p))
+  /\ BecomeProven(s, [ status |-> "open", subject |-> p, agent |-> Id(agent), by |-> by, at |-> now,
+                       expiresAt |-> now + Settings.sessionTime, on |-> IsEnabled(subj[p]),
+                       enablement |-> subj[p].enablement, seen |-> [by |-> by, at |-> now],
+                       factor |-> Proven(factor, by), touched |-> NoTouch, ended |-> NoEnd ], factor)
 
 \* What touch, mint, delegate and present ask of a session k and of who says it.
 IsAlive(command, k, by) == LET q == subj[k.subject] IN
@@ -533,8 +555,9 @@ Touch(s, by, factor) == LET k == sess[s]  sign == [by |-> by, at |-> now] IN
   /\ IsAlive("touch", k, by)
   /\ Guard("toucherIsHolder",   "touch", Id(by) = k.subject)
   /\ Guard("factorIsProvenNow", "touch", factor # "none" => IsProvenNow(factor))
-  /\ BecomeSession(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "none" THEN @ ELSE Proven(factor, by),
-                                !.touched = [by |-> by, at |-> now, stood |-> StoodOf(k)]])
+  /\ Guard("factorIsUnspent",   "touch", IsUnspent(factor, k.subject))
+  /\ BecomeProven(s, [k EXCEPT !.seen = sign, !.factor = IF factor = "none" THEN @ ELSE Proven(factor, by),
+                               !.touched = [by |-> by, at |-> now, stood |-> StoodOf(k)]], factor)
 
 Mint(c, s, by, run, ask) == LET k == sess[s]  asked == Asks[ask] IN
   /\ cred[c].status = "absent" /\ k.status # "absent"
@@ -625,8 +648,8 @@ Expire(s) == LET k == sess[s] IN
 
 (* Time. A run that ends at the horizon can say nothing about what happens some day; there, when Sliding, every recorded
    moment moves back by one instead, down to 0, and the end of what began at 0 stays where it is. Guards compare moments with
-   now alone, so nothing else changes as long as the horizon is no nearer than the longest interval: what is Horizon ago is
-   past all of them. *)
+   now, or with what was signed just before it, so nothing else changes as long as the horizon is no nearer than the longest
+   interval: what is Horizon ago is past all of them. *)
 
 Earlier(moment)          == IF moment > 0 THEN moment - 1 ELSE moment
 EarlierEnd(moment, time) == IF moment > time THEN moment - 1 ELSE moment
@@ -635,7 +658,7 @@ AgedFactor(f)            == [f EXCEPT !.at = Earlier(@), !.taken = Earlier(@)]
 AgedStood(stood)         == [stood EXCEPT !.sign = Earlier(@)]
 AgedTouch(touched)       == [touched EXCEPT !.at = Earlier(@), !.stood = AgedStood(@)]
 AgedUses(uses)           == [ i \in DOMAIN uses |-> AgedTouch(uses[i]) ]
-AgedSubject(q) == IF q.status = "absent" THEN q ELSE [q EXCEPT !.change = AgedSign(@)]
+AgedSubject(q) == IF q.status = "absent" THEN q ELSE [q EXCEPT !.factorAt = Earlier(@), !.change = AgedSign(@)]
 AgedSession(k) == IF k.status = "absent" THEN k ELSE
   [k EXCEPT !.at        = Earlier(@),
             !.expiresAt = EarlierEnd(@, Settings.sessionTime),

@@ -54,12 +54,13 @@ export const enrolling = ({ policy: { tenant }, person }: Setup): Ask => ({
   command: commands.enrol.parse({ type: "enrol", id: person("alice").id, by: directoryOf(tenant), scope: SCOPE }),
   proof: null,
 })
-export const openingFor = (world: Setup, agent: number, now: Instant): Ask => ({
+/** @param signed each later than the one before, or it counts for nothing; all of them are alice's */
+export const openingFor = (world: Setup, agent: number, signed: Instant): Ask => ({
   type: "open",
   domain: "sessions",
   wanted: commands.open.omit({ id: true }).parse({
     ...{ type: "open", by: world.person("alice"), agent: agentOf(world, agent).actor.id },
-    factor: { key: KEY, at: now },
+    factor: { key: KEY, at: signed },
   }),
   proof: null,
 })

@@ -66,6 +66,7 @@ describe("what a subject keeps", () => {
       entity: "subject",
       scope: asked,
       enablement: 0,
+      factorAt: null,
       change: { what: "enrol", by: hr(), at: at(7) },
     })
     const gone = next(first, [8, disable(ann())])
@@ -73,12 +74,14 @@ describe("what a subject keeps", () => {
       entity: "subject",
       scope: asked,
       enablement: 0,
+      factorAt: null,
       change: { what: "disable", by: hr(), at: at(8) },
     })
     expect(subjectOf(next(gone, [9, enable(ann())]), ann())).toEqual({
       entity: "subject",
       scope: everything(),
       enablement: 1,
+      factorAt: null,
       change: { what: "enable", by: hr(), at: at(9) },
     })
   })
@@ -88,6 +91,35 @@ describe("what a subject keeps", () => {
     expect(enablement([1, enable(ann())], [2, enable(ann(), hr(), scope())])).toBe(0)
     expect(enablement([1, disable(ann())], [2, disable(ann())], [3, enable(ann())], [4, enable(ann())])).toBe(1)
     expect(enablement(...goneAndBack(1), ...goneAndBack(2))).toBe(2)
+  })
+})
+
+describe("when the last factor of somebody was signed that counted", () => {
+  const factorAt = (...events: readonly Event[]) => subjectOf(enrolled(...events), ann()).factorAt
+
+  it("is kept with them, whichever session took it, and nobody else's", () => {
+    expect(factorAt([7, open(1, bob())])).toBeNull()
+    expect(factorAt([7, open(1, ann(), bot(), 4)])).toBe(at(3))
+    expect(factorAt([7, open(1)], [9, open(2)], [20, touch(1, ann(), 5)])).toBe(at(15))
+  })
+
+  it("is as it was after what has none, and whatever becomes of session and person", () => {
+    const events: readonly Event[] = [
+      [8, touch(1)],
+      [8, mint(1)],
+      [9, end(1)],
+      [9, disable(ann())],
+      [9, enable(ann())],
+      [9, enable(ann(), hr(), scope())],
+    ]
+    for (const count of events.keys()) expect(factorAt([7, open(1)], ...events.slice(0, count + 1))).toBe(at(7))
+  })
+
+  it("is as it was, too, where one counted that is none, which a broken machine alone lets happen", () => {
+    const loose = (command: string) => breakSite(sessions, broken, `factorIsProvenNow@${command}`)
+    const opens = next(enrolled([7, open(1)]), [8, open(2, ann(), bot(), null)], loose("open"))
+    expect(subjectOf(opens, ann()).factorAt).toBe(at(7))
+    expect(subjectOf(next(opened(), [1, touch(1, ann(), null)], loose("touch")), ann()).factorAt).toBe(at(0))
   })
 })
 
@@ -288,10 +320,11 @@ describe("a step moves nothing else", () => {
     return answer.accepted ? answer.after.map(({ id }) => id) : []
   }
 
-  it("than what it addresses, and the credential that it hands on", () => {
+  it("than what it addresses, the credential that it hands on, and the person whose factor has counted", () => {
     expect(moved(enrolled(), [1, disable(ann())])).toEqual(["ann"])
-    expect(moved(enrolled(), [1, open(1)])).toEqual(["session_1"])
+    expect(moved(enrolled(), [1, open(1)])).toEqual(["session_1", "ann"])
     expect(moved(opened(), [1, touch(1)])).toEqual(["session_1"])
+    expect(moved(opened(), [1, touch(1, ann(), 0)])).toEqual(["session_1", "ann"])
     expect(moved(opened(), [1, mint(1)])).toEqual(["credential_1"])
     expect(moved(minted(), [1, present(1)])).toEqual(["credential_1"])
     expect(moved(minted(), [1, delegate(2, 1)])).toEqual(["credential_2", "credential_1"])
@@ -391,7 +424,7 @@ describe("a rule in its broken form", () => {
   })
 
   it("counts what nobody swept", () => {
-    const full = opened([0, open(2)])
+    const full = opened([1, open(2)])
     expect(ask(full, [SESSION, open(3)]).accepted).toBe(true)
     expect(ask(full, [SESSION, open(3)], loose("deadSessionsFreeTheirPlace"))).toMatchObject({
       guards: ["sessionsAreBelowCap"],

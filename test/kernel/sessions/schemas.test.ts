@@ -207,7 +207,7 @@ const kept = (): readonly Kept[] =>
     enrolled([1, disable(ann())]),
     enrolled(...goneAndBack(1)),
     opened([1, touch(1)], [2, end(1)]),
-    opened([1, touch(1, ann(), 1)]),
+    opened([2, touch(1, ann(), 1)]),
     opened([1, end(1, root())]),
     opened([SESSION, expire(1)]),
     minted([2, present(1)]),

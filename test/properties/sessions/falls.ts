@@ -15,6 +15,8 @@ export const falls: Readonly<Record<SessionsSite, string>> = {
   "sessionsAreBelowCap@open": "SessionsAreCapped",
   "factorIsProvenNow@open": "OnlyFreshFactorsCount",
   "factorIsProvenNow@touch": "OnlyFreshFactorsCount",
+  "factorIsUnspent@open": "NoFactorCountsTwice",
+  "factorIsUnspent@touch": "NoFactorCountsTwice",
   "sessionIsOpen@touch": "NoUseAfterEnd",
   "sessionIsOpen@mint": "NoUseAfterEnd",
   "sessionIsOpen@delegate": "NoUseAfterEnd",

@@ -84,6 +84,17 @@ const hasEnded = (kept: Entity) =>
   (kept.entity === "session" && kept.ended !== null) ||
   (kept.entity === "credential" && (kept.lapsed !== null || kept.uses.length > 0))
 
+/** What a session has for a factor it had before, or it was signed after all that its person's sessions had by then. */
+const takesNew = ({ entities }: SessionsRegister, id: string, { subject, factor }: SessionKept): boolean => {
+  const had = entities.get(id)?.kept
+  if (factor === null || (had?.entity === "session" && JSON.stringify(had.factor) === JSON.stringify(factor)))
+    return true
+  return [...entities.values()].every(
+    ({ kept }) =>
+      kept.entity !== "session" || kept.subject !== subject || kept.factor === null || kept.factor.at < factor.at,
+  )
+}
+
 const last = (trail: Trail) => trail.at(-1)
 
 type Sweeping = typeof expire | typeof lapse
@@ -118,6 +129,12 @@ export const properties: Readonly<Record<string, (trail: Trail, kernel?: Kernel)
     ({ factor }, { policy: { factorMs } }) =>
       factor !== null && factor.at <= factor.taken && factor.taken < factor.at + factorMs,
   ),
+  NoFactorCountsTwice: (trail) =>
+    trail.every(({ before, answer }) =>
+      (answer.accepted ? answer.after : []).every(
+        ({ id, kept }) => kept.entity !== "session" || takesNew(before, id, kept),
+      ),
+    ),
   NoUseAfterEnd: both(
     everySession((kept) => touchedOr(kept, ({ stood }) => stood.session === "open")),
     everyCredential((kept) => moments(kept).every(({ stood }) => stood.session === "open")),

@@ -75,6 +75,13 @@ class Past {
       )
       .at(-1)
   }
+  /** When the last factor was signed that somebody proved something with, in whichever session of theirs. */
+  provenAt(person: string) {
+    const proofs = this.all("open", "touch").filter(({ command: { id } }) => this.holder(id) === person)
+    return proofs
+      .flatMap(({ command: { factor } }) => (factor === null || factor === "unclaimed" ? [] : [factor.at]))
+      .at(-1)
+  }
   end(id: string) {
     return this.of(id, "end", "expire").at(0)
   }
@@ -182,9 +189,10 @@ export const objections = (
     unless(among(effects, may(past.scope(past.holder(session)), tool)), "scopeIsWithinSubject")
   }
   /** Of what somebody signed to prove that it is they. */
-  const proves = (factor: Factor | null) => {
+  const proves = (person: string, factor: Factor | null) => {
     const age = factor === null ? -1 : now - factor.at
     unless(age >= 0 && age < policy.factorMs, "factorIsProvenNow")
+    unless(factor === null || factor.at > (past.provenAt(person) ?? -1), "factorIsUnspent")
   }
   /** And of a credential that is spent. */
   const spends = (id: string, by: Actor) => {
@@ -211,7 +219,7 @@ export const objections = (
       unless(past.isOn(by.id), "subjectIsEnabled")
       unless(by.kind === "human", "openerIsHuman")
       unless(live.length < policy.maxSessions, "sessionsAreBelowCap")
-      proves(command.factor)
+      proves(by.id, command.factor)
       isOurs(by)
       break
     }
@@ -219,7 +227,7 @@ export const objections = (
       uses(command.id)
       isOurs(command.by)
       unless(command.by.id === past.holder(command.id), "toucherIsHolder")
-      if (command.factor !== "unclaimed") proves(command.factor)
+      if (command.factor !== "unclaimed") proves(past.holder(command.id), command.factor)
       break
     case "mint": {
       const { session, by, effects, audience } = command
@@ -297,6 +305,7 @@ const subjectSeen = (past: Past, id: string) => {
       entity: "subject",
       scope: past.scope(id),
       enablement: past.enablement(id),
+      factorAt: past.provenAt(id) ?? null,
       change: { what, by, at: last.now },
     },
   }

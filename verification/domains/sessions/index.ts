@@ -39,8 +39,8 @@ export const sessions = bind({
   },
   // A call moves the session beside it in no machine but the one in which calls are a sign of life.
   besides: {
-    open: { subject: [] },
-    touch: { subject: [] },
+    open: { subject: ["factorAt"] },
+    touch: { subject: ["factorAt"] },
     mint: { session: [], subject: [] },
     delegate: { parent: ["uses"], session: [], subject: [] },
     present: { session: [], subject: [] },

@@ -90,11 +90,12 @@ const scopedOf = (interpretation: Interpretation, used: Used): ModelScoped => ({
 })
 
 const subjectOf = (interpretation: Interpretation, name: string, { status, kept }: Entity<Sessions>): ModelSubject => {
-  const { scope, enablement, change } = keptAs(kept, "subject", name)
+  const { scope, enablement, factorAt, change } = keptAs(kept, "subject", name)
   return {
     status,
     scope: interpretation.nameOf.scope(scope),
     enablement,
+    factorAt: interpretation.nameOf.tick(factorAt),
     change: { what: change.what, ...signOf(interpretation, change) },
   }
 }

@@ -30,6 +30,7 @@ export const propertyNames = [
   "SessionsAreCapped",
   "OnlyTheHolderKeepsAlive",
   "OnlyFreshFactorsCount",
+  "NoFactorCountsTwice",
   "NoUseAfterEnd",
   "EndedNeverChanges",
   "NoUseAfterExpiry",
@@ -217,6 +218,20 @@ export const propertiesOf = (constants: Constants): Readonly<Record<SessionsProp
     OnlyFreshFactorsCount: eachSession(
       ({ factor }) => happened(factor) && factor.at <= factor.taken && factor.taken < factor.at + Settings.factorTime,
     ),
+    // Each session tells of its last factor alone, so that it is asked as it takes one: of all that there are by then.
+    NoFactorCountsTwice: {
+      over: "step",
+      holds: (before, after) =>
+        Object.entries(after.sess).every(([name, session]) => {
+          if (!isThere<ModelSession>(session) || !happened(session.factor)) return true
+          const earlier = known(before.sess, name)
+          if (isThere<ModelSession>(earlier) && JSON.stringify(earlier.factor) === JSON.stringify(session.factor))
+            return true
+          return allOf<ModelSession>(before.sess).every(
+            (other) => personOf(other) !== personOf(session) || other.factor.at < session.factor.at,
+          )
+        }),
+    },
     NoUseAfterEnd: eachDeed(({ stood }) => stood.session === "open"),
     EndedNeverChanges: {
       over: "step",
@@ -278,7 +293,8 @@ export const propertiesOf = (constants: Constants): Readonly<Record<SessionsProp
       const agents = lineOf(state, credential).map(({ agent }) => agent)
       return new Set(agents).size === agents.length
     }),
-    // With nobody sweeping, whoever is in gets to open every session, or still has one that is alive by the clock.
+    // With nobody sweeping, whoever is in gets to open every session, or still has one that is alive by the clock, or signed last
+    // as the clock stopped: nothing can be signed after that any more.
     NobodyIsLockedOut: {
       over: "rest",
       fair: ["Tick", "Open"],
@@ -288,7 +304,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<SessionsProp
             !isThere<ModelSubject>(subject) ||
             !isIn(subject) ||
             Object.values(state.sess).every(isThere<ModelSession>) ||
-            liveOf(state, person).length > 0,
+            liveOf(state, person).length > 0 ||
+            allOf<ModelSession>(state.sess).some(
+              (session) => personOf(session) === person && session.factor.at === state.now,
+            ),
         ),
     },
   }

@@ -30,10 +30,12 @@ export const NO_TOUCH: ModelTouch = { ...NO_SIGN, stood: NO_STOOD }
 type ModelEnd = ModelSign & { readonly how: "none" | "expired" | "revoked" | "loggedOut" }
 export const NO_END: ModelEnd = { ...NO_SIGN, how: "none" }
 
+/** `factorAt` is when the last factor that counted was signed, -1 where none has. */
 export type ModelSubject = {
   readonly status: string
   readonly scope: string
   readonly enablement: number
+  readonly factorAt: number
   readonly change: ModelSign & { readonly what: "enrol" | "disable" | "enable" }
 }
 

@@ -13,6 +13,8 @@ export const words: Readonly<Record<SessionsProperty, string>> = {
   SessionsAreCapped: "Nobody has more live sessions than the cap.",
   OnlyTheHolderKeepsAlive: "A sign of life in a session is its own person's.",
   OnlyFreshFactorsCount: "A factor with which a session is opened or touched was signed before, and not long before.",
+  NoFactorCountsTwice:
+    "Each factor with which a session is opened or touched was signed after all that its person had in any of theirs.",
   NoUseAfterEnd: "Nothing is done in a session that has ended.",
   EndedNeverChanges: "What has ended stays as it ended.",
   NoUseAfterExpiry: "Nothing is done in a session whose end is reached, swept or not.",

@@ -70,10 +70,11 @@ describe("a person who is disabled", () => {
     await before.post("ci", DISABLE, {})
     await before.gate.close()
 
-    const { ask, post, opened, minted } = await agents(deployed)
+    const { ask, post, opened, minted, at } = await agents(deployed)
     expect(deniedFor(await ask(one))).toEqual(["deny", "subjectIsEnabled"])
     await post("ci", ENABLE, { scope: may() })
     expect(deniedFor(await ask(two))).toEqual(["deny", "sessionIsOfThisEnablement"])
+    at(1)
     expect(deniedFor(await ask(await minted(await opened())))).toEqual(["allow"])
   })
 

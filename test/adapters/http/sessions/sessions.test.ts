@@ -116,8 +116,9 @@ describe("sessions over HTTP", () => {
   })
 
   it("are opened and proven by nobody who has not signed just now: 403, which says why, and each is recorded", async () => {
-    const { gate, post, opening, opened, touching } = await night()
+    const { gate, post, opening, opened, touching, at } = await night()
     const id = await opened("bob")
+    at(5)
     const { size } = await gate.log.head(acme())
     const factor = async (path: string, body: object) => {
       const refused = await post("bob", path, body)
@@ -128,7 +129,7 @@ describe("sessions over HTTP", () => {
     expect(await factor("/v1/sessions", { agent: "deployer", ...UNSIGNED })).toContain(
       "The second factor is missing, or was not signed just now; sign again and send it at once. (nothing is signed: sign on the machine where your key is)",
     )
-    expect(await factor("/v1/sessions", await opening("bob", "deployer", NIGHT - 2 * MINUTE))).toContain(
+    expect(await factor("/v1/sessions", await opening("bob", "deployer", NIGHT + 3 * MINUTE))).toContain(
       "not signed now",
     )
     expect(await factor("/v1/sessions", { ...(await opening("bob")), agent: "helper" })).toContain("something else")
@@ -155,6 +156,24 @@ describe("sessions over HTTP", () => {
       status: 422,
     })
     expect((await problem(await post("ci", "/v1/subjects", { id: "deployer", scope: [] }))).name).toBe("actor-unknown")
+  })
+
+  it("are opened once with what is signed: 403, but for whoever sends it again with its key", async () => {
+    const { post, opening, listed } = await night()
+    const body = await opening("bob")
+    const first = await read(SessionChangeAnswer, await post("bob", "/v1/sessions", body, "monday"))
+    const isSpent = async () => {
+      const { name, status, guards } = await problem(await post("bob", "/v1/sessions", body))
+      expect([name, status, guards]).toEqual(["refused", 403, ["factorIsUnspent"]])
+    }
+    await isSpent()
+    await post("bob", `/v1/sessions/${first.id}/end`, {})
+    await isSpent()
+    await post("ci", "/v1/subjects/bob/disable", {})
+    await post("ci", "/v1/subjects/bob/enable", SCOPE)
+    await isSpent()
+    expect(await listed("bob")).toEqual([])
+    expect(await read(SessionChangeAnswer, await post("bob", "/v1/sessions", body, "monday"))).toEqual(first)
   })
 
   it("are done once with a key", async () => {

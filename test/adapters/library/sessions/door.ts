@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises"
+import { vi } from "vitest"
 import { formatPublicKey } from "../../../../adapters/identity/public-keys.ts"
 import { sign } from "../../../../adapters/identity/sshsig.ts"
 import {
@@ -75,11 +77,21 @@ export const peopleOf = (gate: OpenGate, deployed: Deployment) => {
   const enrolled = (name: Person, by: Somebody = "ci") =>
     sessions.enrol(as(by).actor, { id: name, scope: notes("read", "write") })
 
-  /** The opening of a session, signed by who opens it. */
-  const opening = async (name: Person, agent = "deployer", at = Date.now()): Promise<SessionOpening> => ({
-    agent,
-    signed: await signedBy(name, sessionOpeningOf(as(name).actor, ActorId.parse(agent), Instant.parse(at))),
-  })
+  let last = 0
+  /** Now, at which nobody has signed before: a factor counts once. A clock that stands still goes on by a millisecond for that. */
+  const fresh = async (): Promise<number> => {
+    while (Date.now() === last)
+      if (vi.isFakeTimers()) vi.setSystemTime(last + 1)
+      else await setTimeout(1)
+    last = Date.now()
+    return last
+  }
+
+  /** The opening of a session, signed by who opens it: now, unless told otherwise. */
+  const opening = async (name: Person, agent = "deployer", at?: number): Promise<SessionOpening> => {
+    const signed = Instant.parse(at ?? (await fresh()))
+    return { agent, signed: await signedBy(name, sessionOpeningOf(as(name).actor, ActorId.parse(agent), signed)) }
+  }
   const open = async (name: Person, agent?: string) => sessions.open(as(name).actor, await opening(name, agent))
   /** An open session: its id. */
   const opened = async (name: Person, agent?: string): Promise<string> => {
@@ -88,10 +100,10 @@ export const peopleOf = (gate: OpenGate, deployed: Deployment) => {
     return outcome.id
   }
   /** A touch, signed in the same way. */
-  const touching = async (name: Person, id: string, at = Date.now()): Promise<SessionTouch> => ({
-    id,
-    signed: await signedBy(name, sessionTouchOf(as(name).actor, SessionId.parse(id), Instant.parse(at))),
-  })
+  const touching = async (name: Person, id: string, at?: number): Promise<SessionTouch> => {
+    const signed = Instant.parse(at ?? (await fresh()))
+    return { id, signed: await signedBy(name, sessionTouchOf(as(name).actor, SessionId.parse(id), signed)) }
+  }
   const sessionOf = async (id: string, who: Somebody = "alice") => {
     const session = await sessions.get(as(who).actor, id)
     if (session === null) throw new Error(`there is no session ${id}`)

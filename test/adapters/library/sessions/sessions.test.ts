@@ -48,6 +48,7 @@ describe("who is in the tenant", () => {
         entity: "subject",
         scope: notes("read"),
         enablement: 0,
+        factorAt: null,
         change: { what: "enrol", by: as("ci").actor, at: NIGHT },
       },
     })
@@ -195,7 +196,7 @@ describe("a session is opened", () => {
     await sessions.end(as("bob").actor, { id: first })
     expect((await open("bob")).type).toBe("accepted")
     expect(refusedFor(await open("bob"))).toEqual(["sessionsAreBelowCap"])
-    at(30)
+    at(31)
     expect((await open("bob")).type).toBe("accepted")
   })
 
@@ -210,6 +211,30 @@ describe("a session is opened", () => {
     await expect(sessions.open(as("bob").actor, { ...(await opening("bob", "helper")), key })).rejects.toThrow(
       KeyReusedError,
     )
+  })
+
+  it("once with what is signed: sent again without its key it is refused, after a logout, and after a coming back, too", async () => {
+    const { sessions, as, opening, at } = await night()
+    const bob = as("bob").actor
+    const given = await opening("bob")
+    const keyed = { ...given, key: IdempotencyKey.parse("tuesday") }
+    const first = await sessions.open(bob, keyed)
+    if (first.type !== "accepted") throw new Error("the session is not open")
+    const isSpent = async () => {
+      const outcome = await sessions.open(bob, given)
+      expect(refusedFor(outcome)).toEqual(["factorIsUnspent"])
+      expect(sentencesOf(outcome)).toEqual(["What is signed has been used already; sign again."])
+    }
+    at(1)
+    await isSpent()
+    await sessions.end(bob, { id: first.id })
+    await isSpent()
+    await sessions.disable(as("ci").actor, { id: "bob" })
+    await sessions.enable(as("ci").actor, { id: "bob", scope: notes("read") })
+    await isSpent()
+    expect((await sessions.list(bob)).items).toEqual([])
+    expect(await sessions.open(bob, keyed)).toEqual(first)
+    expect((await sessions.open(bob, await opening("bob"))).type).toBe("accepted")
   })
 
   it("by nobody where the clock is not fit, and that is said", async () => {
@@ -314,7 +339,25 @@ describe("a session goes on", () => {
     expect(await sessions.touch(as("bob").actor, touch)).toEqual(first)
     expect(first).toMatchObject({ type: "accepted" })
     // Sent without its key, it is another ask.
-    expect(await why(sessions.touch(as("bob").actor, { ...touch, key: null }))).toContain("it is not signed now")
+    const again = await sessions.touch(as("bob").actor, { ...touch, key: null })
+    expect(refusedFor(again)).toEqual(["factorIsProvenNow", "factorIsUnspent"])
+    expect(sentencesOf(again).join()).toContain("it is not signed now")
+  })
+
+  it("and by nothing that was signed before what counted last, though it is of now: not the same once more, nor an older one", async () => {
+    const { sessions, as, opened, touching, sessionOf, at } = await night()
+    const bob = as("bob").actor
+    const id = await opened("bob")
+    at(10)
+    const [older, touch] = [await touching("bob", id), await touching("bob", id)]
+    expect((await sessions.touch(bob, touch)).type).toBe("accepted")
+    const { kept } = await sessionOf(id)
+    at(11)
+    for (const spent of [touch, older])
+      expect(refusedFor(await sessions.touch(bob, spent))).toEqual(["factorIsUnspent"])
+    expect((await sessionOf(id)).kept).toEqual(kept)
+    expect((await sessions.touch(bob, { id })).type).toBe("accepted")
+    expect((await sessions.touch(bob, await touching("bob", id))).type).toBe("accepted")
   })
 })
 
@@ -460,7 +503,7 @@ describe("sessions are seen", () => {
     expect(await standing()).toEqual({ subjects: 2, disabled: 1, open: 1 })
     await sessions.enable(as("ci").actor, { id: "bob", scope: [] })
     expect(await standing()).toEqual({ subjects: 2, disabled: 0, open: 1 })
-    at(480)
+    at(481)
     expect(await standing()).toEqual({ subjects: 2, disabled: 0, open: 0 })
   })
 })

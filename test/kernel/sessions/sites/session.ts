@@ -46,11 +46,11 @@ export const opening = (): Rows => ({
     }
   },
   "sessionsAreBelowCap@open": () => {
-    const full = opened([0, open(2)])
+    const full = opened([1, open(2)])
     return {
       refused: [
-        ...cases(full, [1, open(3)], [IDLE - 1, open(3)]),
-        ...cases(opened([IDLE - 1, touch(1)], [IDLE, open(2)]), [IDLE, open(3)]),
+        ...cases(full, [2, open(3)], [IDLE - 1, open(3)]),
+        ...cases(opened([IDLE - 1, touch(1)], [IDLE, open(2)]), [IDLE + 1, open(3)]),
         ...cases(under({ maxSessions: 1 }, [0, open(1)]), [1, open(2)]),
       ],
       accepted: [
@@ -58,8 +58,8 @@ export const opening = (): Rows => ({
         // Bob's are his own, and what is idle, over, ended, or of another enablement takes no place, swept or not.
         ...cases(full, [1, open(3, bob())], [IDLE, open(3)], [SESSION, open(3)]),
         ...cases(opened(...kept, [990, open(2)]), [SESSION, open(3)]),
-        ...cases(opened([0, open(2)], ...goneAndBack(1)), [2, open(3)]),
-        ...endings().flatMap((ended) => cases(opened([0, open(2)], ...ended), [10, open(3)])),
+        ...cases(opened([1, open(2)], ...goneAndBack(1)), [2, open(3)]),
+        ...endings().flatMap((ended) => cases(opened([1, open(2)], ...ended), [10, open(3)])),
       ],
     }
   },
@@ -68,6 +68,26 @@ export const opening = (): Rows => ({
     accepted: cases(enrolled(), [1, open(1)]),
   }),
   ...proofs("factorIsProvenNow@open", enrolled(), (age) => open(1, ann(), bot(), age)),
+  "factorIsUnspent@open": () => {
+    /** Another session, with what was signed at that moment. */
+    const signed = (at: number, when: number): Event => [when, open(2, ann(), bot(), when - at)]
+    const touched = opened([50, touch(1, ann(), 10)])
+    return {
+      refused: [
+        ...cases(opened(), signed(0, 0), signed(0, 9)),
+        // What was signed before it, and what a session was touched with, counts no more either.
+        ...cases(touched, signed(40, 50), signed(40, 60), signed(39, 60)),
+        ...endings().flatMap((ended) => cases(opened(...ended), signed(0, 10))),
+        ...cases(opened(...goneAndBack(5)), signed(0, 9)),
+      ],
+      accepted: [
+        ...cases(opened(), signed(1, 1), signed(1, 9), [0, open(2, bob())]),
+        ...cases(touched, signed(41, 50)),
+        ...endings().flatMap((ended) => cases(opened(...ended), signed(1, 10))),
+        ...cases(opened(...goneAndBack(5)), signed(1, 9)),
+      ],
+    }
+  },
 })
 
 /** What was signed just now, and until when that counts; what was signed before, or is dated ahead; and what proves nothing. */
@@ -118,6 +138,23 @@ export const touching = (): Rows => {
       accepted: cases(told, [1, touch(1)]),
     }),
     ...proofs("factorIsProvenNow@touch", told, (age) => touch(1, ann(), age)),
+    "factorIsUnspent@touch": () => {
+      const signed = (at: number, when: number): Event => [when, touch(1, ann(), when - at)]
+      const again = opened([50, touch(1, ann(), 10)])
+      return {
+        refused: [
+          ...cases(told, signed(0, 0), signed(0, 9)),
+          ...cases(again, signed(40, 50), signed(40, 60), signed(39, 60)),
+          // Whichever session it was with which it counted.
+          ...cases(opened([9, open(2)]), signed(9, 10), signed(8, 10)),
+        ],
+        accepted: [
+          ...cases(told, [0, touch(1)], signed(1, 1), signed(1, 9)),
+          ...cases(again, [50, touch(1)], signed(41, 50)),
+          ...cases(opened([9, open(2, bob())]), signed(9, 10)),
+        ],
+      }
+    },
     "toucherIsHolder@touch": () => ({
       refused: cases(told, [1, touch(1, bob())], [1, touch(1, root(), 0)], [1, touch(1, bot())]),
       accepted: cases(told, [1, touch(1)], [1, touch(1, actor("ann", { roles: ["any"] }), 0)]),

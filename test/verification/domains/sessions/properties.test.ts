@@ -32,7 +32,7 @@ const CREDENTIAL = 3
 type What = ModelSubject["change"]["what"]
 
 const subject = (changes: Partial<ModelSubject> = {}): ModelSubject => ({
-  ...{ status: "enabled", scope: "all", enablement: 0 },
+  ...{ status: "enabled", scope: "all", enablement: 0, factorAt: -1 },
   change: { what: "enrol", by: "dora", at: 0 },
   ...changes,
 })
@@ -142,7 +142,12 @@ const neighbours = (): Readonly<Record<SessionsProperty, Neighbours>> => ({
   NoCrossTenantSession: eitherSession(session({ by: "aliceOfT2", subject: "alice" }), session(), null),
   SessionsAreCapped: either({}, { s2: session() }, { s2: session({ by: "bob" }) }),
   OnlyTheHolderKeepsAlive: eitherSession(session({ seen: { by: "robo", at: 0 } }), session()),
-  OnlyFreshFactorsCount: eitherSession(session({ factor: proof(0, 2) }), session({ factor: proof(0, 1) })),
+  OnlyFreshFactorsCount: eitherSession(session({ factor: proof(0, 2) }), session({ factor: proof(0, 1) }), null),
+  NoFactorCountsTwice: either(
+    { now: 1 },
+    { s2: session({ at: 1, factor: proof(0, 1) }), s1: ended("loggedOut", "alice") },
+    { s2: session({ at: 1, factor: proof(1) }), s1: ended("loggedOut", "alice") },
+  ),
   NoUseAfterEnd: eitherSession(touched(0, { session: "revoked" }), touched(0)),
   EndedNeverChanges: eitherSession(
     ended("loggedOut", "alice", 1),
@@ -228,6 +233,12 @@ const worse = (): readonly (readonly [SessionsProperty, string, Neighbours["fall
     ["NoCrossTenantSession", "an end", went(ended("revoked", "adamOfT2"))],
     ["OnlyTheHolderKeepsAlive", "a factor", went(session({ factor: proof(0, 0, "bob") }))],
     ["OnlyTheHolderKeepsAlive", "a touch", went({ ...touched(0), touched: { ...touched(0).touched, by: "bob" } })],
+    ["NoFactorCountsTwice", "in one session", went(session({ factor: proof(0, 1) }), 1)],
+    [
+      "NoFactorCountsTwice",
+      "after a later one",
+      [state({ s1: session({ factor: proof(2) }), now: 2 }), state({ s1: session({ factor: proof(1, 2) }), now: 2 })],
+    ],
     ["OnlyFreshFactorsCount", "none", opened(session({ factor: NO_FACTOR }))],
     ["OnlyFreshFactorsCount", "of a time to come", opened(session({ factor: proof(1, 0) }))],
     ["OnlyFreshFactorsCount", "of long ago", went(session({ factor: proof(0, 4) }), 4)],
@@ -323,8 +334,8 @@ const worse = (): readonly (readonly [SessionsProperty, string, Neighbours["fall
         state({ c1: used(handed()), c2: hop(), c3: hop({ parent: "c2", agent: "robo" }) }),
       ],
     ],
-    ["NobodyIsLockedOut", "one that was revoked", went(ended("revoked", "adam"))],
-    ["NobodyIsLockedOut", "one of before", [state(), state({ alice: subject({ enablement: 1 }) })]],
+    ["NobodyIsLockedOut", "one that was revoked", went(ended("revoked", "adam"), 1)],
+    ["NobodyIsLockedOut", "one of before", [state(), state({ alice: subject({ enablement: 1 }), now: 1 })]],
     ["NobodyIsLockedOut", "whose time is over", [state(), state({ s1: touched(4, { sign: 3 }), now: SESSION })]],
   ]
 }
@@ -333,10 +344,10 @@ const seenAt = (at: number): Partial<ModelSession> => ({ seen: { by: "alice", at
 /** Further runs on which nothing may fall: each end that the rules allow, and what looks like a fall and is none. */
 const good = (): Readonly<Record<string, readonly ModelState[]>> => {
   const dead: Readonly<Record<string, There>> = {
-    "logged out": { s1: ended("loggedOut", "alice") },
+    "logged out": { s1: ended("loggedOut", "alice"), now: 1 },
     "idle, which nobody swept": { now: IDLE },
     "over, which nobody swept": { s1: touched(4, { sign: 3 }), now: SESSION },
-    "of another enablement": { alice: subject({ enablement: 1 }) },
+    "of another enablement": { alice: subject({ enablement: 1 }), now: 1 },
     // Calls are no sign of life.
     "kept alive by a call": { s1: session({ agent: "robo" }), c1: credential({ at: IDLE - 1 }), now: IDLE },
   }
@@ -410,8 +421,8 @@ const fallen = (run: readonly ModelState[]) =>
   propertyNames.filter((name) => name !== RESTS && fallsAlong(run, properties()[name]) !== null)
 
 describe("properties of sessions", () => {
-  it("are thirty-five, each by one name", () => {
-    expect(propertyNames).toHaveLength(35)
+  it("are thirty-six, each by one name", () => {
+    expect(propertyNames).toHaveLength(36)
     expect(Object.keys(properties())).toEqual(propertyNames)
     expect(new Set(propertyNames).size).toBe(propertyNames.length)
   })
@@ -437,6 +448,7 @@ describe("properties of sessions", () => {
     ["who is out", { alice: away(), s1: null }],
     ["who is not enrolled", { alice: null, s1: null }],
     ["who has opened every session", { s2: session({ by: "bob" }), now: 9 }],
+    ["who signed last as the clock stopped", { s1: ended("loggedOut", "alice") }],
     ["whose session is alive by the last proof", { s1: session({ factor: proof(1, 1) }), now: IDLE }],
   ])("NobodyIsLockedOut has nothing against who rests: %s", (_, there) => {
     expect(fallsAlong([state(there)], properties()[RESTS])).toBeNull()

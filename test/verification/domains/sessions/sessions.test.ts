@@ -37,7 +37,7 @@ const scoped = (changes: object = {}) => ({
 
 describe("the binding of sessions", () => {
   it("has the kernel's sites, each once", () => {
-    expect(sessions.sites).toHaveLength(65 + 6)
+    expect(sessions.sites).toHaveLength(67 + 6)
     expect(new Set(sessions.sites).size).toBe(sessions.sites.length)
     expect(sessions.sites).toContain("factorIsProvenNow@touch")
     expect(sessions.sites).toContain("agentsKeepNothingAlive@rule")
@@ -68,7 +68,7 @@ describe("the binding of sessions", () => {
       now: 3,
       subj: {
         alice: {
-          ...{ status: "enabled", scope: "all", enablement: 0 },
+          ...{ status: "enabled", scope: "all", enablement: 0, factorAt: 2 },
           change: { what: "enrol", by: "dora", at: 0 },
         },
         bob: { status: "absent" },
@@ -220,8 +220,8 @@ describe("a factor that somebody offers", () => {
   })
 
   it("is of whoever offers it", () => {
-    expect(after([...OPENED, "Touch__s1__bob__now"], "toucherIsHolder@touch")).toMatchObject({
-      sess: { s1: { seen: { by: "bob" }, factor: { by: "bob", at: 0 } } },
+    expect(after([...OPENED, TICK, "Touch__s1__bob__now"], "toucherIsHolder@touch")).toMatchObject({
+      sess: { s1: { seen: { by: "bob" }, factor: { by: "bob", at: 1 } } },
     })
   })
 
@@ -297,6 +297,8 @@ describe("the effects of sessions", () => {
     ["revoked", [...OPENED, "End__s1__adam"]],
     ["loggedOut", [...OPENED, "End__s1__alice"]],
     ["open", OPENED],
+    ["factorAt of subject by open", OPENED],
+    ["factorAt of subject by touch", [...OPENED, TICK, touchWith("now")]],
     ["uses of parent by delegate", [...MINTED, HAND]],
   ]
 

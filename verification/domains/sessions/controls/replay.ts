@@ -13,6 +13,7 @@ import {
   manyDoors,
   minted,
   opens,
+  overHttp,
   proof,
   rolledBack,
   sites,
@@ -38,12 +39,12 @@ export const replay: Control = {
       asks: "Access to the accounts that the organization names, privileged or not, is authenticated in a way that resists replay.",
       origination: "Shared",
       claim:
-        "An agent has access to what a person may do by a credential that is good once, for one tool, for sixty seconds at most, and only with the proof of this very request (method, path, body and credential) by the agent's own key. Whoever has recorded that and sends it again is denied, as often and at as many doors at once as they like, before and after a restart, and sees no more than the first answer with the idempotency key of the first; changed in anything it is nobody's. A log from which the use was cut off is not opened. What a person signs to open a session, to show that they are there or to decide is for exactly that, and to open or to touch takes a signature that is no older than the config says.",
+        "An agent has access to what a person may do by a credential that is good once, for one tool, for sixty seconds at most, and only with the proof of this very request (method, path, body and credential) by the agent's own key. Whoever has recorded that and sends it again is denied, as often and at as many doors at once as they like, before and after a restart, and sees no more than the first answer with the idempotency key of the first; changed in anything it is nobody's. A log from which the use was cut off is not opened. What a person signs to open a session, to show that they are there or to decide is for exactly that, and to open or to touch takes a signature that is no older than the config says and newer than the last one of theirs that counted, so that each counts once.",
       threats:
         "A call is recorded and sent again, at once two hundred times, tomorrow, after a restart, on a log that was put back; its proof is put on another call, its credential is handed on and used as well; a signature from last week opens a session.",
       notShown: [
         "With API keys, which people and services show with each of their commands, and agents to mint and to read, a request that is recorded tells the key itself. TLS, which the gate takes from whatever stands before it, keeps it from being recorded, and is the organization's or inherited.",
-        "Within its time (`factor` of the config) what a person has signed to open a session can be sent again, by whoever has their API key as well: each time another session is opened, for the same agent, up to as many as the person may have. A touch can be sent again in the same way. In neither does anybody but that agent act, with a key of its own.",
+        "Whoever has the API key of a person and what they have signed, and is the first to send it within its time (`factor` of the config), opens or touches once in their place: what the person sends after that is refused, and tells them. In that session nobody but the agent acts that was signed for, with a key of its own.",
         "An answer that was given to an idempotency key is given again for as long as the config says, to the same caller with the same ask: nothing is done twice.",
         "That an agent's key is out of reach for others is the organization's to ensure.",
         ONLY_WHERE_REQUIRED,
@@ -51,6 +52,8 @@ export const replay: Control = {
       sites: sites(
         "factorIsProvenNow@open",
         "factorIsProvenNow@touch",
+        "factorIsUnspent@open",
+        "factorIsUnspent@touch",
         "callerIsOfSession@delegate",
         "callerIsOfSession@present",
         "credentialIsUnexpired@delegate",
@@ -115,8 +118,13 @@ export const replay: Control = {
         ...opens(
           "at the time of the signature: too late, or before it was made, it counts for nothing",
           "once, where it is asked again with its key, however old the signature has become; and a key is for one ask",
+          "once with what is signed: sent again without its key it is refused, after a logout, and after a coming back, too",
         ),
-        ...goesOn("and is touched once with a key, however old what was signed has become"),
+        ...overHttp("are opened once with what is signed: 403, but for whoever sends it again with its key"),
+        ...goesOn(
+          "and is touched once with a key, however old what was signed has become",
+          "and by nothing that was signed before what counted last, though it is of now: not the same once more, nor an older one",
+        ),
         ...statement(
           "is of its kind: what was signed as one proves nothing as another",
           "proves nothing over other bytes",
