@@ -96,7 +96,7 @@ export const termination: Control = {
         ...ends("by itself, which is recorded when somebody sweeps"),
         ...opens("as often as the policy allows at a time: one that has ended, is over or was idle frees its place"),
         ...sweep(
-          "expires a session from its end on, and not before: one that is idle waits for that",
+          "expires a session from when it is idle on, or from its end on, and not before",
           "lapses a credential that nobody used from its end on, and not before",
         ),
         ...config("gives the kernel's settings", "has credentials of sixty seconds where it doesn't say how long"),
