@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { ApiKeyId, newApiKey } from "../adapters/identity/api-keys.ts"
+import { proofKeyOf } from "../adapters/identity/proof-key.ts"
 import { newSshKey } from "./ssh-key.ts"
 
 export const TENANT = "acme"
@@ -103,15 +104,14 @@ const TICKET = "sha256:a4d4caa0a72af973f04ff5bdfe4f49047cbdb56a8cab99ac70a9575f8
 /** An agent that calls within a session, with a key of its own (the private half stays in the file). */
 const agentInSession = (id: string, folder: string) => {
   const key = join(folder, `${id}.key.pem`)
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+  const { privateKey } = generateKeyPairSync("ed25519")
   writeFileSync(key, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 })
-  const { kty, crv, x } = publicKey.export({ format: "jwk" })
   const { key: apiKey, sha256 } = newApiKey(ApiKeyId.parse(`${id}-1`))
   return {
     id,
     key,
     apiKey,
-    entry: { id, kind: "agent", proofKey: { kty, crv, x }, apiKeys: [{ id: `${id}-1`, sha256 }] },
+    entry: { id, kind: "agent", proofKey: proofKeyOf(privateKey), apiKeys: [{ id: `${id}-1`, sha256 }] },
   }
 }
 

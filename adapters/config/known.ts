@@ -3,7 +3,8 @@ import { type Found, type Known, childOf, found, itemsOf, withId, withName } fro
 import { ActorEntry, DeclaredToolEntry } from "./tenant.ts"
 
 /** That a tenant has sessions says that its agents need one, unless it says that they don't. */
-const Needing = z.object({ required: z.boolean().default(true) })
+export const sessionsRequired = z.boolean("write true or false").default(true)
+const Needing = z.object({ required: sessionsRequired })
 
 export const knownIn = (tenant: Found<unknown>): Known => ({
   actors: itemsOf(ActorEntry, tenant, "actors"),

@@ -7,8 +7,13 @@ import type { CallBody } from "./schemas.ts"
 /** @throws ProblemError for anything but acceptance */
 export const accepted = <Yes extends { readonly type: "accepted" }>(result: Yes | Refused | Unknown): Yes => {
   if (result.type === "unknown") throw new ProblemError({ problem: "unknown" })
-  if (result.type === "refused")
-    throw new ProblemError({ problem: "refused", further: { guards: result.reasons, warnings: result.warnings } })
+  if (result.type === "refused") {
+    const { reasons: guards, warnings, left } = result
+    throw new ProblemError({
+      problem: "refused",
+      further: { guards, warnings, ...(left === undefined ? {} : { left }) },
+    })
+  }
   return result
 }
 

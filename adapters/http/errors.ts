@@ -58,12 +58,12 @@ export const onError =
     const unread = c.get("unread")
     const error = unread instanceof Error ? unread : thrown
     if (error instanceof ProblemError) return problem(c, error.problem, error.further)
+    if (error instanceof errors.CredentialError) return unproven(c, error)
     // Whoever hung up while sending hears nothing, and it is no failure of ours.
     if (c.req.raw.signal.aborted) return problem(c, "malformed")
     const name = nameOf(error)
     const id = c.get("requestId") as unknown
     // Why nothing is recorded or read, the library tells: not once for each request.
-    if (error instanceof errors.CredentialError) return unproven(c, error)
     if (name === "internal") report(`${name}: ${tagOf(error)} (request ${String(id)})`)
     return problem(c, name, placeOf(error))
   }

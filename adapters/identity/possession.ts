@@ -1,9 +1,9 @@
-import { type KeyObject, createHash, createPrivateKey, createPublicKey, randomUUID } from "node:crypto"
+import { type KeyObject, createHash, createPrivateKey, randomUUID } from "node:crypto"
 import { Data } from "effect"
 import { CompactSign } from "jose"
 import * as z from "zod"
 import { type JwsFault, readJws } from "./compact-jws.ts"
-import { ProofKey, type Thumbprint, WrittenKey, keyObjectOfProofKey, thumbprintOf } from "./proof-key.ts"
+import { type Thumbprint, WrittenKey, keyObjectOfProofKey, proofKeyOf, thumbprintOf } from "./proof-key.ts"
 
 const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
@@ -118,7 +118,6 @@ const ed25519In = (given: KeyObject | string): KeyObject => {
  */
 export const possessionProof = async ({ privateKey, method, url, body, credential }: Request): Promise<string> => {
   const key = ed25519In(privateKey)
-  const { kty, crv, x } = createPublicKey(key).export({ format: "jwk" })
   const { origin, pathname } = new URL(url)
   const claims = {
     jti: randomUUID(),
@@ -129,6 +128,6 @@ export const possessionProof = async ({ privateKey, method, url, body, credentia
     body_hash: hashOf(body),
   }
   return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-    .setProtectedHeader({ typ: "dpop+jwt", alg: "EdDSA", jwk: ProofKey.parse({ kty, crv, x }) })
+    .setProtectedHeader({ typ: "dpop+jwt", alg: "EdDSA", jwk: proofKeyOf(key) })
     .sign(key)
 }

@@ -37,3 +37,9 @@ export const thumbprintOf = ({ crv, kty, x }: ProofKey): Thumbprint =>
 
 export const keyObjectOfProofKey = ({ kty, crv, x }: ProofKey): KeyObject =>
   createPublicKey({ key: { kty, crv, x }, format: "jwk" })
+
+/** The public half of a key, as the config and proofs have it. @throws ZodError for a key of another kind */
+export const proofKeyOf = (key: KeyObject): ProofKey => {
+  const { kty, crv, x } = createPublicKey(key).export({ format: "jwk" })
+  return ProofKey.parse({ kty, crv, x })
+}

@@ -43,6 +43,8 @@ export interface Refused {
   readonly type: "refused"
   /** Every guard that failed. */
   readonly reasons: readonly Reason[]
+  /** What is left of the agent's budget, where that refused the use of an approval; null where something else did. */
+  readonly left?: Left | null
   readonly record: number
   readonly warnings: readonly Reason[]
 }

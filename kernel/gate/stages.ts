@@ -159,8 +159,9 @@ const DIRECT = 1
 
 /** Through how many agents' hands a call has gone: as many as any domain knows of. */
 export const depthOf = (presented: Presented | null, registers: Registers): number => {
+  if (presented === null) return DIRECT
   const depth = <N extends DomainName>(domain: N): number =>
-    (presented === null ? null : parts[domain].stage?.depth?.(presented, registers(domain))) ?? DIRECT
+    parts[domain].stage?.depth?.(presented, registers(domain)) ?? DIRECT
   return Math.max(...domainNames.map((domain) => depth(domain)))
 }
 

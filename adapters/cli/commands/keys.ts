@@ -5,7 +5,7 @@ import { parseDocument } from "yaml"
 import * as z from "zod"
 import { parseConfig, readConfig } from "../../config/config.ts"
 import { ApiKeyId, newApiKey } from "../../identity/api-keys.ts"
-import { ProofKey } from "../../identity/proof-key.ts"
+import { proofKeyOf } from "../../identity/proof-key.ts"
 import { formatPublicKey, parsePublicKey } from "../../identity/public-keys.ts"
 import { createPrivateFile } from "../../private-file.ts"
 import { createKey } from "../../signer/file.ts"
@@ -66,9 +66,8 @@ export const agentKey = (agent: string, { config, json, tenant, out }: AgentKey)
       EXIT.usage,
       `${agent} has a proofKey in ${config}: remove it first, and whoever holds the former key has nothing any more`,
     )
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
-  const { kty, crv, x } = publicKey.export({ format: "jwk" })
-  const proofKey = ProofKey.parse({ kty, crv, x })
+  const { privateKey } = generateKeyPairSync("ed25519")
+  const proofKey = proofKeyOf(privateKey)
   const edited = addToMap(text, path, proofKey)
   parseConfig(edited, config)
   if (!createPrivateFile(out, privateKey.export({ type: "pkcs8", format: "pem" }).toString()))

@@ -4,6 +4,7 @@ import { Duration } from "../../../kernel/time.ts"
 import { DurationText } from "../duration.ts"
 import { actorId, choice, count, list, mapOf, role, some, toolName } from "../entries.ts"
 import { type Finding, type Found, type Known, childOf, found } from "../finding.ts"
+import { sessionsRequired } from "../known.ts"
 import { isNotThere } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
 import { doubts } from "./doubts.ts"
@@ -25,7 +26,7 @@ const depthAdvice = `write a whole number from 1 to ${maxDepth.maxValue}`
 
 const SessionsEntry = mapOf({
   /** Whether agents call within a session alone. */
-  required: z.boolean("write true or false").default(true),
+  required: sessionsRequired,
   /** How long a session lasts, and how long it goes on without a sign of life. */
   lifetime: DurationText,
   idle: DurationText,

@@ -13,7 +13,6 @@ import { accepted, asRead, callOf, changed, found, keyOf, pageOf, signedOf } fro
 import type { Env } from "../auth.ts"
 import { ANSWER_MS, BODY_BYTES, type RouteLimit } from "../limits.ts"
 import { presentedIn } from "../presented.ts"
-import { ProblemError } from "../problems.ts"
 import { routes } from "./routes.ts"
 import { MAX_WAIT_MS } from "./schemas.ts"
 
@@ -25,11 +24,6 @@ export const limits: readonly RouteLimit[] = [
 
 /** @throws ProblemError for anything but acceptance */
 const used = (use: Use) => {
-  if (use.type === "refused")
-    throw new ProblemError({
-      problem: "refused",
-      further: { guards: use.reasons, warnings: use.warnings, left: use.left },
-    })
   const { id, status, record, warnings, call, permit } = accepted(use)
   return { id, status, record, warnings, call, permit }
 }

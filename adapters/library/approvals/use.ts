@@ -15,11 +15,8 @@ import {
 /** A use that was allowed: what it may be executed with, and the agent's call as it is charged, null where no budget is. */
 type Used = Accepted<"approvals"> & { readonly call: Verdict["call"]; readonly permit: SignedPermit }
 
-/** A use that was refused, with what is left of the agent's budget where that refused. */
-type Unused = Refused & Pick<Verdict, "left">
-
 /** What became of the use of an approval. */
-export type Use = Used | Unused | Unknown
+export type Use = Used | Refused | Unknown
 
 /** The use of an approval is a decision under it: allowed, it comes with a permit; denied, with everything that failed. */
 export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advice): Use => {
