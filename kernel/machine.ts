@@ -46,18 +46,22 @@ export type KeptBeside<S extends Shape, T> = S extends { readonly beside: infer 
     ? B[T]
     : never
   : never
+/** An entity that was found, by what it keeps. */
+interface Found<S extends Shape, K> {
+  readonly id: S["id"]
+  readonly status: S["status"]
+  readonly kept: K
+}
+/** What is found by a name: one entity, one that may not be there yet, or several. */
+type FoundBy<S extends Shape, K> = [K] extends [readonly (infer One)[]]
+  ? readonly Found<S, One>[]
+  : null extends K
+    ? Found<S, NonNullable<K>> | null
+    : Found<S, K>
 /** The entities beside the one that is addressed, as they are before; nothing is said of any where a command looks at none. */
 type Beside<S extends Shape, T> =
   T extends Pairing<S>
-    ? {
-        readonly beside: {
-          readonly [N in keyof KeptBeside<S, T>]: {
-            readonly id: S["id"]
-            readonly status: S["status"]
-            readonly kept: KeptBeside<S, T>[N]
-          }
-        }
-      }
+    ? { readonly beside: { readonly [N in keyof KeptBeside<S, T>]: FoundBy<S, KeptBeside<S, T>[N]> } }
     : unknown
 
 export interface Entity<S extends Shape> {
@@ -129,24 +133,35 @@ export interface Chart<S extends Shape> {
   }[]
 }
 
+/** What leads to the entities beside: the command, what it meets, and what was found before. */
+type Looking<S extends Shape, T extends Type<S>> = Beside<S, T> &
+  (T extends S["opens"] ? { readonly command: On<S, T> } : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> })
+
 /**
  * How a command finds the other entities, by their names here, and what each keeps after it: the very same where it moves none.
- * They are found in the table's order, and what stands above in it may lead to one that stands below.
+ * They are found in the table's order, and what stands above in it may lead to one that stands below. One of them has to be
+ * there, and so has each of several; one that may be missing comes into being where it then keeps something.
  */
 export type Besides<S extends Shape> = {
   readonly [T in Pairing<S>]: {
-    readonly [N in keyof KeptBeside<S, T>]: {
-      readonly id: (
-        look: Beside<S, T> &
-          (T extends S["opens"]
-            ? { readonly command: On<S, T> }
-            : { readonly command: On<S, T>; readonly kept: KeptBy<S, T> }),
-      ) => S["id"]
-      /** @param after what the addressed entity keeps after the command */
-      readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => KeptBeside<S, T>[N]
-    }
+    readonly [N in keyof KeptBeside<S, T>]: BesideBy<S, T, KeptBeside<S, T>[N]>
   }
 }
+/** `after` is what the addressed entity keeps after the command. */
+type BesideBy<S extends Shape, T extends Pairing<S>, K> = [K] extends [readonly (infer One)[]]
+  ? {
+      readonly several: (look: Looking<S, T>) => readonly S["id"][]
+      readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>, one: Found<S, One>) => One
+    }
+  : null extends K
+    ? {
+        readonly perhaps: (look: Looking<S, T>) => S["id"]
+        readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => K
+      }
+    : {
+        readonly id: (look: Looking<S, T>) => S["id"]
+        readonly follows: (moment: Moment<S, T>, after: KeptBy<S, T>) => K
+      }
 
 /**
  * Until when an entity as it stands can matter to what OTHER commands are told, clause by clause: null where a clause says
@@ -214,10 +229,13 @@ type AnyMoment = Omit<Opening<Shape, string>, "facts"> & {
   readonly kept: object | null
   readonly beside?: Others<Shape>
 }
-type Others<S extends Shape> = Readonly<Record<string, Changed<S>>>
+type Others<S extends Shape> = Readonly<Record<string, Changed<S> | null | readonly Changed<S>[]>>
+type Finding = (look: Pick<AnyMoment, "command" | "kept" | "beside">) => string
 interface AnyBeside {
-  readonly id: (look: Pick<AnyMoment, "command" | "kept" | "beside">) => string
-  readonly follows: (moment: AnyMoment, after: object | null) => object
+  readonly id?: Finding
+  readonly perhaps?: Finding
+  readonly several?: (look: Parameters<Finding>[0]) => readonly string[]
+  readonly follows: (moment: AnyMoment, after: object | null, one: Changed<Shape> | null) => object | null
 }
 interface Context {
   readonly kept: object | null
@@ -330,10 +348,9 @@ export const step = <S extends Shape, G extends Guards<S>>(
   if (opens !== (entity === undefined)) return { accepted: false, refusal: opens ? "taken" : "unknown" }
 
   const kept = entity?.kept ?? null
-  const pairing = pairingOf(definition, type)
-  const others = pairing === null ? null : othersIn(register, pairing, { command, kept })
-  if (others === undefined) return { accepted: false, refusal: "unknown" }
-  const beside = others === null ? {} : { beside: others }
+  const places = placesIn(register, pairingOf(definition, type), { command, kept })
+  if (places === null) return { accepted: false, refusal: "unknown" }
+  const beside = places.length === 0 ? {} : { beside: othersOf(places) }
 
   const { rules } = definition
   const row = definition.guards[type as Type<S>] as Readonly<Record<string, AnyGuard>>
@@ -348,12 +365,12 @@ export const step = <S extends Shape, G extends Guards<S>>(
   const from = lifecycle.resolveState({ value: status, context: { kept } })
   const after = lifecycle.transition(from, { type, moment, failed }, scope)
   const addressed: Changed<S> = { id, status: after.value, kept: after.context.kept as S["kept"] }
-  const moved = Object.entries(pairing ?? {}).flatMap(([name, { follows }]): readonly Changed<S>[] => {
-    const before = others?.[name]
-    if (before === undefined) return []
-    const kept = follows(moment, addressed.kept)
-    return kept === before.kept ? [] : [{ ...before, status: statusOf(definition, kept), kept }]
-  })
+  const moved = places.flatMap(({ follows, found }) =>
+    found.flatMap(({ id, before }): readonly Changed<S>[] => {
+      const kept = follows(moment, addressed.kept, before)
+      return kept === null || kept === before?.kept ? [] : [{ id, status: statusOf(definition, kept), kept }]
+    }),
+  )
   return { accepted: true, facts, after: [addressed, ...moved] }
 }
 
@@ -365,20 +382,39 @@ const pairingOf = <S extends Shape>(
   return (Object.hasOwn(beside, type) ? beside[type] : undefined) ?? null
 }
 
-/** The entities beside the one that is addressed; undefined where one of them is not there. */
-const othersIn = <S extends Shape>(
+/** What stands beside by one name, with the id of each, whether it is there or may yet be. */
+interface Place<S extends Shape> {
+  readonly name: string
+  readonly follows: AnyBeside["follows"]
+  readonly found: readonly { readonly id: S["id"]; readonly before: Changed<S> | null }[]
+  /** As the predicates see it. */
+  readonly told: Others<S>[string]
+}
+
+const othersOf = <S extends Shape>(places: readonly Place<S>[]): Others<S> =>
+  Object.fromEntries(places.map(({ name, told }) => [name, told]))
+
+/** The entities beside the one that is addressed; null where one of them is not there that has to be. */
+const placesIn = <S extends Shape>(
   { entities }: Register<S>,
-  pairing: Readonly<Record<string, AnyBeside>>,
+  pairing: Readonly<Record<string, AnyBeside>> | null,
   look: Pick<AnyMoment, "command" | "kept">,
-): Others<S> | undefined => {
-  const others: Record<string, Changed<S>> = {}
-  for (const [name, { id: idOf }] of Object.entries(pairing)) {
-    const id: S["id"] = idOf({ ...look, beside: others })
-    const found = entities.get(id)
-    if (found === undefined) return undefined
-    others[name] = { id, status: found.status, kept: found.kept }
+): readonly Place<S>[] | null => {
+  const places: Place<S>[] = []
+  const find = (id: S["id"]): Place<S>["found"][number] => {
+    const there = entities.get(id)
+    return { id, before: there === undefined ? null : { id, status: there.status, kept: there.kept } }
   }
-  return others
+  for (const [name, { id, perhaps, several, follows }] of Object.entries(pairing ?? {})) {
+    const seen = { ...look, beside: othersOf(places) }
+    const one = id ?? perhaps
+    const ids: readonly S["id"][] = several?.(seen) ?? (one === undefined ? [] : [one(seen)])
+    const found = ids.map(find)
+    const there = found.flatMap(({ before }) => listed(before))
+    if (perhaps === undefined && there.length < found.length) return null
+    places.push({ name, follows, found, told: several === undefined ? (there[0] ?? null) : there })
+  }
+  return places
 }
 
 /** The status that follows from what is kept. */

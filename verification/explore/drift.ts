@@ -11,9 +11,12 @@ export type Effects<S extends Shape> = {
 /** What each command does to the entities beside the one that it addresses, in the same way. */
 export type SideEffects<S extends Shape> = {
   readonly [T in Pairing<S>]: {
-    readonly [N in keyof KeptBeside<S, T>]: readonly (keyof KeptBeside<S, T>[N] & string)[]
+    readonly [N in keyof KeptBeside<S, T>]: readonly FieldOf<KeptBeside<S, T>[N]>[]
   }
 }
+
+/** A field of what is kept, of each where there are several. */
+type FieldOf<K> = keyof NonNullable<[K] extends [readonly (infer One)[]] ? One : K> & string
 
 /** A kernel that has drifted from its model in one place. */
 export interface Drift<D> {
@@ -72,17 +75,16 @@ const withoutBeside = <B extends object>(
   { command, name, field }: { readonly command: string; readonly name: string; readonly field: string },
 ): B => {
   const row = Reflect.get(beside, command) as object
-  const cell = Reflect.get(row, name) as { readonly follows: (moment: BeforeBeside, after: object) => object }
-  const follows = (moment: BeforeBeside, after: object) => ({
-    ...cell.follows(moment, after),
-    [field]: Reflect.get(moment.beside[name]?.kept ?? {}, field) as unknown,
-  })
+  const cell = Reflect.get(row, name) as { readonly follows: Following }
+  // What comes into being has nothing that it could stay.
+  const follows: Following = (moment, after, one) => {
+    const kept = cell.follows(moment, after, one)
+    return kept === null || one === null ? kept : { ...kept, [field]: Reflect.get(one.kept, field) as unknown }
+  }
   return { ...beside, [command]: { ...row, [name]: { ...cell, follows } } }
 }
 
 interface Before {
   readonly kept: object
 }
-interface BeforeBeside {
-  readonly beside: Readonly<Record<string, Before>>
-}
+type Following = (moment: object, after: object, one: Before | null) => object | null
