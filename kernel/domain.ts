@@ -143,6 +143,8 @@ export interface Module<S extends Shape, G extends Guards<S> = Guards<S>> {
   readonly named: readonly S["opens"][]
   /** The commands of which whoever asks is told what was derived where they are refused: what is left of what they may. */
   readonly told: readonly Type<S>[]
+  /** What a command names, beside what it addresses, that may have ended: it is asked all the same. */
+  readonly recalls?: (command: S["command"]) => readonly S["id"][]
   /** The statuses from which nothing follows any more. */
   readonly ended: readonly S["status"][]
   /** What a sweeper does about an entity, null for nothing. */
@@ -236,6 +238,7 @@ export const define =
     readonly reserved: Reserved
     readonly named: Named
     readonly told: readonly Type<S>[]
+    readonly recalls?: (command: S["command"]) => readonly S["id"][]
     readonly ended: readonly S["status"][]
     readonly sweep: (entity: Changed<S>, by: Actor, now: Instant, settings: S["settings"]) => Sweep | null
     readonly sentences: Readonly<Record<GuardName<G>, string>>

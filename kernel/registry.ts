@@ -5,6 +5,7 @@ import type { Module, ShapeOf } from "./domain.ts"
 import type { Changed } from "./machine.ts"
 import { module as sessions } from "./sessions/index.ts"
 import { keysOf } from "./table.ts"
+import { module as taint } from "./taint/index.ts"
 
 /**
  * Every domain that the gate decides with, by the name that its records have. A further one is a further line: gate, ledger,
@@ -15,6 +16,7 @@ export const registry = {
   "break-glass": breakGlass,
   budgets,
   sessions,
+  taint,
 } as const
 
 type Registry = typeof registry
@@ -37,6 +39,9 @@ export const ASKED_BY_DEFAULT = "approvals" satisfies DomainName
 
 /** The domain of what is presented with a call. */
 export const PRESENTED_IN = "sessions" satisfies DomainName
+
+/** The domain of the conversations that calls are of. */
+export const FLOWS_IN = "taint" satisfies DomainName
 
 /** An entity by its domain and id. */
 export type Reference<N extends DomainName = DomainName> = {

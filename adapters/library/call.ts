@@ -65,6 +65,7 @@ export const nameCall = (
     found: null,
     picked: {},
     presented,
+    flow: null,
   }
   const inspected = Effect.map(
     Effect.all([inspect(policy, caller.actor, tool, bytes), pick(policy, caller.actor, tool, bytes)]),

@@ -3,13 +3,15 @@ import { canonicalize } from "../canonical.ts"
 import { type Digest, type DigestOf, digestOf } from "../digest.ts"
 import type { Effects } from "../effects.ts"
 import type { CallDigests, Proof } from "../ledger/body.ts"
-import type { Presented } from "../known.ts"
+import type { Flow, Presented } from "../known.ts"
 import {
   type CommandOf,
   type DomainName,
+  FLOWS_IN,
   PRESENTED_IN,
   type Reference,
   type Shapes,
+  modules,
   type registry,
 } from "../registry.ts"
 import { listed } from "../table.ts"
@@ -30,6 +32,8 @@ export interface Call {
   readonly picked: Picked
   /** The credential that comes with it, as the door has proven it; null for none. */
   readonly presented: Presented | null
+  /** The conversation that it is of, and where its arguments come from; null for none. */
+  readonly flow: Flow | null
 }
 
 /** What stands at a pointer: one that has nothing there isn't in it. */
@@ -108,16 +112,23 @@ interface Named {
 export const referencesIn = (ask: Ask): readonly Named[] => {
   switch (ask.type) {
     case "command":
-      return [{ domain: ask.domain, id: ask.command.id }]
+      return [{ domain: ask.domain, id: ask.command.id }, ...recalledBy(ask)]
     case "decide": {
       const { under, call } = ask
       const presented = listed(call.presented).map(({ credential: id }): Named => ({ domain: PRESENTED_IN, id }))
-      return [...listed(under).map(({ domain, id }): Named => ({ domain, id })), ...presented]
+      const endorsed = listed(call.flow).flatMap(({ endorsements }) =>
+        Object.values(endorsements).map((id): Named => ({ domain: FLOWS_IN, id })),
+      )
+      return [...listed(under).map(({ domain, id }): Named => ({ domain, id })), ...presented, ...endorsed]
     }
     case "open":
       return sourceIn(ask.wanted).map((id) => ({ domain: ask.domain, id }))
   }
 }
+
+/** What else a command names that may have ended. */
+const recalledBy = <N extends DomainName>({ domain, command }: Given<N>): readonly Named[] =>
+  (modules[domain].recalls?.(command) ?? []).map((id) => ({ domain, id }))
 
 /** What something is made of that somebody wants. */
 const sourceIn = (wanted: Opening["wanted"]): readonly string[] => {
@@ -152,10 +163,19 @@ export const askDigest = (ask: Ask, digest: DigestOf = digestOf): Digest | null 
 const fingerprint = (ask: Ask): object => {
   switch (ask.type) {
     case "decide":
-      return { type: ask.type, caller: ask.call.caller, call: callDigests(ask.call), under: ask.under }
+      return {
+        type: ask.type,
+        caller: ask.call.caller,
+        call: callDigests(ask.call),
+        under: ask.under,
+        ...(ask.call.flow === null ? {} : { flow: namedIn(ask.call.flow) }),
+      }
     case "open":
       return { type: ask.type, domain: ask.domain, wanted: ask.wanted }
     case "command":
       return { type: ask.type, domain: ask.domain, command: ask.command }
   }
 }
+
+/** What of a flow the caller has named: the rest follows from the bytes, and from what the conversation has by then. */
+const namedIn = ({ conversation, endorsements }: Flow) => ({ conversation, endorsements })

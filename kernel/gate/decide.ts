@@ -108,7 +108,8 @@ const decideCall = (state: GateState, asked: Asked, place: Place): Decided => {
   const { caller, picked } = call
   const { now } = place
   const depth = depthOf(call.presented, state.registers)
-  const known: KnownCall = { caller, plan, picked, presented: call.presented, depth, hash, tool, now }
+  const { presented, flow } = call
+  const known: KnownCall = { caller, plan, picked, presented, flow, depth, hash, tool, now }
   const weighed = weigh(known, state.registers)
   const admitted = makeAll(state.registers, { first: null, claims: admissionsOf(known, state.registers), now })
   if (admitted.refused !== null)
@@ -156,11 +157,16 @@ const judge = (
   const { transition } = lift
   if (lift.kind === "denied")
     return told({ verdict: "deny", reasons: because(lift.reasons, asks), transitions: listed(transition) })
-  if (lift.kind === "waits")
+  if (lift.kind === "waits") {
+    // Nobody is asked about a call that would be refused whatever they say.
+    const rehearsed = makeAll(registers, { first: null, claims: claimsOf(known, registers, place), now })
+    if (rehearsed.refused !== null)
+      return told({ verdict: "deny", reasons: because(rehearsed.refused, asks), transitions: [rehearsed.transition] })
     return told(
       { verdict: "step_up", reasons: asks, waits: lift.on, transitions: listed(transition) },
       transition === null ? null : planned,
     )
+  }
 
   return told(
     claimAll(

@@ -8,8 +8,9 @@ import { guards } from "./guards.ts"
 import { lasts } from "./lasts.ts"
 import { type Rules, rules } from "./rules.ts"
 import { sentences } from "./sentences.ts"
+import { stage } from "./stage.ts"
 import { sweep } from "./sweep.ts"
-import { Command, EndorsementSigned, EntityId, Kept, Settings, statuses } from "./taint.ts"
+import { Command, EndorsementSigned, EntityId, Kept, Settings, callIn, conversationOf, statuses } from "./taint.ts"
 
 /** Outside content is data, and stays data. */
 export const taint = domain<Taint>()({
@@ -37,10 +38,12 @@ export const module = define<Taint>()({
   // Values and calls are called by their handles inside a conversation; an endorsement's id is signed with it.
   named: ["ingest", "derive", "call", "result", "read", "endorse"],
   told: [],
+  // A call that has its result has ended.
+  recalls: (command) => (command.type === "result" ? [callIn(conversationOf(command.id), command.call)] : []),
   ended,
   sweep,
   sentences,
-  stage: null,
+  stage,
   authority: null,
   statements: {
     endorsement: {

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import type { ActorId} from "../actors.ts";
+import type { ActorId } from "../actors.ts"
 import { Actor, Principal, Role, TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
 import { KeyFingerprint } from "../keyring.ts"
@@ -97,7 +97,7 @@ export const ValuePlan = z
 export type ValuePlan = z.infer<typeof ValuePlan>
 
 /** Which endorsement is named where. */
-const Endorsed = z
+export const Endorsed = z
   .record(z.union([Slot, Control]), EndorsementId)
   .refine(isNoLongerThan(SLOTS + 1), { error: "an endorsement is named for an argument, or for control" })
   .readonly()
@@ -105,6 +105,10 @@ export type Endorsed = z.infer<typeof Endorsed>
 
 const handles = z.array(Handle).max(INPUTS).readonly()
 const audience = readersUpTo(AUDIENCE)
+
+/** Who gets to see something by a call. */
+const Recipients = readersUpTo(RECIPIENTS)
+export const recipientsOf = (names: readonly string[]) => Recipients.parse(names)
 
 export const commands = {
   open: z.strictObject({
@@ -135,7 +139,7 @@ export const commands = {
     by: Actor,
     tool: ToolName,
     plan: ValuePlan,
-    recipients: readersUpTo(RECIPIENTS),
+    recipients: Recipients,
     endorsements: Endorsed,
   }),
   result: z.strictObject({ type: z.literal("result"), id: ValueId, call: Handle, by: Actor, digest: Digest }),
@@ -260,7 +264,7 @@ export const CallKept = z.strictObject({
   entity: z.literal("call"),
   tool: ToolName,
   plan: Sealed,
-  recipients: readersUpTo(RECIPIENTS),
+  recipients: Recipients,
   endorsements: Endorsed,
   /** Of all its arguments together. */
   label: Label,
@@ -334,8 +338,13 @@ export const ToolFlow = z
       .record(Slot, z.enum(["trusted", "any"]))
       .refine(isNoLongerThan(SLOTS), { error: `a tool has ${SLOTS} arguments at most` })
       .readonly(),
+    /** Which arguments name who gets to see something by it. */
+    recipients: z.array(Slot).max(RECIPIENTS).readonly(),
     /** What its output has beside what its arguments bring. */
     adds: Label,
+  })
+  .refine(({ effect, recipients }) => effect !== "egress" || recipients.length > 0, {
+    error: "a tool that sends declares an argument that names a recipient",
   })
   .refine(({ effect, arguments: declared }) => !isFinal({ effect }) || Object.values(declared).includes("trusted"), {
     error: "a tool that destroys or sends declares an argument that has to be trusted",
@@ -351,6 +360,8 @@ export const Settings = z.strictObject({
   tenant: TenantId,
   /** Whether calls of agents need a conversation at all. */
   required: z.boolean(),
+  /** How conversations are judged where whoever opens one doesn't say. */
+  mode: Mode,
   /** The sources whose content may decide. */
   trusted: z
     .array(Source)
