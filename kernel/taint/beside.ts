@@ -1,9 +1,9 @@
 import { principalOf } from "../actors.ts"
 import type { Besides, Moment } from "../machine.ts"
-import { keysOf } from "../table.ts"
+import { keysOf, listed } from "../table.ts"
 import type { Taint } from "./facts.ts"
 import { labelOfReading, labelOfWriting, asWritten, slotsOf, valuesOf } from "./flows.ts"
-import { joined } from "./label.ts"
+import { join } from "./label.ts"
 import {
   CONTROL,
   type CallId,
@@ -44,7 +44,7 @@ const afterReading = (moment: Moment<Taint, "read">): ConversationKept => {
     },
   } = moment
   const read = labelOfReading(rules, asWritten(resource, command), kept)
-  const sources = rules.contextJoinsWhatIsRead(kept.label.sources, joined(rules, [kept.label, read]).sources)
+  const sources = rules.contextJoinsWhatIsRead(kept.label.sources, join(rules, kept.label, read).sources)
   return { ...kept, label: { ...kept.label, sources }, seen: kept.seen + 1 }
 }
 
@@ -111,7 +111,9 @@ export const beside: Besides<Taint> = {
       follows: unmoved,
     },
     endorsements: {
-      several: ({ command: { endorsements } }) => [...new Set(Object.values(endorsements))],
+      several: ({ command: { endorsements } }) => [
+        ...new Set(Object.values(endorsements).flatMap((id) => listed(id ?? null))),
+      ],
       follows: (moment, _, endorsement) => used(moment, endorsement),
     },
   },

@@ -3,7 +3,7 @@ import type { Chart, Moment } from "../machine.ts"
 import { later } from "../time.ts"
 import type { Taint } from "./facts.ts"
 import { addedBy, asWritten, labelOf, labelOfDerived, labelOfReading, labelOfResult, sealed, slotsOf } from "./flows.ts"
-import { BOTTOM, type Label, joined } from "./label.ts"
+import { BOTTOM, type Label, join } from "./label.ts"
 import {
   CONTROL,
   type ConversationKept,
@@ -51,7 +51,7 @@ export const chart: Chart<Taint> = {
         audience,
         mode,
         parent: null,
-        ...said(moment),
+        at: moment.now,
         label: BOTTOM,
         seen: 0,
       }
@@ -71,7 +71,7 @@ export const chart: Chart<Taint> = {
         audience,
         mode,
         parent: { conversation: parent, seen },
-        ...said(moment),
+        at: moment.now,
         label: rules.childStartsWithParent(label),
         seen: 0,
       }
@@ -83,7 +83,7 @@ export const chart: Chart<Taint> = {
     },
     show: ({ kept, rules, beside: { value } }): ConversationKept => ({
       ...kept,
-      label: rules.contextJoinsWhatIsShown(kept.label, joined(rules, [kept.label, value.kept.label])),
+      label: rules.contextJoinsWhatIsShown(kept.label, join(rules, kept.label, value.kept.label)),
       seen: value.kept.shownAt === 0 ? kept.seen + 1 : kept.seen,
     }),
     derive: (moment) => {
@@ -150,7 +150,7 @@ export const chart: Chart<Taint> = {
         tool,
         slot,
         sealed: sealed(plan, slot === CONTROL ? slotsOf(plan) : [slot], conversation, values),
-        key: signature?.key ?? null,
+        signature,
         ...said(moment),
         expiresAt: later(now, endorsementMs),
         uses: [],

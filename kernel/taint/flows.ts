@@ -1,4 +1,4 @@
-import { type Label, comesFrom, joined, unknownFor } from "./label.ts"
+import { type Label, comesFrom, join, joined, unknownFor } from "./label.ts"
 import type { Rules } from "./rules.ts"
 import {
   type CallKept,
@@ -47,15 +47,15 @@ export const addedBy = (flow: ToolFlow | null, { initiator }: ConversationKept):
 
 /** The label of a result. */
 export const labelOfResult = (rules: Rules, { label }: CallKept, added: Label): Label =>
-  joined(rules, [rules.resultJoinsArguments(label), rules.resultAddsTheTool(added)])
+  join(rules, rules.resultJoinsArguments(label), rules.resultAddsTheTool(added))
 
 /** The label of what is made of values in a conversation. */
 export const labelOfDerived = (rules: Rules, inputs: readonly Valued[], context: Label): Label =>
-  joined(rules, [rules.outputJoinsInputs(labelOf(rules, inputs)), rules.outputJoinsContext(context)])
+  join(rules, rules.outputJoinsInputs(labelOf(rules, inputs)), rules.outputJoinsContext(context))
 
 /** The label of a resource after a writing: of the value, and of what made somebody choose it. */
 export const labelOfWriting = (rules: Rules, value: ValueKept, { label }: ConversationKept): Label =>
-  joined(rules, [rules.writeJoinsValue(value.label), rules.writeJoinsContext(label)])
+  join(rules, rules.writeJoinsValue(value.label), rules.writeJoinsContext(label))
 
 /** The label of what is read. @param known the resource, where it holds what its label is of */
 export const labelOfReading = (rules: Rules, known: ResourceKept | null, { initiator }: ConversationKept): Label =>

@@ -71,15 +71,15 @@ export interface Joining {
   readonly readersIntersect: (a: Readers, b: Readers) => Readers
 }
 
+/** The label of what has something of both. */
+export const join = ({ sourcesUnite, readersIntersect }: Joining, one: Label, other: Label): Label => ({
+  sources: sourcesUnite(one.sources, other.sources),
+  readers: readersIntersect(one.readers, other.readers),
+})
+
 /** The label of what has something of all of these; BOTTOM of nothing. */
-export const joined = ({ sourcesUnite, readersIntersect }: Joining, labels: readonly Label[]): Label =>
-  labels.reduce(
-    (one, other) => ({
-      sources: sourcesUnite(one.sources, other.sources),
-      readers: readersIntersect(one.readers, other.readers),
-    }),
-    BOTTOM,
-  )
+export const joined = (joining: Joining, labels: readonly Label[]): Label =>
+  labels.reduce((one, other) => join(joining, one, other), BOTTOM)
 
 /** Whether every source is one of these. */
 export const comesFrom = ({ sources }: Pick<Label, "sources">, trusted: readonly Source[]): boolean =>

@@ -98,7 +98,7 @@ export type ValuePlan = z.infer<typeof ValuePlan>
 
 /** Which endorsement is named where. */
 export const Endorsed = z
-  .record(z.union([Slot, Control]), EndorsementId)
+  .partialRecord(z.union([Slot, Control]), EndorsementId)
   .refine(isNoLongerThan(SLOTS + 1), { error: "an endorsement is named for an argument, or for control" })
   .readonly()
 export type Endorsed = z.infer<typeof Endorsed>
@@ -217,7 +217,6 @@ export const ConversationKept = z.strictObject({
   mode: Mode,
   /** The conversation that it was spawned by, and what that had seen by then; null for one that was opened. */
   parent: z.strictObject({ conversation: ConversationId, seen: Seen }).nullable(),
-  by: Principal,
   at: Instant,
   label: Label,
   seen: Seen,
@@ -296,8 +295,7 @@ export const EndorsementKept = z.strictObject({
   slot: z.union([Slot, Control]),
   sealed: Sealed,
   by: Principal,
-  /** With which it was signed; null where nothing was. */
-  key: KeyFingerprint.nullable(),
+  signature: Signature.nullable(),
   at: Instant,
   expiresAt: Instant,
   uses: z.array(Use).readonly(),

@@ -4,6 +4,7 @@ import type { Binding } from "./binding.ts"
 import { breakGlass } from "./break-glass/index.ts"
 import { budgets } from "./budgets/index.ts"
 import { sessions } from "./sessions/index.ts"
+import { taint } from "./taint/index.ts"
 
 /** Every domain of the kernel's, tied to its model. Areas of mutation, graphs for mutants, targets and tests follow from it. */
 export const domains: Readonly<Record<DomainName, Binding>> = {
@@ -11,6 +12,7 @@ export const domains: Readonly<Record<DomainName, Binding>> = {
   "break-glass": breakGlass,
   budgets,
   sessions,
+  taint,
 }
 
 export const bindings: readonly Binding[] = Object.values(domains)

@@ -1,0 +1,238 @@
+import type { Principal } from "../../../kernel/actors.ts"
+import type { Entity } from "../../../kernel/machine.ts"
+import { keysOf, listed } from "../../../kernel/table.ts"
+import type { Taint } from "../../../kernel/taint/facts.ts"
+import type { Label, Readers } from "../../../kernel/taint/label.ts"
+import {
+  type CallKept,
+  type ConversationKept,
+  type EndorsementKept,
+  type Kept,
+  type Origin,
+  type ResourceKept,
+  type Sealed,
+  type ValueKept,
+  type Wrote,
+  conversationOf,
+  handleOf,
+} from "../../../kernel/taint/taint.ts"
+import type { Instant } from "../../../kernel/time.ts"
+import { ExplorationError } from "../../explore/errors.ts"
+import type { Situation } from "../../explore/scenario.ts"
+import { unsayable } from "../names.ts"
+import { nameOfSignature } from "../signatures.ts"
+import { type Interpretation, statementOf } from "./interpretation.ts"
+import {
+  type ModelAbsent,
+  type ModelCall,
+  type ModelConversation,
+  type ModelEndorsement,
+  type ModelLabel,
+  type ModelOrigin,
+  type ModelReaders,
+  type ModelResource,
+  type ModelSealed,
+  type ModelState,
+  type ModelValue,
+  type ModelWriting,
+  NO_END,
+  NO_ORIGIN,
+  NO_WRITING,
+} from "./values.ts"
+
+/** A register at a time, as the model's state. Throws ExplorationError for what the model can't say. */
+export const projectionOf =
+  (interpretation: Interpretation) =>
+  ({ now, entities }: Situation<Taint>): ModelState => {
+    const { conversations, values, calls, resources, endorsements } = interpretation
+    const allOf = <There>(
+      names: readonly string[],
+      idOf: (name: string) => string,
+      valueOf: (interpretation: Interpretation, name: string, entity: Entity<Taint>) => There,
+    ): Readonly<Record<string, There | ModelAbsent>> =>
+      Object.fromEntries(
+        names.map((name) => {
+          const entity = entities.get(idOf(name))
+          return [name, entity === undefined ? { status: "absent" } : valueOf(interpretation, name, entity)]
+        }),
+      )
+    const inEach = <There>(
+      names: readonly string[],
+      idOf: (conversation: string, name: string) => string,
+      valueOf: (interpretation: Interpretation, name: string, entity: Entity<Taint>) => There,
+    ) =>
+      Object.fromEntries(
+        conversations.map((conversation) => [conversation, allOf(names, (name) => idOf(conversation, name), valueOf)]),
+      )
+    return {
+      now: interpretation.clock.tick(now),
+      conv: allOf(conversations, interpretation.conversation, conversationAsModelled),
+      val: inEach(values, interpretation.value, valueAsModelled),
+      call: inEach(calls, interpretation.call, callAsModelled),
+      res: allOf(resources, interpretation.resource, resourceAsModelled),
+      endo: allOf(endorsements, interpretation.endorsement, endorsementAsModelled),
+    }
+  }
+
+/** What is kept of one kind of entity. */
+const keptAs = <K extends Kept["entity"]>(
+  kept: Kept,
+  entity: K,
+  name: string,
+): Extract<Kept, { readonly entity: K }> => {
+  if (kept.entity !== entity) throw new ExplorationError(`${name} is no ${entity}`)
+  return kept as Extract<Kept, { readonly entity: K }>
+}
+
+const signOf = ({ nameOf }: Interpretation, { by, at }: { readonly by: Principal; readonly at: Instant }) => ({
+  by: nameOf.actor(by),
+  at: nameOf.tick(at),
+})
+
+const readersOf = (readers: Readers): ModelReaders =>
+  readers === "anyone" ? { readers: { set: [] }, anyone: true } : { readers: { set: readers }, anyone: false }
+const labelOf = ({ sources, readers }: Label): ModelLabel => ({
+  sources: { set: sources === "all" ? unsayable("set of sources", sources) : sources },
+  ...readersOf(readers),
+})
+
+const writingOf = ({ nameOf }: Interpretation, wrote: Wrote): ModelWriting => ({
+  ...wrote,
+  conversation: nameOf.conversation(wrote.conversation),
+})
+
+const originOf = (interpretation: Interpretation, origin: Origin): ModelOrigin => {
+  switch (origin.how) {
+    case "ingest":
+      return { ...NO_ORIGIN, how: "ingest", source: origin.source, readers: readersOf(origin.readers) }
+    case "derive":
+      return { ...NO_ORIGIN, how: "derive", inputs: { set: origin.inputs }, seen: origin.seen }
+    case "result":
+      return { ...NO_ORIGIN, how: "result", call: origin.call }
+    case "read":
+      return {
+        ...NO_ORIGIN,
+        how: "read",
+        resource: interpretation.nameOf.resource(origin.resource),
+        wrote: origin.wrote === null ? NO_WRITING : writingOf(interpretation, origin.wrote),
+      }
+  }
+}
+
+const conversationAsModelled = (
+  { nameOf }: Interpretation,
+  name: string,
+  { status, kept }: Entity<Taint>,
+): ModelConversation => {
+  const { initiator, audience, mode, parent, at, label, seen }: ConversationKept = keptAs(kept, "conversation", name)
+  return {
+    status,
+    initiator: nameOf.actor(initiator),
+    audience: { set: audience },
+    mode,
+    parent: parent === null ? "none" : nameOf.conversation(parent.conversation),
+    parentSeen: parent?.seen ?? 0,
+    at: nameOf.tick(at),
+    label: labelOf(label),
+    seen,
+  }
+}
+
+const valueAsModelled = (interpretation: Interpretation, name: string, { status, kept }: Entity<Taint>): ModelValue => {
+  const value: ValueKept = keptAs(kept, "value", name)
+  const { digest, label, origin, readAt, shownAt } = value
+  return {
+    status,
+    digest: interpretation.nameOf.digest(digest),
+    label: labelOf(label),
+    ...signOf(interpretation, value),
+    origin: originOf(interpretation, origin),
+    readAt,
+    shownAt,
+  }
+}
+
+const sealedOf = ({ nameOf }: Interpretation, sealed: Sealed): { readonly set: readonly ModelSealed[] } => ({
+  set: keysOf(sealed).flatMap((slot) =>
+    listed(sealed[slot] ?? null).map(({ value, digest }) => ({
+      slot: nameOf.slot(slot),
+      value,
+      digest: nameOf.digest(digest),
+    })),
+  ),
+})
+
+const callAsModelled = (interpretation: Interpretation, name: string, { status, kept }: Entity<Taint>): ModelCall => {
+  const { nameOf } = interpretation
+  const call: CallKept = keptAs(kept, "call", name)
+  const { tool, plan, recipients, endorsements, label, seen, results } = call
+  return {
+    status,
+    tool,
+    plan: sealedOf(interpretation, plan),
+    recipients: { set: recipients },
+    endorsements: {
+      set: keysOf(endorsements).flatMap((slot) =>
+        listed(endorsements[slot] ?? null).map((endorsement) => ({
+          slot: nameOf.slot(slot),
+          endorsement: nameOf.endorsement(endorsement),
+        })),
+      ),
+    },
+    label: labelOf(label),
+    seen,
+    ...signOf(interpretation, call),
+    results,
+  }
+}
+
+const resourceAsModelled = (
+  interpretation: Interpretation,
+  name: string,
+  { status, kept }: Entity<Taint>,
+): ModelResource => {
+  const resource: ResourceKept = keptAs(kept, "resource", name)
+  return {
+    status,
+    digest: interpretation.nameOf.digest(resource.digest),
+    label: labelOf(resource.label),
+    wrote: writingOf(interpretation, resource.wrote),
+    ...signOf(interpretation, resource),
+  }
+}
+
+/** The model says of a signature whether it is good, and not what else is wrong with it. */
+const isSigned = (interpretation: Interpretation, name: string, kept: EndorsementKept): boolean => {
+  const { conversation, tool, slot, sealed, by, signature } = kept
+  const digests = Object.fromEntries(Object.entries(sealed).map(([at, { digest }]) => [at, digest]))
+  const endorsement = interpretation.endorsement(name)
+  const due = statementOf(interpretation, by, { endorsement, conversation, tool, slot, digests })
+  return nameOfSignature(signature, by, due, interpretation.misstated) === "good"
+}
+
+const endorsementAsModelled = (
+  interpretation: Interpretation,
+  name: string,
+  { status, kept }: Entity<Taint>,
+): ModelEndorsement => {
+  const { nameOf } = interpretation
+  const endorsement: EndorsementKept = keptAs(kept, "endorsement", name)
+  const { conversation, tool, slot, sealed, expiresAt, uses, ended } = endorsement
+  return {
+    status,
+    conversation: nameOf.conversation(conversation),
+    tool,
+    slot: nameOf.slot(slot),
+    sealed: sealedOf(interpretation, sealed),
+    ...signOf(interpretation, endorsement),
+    signed: isSigned(interpretation, name, endorsement),
+    expiresAt: nameOf.tick(expiresAt),
+    uses: uses.map(({ call, slot: at, at: when }) => ({
+      conversation: nameOf.conversation(conversationOf(call)),
+      call: handleOf(call),
+      slot: nameOf.slot(at),
+      at: nameOf.tick(when),
+    })),
+    ended: ended === null ? NO_END : { how: ended.how, ...signOf(interpretation, ended) },
+  }
+}
