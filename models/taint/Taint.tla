@@ -408,15 +408,51 @@ Never_ReadAndLeft   == \A c \in Opened : \A v \in Written(c) :
 \* What nobody has written is read.
 Never_UnknownIsRead == \A c \in Opened : \A v \in Written(c) : LET o == val[c][v].origin IN
   o.how = "read" => o.wrote.conversation # Nothing
-Never_IsReplaced == TRUE
+\* What somebody else has written since, or changed, is read and is not what the resource has kept.
+Never_ReadsAnother == \A c \in Opened : \A v \in Written(c) : LET o == val[c][v].origin IN
+  o.how = "read" /\ o.resource \in Stored => o.wrote.conversation # Nothing
+\* A command runs on what was stored, and nobody had to vouch for it.
+Never_RunsOnWhatWasStored == \A r \in Relied : val[r[1]][r[2]].origin.how # "read"
 
-\* What can't be taken back is done in a strict conversation on nobody's word; something is sent to somebody, and to anybody.
-Never_Acts == \A c \in Opened : \A k \in Made(c) :
-  conv[c].mode = "value" \/ ~IsIrreversible(call[c][k].tool) \/ IsVouched(c, k, Control)
-Never_SendsTo(set) == \A c \in Opened : \A k \in Made(c) :
-  EffectOf(call[c][k].tool) = "egress" => call[c][k].recipients \notin set
-Never_Sends == \A c \in Opened : \A k \in Made(c) : EffectOf(call[c][k].tool) = "egress" => call[c][k].recipients = {}
-Never_SendsOpenly == \A c \in Opened : \A k \in Made(c) : EffectOf(call[c][k].tool) = "egress" => call[c][k].recipients # {}
+\* What can't be taken back is done in a strict conversation: on nobody's word, and on somebody's; something is sent to
+\* somebody, to anybody, and on somebody's word.
+CallsThat(holds(_, _)) == UNION { { <<c, k>> : k \in { k \in Made(c) : holds(c, k) } } : c \in Opened }
+ToolOf(c, k)      == call[c][k].tool
+Acts(c, k)        == conv[c].mode = "strict" /\ IsIrreversible(ToolOf(c, k))
+Sends(c, k)       == EffectOf(ToolOf(c, k)) = "egress"
+IsOpenly(c, k)    == call[c][k].recipients = {}
+Never_Acts        == \A q \in CallsThat(Acts) : IsVouched(q[1], q[2], Control)
+Never_ActsOnAWord == \A q \in CallsThat(Acts) : ~IsVouched(q[1], q[2], Control)
+Never_Sends       == \A q \in CallsThat(Sends) : IsOpenly(q[1], q[2])
+Never_SendsOpenly == \A q \in CallsThat(Sends) : ~IsOpenly(q[1], q[2])
+Never_SendsOnAWord == \A q \in CallsThat(Sends) : call[q[1]][q[2]].endorsements = {}
+
+\* Somebody vouches for a call that takes no arguments; in each of two conversations; twice for one call; and two that were
+\* given are used.
+Never_VouchesForNothing == \A e \in Given : endo[e].sealed # {}
+Never_EitherVouches == \A e \in Given : endo[e].by # "frank"
+Never_VouchedTwice  == \A c \in Opened : \A k \in Made(c) : Cardinality(call[c][k].endorsements) < 2
+Never_TwoAreUsed    == Cardinality({ e \in Given : endo[e].uses # <<>> }) < 2
+
+\* Whoever gave it takes it back; so does somebody who administers, a person and a service; it is swept late; it is used at the
+\* last moment at which it is good.
+TakenBack == { e \in Given : endo[e].ended.how = "withdrawn" }
+Never_EndorserWithdraws == \A e \in TakenBack : endo[e].ended.by # endo[e].by
+Never_AdminWithdraws(kind) == \A e \in TakenBack : endo[e].ended.by = endo[e].by \/ Actors[endo[e].ended.by].kind # kind
+Never_PersonWithdraws   == Never_AdminWithdraws("human")
+Never_ServiceWithdraws  == Never_AdminWithdraws("service")
+Never_SweptLate         == \A e \in Given : endo[e].ended.how = "expired" => endo[e].ended.at <= EndOf(e)
+Never_UsedAtLast        == \A e \in Given : \A u \in UsesOf(e) : u.at = endo[e].at \/ u.at < EndOf(e) - 1
+
+\* What came from outside in one session runs as a sub-agent's command in another one, because a person vouched for it: after
+\* it was shown there, and where it was only read.
+Carried(ways) == \E c \in Opened : IsChild(c) /\ \E k \in Made(c) : \E a \in call[c][k].plan :
+  ~Sound({ o \in From(c, a.value) : ways \subseteq o.ways })
+Never_IsCarried       == ~Carried({"context", "stores", "delegation"})
+Never_IsCarriedUnseen == ~Carried({"verdicts", "choice", "delegation"})
+
+\* Something is stored after it was written.
+Never_StoredLater == \A r \in Stored : LET w == res[r].wrote IN res[r].at = val[w.conversation][w.value].at
 
 -------------------------------------------------------------------------------
 (* THE MACHINE *)
