@@ -1,4 +1,4 @@
-import type { Actor } from "../../../kernel/actors.ts"
+import { type Actor, principalOf } from "../../../kernel/actors.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import { keysOf } from "../../../kernel/table.ts"
 import type { Taint } from "../../../kernel/taint/facts.ts"
@@ -55,7 +55,7 @@ const endorsing: Action<Taint, Interpretation> = {
         tool: form.tool,
         plan: form.plan,
         slot,
-        signature: signature(by, due, () => interpretation.misstated(due())),
+        signature: signature(principalOf(by), due, () => interpretation.misstated(due())),
       })(situation)
     }
   },

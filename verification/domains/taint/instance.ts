@@ -1,8 +1,13 @@
 import * as z from "zod"
 import { Name, count, head, names, person, timing } from "../instance.ts"
 
+/** A set of readers, in order: the ids of actors, and addresses outside. No action takes one by itself. */
+const readers = z
+  .strictObject({ set: z.array(z.string()) })
+  .transform(({ set }): readonly string[] => [...new Set(set)].sort())
+
 /** Who may read something: some, or anyone. */
-const ModelReaders = z.strictObject({ readers: names, anyone: z.boolean() })
+const ModelReaders = z.strictObject({ readers, anyone: z.boolean() })
 export type ModelReaders = Readonly<z.infer<typeof ModelReaders>>
 
 const ModelLabel = z.strictObject({ sources: names, ...ModelReaders.shape })
@@ -12,7 +17,7 @@ export type ModelLabel = Readonly<z.infer<typeof ModelLabel>>
 const Form = z.strictObject({
   tool: Name,
   plan: z.record(Name, Name),
-  recipients: names,
+  recipients: readers,
   endorsements: z.record(Name, Name),
 })
 export type Form = Readonly<z.infer<typeof Form>>
@@ -29,7 +34,7 @@ export const Constants = z.strictObject({
   Actors: z.record(Name, z.strictObject({ ...person, roles: names })),
   Sources: names,
   Readers: z.record(Name, ModelReaders),
-  Audiences: z.record(Name, names),
+  Audiences: z.record(Name, readers),
   Inputs: z.record(Name, names),
   /** The names of all arguments, and "control", in the order in which uses are told. */
   Slots: z.array(Name).readonly(),
