@@ -221,7 +221,7 @@ OnlyHumansEndorse        == \A e \in Given : Actors[endo[e].by].kind = "human"
 NoSelfEndorsement        == \A e \in Given : endo[e].by # conv[endo[e].conversation].initiator
 NoCrossTenantEndorsement == \A e \in Given : Tenant(endo[e].by) = Settings.tenant
 OnlyEligibleEndorse      == \A e \in Given : Actors[endo[e].by].roles \cap Settings.endorsers # {}
-NoUnsignedEndorsement    == \A e \in Given : endo[e].signed
+NoUnsignedEndorsement    == \A e \in Given : endo[e].signature = "good"
 
 (* What an endorsement is good for *)
 
@@ -261,6 +261,7 @@ EveryEndorsementEnds == \A e \in Endorsements : e \in Given ~> (e \in Given /\ I
 (* What is kept *)
 
 Ticks == 0..Horizon
+Signatures == {"good", "none", "foreign", "namesake", "misstated"}
 IsListOf(s, set) == DOMAIN s = 1..Len(s) /\ Elements(s) \subseteq set
 
 Tools       == DOMAIN Settings.tools \cup { f.tool : f \in Elements(Forms) }
@@ -348,14 +349,14 @@ Use    == [conversation: Conversations, call: Calls, slot: Elements(Slots), at: 
 Ending == [how: {"withdrawn", "expired"}, by: DOMAIN Actors, at: Ticks]
 
 IsEndorsement(q) ==
-  /\ DOMAIN q = {"status", "conversation", "tool", "slot", "sealed", "by", "signed", "at", "expiresAt", "uses", "ended"}
+  /\ DOMAIN q = {"status", "conversation", "tool", "slot", "sealed", "by", "signature", "at", "expiresAt", "uses", "ended"}
   /\ q.status = IF q.ended # NoEnd THEN q.ended.how ELSE IF q.uses # <<>> THEN "used" ELSE "granted"
   /\ q.conversation \in Opened
   /\ q.tool \in Tools
   /\ q.slot \in Elements(Slots)
   /\ IsPlan(q.sealed, q.conversation) /\ (q.slot # Control => { s.slot : s \in q.sealed } = {q.slot})
   /\ q.by \in DOMAIN Actors
-  /\ q.signed \in BOOLEAN
+  /\ q.signature \in Signatures
   /\ q.at \in Ticks
   /\ q.expiresAt = q.at + Settings.endorsementTime
   /\ IsListOf(q.uses, Use) /\ \A u \in Elements(q.uses) : u.call \in Made(u.conversation)
@@ -396,9 +397,10 @@ Never_ThroughDelegation == Never_Through("delegation")
 Never_ThroughStores     == Never_Through("stores")
 Never_ThroughChoice     == Never_Through("choice")
 
-\* A conversation begins another one, before it has seen anything and after it has.
+\* A conversation begins another one after it has seen something, and that a third one.
 IsChild(c)      == conv[c].parent # Nothing
-Never_Begins    == \A c \in Opened : ~IsChild(c) \/ conv[c].parentSeen > 0
+Never_Begins    == \A c \in Opened : ~IsChild(c) \/ conv[c].parentSeen = 0
+Never_BeginsDeeper == \A c \in Opened : ~IsChild(c) \/ ~IsChild(conv[c].parent)
 \* Something is shown to more than one.
 Never_ShownToMany == \A c \in Opened : Cardinality(conv[c].audience) < 2 \/ \A v \in Written(c) : val[c][v].shownAt = 0
 \* What was read is shown later; and it never is, while the conversation goes on.
@@ -427,10 +429,10 @@ Never_Sends       == \A q \in CallsThat(Sends) : IsOpenly(q[1], q[2])
 Never_SendsOpenly == \A q \in CallsThat(Sends) : ~IsOpenly(q[1], q[2])
 Never_SendsOnAWord == \A q \in CallsThat(Sends) : call[q[1]][q[2]].endorsements = {}
 
-\* Somebody vouches for a call that takes no arguments; in each of two conversations; twice for one call; and two that were
-\* given are used.
+\* Somebody vouches for a call that takes no arguments; for somebody else's, who has a conversation of their own; twice for one
+\* call; and two that were given are used.
 Never_VouchesForNothing == \A e \in Given : endo[e].sealed # {}
-Never_EitherVouches == \A e \in Given : endo[e].by # "frank"
+Never_VouchesForOthers  == \A e \in Given : \A c \in Opened : endo[e].by # conv[c].initiator
 Never_VouchedTwice  == \A c \in Opened : \A k \in Made(c) : Cardinality(call[c][k].endorsements) < 2
 Never_TwoAreUsed    == Cardinality({ e \in Given : endo[e].uses # <<>> }) < 2
 
@@ -638,12 +640,13 @@ Read(c, v, r, by, digest) == LET k == conv[c] IN
   /\ UNCHANGED <<mut, now, call, res, endo>>
 
 \* Who vouches has seen the plan of a call: for one argument its value is sealed, for the decision all of them.
-Signatures == {"good", "none", "foreign", "namesake", "misstated"}
 Endorse(e, by, c, form, slot, signature) ==
   LET f      == Forms[form]
-      sealed == IF slot = Control THEN PlanOf(c, f) ELSE { a \in PlanOf(c, f) : a.slot = slot }
+      slots  == IF slot = Control THEN DOMAIN f.plan ELSE {slot}
+      sealed == { [slot |-> s, value |-> f.plan[s], digest |-> val[c][f.plan[s]].digest] : s \in slots }
   IN
-  /\ e \notin Given /\ AreThere(c, f) /\ slot \in DOMAIN f.plan \cup {Control}
+  /\ e \notin Given /\ slots \subseteq DOMAIN f.plan
+  /\ c \in Opened /\ { f.plan[s] : s \in slots } \subseteq Written(c)
   /\ Guard("endorserIsHuman",        "endorse", Actors[by].kind = "human")
   /\ Guard("endorserIsNotInitiator", "endorse", by # conv[c].initiator)
   /\ Guard("endorserIsOfTenant",     "endorse", Tenant(by) = Settings.tenant)
@@ -651,7 +654,7 @@ Endorse(e, by, c, form, slot, signature) ==
   /\ Guard("endorsementIsSigned",    "endorse", signature = "good")
   /\ Guard("endorserMayReadIt",      "endorse", \A a \in sealed : IsReadBy({Id(by)}, val[c][a.value].label))
   /\ BecomeEndorsement(e, [ status |-> "granted", conversation |-> c, tool |-> f.tool, slot |-> slot, sealed |-> sealed,
-                            by |-> by, signed |-> signature = "good", at |-> now,
+                            by |-> by, signature |-> signature, at |-> now,
                             expiresAt |-> now + Settings.endorsementTime, uses |-> <<>>, ended |-> NoEnd ])
 
 Finish(e, how, by) == BecomeEndorsement(e, [endo[e] EXCEPT !.ended = [how |-> how, by |-> by, at |-> now]])

@@ -20,7 +20,7 @@ import type { Instant } from "../../../kernel/time.ts"
 import { ExplorationError } from "../../explore/errors.ts"
 import type { Situation } from "../../explore/scenario.ts"
 import { unsayable } from "../names.ts"
-import { nameOfSignature } from "../signatures.ts"
+import { type ModelSignature, nameOfSignature } from "../signatures.ts"
 import { type Interpretation, statementOf } from "./interpretation.ts"
 import {
   type ModelAbsent,
@@ -201,13 +201,13 @@ const resourceAsModelled = (
   }
 }
 
-/** The model says of a signature whether it is good, and not what else is wrong with it. */
-const isSigned = (interpretation: Interpretation, name: string, kept: EndorsementKept): boolean => {
+/** What is wrong with a signature, by the model's names. */
+const signatureOf = (interpretation: Interpretation, name: string, kept: EndorsementKept): ModelSignature => {
   const { conversation, tool, slot, sealed, by, signature } = kept
   const digests = Object.fromEntries(Object.entries(sealed).map(([at, { digest }]) => [at, digest]))
   const endorsement = interpretation.endorsement(name)
   const due = statementOf(interpretation, by, { endorsement, conversation, tool, slot, digests })
-  return nameOfSignature(signature, by, due, interpretation.misstated) === "good"
+  return nameOfSignature(signature, by, due, interpretation.misstated)
 }
 
 const endorsementAsModelled = (
@@ -225,7 +225,7 @@ const endorsementAsModelled = (
     slot: nameOf.slot(slot),
     sealed: sealedOf(interpretation, sealed),
     ...signOf(interpretation, endorsement),
-    signed: isSigned(interpretation, name, endorsement),
+    signature: signatureOf(interpretation, name, endorsement),
     expiresAt: nameOf.tick(expiresAt),
     uses: uses.map(({ call, slot: at, at: when }) => ({
       conversation: nameOf.conversation(conversationOf(call)),

@@ -225,7 +225,7 @@ export const propertiesOf = (constants: Constants): Readonly<Record<TaintPropert
     ),
     NoCrossTenantEndorsement: eachEndorsement(({ by }) => actor(by).tenant === Settings.tenant),
     OnlyEligibleEndorse: eachEndorsement(({ by }) => actor(by).roles.some((role) => Settings.endorsers.includes(role))),
-    NoUnsignedEndorsement: eachEndorsement(({ signed }) => signed),
+    NoUnsignedEndorsement: eachEndorsement(({ signature }) => signature === "good"),
     EndorsementBindsTheValue: eachUse((use, { slot, sealed }, state) => {
       const { plan } = callOf(state, use)
       return isWithin(sealed.set, plan.set) && (slot !== "control" || isWithin(plan.set, sealed.set))

@@ -1,3 +1,5 @@
+import type { ModelSignature } from "../signatures.ts"
+
 /** The model's values (models/taint/Taint.tla) as the harness writes them: people, conversations, values, calls by their names. */
 
 /** A set, in whatever order. */
@@ -97,7 +99,7 @@ export type ModelEndorsement = {
   readonly slot: string
   readonly sealed: { readonly set: readonly ModelSealed[] }
   readonly by: string
-  readonly signed: boolean
+  readonly signature: ModelSignature
   readonly at: number
   readonly expiresAt: number
   readonly uses: readonly ModelUse[]
