@@ -14,10 +14,13 @@ export type Source = z.infer<typeof Source>
 /** The source of what nobody has labelled. No deployment trusts it. */
 export const UNKNOWN: Source = Source.parse("unknown")
 
-/** Who may see content: somebody of the tenant by their id, or an address outside. Printable ASCII without spaces. */
+/**
+ * Who may see content: somebody of the tenant by their id, or an address outside. Printable ASCII without spaces, and nothing that
+ * JSON escapes, so that each character is a byte of a record.
+ */
 export const Reader = z
   .string()
-  .regex(/^[\x21-\x7e]{1,128}$/)
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/)
   .brand("Reader")
 export type Reader = z.infer<typeof Reader>
 
@@ -61,8 +64,8 @@ export const union = (a: Sources, b: Sources): Sources => {
 
 /** Who is a reader of both. */
 export const intersection = (a: Readers, b: Readers): Readers => {
-  if (a === "anyone") return b
-  return b === "anyone" ? a : setOf(a.filter((reader) => b.includes(reader)))
+  if (a === "anyone") return b === "anyone" ? b : setOf(b)
+  return setOf(b === "anyone" ? a : a.filter((reader) => b.includes(reader)))
 }
 
 /** The two derivations of which a join is made: the rules `sourcesUnite` and `readersIntersect`. */

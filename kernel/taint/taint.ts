@@ -1,6 +1,5 @@
 import * as z from "zod"
-import type { ActorId } from "../actors.ts"
-import { Actor, Principal, Role, TenantId } from "../actors.ts"
+import { Actor, type ActorId, Principal, Role, TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
 import { KeyFingerprint } from "../keyring.ts"
 import { Duration, Instant } from "../time.ts"
@@ -8,7 +7,7 @@ import { ToolName } from "../tool.ts"
 import { Label, Reader, Readers, Source, UNKNOWN, readersUpTo } from "./label.ts"
 
 /** Upper bounds of what one entity holds, so that a record of a step, with all that it moves, stays within 65,535 bytes. */
-const SLOTS = 16
+const SLOTS = 12
 const INPUTS = 32
 const RECIPIENTS = 16
 const AUDIENCE = 32
@@ -73,10 +72,14 @@ export const handleOf = (id: ValueId | CallId): Handle => Handle.parse(partOf(id
 export const Mode = z.enum(["strict", "value"])
 export type Mode = z.infer<typeof Mode>
 
-/** An argument of a tool, by where it stands: a JSON pointer (RFC 6901), so that none is taken for `control`. */
+/**
+ * An argument of a tool, by where it stands: a JSON pointer (RFC 6901), so that none is taken for `control`. Printable ASCII, and
+ * nothing that JSON escapes, so that each character is a byte of a record.
+ */
 export const Slot = z
   .string()
-  .regex(/^\/[\x20-\x7e]{0,127}$/)
+  .max(128)
+  .regex(/^\/(?:[\x20\x21\x23-\x5b\x5d-\x7d]|~[01])*$/)
   .brand("Slot")
 export type Slot = z.infer<typeof Slot>
 

@@ -6,6 +6,7 @@ import { kernelDrifts } from "../../../verification/explore/drift.ts"
 import { explore } from "../../../verification/explore/explore.ts"
 import { walkerOf } from "../../../verification/explore/walker.ts"
 import * as inn from "../../fixtures/inn.ts"
+import * as larder from "../../fixtures/larder.ts"
 import { both, broken, effects, lock, scenarioOf } from "./lock.ts"
 
 const graphOf = (machine: ReturnType<typeof lock>) => {
@@ -109,5 +110,78 @@ describe("kernel drifts beside the entity that is addressed", () => {
     const domain = inn.inn()
     kernelDrifts(domain, { isFull: () => false }, { move: ["room"], knock: ["knocks"], leave: ["left"] }, besides())
     expect(commands().map((command) => became(domain, command))).toEqual(before)
+  })
+})
+
+describe("kernel drifts beside, where several are moved, or one that may be missing", () => {
+  const besides = () =>
+    ({
+      cook: { jars: ["spoons", "last"], shelf: ["dishes"] },
+      taste: { jars: [], shelf: [] },
+      serve: { shelf: ["dishes"] },
+    }) as const
+  const undone = () =>
+    kernelDrifts(larder.larder(), {}, { taste: ["tastes"], serve: [] }, besides()).filter(({ name }) =>
+      name.includes(" by "),
+    )
+  const { cook, dish, jar, serve, shelf } = larder
+  const register = () => ({ oats: jar(2), figs: jar(1), salt: jar(1), top: shelf("d1"), d1: dish(["oats"]) })
+  const became = (name: string | null, command: larder.Command, entities = register()) => {
+    const domain = name === null ? larder.larder() : undone().find((drift) => drift.name === name)?.domain
+    if (domain === undefined) throw new Error(`no drift is called ${String(name)}`)
+    const taken = step(domain, larder.registerOf(entities), command, larder.now())
+    if (!taken.accepted) throw new Error(`${command.type} is refused`)
+    return taken.after
+  }
+
+  it("are each field of them", () => {
+    expect(undone().map(({ name }) => name)).toEqual([
+      "spoons of jars by cook",
+      "last of jars by cook",
+      "dishes of shelf by cook",
+      "dishes of shelf by serve",
+    ])
+  })
+
+  it("leave one field of each of several as it was, with the status that follows, and let the rest follow", () => {
+    const cooked = cook("d2", ["oats", "salt", "figs"])
+    const [made, oats, figs, top] = became(null, cooked)
+    expect([oats, figs]).toEqual([
+      { id: "oats", ...jar(1, "d2") },
+      { id: "figs", ...jar(0, "d2") },
+    ])
+    expect(became("spoons of jars by cook", cooked)).toEqual([
+      made,
+      { id: "oats", ...jar(2, "d2") },
+      // Salt keeps the like, which is not the very same any more.
+      { id: "salt", ...jar(1) },
+      { id: "figs", ...jar(1, "d2") },
+      top,
+    ])
+    expect(became("last of jars by cook", cooked)).toEqual([
+      made,
+      { id: "oats", ...jar(1) },
+      { id: "salt", ...jar(1) },
+      { id: "figs", ...jar(0) },
+      top,
+    ])
+  })
+
+  it("leave what may be missing as it was where it is there, and let it come into being where it is not", () => {
+    expect(became("dishes of shelf by cook", cook("d2", []))).toEqual([
+      { id: "d2", ...dish([]) },
+      { id: "top", ...shelf("d1") },
+    ])
+    const elsewhere = cook("d2", [], "low")
+    expect(became("dishes of shelf by cook", elsewhere)).toEqual(became(null, elsewhere))
+    expect(became(null, elsewhere).at(-1)).toEqual({ id: "low", ...shelf("d2") })
+    expect(became("dishes of shelf by serve", serve("d1")).at(-1)).toEqual({ id: "top", ...shelf("d1") })
+    expect(became(null, serve("d1")).at(-1)).toEqual({ id: "top", ...shelf() })
+  })
+
+  it("leave missing what stays missing", () => {
+    const { top, ...rest } = register()
+    expect(top.status).toBe("laden")
+    expect(became("dishes of shelf by serve", serve("d1"), rest as never)).toEqual([{ id: "d1", ...dish(["oats"]) }])
   })
 })
