@@ -6,6 +6,7 @@ import { breakGlass } from "./domains/break-glass.ts"
 import { budgets } from "./domains/budgets.ts"
 import type { Doors } from "./domains/doors.ts"
 import { sessions } from "./domains/sessions.ts"
+import { taint } from "./domains/taint.ts"
 import type { Boundary } from "./library/boundary.ts"
 
 /** Every domain at every door. A domain of the kernel that is missing here does not compile. */
@@ -14,6 +15,7 @@ export const domains = {
   "break-glass": breakGlass,
   budgets,
   sessions,
+  taint,
 } as const satisfies { readonly [N in DomainName]: Doors<N> }
 
 type Table = typeof domains

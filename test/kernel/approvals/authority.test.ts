@@ -26,7 +26,7 @@ const known = ({ name = "mail.send", bytes = "payload", ms = 1, policy = policyO
   const planned = planOf(policy, call(name, { bytes }))
   if (typeof planned === "string") throw new Error(planned)
   const { plan, hash, tool } = planned
-  const asked = { caller: agentOfAnn(), picked: {}, presented: null, depth: 1 }
+  const asked = { caller: agentOfAnn(), picked: {}, presented: null, flow: null, depth: 1 }
   return { ...asked, plan, hash, tool, own: tool.domains.approvals, now: instant(START + ms) }
 }
 const opened = (): Request => requestIn(decide(worldOf(), asks("mail.send"), { now: now(), seq: 7 }))

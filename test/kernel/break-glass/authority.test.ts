@@ -23,7 +23,7 @@ const lifted = (found: Found, { asks = ["nothingIsDestroyed"], named = id(), nam
   const planned = planOf(policyOf(), call(name, { found }))
   if (typeof planned === "string") throw new Error(planned)
   const { plan, hash, tool } = planned
-  const asked = { caller: agentOfAnn(), picked: {}, presented: null, depth: 1 }
+  const asked = { caller: agentOfAnn(), picked: {}, presented: null, flow: null, depth: 1 }
   const known = { ...asked, plan, hash, tool, own: tool.domains["break-glass"], now: now() }
   return authority.lift(asks, known, named, worldOf().registers("break-glass"))
 }

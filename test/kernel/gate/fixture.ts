@@ -177,6 +177,7 @@ export const call = (name: string, changed: Partial<Call> & { readonly bytes?: s
     found: null,
     picked: {},
     presented: null,
+    flow: null,
     ...rest,
   }
 }

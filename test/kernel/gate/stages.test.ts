@@ -23,8 +23,8 @@ const known = (name: string, given: Parameters<typeof call>[1] = {}): KnownCall 
   const planned = planOf(policyOf(), asked)
   if (typeof planned === "string") throw new Error(planned)
   const { plan, hash, tool } = planned
-  const { caller, picked, presented } = asked
-  return { caller, plan, picked, presented, depth: 1, hash, tool, now: now() }
+  const { caller, picked, presented, flow } = asked
+  return { caller, plan, picked, presented, flow, depth: 1, hash, tool, now: now() }
 }
 const { registers } = worldOf()
 

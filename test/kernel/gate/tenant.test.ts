@@ -314,7 +314,7 @@ const askIn = (body: Body): Ask => {
   if (body.type === "decision")
     return {
       type: "decide",
-      call: { ...body.call, caller: body.caller, found: null, picked: {}, presented: null },
+      call: { ...body.call, caller: body.caller, found: null, picked: {}, presented: null, flow: null },
       under: body.under,
     }
   if (body.type !== "command") throw new Error("nothing here is refused unweighed, and no clock is confirmed")

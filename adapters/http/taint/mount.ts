@@ -1,0 +1,5 @@
+import type { RouteLimit } from "../limits.ts"
+
+export const limits: readonly RouteLimit[] = []
+
+export const mount = (): void => undefined
