@@ -1,4 +1,6 @@
 import { principalOf } from "../actors.ts"
+import { canonicalize } from "../canonical.ts"
+import { digestOf } from "../digest.ts"
 import type { Chart, Moment } from "../machine.ts"
 import { later } from "../time.ts"
 import type { Taint } from "./facts.ts"
@@ -150,7 +152,7 @@ export const chart: Chart<Taint> = {
         tool,
         slot,
         sealed: sealed(plan, slot === CONTROL ? slotsOf(plan) : [slot], conversation, values),
-        signature,
+        signature: signature && { ...signature, statement: digestOf(canonicalize(signature.statement)) },
         ...said(moment),
         expiresAt: later(now, endorsementMs),
         uses: [],

@@ -7,7 +7,7 @@ import { ToolName } from "../tool.ts"
 import { Label, Reader, Readers, Source, UNKNOWN, readersUpTo } from "./label.ts"
 
 /** Upper bounds of what one entity holds, so that a record of a step, with all that it moves, stays within 65,535 bytes. */
-const SLOTS = 12
+const SLOTS = 11
 const INPUTS = 32
 const RECIPIENTS = 16
 const AUDIENCE = 32
@@ -298,7 +298,8 @@ export const EndorsementKept = z.strictObject({
   slot: z.union([Slot, Control]),
   sealed: Sealed,
   by: Principal,
-  signature: Signature.nullable(),
+  /** Whose signature it was, by which key, and the digest of what they signed; null where nothing was. */
+  signature: z.strictObject({ signer: Principal, key: KeyFingerprint, statement: Digest }).nullable(),
   at: Instant,
   expiresAt: Instant,
   uses: z.array(Use).readonly(),

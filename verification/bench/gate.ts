@@ -48,7 +48,7 @@ export const gateOver = async (
   const decide = async (caller: Caller = world.caller, presented: Presented | null = null) => {
     asked += 1
     const payload = digestOf(new TextEncoder().encode(`${asked}`))
-    const call = { caller, tool, payload, artifact: null, found: null, picked: {}, presented }
+    const call = { caller, tool, payload, artifact: null, found: null, picked: {}, presented, flow: null }
     const { answer } = await ask({ type: "decide", call, under: null })
     if (answer.type !== "decision" || answer.verdict !== "allow")
       throw new Error(`a call that should be allowed was not: ${JSON.stringify(answer)}`)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest"
+import { canonicalize } from "../../../kernel/canonical.ts"
+import { digestOf } from "../../../kernel/digest.ts"
 import { taint } from "../../../kernel/taint/index.ts"
 import { statuses } from "../../../kernel/taint/taint.ts"
 import { breakSite } from "../../../verification/explore/knock-out.ts"
@@ -64,7 +66,6 @@ describe("what a conversation keeps", () => {
       audience: ["bob", "x@else.example"],
       mode: "value",
       parent: null,
-      by: principal(otherBot()),
       at: at(7),
       label: label(),
       seen: 0,
@@ -86,7 +87,6 @@ describe("what a conversation keeps", () => {
       audience: ["ann", "rita"],
       mode: "value",
       parent: { conversation: conversation(1), seen: 2 },
-      by: principal(otherBot()),
       at: at(7),
       label: label(["unknown", "web"], ["ann", "bob", "rita"]),
       seen: 0,
@@ -305,21 +305,40 @@ describe("what an endorsement keeps", () => {
     conversation: conversation(1),
     tool: "wipe",
     by: principal(rita()),
-    key: keyOf(rita()),
     at: at(2),
     expiresAt: at(2 + ENDORSEMENT),
     uses: [],
     ended: null,
   } as const
 
-  it("is what somebody vouched for: one argument, or all of them", () => {
+  /** Whose it is, and of which statement, by its digest. */
+  const signatureFor = (of: { readonly slot: string; readonly digests: Readonly<Record<string, string>> }) => ({
+    signer: principal(rita()),
+    key: keyOf(rita()),
+    statement: digestOf(
+      canonicalize({
+        type: "interlock/endorsement/v1",
+        tenant: "acme",
+        endorsement: endorsement(1),
+        conversation: conversation(1),
+        tool: "wipe",
+        ...of,
+        endorser: principal(rita()),
+      }),
+    ),
+  })
+
+  it("is what somebody vouched for: one argument, or all of them; with who signed that, and by which key", () => {
     expect(endorsementOf(vouched(), 1)).toEqual({
       ...common,
+      signature: signatureFor({ slot: "/path", digests: { "/path": digest("bad") } }),
       slot: "/path",
       sealed: { "/path": { value: "bad", digest: digest("bad") } },
     })
+    const all = { "/path": digest("bad"), "/depth": digest("good") }
     expect(endorsementOf(begun([2, endorse(1, { ...bad, slot: "control" })]), 1)).toEqual({
       ...common,
+      signature: signatureFor({ slot: "control", digests: all }),
       slot: "control",
       sealed: { "/path": { value: "bad", digest: digest("bad") }, "/depth": { value: "good", digest: digest("good") } },
     })
@@ -348,10 +367,10 @@ describe("what an endorsement keeps", () => {
     expect(ended("expired", [late, expire(1)])).toEqual([true, { ...sealed, ended: end("expired", sweeper(), late) }])
   })
 
-  it("has no key where nothing was signed, and more than one use, which a broken machine alone lets happen", () => {
+  it("has no signature where nothing was signed, and more than one use, which a broken machine alone lets happen", () => {
     const loose = breakSite(taint, broken, "endorsementIsSigned@endorse")
     const unsigned = next(begun(), [2, endorse(1, { ...bad, signed: () => null })], loose)
-    expect(endorsementOf(unsigned, 1)).toMatchObject({ key: null, sealed: { "/path": { value: "bad" } } })
+    expect(endorsementOf(unsigned, 1)).toMatchObject({ signature: null, sealed: { "/path": { value: "bad" } } })
     const twice = ["endorsementNamesTheArgument", "endorsementIsUnused"].reduce(
       (kernel, guard) => breakSite(kernel, broken, `${guard}@call`),
       taint,

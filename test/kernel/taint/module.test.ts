@@ -53,7 +53,7 @@ describe("what taint hands over", () => {
     expect(tenant).toBe("acme")
     expect([{}, { more: 1 }].map((own) => module.tool.safeParse(own).success)).toEqual([true, false])
     expect(module.asked(policy)).toEqual({ people: [], roles: [] })
-    expect(module).toMatchObject({ stage: null, authority: null, notices: null, warnings: {} })
+    expect(module).toMatchObject({ authority: null, notices: null, warnings: {} })
   })
 
   it("has people sign what they vouch for, in their own name and in their tenant, and nothing else", () => {

@@ -301,12 +301,12 @@ describe("the commands", () => {
       ...[true, true, false],
     ])
     const plan = (count: number) => Object.fromEntries(names(count, "/").map((slot) => [slot, "good"]))
-    expect([0, 12, 13].map((count) => taken(Command, changed("call", { plan: plan(count) })))).toEqual([
+    expect([0, 11, 12].map((count) => taken(Command, changed("call", { plan: plan(count) })))).toEqual([
       true,
       true,
       false,
     ])
-    expect(ValuePlan.safeParse(plan(13)).error?.issues).toMatchObject([{ message: "a call has 12 arguments at most" }])
+    expect(ValuePlan.safeParse(plan(12)).error?.issues).toMatchObject([{ message: "a call has 11 arguments at most" }])
     expect([0, 16, 17].map((count) => taken(Command, changed("call", { recipients: names(count) })))).toEqual([
       ...[true, true, false],
     ])
@@ -438,7 +438,13 @@ describe("the settings", () => {
 })
 
 describe("what the deployment says of a tool", () => {
-  const flow = (changed: object) => ({ effect: "read", arguments: { "/a": "any" }, adds: label(), ...changed })
+  const flow = (changed: object) => ({
+    effect: "read",
+    arguments: { "/a": "any" },
+    recipients: ["/a"],
+    adds: label(),
+    ...changed,
+  })
 
   it("is its effect, which arguments have to be trusted, and what its output has", () => {
     expectStrict(ToolFlow, flow({}), [".arguments"])
@@ -462,11 +468,21 @@ describe("what the deployment says of a tool", () => {
     ])
   })
 
+  it("names a recipient where it is egress, and so many at most", () => {
+    const sends = (recipients: readonly string[]) =>
+      taken(ToolFlow, flow({ effect: "egress", arguments: { "/a": "trusted" }, recipients }))
+    expect([[], ["/a"], names(16, "/"), names(17, "/"), ["a"]].map(sends)).toEqual([false, true, true, false, false])
+    const silent = flow({ effect: "egress", arguments: { "/a": "trusted" }, recipients: [] })
+    expect(ToolFlow.safeParse(silent).error?.issues).toMatchObject([
+      { message: "a tool that sends declares an argument that names a recipient" },
+    ])
+  })
+
   it("has so many arguments", () => {
     const declared = (count: number) => Object.fromEntries(names(count, "/").map((slot) => [slot, "trusted"]))
-    expect([12, 13].map((count) => taken(ToolFlow, flow({ arguments: declared(count) })))).toEqual([true, false])
-    expect(ToolFlow.safeParse(flow({ arguments: declared(13) })).error?.issues).toMatchObject([
-      { message: "a tool has 12 arguments at most" },
+    expect([11, 12].map((count) => taken(ToolFlow, flow({ arguments: declared(count) })))).toEqual([true, false])
+    expect(ToolFlow.safeParse(flow({ arguments: declared(12) })).error?.issues).toMatchObject([
+      { message: "a tool has 11 arguments at most" },
     ])
   })
 })
@@ -474,7 +490,7 @@ describe("what the deployment says of a tool", () => {
 describe("a record of a step", () => {
   /** The ledger's bound, less what else a record says of a command. */
   const BOUND = 65_535 - 4_096
-  const [NAMES, HANDLES, SLOTS, READERS, RECIPIENTS] = [128, 64, 12, 32, 16] as const
+  const [NAMES, HANDLES, SLOTS, READERS, RECIPIENTS] = [128, 64, 11, 32, 16] as const
   const long = (name: string, most: number = NAMES) => name.padEnd(most, "x")
   const handle = (name: string) => long(name, HANDLES)
   const roles = (role: string) => [role, ...names(31, "r").map((name) => long(name))]
@@ -495,6 +511,7 @@ describe("a record of a step", () => {
         [tool]: {
           effect: "egress",
           arguments: Object.fromEntries(slots().map((slot) => [slot, "trusted"])),
+          recipients: slots().slice(0, 1),
           adds: { sources: names(32, "s").map((name) => long(name, HANDLES)), readers: readers() },
         },
       },

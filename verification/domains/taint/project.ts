@@ -1,4 +1,6 @@
 import type { Principal } from "../../../kernel/actors.ts"
+import { canonicalize } from "../../../kernel/canonical.ts"
+import { type Digest, digestOf } from "../../../kernel/digest.ts"
 import type { Entity } from "../../../kernel/machine.ts"
 import { keysOf, listed } from "../../../kernel/table.ts"
 import type { Taint } from "../../../kernel/taint/facts.ts"
@@ -7,6 +9,7 @@ import {
   type CallKept,
   type ConversationKept,
   type EndorsementKept,
+  type EndorsementSigned,
   type Kept,
   type Origin,
   type ResourceKept,
@@ -201,13 +204,16 @@ const resourceAsModelled = (
   }
 }
 
+/** What is kept of what somebody has signed. */
+const bytesOf = (statement: EndorsementSigned): Digest => digestOf(canonicalize(statement))
+
 /** What is wrong with a signature, by the model's names. */
 const signatureOf = (interpretation: Interpretation, name: string, kept: EndorsementKept): ModelSignature => {
   const { conversation, tool, slot, sealed, by, signature } = kept
   const digests = Object.fromEntries(Object.entries(sealed).map(([at, { digest }]) => [at, digest]))
   const endorsement = interpretation.endorsement(name)
   const due = statementOf(interpretation, by, { endorsement, conversation, tool, slot, digests })
-  return nameOfSignature(signature, by, due, interpretation.misstated)
+  return nameOfSignature(signature, by, bytesOf(due), () => bytesOf(interpretation.misstated(due)))
 }
 
 const endorsementAsModelled = (
