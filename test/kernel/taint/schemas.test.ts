@@ -318,7 +318,7 @@ describe("the commands", () => {
     })
     const control = { control: "endorsement_1" }
     expect(
-      [endorsements(0), endorsements(12, control), endorsements(13), endorsements(13, control)].map((endorsements) =>
+      [endorsements(0), endorsements(11, control), endorsements(12), endorsements(12, control)].map((endorsements) =>
         taken(Command, changed("call", { endorsements })),
       ),
     ).toEqual([true, true, true, false])
