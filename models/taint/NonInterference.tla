@@ -24,7 +24,6 @@ CONSTANTS
                   \*  "none", door: handle -> [source, readers]: what has come in, and nobody has looked at]
   Drafts,         \* name -> a set of handles: what an agent may write, with words of its own, and out of what
   Forms,          \* name -> [tool, plan: slot -> handle, recipients: a set of readers, endorsements: slot -> endorsement]
-  Outside,        \* resources in which something is that no gate has seen written
   Resources,
   Horizon,        \* the last moment of the clock
   Commands        \* what is said, each a sequence of its name and its arguments
@@ -46,7 +45,7 @@ Unknown == "unknown"
 Own(i) == IF i = 1 THEN "inOne" ELSE "inOther"
 ASSUME Unknown \notin Settings.trusted
 ASSUME \A c \in DOMAIN Conversations : { Own(i) : i \in Both } \cap DOMAIN Conversations[c].door = {}
-ASSUME Outside \subseteq Resources /\ Settings.endorsementTime >= 1
+ASSUME Settings.endorsementTime >= 1
 \* As the parser has it: what can't be taken back needs trust in something.
 IsFinal(tool) == Tools[tool].effect \in {"destructive", "egress"}
 ASSUME \A t \in DOMAIN Tools : IsFinal(t) => Tools[t].needs # {}
@@ -138,8 +137,7 @@ Begun(i) ==
     label |-> [ c \in DOMAIN Conversations |-> Bottom ],
     value |-> [ c \in DOMAIN Conversations |-> LET door == Conversations[c].door IN
                 [ h \in DOMAIN door |-> Ingested(h, door[h], i) ] ],
-    store |-> [ r \in Resources |-> [ content |-> IF r \in Outside THEN {r, Own(i)} ELSE {}, known |-> FALSE,
-                                      label |-> Bottom ] ],
+    store |-> [ r \in Resources |-> [content |-> {}, written |-> FALSE, digest |-> {}, label |-> Bottom] ],
     call  |-> [ k \in {} |-> None ],
     word  |-> [ e \in {} |-> None ] ]
 
@@ -236,14 +234,20 @@ Write(q, r, c, h) ==
       label == Join(Rule("writeJoinsValue", value.label, Bottom), Rule("writeJoinsContext", q.label[c], Bottom))
   IN
   IF /\ Has(q, c, h)
-     /\ Guard("trustedResourceStaysTrusted", "write", there.known /\ Trusted(there.label) => Trusted(label))
-  THEN Taken([q EXCEPT !.store = With(@, r, [content |-> value.content, known |-> TRUE, label |-> label])])
+     /\ Guard("trustedResourceStaysTrusted", "write", there.written /\ Trusted(there.label) => Trusted(label))
+  THEN Taken([q EXCEPT !.store =
+         With(@, r, [content |-> value.content, written |-> TRUE, digest |-> value.content, label |-> label])])
   ELSE Refused(q)
+
+\* Somebody puts something there past the gate. What was written last is kept all the same.
+Change(q, i, r) == Taken([q EXCEPT !.store = With(@, r, [@[r] EXCEPT !.content = {r, Own(i)}])])
+
+IsKnown(there) == there.written /\ there.digest = there.content
 
 \* Whoever reads where nothing is reads something of which nobody knows anything: that nothing is there tells, too.
 Read(q, c, h, r) ==
   LET there == q.store[r]
-      label == IF there.known THEN Rule("storedTaintReturns", there.label, Bottom)
+      label == IF IsKnown(there) THEN Rule("storedTaintReturns", there.label, Bottom)
                ELSE Rule("unknownIsUntrusted", [sources |-> {Unknown}, readers |-> {Initiator(c).id}], Bottom)
       read  == Join(q.label[c], label).sources
   IN
@@ -279,14 +283,18 @@ Withdraw(q, e) ==
   IF e \in DOMAIN q.word THEN Taken([q EXCEPT !.word = With(@, e, [@[e] EXCEPT !.ended = TRUE])]) ELSE Refused(q)
 
 -------------------------------------------------------------------------------
-(* TWO RUNS. A command is <<its name, its arguments>>; who says it is the agent of a conversation, or a person. *)
+(* TWO RUNS. A command is <<its name, its arguments>>; who says it is the agent of a conversation, or a person. What is done past
+   the gate nobody says to it. *)
 
 IsOfPeople(command) == command[1] \in {"Endorse", "Withdraw"}
 \* A child is spawned by its parent's agent.
-Speaker(command)    == IF command[1] \in {"Write", "Spawn"} THEN command[3] ELSE command[2]
+Speaker(command)    == CASE command[1] \in {"Write", "Spawn"} -> command[3]
+                         [] command[1] = "Change" -> None
+                         [] OTHER -> command[2]
 
 Outcome(i, command) == LET q == runs[i] IN
-  CASE command[1] = "Spawn"    -> Spawn(q, command[2], command[3])
+  CASE command[1] = "Change"   -> Change(q, i, command[2])
+    [] command[1] = "Spawn"    -> Spawn(q, command[2], command[3])
     [] command[1] = "Endorse"  -> Endorse(q, command[2], command[3], command[4], command[5], command[6], command[7])
     [] command[1] = "Withdraw" -> Withdraw(q, command[2])
     [] Speaker(command) \notin q.open -> Refused(q)
@@ -371,7 +379,7 @@ Never_ChildApart     == \A c \in apart : Conversations[c].parent = None
 Never_RunsInBoth     == RunsInBoth = {}
 \* Somebody has seen something else, and what can't be taken back still runs in another conversation.
 Never_RunsBeside     == apart = {} \/ RunsInBoth = {}
-Never_StoredIsTrusted == \A r \in Resources : ~(runs[1].store[r].known /\ Trusted(runs[1].store[r].label))
+Never_StoredIsTrusted == \A r \in Resources : ~(IsKnown(runs[1].store[r]) /\ Trusted(runs[1].store[r].label))
 \* In one run something is where nothing is in the other, or something that may be read by others.
 Never_StoresDiffer   == runs[1].store = runs[2].store
 Never_Differs        == first = <<>>
