@@ -34,6 +34,8 @@ export interface CompositionReport {
   readonly seconds: number
 }
 
+const infinitive = { falls: "fall", stands: "stand" } as const
+
 const holds = { outcome: "holds", property: null } as const
 
 const checkIntact = async (files: CompositionFiles, instance: Instance, { expect }: Runner): Promise<Held> => {
@@ -128,13 +130,16 @@ export const faultsOf = (
     ...instances.filter(({ ok }) => !ok).map(({ instance, verdict }) => `${instance}: ${verdict}`),
     ...negatives
       .filter(({ ok }) => !ok)
-      .map(({ site, property, expect, verdict }) => `${site} broken: ${property} ${expect} no more: ${verdict}`),
+      .map(
+        ({ site, property, expect, verdict }) =>
+          `${site} broken: ${property} was to ${infinitive[expect]}, and TLC said: ${verdict}`,
+      ),
     ...witnesses.filter(({ ok }) => !ok).map(({ name, instance, verdict }) => `${name} in ${instance}: ${verdict}`),
-    ...negatives.flatMap(({ site, expect, instance, states }) => {
+    ...negatives.flatMap(({ site, expect, instance, property, states }) => {
       const intact = instances.find((held) => held.instance === instance)?.states ?? states
       return expect === "falls" || judgements.makesADifference(intact, states)
         ? []
-        : [`${site} broken makes no difference in ${instance}: there it proves nothing that its property stands`]
+        : [`${site} broken makes no difference in ${instance}, where it says nothing that ${property} stands`]
     }),
     ...unreported(
       wanted.map(({ name }) => name),

@@ -66,8 +66,9 @@ export const compositionTable = (reports: readonly CompositionReport[]): string 
 /** What was said, and in which run, up to where the property falls. */
 export const counterexample = (
   { name, domain }: Composition,
-  { site, property, instance, because, trace }: Broken,
+  { site, property, instance, because, trace, ok, verdict }: Broken,
 ): string => {
+  if (!ok) return `${site}: ${property} of ${name} was to fall, and TLC said: ${verdict}`
   const { name: broken, at } = partsOf(site)
   const steps = trace.flatMap(({ action }) => {
     if (action === null) return []
