@@ -4,7 +4,7 @@
    Two runs of the machine side by side, and no ghost. They begin alike, and what comes in from a source that nobody trusts is
    another content in each. An agent that has seen the same in both does the same in both; one that has seen something else may
    do anything at all in either, so that whatever an attacker could make it do is among what is tried. What it has seen is what
-   was shown to it, and whether each thing that it said was taken or refused. A call that can't be taken back, in a conversation
+   was shown to it, and of each thing that it said whether it was taken, or by which guards it was refused. A call that can't be taken back, in a conversation
    that is strict, has to be the same in both: it runs in both on the same, or in neither.
 
    That is so as long as nobody vouches for anything. People say what they like, in one run and not in the other, and what they
@@ -141,31 +141,31 @@ Begun(i) ==
     call  |-> [ k \in {} |-> None ],
     word  |-> [ e \in {} |-> None ] ]
 
-\* What becomes of a command in a run q: whether it was taken, the run after it, and what the agent is told.
-Refused(q)         == [taken |-> FALSE, run |-> q, told |-> {}]
-Taken(after)       == [taken |-> TRUE, run |-> after, told |-> {}]
-Told(after, what)  == [taken |-> TRUE, run |-> after, told |-> what]
+\* What becomes of a command in a run q: what is against it, the run after it, and what it tells.
+Outcome(q, against, after, told) == [against |-> against, run |-> IF against = {} THEN after ELSE q,
+                                     told |-> IF against = {} THEN told ELSE {}]
+Against(name, command, holds)    == IF Guard(name, command, holds) THEN {} ELSE {name}
+\* Nobody is asked about what is not there, or would be there twice.
+OrUnknown(isThere, against)      == IF isThere THEN against ELSE {Unknown}
 
 Has(q, c, h) == h \in DOMAIN q.value[c]
 PutValue(q, c, h, content, label) ==
   [q EXCEPT !.value = With(@, c, With(@[c], h, [content |-> content, label |-> label]))]
 
 Spawn(q, c, parent) ==
-  IF c \notin q.open /\ parent \in q.open
-  THEN Taken([q EXCEPT !.open = @ \cup {c}, !.label = With(@, c, Rule("childStartsWithParent", @[parent], Bottom))])
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(c \notin q.open /\ parent \in q.open, {}),
+    [q EXCEPT !.open = @ \cup {c}, !.label = With(@, c, Rule("childStartsWithParent", @[parent], Bottom))], {})
 
 Show(q, c, h) == LET value == q.value[c][h] IN
-  IF Has(q, c, h) /\ Guard("readersIncludeAudience", "show", Conversations[c].audience \subseteq value.label.readers)
-  THEN Told([q EXCEPT !.label = With(@, c, Rule("contextJoinsWhatIsShown", Join(@[c], value.label), @[c]))], value.content)
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(Has(q, c, h),
+                       Against("readersIncludeAudience", "show", Conversations[c].audience \subseteq value.label.readers)),
+    [q EXCEPT !.label = With(@, c, Rule("contextJoinsWhatIsShown", Join(@[c], value.label), @[c]))], value.content)
 
 Derive(q, c, h, draft) == LET inputs == { q.value[c][x] : x \in Drafts[draft] } IN
-  IF ~Has(q, c, h) /\ \A x \in Drafts[draft] : Has(q, c, x)
-  THEN Taken(PutValue(q, c, h, {draft} \cup UNION { x.content : x \in inputs },
-                      Join(Rule("outputJoinsInputs", JoinOf({ x.label : x \in inputs }), Bottom),
-                           Rule("outputJoinsContext", q.label[c], Bottom))))
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(~Has(q, c, h) /\ \A x \in Drafts[draft] : Has(q, c, x), {}),
+    PutValue(q, c, h, {draft} \cup UNION { x.content : x \in inputs },
+             Join(Rule("outputJoinsInputs", JoinOf({ x.label : x \in inputs }), Bottom),
+                  Rule("outputJoinsContext", q.label[c], Bottom))), {})
 
 (* Calls *)
 
@@ -178,20 +178,21 @@ NamesTheValue(word, contents) ==
   IF word.slot = Control THEN word.sealed = contents
   ELSE word.slot \in DOMAIN contents /\ word.sealed[word.slot] = contents[word.slot]
 
-IsEndorsed(q, c, form) ==
+AgainstWords(q, c, form) ==
   LET asked    == Forms[form]
       named    == NamedIn(q, form)
       contents == Contents(PlanOf(q, c, form))
   IN
-  \A s \in DOMAIN named : LET word == named[s] IN
-    /\ Guard("endorsementNamesTheValue",       "call", NamesTheValue(word, contents))
-    /\ Guard("endorsementNamesTheTool",        "call", word.tool = asked.tool)
-    /\ Guard("endorsementNamesTheArgument",    "call", word.slot = s)
-    /\ Guard("endorsementIsOfTheConversation", "call", word.conversation = c)
-    /\ Guard("endorsementIsLive",              "call", ~word.ended)
-    /\ Guard("endorsementIsUnused",            "call",
-             word.uses = 0 /\ \A t \in DOMAIN named : asked.endorsements[t] = asked.endorsements[s] => t = s)
-    /\ Guard("endorsementIsUnexpired",         "call", now < word.expiresAt)
+  UNION { LET word == named[s] IN
+    UNION { Against("endorsementNamesTheValue",       "call", NamesTheValue(word, contents)),
+            Against("endorsementNamesTheTool",        "call", word.tool = asked.tool),
+            Against("endorsementNamesTheArgument",    "call", word.slot = s),
+            Against("endorsementIsOfTheConversation", "call", word.conversation = c),
+            Against("endorsementIsLive",              "call", ~word.ended),
+            Against("endorsementIsUnused",            "call",
+                    word.uses = 0 /\ \A t \in DOMAIN named : asked.endorsements[t] = asked.endorsements[s] => t = s),
+            Against("endorsementIsUnexpired",         "call", now < word.expiresAt) }
+    : s \in DOMAIN named }
 
 Call(q, c, k, form) ==
   LET asked == Forms[form]
@@ -199,32 +200,33 @@ Call(q, c, k, form) ==
       plan  == PlanOf(q, c, form)
       label == JoinOf({ plan[s].label : s \in DOMAIN plan })
       used  == { asked.endorsements[s] : s \in DOMAIN asked.endorsements }
+      isThere == /\ k \notin DOMAIN q.call /\ \A s \in DOMAIN asked.plan : Has(q, c, asked.plan[s])
+                 /\ used \subseteq DOMAIN q.word
+      against == UNION {
+        Against("sinkArgumentIsTrusted", "call",
+                \A s \in tool.needs \cap DOMAIN plan : Trusted(plan[s].label) \/ s \in DOMAIN asked.endorsements),
+        Against("controlIsTrusted", "call",
+                IsStrict(c) /\ IsFinal(asked.tool) => Trusted(q.label[c]) \/ Control \in DOMAIN asked.endorsements),
+        Against("readersIncludeRecipient", "call",
+                /\ tool.effect = "egress" => asked.recipients # {} \/ label.readers = Readers
+                /\ asked.recipients \subseteq label.readers),
+        Against("controlReadersIncludeRecipient", "call",
+                IsStrict(c) => asked.recipients \subseteq q.label[c].readers),
+        AgainstWords(q, c, form) }
   IN
-  IF /\ k \notin DOMAIN q.call /\ \A s \in DOMAIN asked.plan : Has(q, c, asked.plan[s])
-     /\ used \subseteq DOMAIN q.word
-     /\ Guard("sinkArgumentIsTrusted", "call",
-              \A s \in tool.needs \cap DOMAIN plan : Trusted(plan[s].label) \/ s \in DOMAIN asked.endorsements)
-     /\ Guard("controlIsTrusted", "call",
-              IsStrict(c) /\ IsFinal(asked.tool) => Trusted(q.label[c]) \/ Control \in DOMAIN asked.endorsements)
-     /\ Guard("readersIncludeRecipient", "call",
-              /\ tool.effect = "egress" => asked.recipients # {} \/ label.readers = Readers
-              /\ asked.recipients \subseteq label.readers)
-     /\ Guard("controlReadersIncludeRecipient", "call", IsStrict(c) => asked.recipients \subseteq q.label[c].readers)
-     /\ IsEndorsed(q, c, form)
-  THEN Taken([q EXCEPT
-    !.call = With(@, k, [ conversation |-> c, tool |-> asked.tool, label |-> label,
-                          content |-> UNION { plan[s].content : s \in DOMAIN plan } ]),
-    !.word = [ e \in DOMAIN @ |-> IF e \in used THEN [@[e] EXCEPT !.uses = 1] ELSE @[e] ]])
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(isThere, against),
+    [q EXCEPT
+      !.call = With(@, k, [ conversation |-> c, tool |-> asked.tool, label |-> label,
+                            content |-> UNION { plan[s].content : s \in DOMAIN plan } ]),
+      !.word = [ e \in DOMAIN @ |-> IF e \in used THEN [@[e] EXCEPT !.uses = 1] ELSE @[e] ]], {})
 
 Result(q, i, c, h, k) ==
   LET call == q.call[k]
       adds == Tools[call.tool].adds
   IN
-  IF k \in DOMAIN q.call /\ call.conversation = c /\ ~Has(q, c, h)
-  THEN Taken(PutValue(q, c, h, {call.tool} \cup call.content \cup Foreign(adds.sources, i),
-                      Join(Rule("resultJoinsArguments", call.label, Bottom), Rule("resultAddsTheTool", adds, Bottom))))
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(k \in DOMAIN q.call /\ call.conversation = c /\ ~Has(q, c, h), {}),
+    PutValue(q, c, h, {call.tool} \cup call.content \cup Foreign(adds.sources, i),
+             Join(Rule("resultJoinsArguments", call.label, Bottom), Rule("resultAddsTheTool", adds, Bottom))), {})
 
 (* Resources *)
 
@@ -233,14 +235,14 @@ Write(q, r, c, h) ==
       there == q.store[r]
       label == Join(Rule("writeJoinsValue", value.label, Bottom), Rule("writeJoinsContext", q.label[c], Bottom))
   IN
-  IF /\ Has(q, c, h)
-     /\ Guard("trustedResourceStaysTrusted", "write", there.written /\ Trusted(there.label) => Trusted(label))
-  THEN Taken([q EXCEPT !.store =
-         With(@, r, [content |-> value.content, written |-> TRUE, digest |-> value.content, label |-> label])])
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(Has(q, c, h),
+                       Against("trustedResourceStaysTrusted", "write",
+                               there.written /\ Trusted(there.label) => Trusted(label))),
+    [q EXCEPT !.store =
+      With(@, r, [content |-> value.content, written |-> TRUE, digest |-> value.content, label |-> label])], {})
 
 \* Somebody puts something there past the gate. What was written last is kept all the same.
-Change(q, i, r) == Taken([q EXCEPT !.store = With(@, r, [@[r] EXCEPT !.content = {r, Own(i)}])])
+Change(q, i, r) == Outcome(q, {}, [q EXCEPT !.store = With(@, r, [@[r] EXCEPT !.content = {r, Own(i)}])], {})
 
 IsKnown(there) == there.written /\ there.digest = there.content
 
@@ -251,10 +253,9 @@ Read(q, c, h, r) ==
                ELSE Rule("unknownIsUntrusted", [sources |-> {Unknown}, readers |-> {Initiator(c).id}], Bottom)
       read  == Join(q.label[c], label).sources
   IN
-  IF ~Has(q, c, h)
-  THEN Taken(PutValue([q EXCEPT !.label = With(@, c, [@[c] EXCEPT
-                        !.sources = Rule("contextJoinsWhatIsRead", read, @)])], c, h, there.content, label))
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(~Has(q, c, h), {}),
+    PutValue([q EXCEPT !.label = With(@, c, [@[c] EXCEPT !.sources = Rule("contextJoinsWhatIsRead", read, @)])],
+             c, h, there.content, label), {})
 
 (* People *)
 
@@ -264,23 +265,24 @@ Endorse(q, e, by, c, form, slot, signed) ==
       slots == IF slot = Control THEN DOMAIN plan ELSE {slot}
       who   == Actors[by]
       whom  == Initiator(c)
+      isThere == /\ e \notin DOMAIN q.word /\ \A s \in DOMAIN asked.plan : Has(q, c, asked.plan[s])
+                 /\ slots \subseteq DOMAIN plan
+      against == UNION {
+        Against("endorserIsHuman",        "endorse", who.kind = "human"),
+        Against("endorserIsNotInitiator", "endorse", <<who.id, who.tenant>> # <<whom.id, whom.tenant>>),
+        Against("endorserIsOfTenant",     "endorse", who.tenant = Settings.tenant),
+        Against("endorserIsEligible",     "endorse", who.roles \cap Settings.endorsers # {}),
+        Against("endorsementIsSigned",    "endorse", signed = "signed"),
+        Against("endorserMayReadIt",      "endorse", \A s \in slots : who.id \in plan[s].label.readers) }
   IN
-  IF /\ e \notin DOMAIN q.word /\ \A s \in DOMAIN asked.plan : Has(q, c, asked.plan[s])
-     /\ slots \subseteq DOMAIN plan
-     /\ Guard("endorserIsHuman",        "endorse", who.kind = "human")
-     /\ Guard("endorserIsNotInitiator", "endorse", <<who.id, who.tenant>> # <<whom.id, whom.tenant>>)
-     /\ Guard("endorserIsOfTenant",     "endorse", who.tenant = Settings.tenant)
-     /\ Guard("endorserIsEligible",     "endorse", who.roles \cap Settings.endorsers # {})
-     /\ Guard("endorsementIsSigned",    "endorse", signed = "signed")
-     /\ Guard("endorserMayReadIt",      "endorse", \A s \in slots : who.id \in plan[s].label.readers)
-  THEN Taken([q EXCEPT !.word = With(@, e,
-         [ conversation |-> c, tool |-> asked.tool, slot |-> slot, sealed |-> [ s \in slots |-> plan[s].content ],
-           by |-> by, signed |-> signed = "signed", expiresAt |-> now + Settings.endorsementTime, uses |-> 0,
-           ended |-> FALSE ])])
-  ELSE Refused(q)
+  Outcome(q, OrUnknown(isThere, against),
+    [q EXCEPT !.word = With(@, e,
+      [ conversation |-> c, tool |-> asked.tool, slot |-> slot, sealed |-> [ s \in slots |-> plan[s].content ],
+        by |-> by, signed |-> signed = "signed", expiresAt |-> now + Settings.endorsementTime, uses |-> 0,
+        ended |-> FALSE ])], {})
 
-Withdraw(q, e) ==
-  IF e \in DOMAIN q.word THEN Taken([q EXCEPT !.word = With(@, e, [@[e] EXCEPT !.ended = TRUE])]) ELSE Refused(q)
+Withdraw(q, e) == Outcome(q, OrUnknown(e \in DOMAIN q.word, {}),
+                          [q EXCEPT !.word = With(@, e, [@[e] EXCEPT !.ended = TRUE])], {})
 
 -------------------------------------------------------------------------------
 (* TWO RUNS. A command is <<its name, its arguments>>; who says it is the agent of a conversation, or a person. What is done past
@@ -292,12 +294,12 @@ Speaker(command)    == CASE command[1] \in {"Write", "Spawn"} -> command[3]
                          [] command[1] = "Change" -> None
                          [] OTHER -> command[2]
 
-Outcome(i, command) == LET q == runs[i] IN
+OutcomeIn(i, command) == LET q == runs[i] IN
   CASE command[1] = "Change"   -> Change(q, i, command[2])
     [] command[1] = "Spawn"    -> Spawn(q, command[2], command[3])
     [] command[1] = "Endorse"  -> Endorse(q, command[2], command[3], command[4], command[5], command[6], command[7])
     [] command[1] = "Withdraw" -> Withdraw(q, command[2])
-    [] Speaker(command) \notin q.open -> Refused(q)
+    [] Speaker(command) \notin q.open -> Outcome(q, {Unknown}, q, {})
     [] command[1] = "Show"     -> Show(q, command[2], command[3])
     [] command[1] = "Derive"   -> Derive(q, command[2], command[3], command[4])
     [] command[1] = "Call"     -> Call(q, command[2], command[3], command[4])
@@ -306,8 +308,8 @@ Outcome(i, command) == LET q == runs[i] IN
     [] command[1] = "Read"     -> Read(q, command[2], command[3], command[4])
 
 \* A call as it was in run i, for whoever judges a difference. Where it didn't run there is nothing to tell.
-CallIn(i, command, ran) == LET form == command[4]  c == command[2] IN
-  IF ~ran THEN [ran |-> FALSE] ELSE
+CallIn(i, command, against) == LET form == command[4]  c == command[2] IN
+  IF against # {} THEN [ran |-> FALSE] ELSE
   [ ran |-> TRUE, at |-> now, apart |-> c \in apart, conversation |-> c, tool |-> Forms[form].tool,
     plan |-> Contents(PlanOf(runs[i], c, form)), named |-> NamedIn(runs[i], form) ]
 
@@ -315,34 +317,35 @@ CallIn(i, command, ran) == LET form == command[4]  c == command[2] IN
 AreTheSame(one, other) ==
   one.ran = other.ran /\ (one.ran => \A s \in NeedsIn(one) : one.plan[s] = other.plan[s])
 
-\* A call has to be the same in both where it can't be taken back and the conversation is strict. Any other one that names
-\* somebody's word has at least to run in both or in neither: whoever is refused has seen that nobody gave it.
-Differ(command, one, other) == LET form == Forms[command[4]] IN
-  IF IsStrict(command[2]) /\ IsFinal(form.tool) THEN ~AreTheSame(one, other)
-  ELSE command[2] \notin apart /\ DOMAIN form.endorsements # {} /\ one.ran # other.ran
-
-Judged(command, ran) ==
+\* A call has to be the same in both where it can't be taken back and the conversation is strict. One that names somebody's word
+\* differs where another answer comes to it: it tells the agent what people did, whatever the call would do.
+Judged(command, against) ==
   IF command[1] # "Call" THEN <<>> ELSE
-  LET one == CallIn(1, command, ran[1])  other == CallIn(2, command, ran[2]) IN
-  IF Differ(command, one, other) THEN <<one, other>> ELSE <<>>
+  LET form     == Forms[command[4]]
+      one      == CallIn(1, command, against[1])
+      other    == CallIn(2, command, against[2])
+      isBound  == IsStrict(command[2]) /\ IsFinal(form.tool)
+      isAnswer == command[2] \notin apart /\ DOMAIN form.endorsements # {}
+  IN
+  IF (isBound /\ ~AreTheSame(one, other)) \/ (isAnswer /\ against[1] # against[2]) THEN <<one, other>> ELSE <<>>
 
 \* An agent that has seen the same says the same in both.
 Together(command) ==
   /\ first = <<>> /\ ~IsOfPeople(command) /\ Speaker(command) \notin apart
-  /\ LET one == Outcome(1, command)  other == Outcome(2, command) IN
+  /\ LET one == OutcomeIn(1, command)  other == OutcomeIn(2, command) IN
      /\ runs'  = <<one.run, other.run>>
-     /\ apart' = IF one.taken = other.taken /\ one.told = other.told THEN apart ELSE apart \cup {Speaker(command)}
-     /\ first' = Judged(command, <<one.taken, other.taken>>)
+     /\ apart' = IF one.against = other.against /\ one.told = other.told THEN apart ELSE apart \cup {Speaker(command)}
+     /\ first' = Judged(command, <<one.against, other.against>>)
   /\ UNCHANGED <<mut, now>>
 
 \* One that has not says what it likes, here in run i; so do people, whatever anybody has seen. A child's agent begins with what
 \* its parent's had seen.
 Alone(command, i) ==
   /\ first = <<>> /\ (IsOfPeople(command) \/ Speaker(command) \in apart)
-  /\ LET said == Outcome(i, command) IN
+  /\ LET said == OutcomeIn(i, command) IN
      /\ runs'  = [runs EXCEPT ![i] = said.run]
-     /\ apart' = IF command[1] = "Spawn" /\ said.taken THEN apart \cup {command[2]} ELSE apart
-     /\ first' = Judged(command, [ j \in Both |-> j = i /\ said.taken ])
+     /\ apart' = IF command[1] = "Spawn" /\ said.against = {} THEN apart \cup {command[2]} ELSE apart
+     /\ first' = Judged(command, [ j \in Both |-> IF j = i THEN said.against ELSE {Unknown} ])
   /\ UNCHANGED <<mut, now>>
 
 Tick == first = <<>> /\ now < Horizon /\ now' = now + 1 /\ UNCHANGED <<mut, runs, apart, first>>

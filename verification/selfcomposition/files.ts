@@ -56,7 +56,7 @@ export const sitesIn = (module: string): readonly string[] => {
   const text = definitionsIn(module)
     .map(({ body }) => body)
     .join("\n")
-  const sites = [...text.matchAll(/\bGuard\(\s*"(\w+)",\s*"(\w+)"|\bRule\(\s*"(\w+)"/g)].map(
+  const sites = [...text.matchAll(/\b(?:Guard|Against)\(\s*"(\w+)",\s*"(\w+)"|\bRule\(\s*"(\w+)"/g)].map(
     ([, guard, command, rule]) => (rule === undefined ? `${guard ?? ""}@${command ?? ""}` : `${rule}@rule`),
   )
   return [...new Set(sites)]
