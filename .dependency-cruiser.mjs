@@ -14,7 +14,7 @@ const KNOWN = [
   "^[^/]+$",
   "^(?:kernel|demo|scripts|test)/",
   "^adapters/(?:[^/]+$|(?:caps|cli|config|domains|effects|executor|http|identity|library|notify|reading|signer|store)/)",
-  "^verification/(?:[^/]+$|(?:bench|domains|evidence|explore|mutation|run|tlc)/)",
+  "^verification/(?:[^/]+$|(?:bench|domains|evidence|explore|mutation|run|selfcomposition|tlc)/)",
   "^node_modules/",
 ]
 

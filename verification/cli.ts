@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { bindings } from "./domains/index.ts"
 import { InstanceError } from "./domains/instance.ts"
 import { evidence } from "./evidence/evidence.ts"
+import { partsOf } from "./explore/knock-out.ts"
 import { type Asked, type CommandName, callOf, chosen } from "./run/call.ts"
 import { driftAll } from "./run/drift.ts"
 import { readGraphRecords, writeGraphRecords } from "./run/graph-records.ts"
@@ -17,12 +18,21 @@ import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
 import { UsageError, wantedSites } from "./run/wanted.ts"
 import { withRunner } from "./run/runner.ts"
+import { checkNegatives as checkNegativesOf, verifyComposition } from "./selfcomposition/check.ts"
+import { type CompositionFiles, type Negative, readComposition } from "./selfcomposition/files.ts"
+import { compositionsOf } from "./selfcomposition/index.ts"
+import {
+  certified as certifiedOf,
+  compositionTable,
+  counterexample as counterexampleOf,
+} from "./selfcomposition/told.ts"
 import { TlcError, ToolchainError, UnsoundRunError } from "./tlc/errors.ts"
 import { verifyToolchain } from "./tlc/known-answers.ts"
 
 const USAGE = `usage: node verification/cli.ts COMMAND [options]
 
-  verify      models checked, graphs compared, counterexamples replayed; writes build/verify.json
+  verify      models checked, graphs compared, counterexamples replayed, two runs of a domain held against each other;
+              writes build/verify.json
   negative    every site broken on purpose, one counterexample each (--guard NAME --at COMMAND for one)
   drift       every seeded drift between kernel and model is noticed
   toolchain   known-answer specifications
@@ -67,10 +77,14 @@ const verify = async (asked: Asked): Promise<boolean> => {
       return shown
     }
     // Side by side: while one domain's graphs are compared, TLC goes on with the others.
-    const shown = await Promise.all(files.map(show))
+    const [shown, composed] = await Promise.all([
+      Promise.all(files.map(show)),
+      Promise.all(compositionsOf(asked.domain).map((one) => verifyComposition(one, runner, progress))),
+    ])
     progress.end()
     const domains = shown.map((one) => one.certificate)
-    const certificate = certificateOf(domains, runner, seconds(started))
+    const compositions = composed.map(certifiedOf)
+    const certificate = certificateOf(domains, compositions, runner, seconds(started))
     await mkdir(join(ROOT, "build"), { recursive: true })
     await writeFile(join(ROOT, "build", "verify.json"), `${JSON.stringify(certificate, null, 2)}\n`)
     if (asked.json) {
@@ -78,12 +92,13 @@ const verify = async (asked: Asked): Promise<boolean> => {
       return certificate.ok
     }
     say(domainTable(shown.map(({ row }) => row)))
-    say(timeTable(shown.flatMap(({ took }) => took)))
+    if (composed.length > 0) say(compositionTable(composed))
+    say(timeTable([...shown.flatMap(({ took }) => took), ...compositions.flatMap(({ name }) => runner.took(name))]))
     if (again.length > 0)
       say(
         `nothing that ${again.join(" and ")} depends on has changed since it was shown: make verify FRESH=1 asks again`,
       )
-    for (const { name, faults } of domains) for (const fault of faults) say(`${name}: ${fault}`)
+    for (const { name, faults } of [...domains, ...compositions]) for (const fault of faults) say(`${name}: ${fault}`)
     const sites = domains.reduce((sum, { guards }) => sum + guards.length, 0)
     const graphs = domains.reduce((sum, { digests }) => sum + Object.keys(digests.graphs).length, 0)
     say(
@@ -95,13 +110,24 @@ const verify = async (asked: Asked): Promise<boolean> => {
   })
 }
 
+/** What has to fall in a composition, of a guard or rule, at a command, or all. */
+const fallingIn = ({ negatives }: CompositionFiles, { guard, at }: Asked): readonly Negative[] =>
+  negatives.filter(({ site, expect }) => {
+    const { name, at: command } = partsOf(site)
+    return expect === "falls" && (guard === undefined || name === guard) && (at === undefined || command === at)
+  })
+
 const negative = async (asked: Asked): Promise<boolean> => {
   const started = performance.now()
   const selected = filesFor(asked).map((domain) => ({ domain, sites: wantedSites(domain.binding, asked) }))
+  const composed = compositionsOf(asked.domain)
+    .map(readComposition)
+    .map((of) => ({ of, negatives: fallingIn(of, asked) }))
   const progress = progressOn(process.stderr)
   const many = selected.reduce((sum, { sites }) => sum + sites.length, 0)
   return withRunner(async (runner) => {
     const reports = []
+    const broken = []
     for (const { domain, sites } of selected) {
       const { binding } = domain
       const done = ({ site }: { readonly site: string }) => {
@@ -109,10 +135,26 @@ const negative = async (asked: Asked): Promise<boolean> => {
       }
       for (const report of await checkNegatives(domain, sites, runner, done)) reports.push({ domain, report })
     }
+    for (const { of, negatives } of composed) {
+      const { composition } = of
+      const done = ({ site }: { readonly site: string }) => {
+        progress.step(`${composition.name}: ${site}`)
+      }
+      for (const report of await checkNegativesOf(of, negatives, runner, done)) broken.push({ composition, report })
+    }
     progress.end()
     const fallen = reports.filter(({ report }) => report.killed && report.replay?.ok === true).length
+    const apart = broken.filter(({ report }) => report.ok).length
     if (asked.json)
-      say(JSON.stringify(reports.map(({ domain, report }) => ({ domain: domain.binding.name, ...report }))))
+      say(
+        JSON.stringify([
+          ...reports.map(({ domain, report }) => ({ domain: domain.binding.name, ...report })),
+          ...broken.map(({ composition, report }) => ({
+            ...{ domain: composition.domain, composition: composition.name },
+            ...report,
+          })),
+        ]),
+      )
     else {
       for (const { domain, report } of reports) {
         say(
@@ -123,12 +165,20 @@ const negative = async (asked: Asked): Promise<boolean> => {
         for (const fault of report.replay?.faults ?? []) say(`replay: ${fault}`)
         say("")
       }
-      say(timeTable(selected.flatMap(({ domain }) => runner.took(domain.binding.name))))
+      for (const { composition, report } of broken) say(`${counterexampleOf(composition, report)}\n`)
+      say(
+        timeTable([
+          ...selected.flatMap(({ domain }) => runner.took(domain.binding.name)),
+          ...composed.flatMap(({ of }) => runner.took(of.composition.name)),
+        ]),
+      )
       say(
         `${fallen} of ${many} broken sites bring their property down, with a counterexample that the broken kernel walks and the intact one leaves (${seconds(started)} s)`,
       )
+      if (broken.length > 0)
+        say(`${apart} of ${broken.length} broken sites make two runs differ that have to be the same`)
     }
-    return fallen === many
+    return fallen === many && apart === broken.length
   })
 }
 

@@ -17,6 +17,9 @@ export const judgements = {
   /** A row of TLC's fell: a negative's property in its broken machine, a witness in the intact one. */
   fell: (rows: ReadonlyMap<string, unknown>, row: string): boolean => rows.has(row),
 
+  /** A site that is broken and brings nothing down says something only where it leads to other states. */
+  makesADifference: (intact: number, broken: number): boolean => intact !== broken,
+
   /** A property of states, of steps, of rest, where a graph or a trace has one. */
   holdsInState: <V>(property: { holds(state: V): boolean }, state: V): boolean => property.holds(state),
   holdsInStep: <V>(property: { holds(before: V, after: V): boolean }, before: V, after: V): boolean =>

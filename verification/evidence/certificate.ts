@@ -29,7 +29,22 @@ const Verified = z.object({
       digests: z.object({ model: z.string(), library: z.string(), kernel: z.string() }),
     }),
   ),
+  /** What takes two runs of a domain's machine to be said. */
+  compositions: z.array(
+    z.object({
+      name: z.string(),
+      domain: z.string(),
+      ok: z.boolean(),
+      properties: z.array(z.string()),
+      states: z.int(),
+      instances: z.array(z.object({ instance: z.string(), holds: z.boolean() })),
+      guards: z.array(
+        z.object({ name: z.string(), site: z.string(), expected: z.enum(["falls", "stands"]), ok: z.boolean() }),
+      ),
+    }),
+  ),
 })
+type Composed = Omit<z.infer<typeof Verified>["compositions"][number], "domain">
 type Domain = z.infer<typeof Verified>["domains"][number]
 export type Entry = Omit<Domain["guards"][number], "name" | "site">
 export type Run = Omit<Domain["liveness"][number], "property">
@@ -46,6 +61,8 @@ export type Certificate =
       readonly states: number
       readonly edges: number
       readonly bounds: Domain["bounds"]
+      /** Two runs of the domain's machine: where one of them doesn't hold, the domain doesn't. */
+      readonly compositions: readonly Composed[]
       readonly digests: Digests
       /** By `name@place`. */
       readonly sites: Readonly<Record<string, Entry>>
@@ -56,13 +73,31 @@ export type Certificate =
 
 const run = "run `make verify`"
 
-/** Reads the text of `build/verify.json`, null where there is none. It counts for the sources with these digests alone. */
-export const certificateFor = (domain: string, text: string | null, now: Digests): Certificate => {
+/**
+ * Reads the text of `build/verify.json`, null where there is none. It counts for the sources with these digests alone, and only
+ * with each of the domain's compositions, by their names.
+ */
+export const certificateFor = (
+  domain: string,
+  text: string | null,
+  now: Digests,
+  compositions: readonly string[],
+): Certificate => {
   if (text === null) return { state: "missing", why: `there is no certificate: ${run}` }
   const read = parsed(text)
   const found = read?.domains.find(({ name }) => name === domain)
   if (read === null || found === undefined)
     return { state: "unreadable", why: `build/verify.json holds no certificate of ${domain}: ${run}` }
+  const composed = read.compositions.flatMap(({ domain: of, ...one }) => (of === domain ? [one] : []))
+  const missing = compositions.filter(
+    (wanted) =>
+      !judgements.isReported(
+        composed.map(({ name }) => name),
+        wanted,
+      ),
+  )
+  if (missing.length > 0)
+    return { state: "unreadable", why: `build/verify.json holds no certificate of ${missing.join(", ")}: ${run}` }
   const { model, library, kernel } = found.digests
   const changed = [
     ...(judgements.isOfTheSources(model, now.model) ? [] : [`models/${domain}`]),
@@ -76,11 +111,12 @@ export const certificateFor = (domain: string, text: string | null, now: Digests
     state: "current",
     sha256: digestOfText(text),
     toolchain: read.toolchain,
-    ok,
+    ok: ok && composed.every((one) => one.ok),
     equal,
     states,
     edges,
     bounds,
+    compositions: composed,
     digests,
     sites: Object.fromEntries(guards.map(({ name, site, ...entry }) => [`${name}@${site}`, entry])),
     liveness: Object.fromEntries(liveness.map(({ property, ...run }) => [property, run])),

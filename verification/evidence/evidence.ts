@@ -6,6 +6,7 @@ import { digestsOf } from "../run/digests.ts"
 import { readDomain } from "../run/model.ts"
 import { ROOT, digestOfText, filesBelow } from "../run/sources.ts"
 import { table } from "../run/tables.ts"
+import { compositionsOf } from "../selfcomposition/index.ts"
 import { type Certificate, certificateFor } from "./certificate.ts"
 import type { Objective, TestId } from "../domains/control.ts"
 import { type DomainFindings, type Evidence, type Source, judge, testsOf } from "./judge.ts"
@@ -29,7 +30,17 @@ const textOf = (file: string): string | null => (existsSync(file) ? readFileSync
 /** By domain, for the sources as they are now. */
 const certificatesNow = (): Readonly<Record<string, Certificate>> => {
   const text = textOf(files.certificate)
-  return Object.fromEntries(bindings.map(({ name }) => [name, certificateFor(name, text, digestsOf(name))]))
+  return Object.fromEntries(
+    bindings.map(({ name }) => [
+      name,
+      certificateFor(
+        name,
+        text,
+        digestsOf(name),
+        compositionsOf(name).map((one) => one.name),
+      ),
+    ]),
+  )
 }
 
 const domainsNow = (certificates: Readonly<Record<string, Certificate>>): ReadonlyMap<string, DomainFindings> =>

@@ -179,6 +179,22 @@ const certificateSection = (domain: string, certificate: Certificate): Html =>
   html`<h3>${domain}</h3>
     ${certificateOf(certificate)}`
 
+type Composed = Extract<Certificate, { readonly state: "current" }>["compositions"][number]
+
+const compositionOf = ({ name, ok, properties, states, instances, guards }: Composed): Html => {
+  const done = (expected: "falls" | "stands") => {
+    const rows = guards.filter((row) => row.expected === expected)
+    return `${rows.filter((row) => row.ok).length} of ${rows.length}`
+  }
+  return html`<h4>${name}</h4>
+    <p>
+      Two runs of the same machine side by side, of which <code>${properties.join(", ")}</code> is said. It holds:
+      ${yes(ok)}, in ${instances.filter(({ holds }) => holds).length} of ${instances.length} instances with ${states}
+      states. ${done("falls")} sites bring it down when they are broken; ${done("stands")} make a difference and protect
+      something else.
+    </p>`
+}
+
 const certificateOf = (certificate: Certificate): Html =>
   certificate.state === "current"
     ? html`<p>
@@ -201,7 +217,8 @@ const certificateOf = (certificate: Certificate): Html =>
               html`<dt><code>${instance}</code></dt>
                 <dd>${about}</dd>`,
           )}
-        </dl>`
+        </dl>
+        ${certificate.compositions.map(compositionOf)}`
     : html`<p class="falls">${certificate.why}</p>`
 
 const sourceLines = (rows: readonly Row[]): readonly Html[] => {

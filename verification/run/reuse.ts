@@ -32,7 +32,7 @@ export const stillOf = (report: DomainReport, key: string, now: string): DomainR
       }
 
 /** The parts of verification/ that say nothing of whether a domain holds. */
-const BESIDE = ["bench", "evidence", "mutation"]
+const BESIDE = ["bench", "evidence", "mutation", "selfcomposition"]
 
 /** The harness as far as one domain depends on it: everything but other domains' bindings and what only tells of results. */
 const harnessOf = (domain: string): readonly string[] => {

@@ -106,6 +106,27 @@ export const certificate = (domain = "house", changed: object = {}) => ({
     digests: digests(),
     ...(name === domain ? changed : {}),
   })),
+  compositions: [twice()],
+})
+
+/** Two runs of the house's machine. */
+const twice = () => ({
+  name: "Twice",
+  domain: "house",
+  ok: true,
+  properties: ["NothingDiffers"],
+  states: 4,
+  instances: [{ instance: "small", holds: true }],
+  guards: [
+    { name: "isGood", site: "go", expected: "falls", ok: true },
+    { name: "sameIsSame", site: "rule", expected: "stands", ok: true },
+  ],
+})
+
+/** The certificate with what it says of two runs changed, or left out. */
+export const certificateWithTwice = (changed: object | null) => ({
+  ...certificate(),
+  compositions: changed === null ? [] : [{ ...twice(), ...changed }],
 })
 
 /** The certificate with one entry of a domain changed, or left out. */
@@ -122,7 +143,7 @@ export const certificateWithRun = (changed: object | null) =>
   certificate("garden", { liveness: changed === null ? [] : [{ ...itGrows(), ...changed }] })
 
 export const certified = (domain: string, written: object | null = certificate(), now = digests()): Certificate =>
-  certificateFor(domain, written === null ? null : JSON.stringify(written), now)
+  certificateFor(domain, written === null ? null : JSON.stringify(written), now, domain === "house" ? ["Twice"] : [])
 
 export const domains = (
   changed: { readonly house?: Partial<DomainFindings>; readonly garden?: Partial<DomainFindings> } = {},

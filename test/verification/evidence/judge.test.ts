@@ -5,6 +5,7 @@ import {
   certificate,
   certificateWith,
   certificateWithRun,
+  certificateWithTwice,
   certifiedBy,
   control,
   domains,
@@ -224,6 +225,15 @@ describe("a row is not satisfied by a certificate", () => {
     expect(because(certifiedBy(certificate(domain, { ok: false })))[0]).toEqual([
       `the certificate says that the verification of ${domain} falls short`,
     ])
+  })
+
+  it.each([
+    [null, ["build/verify.json holds no certificate of Twice: run `make verify`"]],
+    [{ domain: "garden" }, ["build/verify.json holds no certificate of Twice: run `make verify`"]],
+    [{ ok: false }, ["the certificate says that the verification of house falls short"]],
+    [{}, []],
+  ])("of whose two runs is said %j", (changed, faults) => {
+    expect(because(certifiedBy(certificateWithTwice(changed)))[0]).toEqual(faults)
   })
 
   it("for a site without a reviewed property, or a run that nobody wrote", () => {

@@ -57,6 +57,13 @@ describe("the page", () => {
     for (const domain of ["house", "garden"]) expect(read()).toContain(`<h3>${domain}</h3>`)
   })
 
+  it("says of a domain what two runs of it show, and of another nothing of the kind", () => {
+    expect(read()).toContain(
+      "Two runs of the same machine side by side, of which <code>NothingDiffers</code> is said. It holds: yes, in 1 of 1 instances with 4 states. 1 of 1 sites bring it down when they are broken; 1 of 1 make a difference and protect something else.",
+    )
+    expect(read().split("Two runs of the same machine")).toHaveLength(2)
+  })
+
   it("runs nothing and leads nowhere else", () => {
     expect(read()).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|javascript:|https?:|url\(|@import/i)
     for (const [, to = ""] of page().matchAll(/href="([^"]*)"/g)) {

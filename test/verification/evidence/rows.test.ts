@@ -33,8 +33,8 @@ const certifiedDomain = (binding: Binding): DomainFindings => {
       ok: true,
     })),
   }
-  const written = JSON.stringify({ toolchain: { tlc: "2.18", jar: "j" }, domains: [domain] })
-  return { certificate: certificateFor(binding.name, written, digests), negatives, liveness, words: binding.words }
+  const written = JSON.stringify({ toolchain: { tlc: "2.18", jar: "j" }, domains: [domain], compositions: [] })
+  return { certificate: certificateFor(binding.name, written, digests, []), negatives, liveness, words: binding.words }
 }
 
 describe("the rows", () => {

@@ -9,6 +9,7 @@ const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: 
 const certificate = (...reports: readonly ReturnType<typeof domainReport>[]) =>
   certificateOf(
     reports.map((report) => certified(report, [])),
+    [],
     { toolchain },
     2,
   )
@@ -81,6 +82,11 @@ describe("the certificate", () => {
 
   it("is not ok where nothing was checked", () => {
     expect(certificate().ok).toBe(false)
+  })
+
+  it.each([true, false])("is ok where its domains are and two runs of each: %s", (ok) => {
+    const made = certificateOf([certified(approvals(), [])], [{ ok: true }, { ok }], { toolchain }, 2)
+    expect(made).toMatchObject({ ok, compositions: [{ ok: true }, { ok }] })
   })
 
   it("carries the digests of the sources that it speaks of", () => {

@@ -16,6 +16,8 @@ import { certificate } from "../evidence/findings.ts"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
 import { instance } from "../domains/approvals/instance.ts"
 import { sweeperless, traceOf } from "../traces.ts"
+import { faultsOf as faultsOfComposition } from "../../../verification/selfcomposition/check.ts"
+import { broken, composition, compositionReport } from "../selfcomposition/reports.ts"
 import { domainReport, sliceReport, wanted } from "./reports.ts"
 
 const [SUBMIT, TICK] = ["Submit__r1__good__v1", "Tick__"]
@@ -67,6 +69,10 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
     const files = { binding: { ghosts: [] }, variables: ["now"] }
     return witnessesIn(files, of, { verdict: parseOutput(0, "") }).some(({ ok }) => !ok)
   },
+  makesADifference: () => {
+    const stands = broken({ expect: "stands", states: 2 })
+    return faultsOfComposition(composition(), compositionReport({ negatives: [stands] })).length > 0
+  },
   holdsInState: () => falls({ over: "state", holds: () => false }),
   holdsInStep: () => falls({ over: "step", holds: () => false }),
   holdsAtRest: () => falls({ over: "rest", fair: [], holds: () => false }),
@@ -108,8 +114,8 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
     return kept(folder, "approvals", "another key") === null
   },
   isOfTheSources: () =>
-    certificateFor("house", JSON.stringify(certificate()), { model: "m", library: "l", kernel: "another" }).state ===
-    "outdated",
+    certificateFor("house", JSON.stringify(certificate()), { model: "m", library: "l", kernel: "another" }, [])
+      .state === "outdated",
   isFaultless: () => !certified(domainReport({ name: "approvals", faults: ["something"] }), []).ok,
 }
 
