@@ -80,8 +80,10 @@ const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
   typeof payload === "string" ? new TextEncoder().encode(payload) : Buffer.from(payload.base64, "base64")
 
 /** A call as it travels, as the library takes it. */
-export const callOf = ({ tool, payload, artifact }: CallBody) => ({
+export const callOf = ({ tool, payload, artifact, conversation, endorsements }: CallBody) => ({
   tool,
   payload: bytesOf(payload),
   artifact: artifact ?? null,
+  conversation: conversation ?? null,
+  endorsements: endorsements ?? {},
 })

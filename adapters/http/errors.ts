@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception"
 import type { z } from "zod"
 import * as errors from "../library/errors.ts"
 import type { Env } from "./auth.ts"
-import { type ProblemName, ProblemError, problem, unproven } from "./problems.ts"
+import { type ProblemName, ProblemError, asSentence, problem, unproven } from "./problems.ts"
 
 type Thrown = {
   [Name in keyof typeof errors]: (typeof errors)[Name] extends abstract new (...given: never) => infer Failure
@@ -27,6 +27,7 @@ const byTag: ProblemOfError = {
   NotAdministratorError: "not-administrator",
   CredentialError: "unproven",
   ProofKeyMissingError: "proof-key-missing",
+  ForbiddenError: "not-yours-to-say",
 }
 
 const isTag = (tag: string): tag is Thrown["_tag"] => Object.hasOwn(byTag, tag)
@@ -47,9 +48,11 @@ const nameOf = (error: Error): ProblemName => {
   return isTag(tag) ? byTag[tag] : "internal"
 }
 
-/** What is known of the place of what is malformed, where no schema has said it. */
-const placeOf = (error: Error): Parameters<typeof problem>[2] =>
-  error instanceof errors.InputError ? { errors: [{ in: "input", path: error.path, problem: error.message }] } : {}
+/** What is known of what is wrong beside its name: the place of what is malformed, where no schema has said it; why something is forbidden. */
+const furtherOf = (error: Error): Parameters<typeof problem>[2] => {
+  if (error instanceof errors.InputError) return { errors: [{ in: "input", path: error.path, problem: error.message }] }
+  return error instanceof errors.ForbiddenError ? { detail: asSentence(error) } : {}
+}
 
 /** Answers with the problem alone. What failed here is reported by its kind and request id: its message may hold what nobody should read. */
 export const onError =
@@ -65,7 +68,7 @@ export const onError =
     const id = c.get("requestId") as unknown
     // Why nothing is recorded or read, the library tells: not once for each request.
     if (name === "internal") report(`${name}: ${tagOf(error)} (request ${String(id)})`)
-    return problem(c, name, placeOf(error))
+    return problem(c, name, furtherOf(error))
   }
 
 /** What the schema says is wrong, by place: never a value, and no name that isn't the schema's own. */

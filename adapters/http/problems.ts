@@ -32,6 +32,11 @@ const problems = {
     title: "This is not yours to read.",
     detail: "The log is for the role auditor.",
   },
+  "not-yours-to-say": {
+    status: 403,
+    title: "That is not yours to say.",
+    detail: "Have it said by somebody whose word it is. Nothing has changed.",
+  },
   "not-administrator": {
     status: 403,
     title: "This is not yours to do.",
@@ -171,9 +176,13 @@ export const problem = (c: Context, name: ProblemName, further: Further = {}, re
   return c.body(JSON.stringify(body), status)
 }
 
+/** A message as a sentence of its own. */
+export const asSentence = ({ message }: Pick<Error, "message">): string =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+
 /** Why a credential is none of its presenter's, which the message says. */
-export const unproven = (c: Context, { message }: Pick<Error, "message">): Response =>
-  problem(c, "unproven", { detail: `${message.charAt(0).toUpperCase()}${message.slice(1)}.` })
+export const unproven = (c: Context, error: Pick<Error, "message">): Response =>
+  problem(c, "unproven", { detail: asSentence(error) })
 
 /** The problems of a route, for its description: by status, with the names that have it. */
 export const problemResponses = (...names: readonly ProblemName[]) => {

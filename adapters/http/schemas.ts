@@ -5,6 +5,7 @@ import { RequestId } from "../../kernel/approvals/approvals.ts"
 import { Left, ReservationId } from "../../kernel/budgets/budgets.ts"
 import { GrantId } from "../../kernel/break-glass/break-glass.ts"
 import { Digest } from "../../kernel/digest.ts"
+import { Handle } from "../../kernel/taint/taint.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
 import { KeyId } from "../../kernel/ledger/ed25519.ts"
 import { ANSWERS } from "../idempotency.ts"
@@ -27,6 +28,12 @@ export const CallBody = z
     payload: Payload,
     artifact: Digest.nullish().openapi({
       description: "SHA-256 of the file that the executor runs where it is another one: Terraform's saved plan.",
+    }),
+    conversation: ToolCall.shape.conversation.unwrap().optional().openapi({
+      description: "The conversation that the call is of.",
+    }),
+    endorsements: ToolCall.shape.endorsements.unwrap().optional().openapi({
+      description: "Who vouches for what of it: endorsements by an argument's JSON pointer, or by `control`.",
     }),
   })
   .openapi("Call")
@@ -120,6 +127,10 @@ export const Charged = ReservationId.nullable().openapi({
     "The agent's call as it is charged, under which its outcome is reported; null where no budget is charged.",
 })
 
+export const Called = Handle.nullable().openapi({
+  description: "What the call is called in its conversation, under which its result is brought in; null for none.",
+})
+
 export const VerdictAnswer = z
   .strictObject({
     verdict: z.enum(["allow", "deny", "step_up"]),
@@ -134,6 +145,7 @@ export const VerdictAnswer = z
       description: "The grant that the call named; null where it was allowed and needed none.",
     }),
     call: Charged,
+    called: Called,
     left: Left.nullable().openapi({ description: "What is left of the agent's budget, where that refused." }),
     permit: Permit.nullable(),
     ...common,

@@ -12,6 +12,8 @@ import { pickAt } from "../reading/pick.ts"
 import type { Reading } from "../reading/pool.ts"
 import type { ToolCall } from "./inputs.ts"
 import type { Advice } from "./outcome.ts"
+import type { Evidence } from "./taint/evidence.ts"
+import { readFlow, unread } from "./taint/flow.ts"
 
 /** What the tool's inspector makes of the arguments. Whatever stops it, the call is denied; a tool that has none says so in the policy. */
 const inspect = (
@@ -53,10 +55,19 @@ export interface NamedCall {
 export const nameCall = (
   policy: Policy | undefined,
   caller: Caller,
-  { tool, payload, artifact, credential: presented }: Omit<z.output<typeof ToolCall>, "key">,
+  {
+    tool,
+    payload,
+    artifact,
+    conversation,
+    endorsements,
+    credential: presented,
+  }: Omit<z.output<typeof ToolCall>, "key">,
+  evidence: Evidence,
 ): NamedCall => {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
+  const named = conversation === null ? null : { tool, conversation, endorsements }
   const call: Call = {
     caller,
     tool,
@@ -65,12 +76,18 @@ export const nameCall = (
     found: null,
     picked: {},
     presented,
-    flow: null,
+    flow: named === null ? null : unread(named),
   }
   const inspected = Effect.map(
-    Effect.all([inspect(policy, caller.actor, tool, bytes), pick(policy, caller.actor, tool, bytes)]),
-    ([found, picked]) => ({
-      call: { ...call, found, picked },
+    Effect.all([
+      inspect(policy, caller.actor, tool, bytes),
+      pick(policy, caller.actor, tool, bytes),
+      named === null
+        ? Effect.succeed(null)
+        : readFlow(policy, caller.actor.tenant, named, { payload: bytes, evidence }),
+    ]),
+    ([found, picked, flow]) => ({
+      call: { ...call, found, picked, flow },
       advice: found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {},
     }),
   )

@@ -39,6 +39,23 @@ export class ProofKeyMissingError extends Data.TaggedError("ProofKeyMissingError
   }
 }
 
+const notTheirs = {
+  initiator:
+    "an agent opens a conversation for nobody, since who speaks for a model must not say for whom: a person opens it for themselves, or a service that calls the model",
+  person: "a person opens a conversation for themselves alone: leave the initiator out, or have a service open it",
+  unnamed: "a service says for whom a conversation is: name a person of the tenant as its initiator",
+  source: "an agent brings in nothing of a source that is trusted: name another one, or have a service bring it in",
+  result:
+    "an agent says nothing in the name of a tool whose output may be trusted: have the service that called it bring the result in",
+} as const
+
+/** Somebody says what is not theirs to say. Nothing was asked of the gate. */
+export class ForbiddenError extends Data.TaggedError("ForbiddenError")<{ readonly reason: keyof typeof notTheirs }> {
+  override get message(): string {
+    return notTheirs[this.reason]
+  }
+}
+
 const unfit = {
   malformed: "this is no credential: present the text that the gate gave, unchanged",
   header: "this has a header that no credential of this gate has: present the text that the gate gave, unchanged",

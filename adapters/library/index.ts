@@ -4,7 +4,9 @@ export { delegationStatementOf, statementOf } from "../../kernel/approvals/guard
 export { Scope } from "../../kernel/break-glass/break-glass.ts"
 export { statementOf as countersignatureOf } from "../../kernel/break-glass/guards.ts"
 export { planHash } from "../../kernel/plan.ts"
+export { Slot } from "../../kernel/taint/taint.ts"
 export { Instant } from "../../kernel/time.ts"
+export { ToolName } from "../../kernel/tool.ts"
 export { type Config, ConfigError, parseConfig, readConfig } from "../config/config.ts"
 export { WebhookSecretError } from "../notify/receivers.ts"
 export { KeyFileError } from "../signer/file.ts"
@@ -46,6 +48,25 @@ export type {
 } from "./sessions/inputs.ts"
 export type { SessionEntity, SubjectEntity } from "./sessions/kinds.ts"
 export { type Sessions, sessionOpeningOf, sessionTouchOf } from "./sessions/sessions.ts"
+export { newEndorsementId } from "./taint/handles.ts"
+export type { Bringing, Brought } from "./taint/bringing.ts"
+export type { ExplainedCall, ExplainedValue, Explanation } from "./taint/explain.ts"
+export type {
+  ConversationOpening,
+  ConversationPage,
+  ConversationSpawning,
+  EndorsementEnding,
+  EndorsementPage,
+  Explaining,
+  ResourceReading,
+  ResultBringing,
+  ValueEndorsing,
+  ValueIngesting,
+  ValueWriting,
+} from "./taint/inputs.ts"
+export type { ConversationEntity, EndorsementEntity } from "./taint/kinds.ts"
+export { endorsementOf } from "./taint/statement.ts"
+export type { Taint } from "./taint/taint.ts"
 export { openGate } from "./open.ts"
 export type { OpenGate, Status, Verification } from "./open-gate.ts"
 export type { Outcome, Reason, Verdict } from "./outcome.ts"

@@ -40,6 +40,7 @@ import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
+import { noEvidence } from "./taint/evidence.ts"
 import { verifyLog } from "./verify-log.ts"
 
 /** What a store in memory has seen is gone with it, so nothing is kept of it. */
@@ -135,6 +136,8 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   const { publicKey: raw, sign } = await runtime.runPromise(Signer)
   const publicKey = publicKeyOf(raw)
   const told = { policies: [...policies.values()] }
+  const policyOf: Boundary["policyOf"] = (tenant) => policies.get(tenant)
+  const evidence: Boundary["evidence"] = noEvidence
   let telling: Fiber.Fiber<never, unknown> | null = null
 
   const call: Boundary["call"] = (caller, input, askedWith) => {
@@ -142,7 +145,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
     return run(
       Effect.gen(function* () {
         const gate = yield* Gate
-        const { call, inspected } = nameCall(policies.get(tenant), caller, input)
+        const { call, inspected } = nameCall(policyOf(tenant), caller, input, evidence)
         const earlier = input.key === null ? null : yield* gate.earlier(tenant, askedWith(call), input.key)
         // Why arguments can't be read is in no record: who asks again is told again.
         if (earlier !== null && !isUnreadable(earlier)) return { answered: earlier, advice: {} }
@@ -153,7 +156,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   }
 
   const gate: OpenGate = {
-    ...namespacesOn({ run, directory, call, publicKey, sign, closing }),
+    ...namespacesOn({ run, directory, policyOf, evidence, call, publicKey, sign, closing }),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
       const { grant, ...input } = read(AskedCall, given)

@@ -6,6 +6,7 @@ import type { Accepted as AnswerAccepted, Standing } from "../../kernel/gate/ans
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import type { SignedPermit } from "../../kernel/gate/sealing.ts"
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
+import { CallId, type Handle, handleOf } from "../../kernel/taint/taint.ts"
 import { listed } from "../../kernel/table.ts"
 import type { DomainName, Shapes } from "../domain.ts"
 
@@ -29,6 +30,8 @@ export interface Verdict {
   readonly grant: GrantId | null
   /** The reservation of an agent's call that was allowed, under which it is reported; null where no budget is charged. */
   readonly call: ReservationId | null
+  /** What the call is called in its conversation where it was allowed, under which its result is brought in; null elsewhere. */
+  readonly called: Handle | null
   /** What is left of the agent's budget, where that refused; null elsewhere. */
   readonly left: Left | null
   /** Signed, for the executor, where it is allowed. */
@@ -87,6 +90,7 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
       request: waits?.domain === "approvals" ? waits.id : null,
       grant: under?.domain === "break-glass" ? under.id : null,
       call: callIn(answer.changed),
+      called: calledIn(answer.changed),
       left: leftIn(answer.left),
       permit,
       record,
@@ -103,6 +107,7 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
     request: null,
     grant: null,
     call: null,
+    called: null,
     left: null,
     permit: null,
     record,
@@ -114,6 +119,12 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
 export const callIn = (changed: readonly Standing[]): ReservationId | null =>
   changed.flatMap(({ domain, id }) =>
     domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
+  )[0] ?? null
+
+/** What a call is called in its conversation, null for one of none. */
+export const calledIn = (changed: readonly Standing[]): Handle | null =>
+  changed.flatMap(({ domain, id }) =>
+    domain === "taint" ? listed(CallId.safeParse(id).data ?? null).map(handleOf) : [],
   )[0] ?? null
 
 /** What a refusal tells of a budget. */

@@ -2,6 +2,7 @@ import { JsonRefusedError, parseJson } from "../../kernel/canonical.ts"
 import type { Json } from "../../kernel/json.ts"
 import { InspectionRefusedError } from "../../kernel/ports.ts"
 import { inspectors } from "../effects/inspectors.ts"
+import { argumentsIn } from "./arguments.ts"
 import type { Answer, Task } from "./task.ts"
 
 /** As many values may a body have: more than any that this service takes, and few enough to hand over in no time. */
@@ -29,6 +30,8 @@ const answerOf = (task: Task): Answer => {
       const value = parseJson(task.bytes, "double")
       return isWithin(value, MAX_VALUES) ? { type: "json", value } : tooMany
     }
+    case "arguments":
+      return { type: "arguments", texts: argumentsIn(task.bytes) }
   }
 }
 

@@ -3,6 +3,7 @@ import * as z from "zod"
 import type { Effects } from "../../kernel/effects.ts"
 import type { Json } from "../../kernel/json.ts"
 import { InspectorName } from "../../kernel/tool.ts"
+import type { Arguments } from "./arguments.ts"
 
 const bytes = z.custom<Uint8Array>((given) => given instanceof Uint8Array)
 
@@ -11,6 +12,8 @@ export const Task = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("inspect"), inspector: InspectorName, bytes }),
   /** The body of a request. */
   z.strictObject({ type: z.literal("json"), bytes }),
+  /** The arguments of a call, each as text. */
+  z.strictObject({ type: z.literal("arguments"), bytes }),
 ])
 export type Task = Readonly<z.infer<typeof Task>>
 
@@ -18,6 +21,7 @@ export type Task = Readonly<z.infer<typeof Task>>
 export const Answer = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("effects"), effects: z.custom<Effects>() }),
   z.strictObject({ type: z.literal("json"), value: z.custom<Json>() }),
+  z.strictObject({ type: z.literal("arguments"), texts: z.custom<Arguments | null>() }),
   /** What was sent can't be read; the message is a sentence without values. */
   z.strictObject({ type: z.literal("refused"), problem: z.string(), message: z.string() }),
 ])

@@ -7,9 +7,9 @@ import { ToolName } from "../tool.ts"
 import { Label, Reader, Readers, Source, UNKNOWN, readersUpTo } from "./label.ts"
 
 /** Upper bounds of what one entity holds, so that a record of a step, with all that it moves, stays within 65,535 bytes. */
-const SLOTS = 11
-const INPUTS = 32
-const RECIPIENTS = 16
+export const SLOTS = 11
+export const INPUTS = 32
+export const RECIPIENTS = 16
 const AUDIENCE = 32
 
 const NAME = "[A-Za-z0-9]{1,64}"

@@ -1,18 +1,17 @@
 import * as z from "zod"
 import { Reader, Source, UNKNOWN } from "../../../kernel/taint/label.ts"
-import { Mode, ToolFlow, isFinal } from "../../../kernel/taint/taint.ts"
+import { Mode, RECIPIENTS, SLOTS, ToolFlow, isFinal } from "../../../kernel/taint/taint.ts"
 import { Duration } from "../../../kernel/time.ts"
 import { DurationText } from "../duration.ts"
 import { choice, list, mapOf, named, role, toolName } from "../entries.ts"
 import { type Finding, type Found, type Known, childOf, found } from "../finding.ts"
 import { didYouMean, isNotThere } from "../nearest.ts"
 import { sectionOf } from "../section.ts"
-import { TopLevel } from "../../reading/top-level.ts"
+import { TopLevel } from "../../reading/arguments.ts"
 import { doubts } from "./doubts.ts"
 
-/** As many sources, readers and roles are named in one place at most, and as many arguments. */
+/** As many sources, readers and roles are named in one place at most. */
 const NAMES = 32
-const ARGUMENTS = 16
 
 const upTo = <Item extends z.ZodType>(most: number, item: Item, of: string) =>
   list(item, of)
@@ -38,9 +37,9 @@ const ToolEntry = mapOf({
   /** Which arguments have to be trusted; one that isn't here has to be. */
   arguments: z
     .record(argument, choice(["trusted", "any"]), "write a map from an argument's JSON pointer to trusted or any")
-    .refine((written) => Object.keys(written).length <= ARGUMENTS, `write at most ${ARGUMENTS} arguments`),
+    .refine((written) => Object.keys(written).length <= SLOTS, `write at most ${SLOTS} arguments`),
   /** Which arguments name who gets to see something by it. */
-  recipients: upTo(ARGUMENTS, argument, "arguments").default([]),
+  recipients: upTo(RECIPIENTS, argument, "arguments").default([]),
   /** What its output has beside what its arguments bring. */
   adds: mapOf({ sources: upTo(NAMES, source, "sources"), readers: ReadersEntry }),
 })

@@ -8,12 +8,16 @@ import {
   type Unknown,
   type Verdict,
   callIn,
+  calledIn,
   leftIn,
   reasonsFor,
 } from "../outcome.ts"
 
-/** A use that was allowed: what it may be executed with, and the agent's call as it is charged, null where no budget is. */
-type Used = Accepted<"approvals"> & { readonly call: Verdict["call"]; readonly permit: SignedPermit }
+/**
+ * A use that was allowed: what it may be executed with, the agent's call as it is charged, null where no budget is, and what it is
+ * called in its conversation, null where it is of none.
+ */
+type Used = Accepted<"approvals"> & Pick<Verdict, "call" | "called"> & { readonly permit: SignedPermit }
 
 /** What became of the use of an approval. */
 export type Use = Used | Refused | Unknown
@@ -35,5 +39,7 @@ export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advic
   }
   const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
   if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")
-  return { type: "accepted", id, status: used.status, record, warnings, call: callIn(answer.changed), permit }
+  const { changed } = answer
+  const named = { call: callIn(changed), called: calledIn(changed) }
+  return { type: "accepted", id, status: used.status, record, warnings, ...named, permit }
 }

@@ -1,10 +1,156 @@
-import type { TenantId } from "../../../kernel/actors.ts"
-import type { Boundary } from "../boundary.ts"
+import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../../kernel/actors.ts"
+import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
-import { type ConversationEntity, asConversation } from "./kinds.ts"
+import { ActorUnknownError, ForbiddenError } from "../errors.ts"
+import type { Cursor } from "../inputs.ts"
+import type { Outcome } from "../outcome.ts"
+import { type Given, read } from "../read.ts"
+import { type Bringing, bringingOn, resourceOf } from "./bringing.ts"
+import { endorsingOn } from "./endorsing.ts"
+import { type Explanation, explainingOn } from "./explain.ts"
+import {
+  ConversationOpening,
+  ConversationPage,
+  ConversationSpawning,
+  EndorsementEnding,
+  EndorsementPage,
+  type Explaining,
+  type ResourceReading,
+  type ResultBringing,
+  type ValueEndorsing,
+  type ValueIngesting,
+  ValueWriting,
+} from "./inputs.ts"
+import {
+  type ConversationEntity,
+  type EndorsementEntity,
+  asConversation,
+  asEndorsement,
+  conversationStatuses,
+  conversationsIn,
+  endorsementStatuses,
+  endorsementsIn,
+} from "./kinds.ts"
 
-/** Where content comes from, and what it may decide. */
+/** A part of a list, the latest first. `next` is where it goes on; null at the end. */
+interface PageOf<Item> {
+  readonly items: readonly Item[]
+  readonly next: Cursor | null
+}
+
+/**
+ * Where content comes from, and what it may decide: conversations, the values in them, and who vouches for what of them. The gate keeps
+ * digests and labels, and no content. A refusal by the rules is no error but a result. Every promise may be rejected as those of the
+ * gate itself.
+ */
 export interface Taint {
+  /**
+   * Opens a conversation: a person for themselves, a service that calls a model for the person whom it names.
+   * @param opening `audience` are the ids and addresses of who sees what is said in it; `mode` is `strict` where also the decision to
+   * call has to be trusted, `value` where only arguments have to be, and the config's where nothing is said
+   * @throws ForbiddenError for an agent, for a person who names another one, and for a service that names nobody
+   * @throws ActorUnknownError where the tenant has no such person
+   * @example
+   * ```ts
+   * const opened = await gate.taint.open(harness, { initiator: "alice", audience: ["alice"] })
+   * if (opened.type === "accepted") console.log(opened.id)
+   * ```
+   */
+  readonly open: (actor: Actor, opening: Given<typeof ConversationOpening>) => Promise<Outcome<"taint">>
+  /**
+   * Opens a conversation for another agent, which begins with all that this one has seen: for the same person, before the same audience.
+   * @example
+   * ```ts
+   * const spawned = await gate.taint.spawn(agent, { parent: conversation.id })
+   * if (spawned.type === "accepted") console.log(spawned.id)
+   * ```
+   */
+  readonly spawn: (actor: Actor, spawning: Given<typeof ConversationSpawning>) => Promise<Outcome<"taint">>
+  /**
+   * Brings content in, and shows it.
+   * @param ingesting `content` has at most 1 MiB; `readers` are `"anyone"` or who may see it, and for whom the conversation is alone where
+   * nobody is named; `show` is true where nothing is said
+   * @returns accepted, with the value's handle, what became of showing it (`shown`, refused where somebody hears it who may not), and
+   * `framed`, the text to give to a model, null where it isn't shown. With `key`, the same ask sent again gives the same handle
+   * @throws ForbiddenError for an agent that names a trusted source
+   * @example
+   * ```ts
+   * const mail = await gate.taint.ingest(harness, { conversation: conversation.id, source: "mail", content: "Dear Alice, …" })
+   * if (mail.type === "accepted" && mail.framed !== null) console.log(mail.framed)
+   * ```
+   */
+  readonly ingest: (actor: Actor, ingesting: Given<typeof ValueIngesting>) => Promise<Bringing>
+  /**
+   * Brings in what a tool gave back for a call, and shows it. It has all that the call's arguments have, and what the config says that
+   * the tool adds.
+   * @param bringing `call` is what the decision gave as `called`
+   * @throws ForbiddenError for an agent, where what the tool adds is trusted
+   * @example
+   * ```ts
+   * const { called, permit } = await gate.decide(caller, { tool: "bank.list", payload, conversation: conversation.id })
+   * if (called !== null) {
+   *   const found = await gate.taint.result(harness, { conversation: conversation.id, call: called, content: "…" })
+   *   console.log(permit, found.type)
+   * }
+   * ```
+   */
+  readonly result: (actor: Actor, bringing: Given<typeof ResultBringing>) => Promise<Bringing>
+  /**
+   * Takes note that a value is stored: whoever reads it there gets its label with it, in this conversation or in any other one.
+   * @param writing `resource` is what the deployment calls the place; the log has its digest
+   * @returns refused where the place is trusted, and would not be any more
+   * @example
+   * ```ts
+   * await gate.taint.write(agent, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
+   * ```
+   */
+  readonly write: (actor: Actor, writing: Given<typeof ValueWriting>) => Promise<Outcome<"taint">>
+  /**
+   * Brings in what stands in a place, and shows it, with the label with which it was stored. Content that nobody has stored by this gate
+   * is of the source `unknown`, which nobody trusts. That it was read tells something, whether it is shown or not.
+   * @example
+   * ```ts
+   * const note = await gate.taint.read(agent, { conversation: conversation.id, resource: "notes/shopping", content: "milk" })
+   * if (note.type === "accepted") console.log(note.framed)
+   * ```
+   */
+  readonly read: (actor: Actor, reading: Given<typeof ResourceReading>) => Promise<Bringing>
+  /**
+   * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once.
+   * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds the bytes of
+   * `endorsementOf`, and the SSH signature over them
+   * @throws InputError where the call has no such argument
+   * @example
+   * ```ts
+   * const slot = Slot.parse("/recipient")
+   * const asked = { id: newEndorsementId(), conversation: conversation.id, tool: ToolName.parse("bank.send"), slot }
+   * const signed = await sign(endorsementOf(person, asked, payload))
+   * const outcome = await gate.taint.endorse(person, { ...asked, payload, signed })
+   * if (outcome.type === "accepted")
+   *   await gate.decide(caller, { tool: asked.tool, payload, conversation: conversation.id, endorsements: { [slot]: asked.id } })
+   * ```
+   */
+  readonly endorse: (actor: Actor, endorsing: Given<typeof ValueEndorsing>) => Promise<Outcome<"taint">>
+  /**
+   * Takes an endorsement back that was not used, as whoever gave it or as an administrator.
+   * @example
+   * ```ts
+   * const outcome = await gate.taint.withdraw(person, { id: "endorsement_0123456789abcdef01234567" })
+   * if (outcome.type === "accepted") console.log(outcome.status) // "withdrawn"
+   * ```
+   */
+  readonly withdraw: (actor: Actor, ending: Given<typeof EndorsementEnding>) => Promise<Outcome<"taint">>
+  /**
+   * The conversations of a tenant, the latest first, page by page.
+   * @param page `limit` is 1 to 500, 100 where nobody says; `cursor` is the `next` of the page before
+   * @throws InputError for a cursor that no page gave
+   * @example
+   * ```ts
+   * const { items } = await gate.taint.list(tenant, { limit: 20 })
+   * for (const { id, kept } of items) console.log(id, kept.initiator.id, kept.label.sources)
+   * ```
+   */
+  readonly list: (tenant: TenantId, page?: Given<typeof ConversationPage>) => Promise<PageOf<ConversationEntity>>
   /**
    * A conversation, null where the tenant has none of this id.
    * @example
@@ -14,14 +160,106 @@ export interface Taint {
    * ```
    */
   readonly get: (tenant: TenantId, id: string) => Promise<ConversationEntity | null>
+  /**
+   * The endorsements of a tenant, the latest first, page by page.
+   * @throws InputError for a cursor that no page gave
+   * @example
+   * ```ts
+   * const { items } = await gate.taint.endorsements(tenant, { status: "granted" })
+   * console.log(items.map(({ id, kept }) => `${id} for ${kept.tool}`))
+   * ```
+   */
+  readonly endorsements: (tenant: TenantId, page?: Given<typeof EndorsementPage>) => Promise<PageOf<EndorsementEntity>>
+  /**
+   * An endorsement, null where the tenant has none of this id.
+   * @example
+   * ```ts
+   * const endorsement = await gate.taint.endorsement(tenant, "endorsement_0123456789abcdef01234567")
+   * console.log(endorsement?.kept.uses)
+   * ```
+   */
+  readonly endorsement: (tenant: TenantId, id: string) => Promise<EndorsementEntity | null>
+  /**
+   * Why a value, or a call, is what it is by its label: back to where everything in it came in.
+   * @returns the values and calls that it comes from, each once, the nearest first; `cut` names those that are left out, where there are
+   * too many or they lie too far back. Null where there is no such value or call
+   * @example
+   * ```ts
+   * const why = await gate.taint.explain(tenant, { conversation: conversation.id, value: mail.value })
+   * for (const { value, how, source } of why?.values ?? []) console.log(value, how, source)
+   * ```
+   */
+  readonly explain: (tenant: TenantId, explaining: Given<typeof Explaining>) => Promise<Explanation | null>
 }
 
 export const taintOn = (boundary: Boundary): Taint => {
-  const { get } = entitiesOf(boundary, "taint")
+  const { directory, policyOf } = boundary
+  const commanded = commanding(boundary, "taint")
+  const { list, get } = entitiesOf(boundary, "taint")
+
+  const personOf = (tenant: TenantId, id: ActorId): Principal => {
+    const person = directory.actor(tenant, id)
+    if (person?.kind !== "human") throw new ActorUnknownError({ id })
+    return principalOf(person)
+  }
+
+  /** Who speaks for a model must not say for whom it speaks. */
+  const initiatorOf = (by: Actor, named: ActorId | null): Principal => {
+    switch (by.kind) {
+      case "agent":
+        throw new ForbiddenError({ reason: "initiator" })
+      case "service":
+        if (named === null) throw new ForbiddenError({ reason: "unnamed" })
+        return personOf(by.tenant, named)
+      case "human":
+        if (named !== null && named !== by.id) throw new ForbiddenError({ reason: "person" })
+        return principalOf(by)
+    }
+  }
+
   return {
+    ...bringingOn(boundary),
+    open: async (by, given) => {
+      const { initiator: named, audience, mode: said, key } = read(ConversationOpening, given)
+      const initiator = initiatorOf(by, named)
+      const mode = said ?? policyOf(by.tenant)?.domains.taint.mode ?? "strict"
+      const wanted = { type: "open", by, initiator, audience, mode } as const
+      return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
+    },
+    spawn: async (by, given) => {
+      const { parent, key } = read(ConversationSpawning, given)
+      const wanted = { type: "spawn", parent, by } as const
+      return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
+    },
+    write: async (by, given) => {
+      const { conversation: id, value, resource, key } = read(ValueWriting, given)
+      const command = { type: "write", id, resource: resourceOf(resource), value, by } as const
+      return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
+    },
+    endorse: endorsingOn(boundary),
+    withdraw: async (by, given) => {
+      const { id, key } = read(EndorsementEnding, given)
+      const command = { type: "withdraw", id, by } as const
+      return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
+    },
+    list: async (tenant, page = {}) => {
+      const { status, ...wanted } = read(ConversationPage, page)
+      const { items, next } = await list(tenant, { ...wanted, status: status ?? conversationStatuses })
+      return { items: conversationsIn(items), next }
+    },
     get: async (tenant, id) => {
       const found = await get(tenant, id)
       return found === null ? null : asConversation(found)
     },
+    endorsements: async (tenant, page = {}) => {
+      const { status, ...wanted } = read(EndorsementPage, page)
+      const { items, next } = await list(tenant, { ...wanted, status: status ?? endorsementStatuses })
+      return { items: endorsementsIn(items), next }
+    },
+    endorsement: async (tenant, id) => {
+      const found = await get(tenant, id)
+      return found === null ? null : asEndorsement(found)
+    },
+    explain: explainingOn(boundary),
   }
 }

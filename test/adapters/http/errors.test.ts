@@ -16,6 +16,7 @@ const row: ProblemOfError = {
   NotAdministratorError: "not-administrator",
   CredentialError: "unproven",
   ProofKeyMissingError: "proof-key-missing",
+  ForbiddenError: "not-yours-to-say",
 }
 
 it("an error of the library without a problem of its own does not compile", () => {

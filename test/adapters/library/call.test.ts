@@ -6,6 +6,7 @@ import { digestOf } from "../../../kernel/digest.ts"
 import { effectsOf } from "../../../kernel/effects.ts"
 import { EffectInspector } from "../../../kernel/ports.ts"
 import { Reading, ReadingStoppedError } from "../../../adapters/reading/pool.ts"
+import { noEvidence } from "../../../adapters/library/taint/evidence.ts"
 import { acme, opened } from "./fixture.ts"
 
 const nobodyReads = Reading.of({ read: () => Effect.fail(new ReadingStoppedError({ problem: "crowded" })) })
@@ -28,7 +29,7 @@ it("a call that its caller changes while it is inspected stays what it was when 
   })
   const input = ToolCall.parse({ tool: "terraform.apply", payload, artifact })
   const { call } = await Effect.runPromise(
-    nameCall(config().policies.get(acme()), as("ci"), input).inspected.pipe(
+    nameCall(config().policies.get(acme()), as("ci"), input, noEvidence).inspected.pipe(
       Effect.provideService(EffectInspector, inspector),
       Effect.provideService(Reading, nobodyReads),
     ),

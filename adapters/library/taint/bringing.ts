@@ -1,0 +1,119 @@
+import type { Actor } from "../../../kernel/actors.ts"
+import type { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
+import { type Source, comesFrom } from "../../../kernel/taint/label.ts"
+import {
+  type Command,
+  type ConversationId,
+  type Handle,
+  ResourceId,
+  callIn,
+  conversationOf,
+  handleOf,
+  readerOf,
+  valueIn,
+} from "../../../kernel/taint/taint.ts"
+import { digestOf } from "../../digest.ts"
+import { type Boundary, commanding } from "../boundary.ts"
+import { entitiesOf } from "../entities.ts"
+import { ForbiddenError } from "../errors.ts"
+import type { Accepted, Outcome, Refused, Unknown } from "../outcome.ts"
+import { type Given, read } from "../read.ts"
+import { framed } from "./frame.ts"
+import { flowOf } from "./flow.ts"
+import { handleFor } from "./handles.ts"
+import { ResourceReading, ResultBringing, ValueIngesting } from "./inputs.ts"
+import { asCall, asConversation } from "./kinds.ts"
+
+/** Content that has come into a conversation as a value. */
+export interface Brought extends Accepted<"taint"> {
+  /** What it is called there. */
+  readonly value: Handle
+  /** What became of showing it, null where nobody asked for that. */
+  readonly shown: Outcome<"taint"> | null
+  /** The content as it goes into the context, null where it isn't to be shown there. */
+  readonly framed: string | null
+}
+
+/** What became of content that somebody brought in. */
+export type Bringing = Brought | Refused | Unknown
+
+type Brings = Extract<Command, { readonly type: "ingest" | "result" | "read" }>
+
+interface Content {
+  readonly content: string
+  readonly show: boolean
+  readonly key: IdempotencyKey | null
+}
+
+/** The id of what keeps content, by what the deployment calls it. */
+export const resourceOf = (name: string): ResourceId => ResourceId.parse(`resource_${digestOfText(name)}`)
+
+const digestOfText = (text: string) => digestOf(new TextEncoder().encode(text))
+
+export const bringingOn = (boundary: Boundary) => {
+  const { evidence, policyOf } = boundary
+  const commanded = commanding(boundary, "taint")
+  const { get } = entitiesOf(boundary, "taint")
+
+  const settingsOf = ({ tenant }: Actor) => policyOf(tenant)?.domains.taint
+  const isTrusted = (by: Actor, sources: readonly Source[] | "all"): boolean =>
+    comesFrom({ sources }, settingsOf(by)?.trusted ?? [])
+
+  const shown = (by: Actor, id: ConversationId, value: Handle) =>
+    commanded(by, { type: "command", domain: "taint", command: { type: "show", id, value, by }, proof: null }, null)
+
+  const brought = async (by: Actor, command: Brings, { content, show, key }: Content): Promise<Bringing> => {
+    const outcome = await commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
+    if (outcome.type !== "accepted") return outcome
+    const conversation = conversationOf(command.id)
+    const value = handleOf(command.id)
+    const source = command.type === "ingest" ? command.source : null
+    // Whatever is shown is known to the door by then, or its words would be the agent's own.
+    evidence.add(conversation, value, {
+      text: content,
+      source,
+      isTrusted: source !== null && isTrusted(by, [source]),
+    })
+    const showing = show ? await shown(by, conversation, value) : null
+    return { ...outcome, value, shown: showing, framed: showing?.type === "accepted" ? framed(value, content) : null }
+  }
+
+  /** Who reads what nobody has named readers of: for whom the conversation is, alone. */
+  const ownReaders = async ({ tenant }: Actor, id: ConversationId) => {
+    const found = await get(tenant, id)
+    const conversation = found === null ? null : asConversation(found)
+    return conversation === null ? [] : [readerOf(conversation.kept.initiator)]
+  }
+
+  /** An agent's word is its own: of a result it can be no more than that, whatever the tool. */
+  const mayResult = async (by: Actor, conversation: ConversationId, handle: Handle): Promise<boolean> => {
+    if (by.kind !== "agent") return true
+    const found = await get(by.tenant, callIn(conversation, handle))
+    const call = found === null ? null : asCall(found)
+    const flow = call === null ? null : flowOf(policyOf(by.tenant), call.kept.tool)
+    return flow === null || !isTrusted(by, flow.adds.sources)
+  }
+
+  return {
+    ingest: async (by: Actor, given: Given<typeof ValueIngesting>): Promise<Bringing> => {
+      const { conversation, source, readers: named, content, show, key } = read(ValueIngesting, given)
+      if (by.kind === "agent" && isTrusted(by, [source])) throw new ForbiddenError({ reason: "source" })
+      const readers = named ?? (await ownReaders(by, conversation))
+      const id = valueIn(conversation, handleFor(by, key, "ingest", conversation))
+      const command = { type: "ingest", id, by, source, readers, digest: digestOfText(content) } as const
+      return brought(by, command, { content, show, key })
+    },
+    result: async (by: Actor, given: Given<typeof ResultBringing>): Promise<Bringing> => {
+      const { conversation, call, content, show, key } = read(ResultBringing, given)
+      if (!(await mayResult(by, conversation, call))) throw new ForbiddenError({ reason: "result" })
+      const id = valueIn(conversation, handleFor(by, key, "result", conversation))
+      return brought(by, { type: "result", id, call, by, digest: digestOfText(content) }, { content, show, key })
+    },
+    read: async (by: Actor, given: Given<typeof ResourceReading>): Promise<Bringing> => {
+      const { conversation, resource, content, show, key } = read(ResourceReading, given)
+      const id = valueIn(conversation, handleFor(by, key, "read", conversation))
+      const command = { type: "read", id, resource: resourceOf(resource), by, digest: digestOfText(content) } as const
+      return brought(by, command, { content, show, key })
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { Actor } from "../../../kernel/actors.ts"
+import { module } from "../../../kernel/taint/index.ts"
+import { CONTROL, type ConversationId, Handle, type Slot, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
+import type { Piece } from "../../../kernel/known.ts"
+import { argumentsAt } from "../../reading/arguments.ts"
+import { type Boundary, commanding } from "../boundary.ts"
+import { InputError } from "../errors.ts"
+import type { Outcome } from "../outcome.ts"
+import { type Given, read } from "../read.ts"
+import { readSigned } from "../signed.ts"
+import { piecesOf } from "./flow.ts"
+import { handleFrom } from "./handles.ts"
+import { ValueEndorsing } from "./inputs.ts"
+
+/** Of what the words of an argument are made, as far as anybody knows. */
+const inputsOf = (piece: Exclude<Piece, { readonly from: "value" }>): readonly Handle[] =>
+  (piece.from === "excerpt" ? [piece.value] : piece.inputs).map((handle) => Handle.parse(handle))
+
+/** Whether a value stands there by now: it was made, or had been before, by the very same words. */
+const isThere = (outcome: Outcome<"taint">): boolean =>
+  outcome.type === "accepted" || (outcome.type === "refused" && outcome.reasons.every(({ guard }) => guard === "taken"))
+
+export const endorsingOn = (boundary: Boundary) => {
+  const { directory, evidence, run } = boundary
+  const commanded = commanding(boundary, "taint")
+
+  /** The pieces of a call for which somebody vouches: of an argument that one, of control all of them. @throws InputError where there is no such argument */
+  const vouchedIn = async (
+    { tenant }: Actor,
+    conversation: ConversationId,
+    payload: Uint8Array,
+    slot: Slot | typeof CONTROL,
+  ): Promise<readonly (readonly [slot: string, piece: Piece])[]> => {
+    const given = await run(argumentsAt(tenant, payload))
+    const pieces = Object.entries(piecesOf(evidence, conversation, given, payload))
+    const vouched = slot === CONTROL ? pieces : pieces.filter(([at]) => at === slot)
+    if (vouched.length === 0) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
+    return vouched
+  }
+
+  /**
+   * The values of a call that is yet to be made: its words, in the name of whoever vouches for them, under handles that follow from the
+   * endorsement's id. What they have of what the conversation has seen is theirs too. Null where there is no such conversation.
+   */
+  const valuesOf = async (
+    by: Actor,
+    { id, conversation, slot }: Pick<ReturnType<typeof ValueEndorsing.parse>, "id" | "conversation" | "slot">,
+    payload: Uint8Array,
+  ): Promise<ValuePlan | null> => {
+    const plan: [string, Handle][] = []
+    for (const [at, piece] of await vouchedIn(by, conversation, payload, slot)) {
+      if (piece.from === "value") continue
+      const handle = handleFrom(id, at)
+      const made = { id: valueIn(conversation, handle), inputs: inputsOf(piece), digest: piece.digest }
+      const command = { type: "derive", by, ...made } as const
+      const outcome = await commanded(by, { type: "command", domain: "taint", command, proof: null }, null)
+      if (!isThere(outcome)) return null
+      plan.push([at, handle])
+    }
+    return ValuePlan.parse(Object.fromEntries(plan))
+  }
+
+  return async (by: Actor, given: Given<typeof ValueEndorsing>): Promise<Outcome<"taint">> => {
+    const { id, conversation, tool, payload, values, slot, signed, key } = read(ValueEndorsing, given)
+    const { signature, proof, why } = readSigned(module.statements.endorsement, signed, directory)
+    const plan = payload === null ? values : await valuesOf(by, { id, conversation, slot }, Uint8Array.from(payload))
+    if (plan === null) return { type: "unknown" }
+    if (slot !== CONTROL && !Object.hasOwn(plan, slot))
+      throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
+    const command = { type: "endorse", id, by, conversation, tool, plan, slot, signature } as const
+    const advice = why === null ? {} : { endorsementIsSigned: why }
+    return commanded(by, { type: "command", domain: "taint", command, proof }, key, advice)
+  }
+}

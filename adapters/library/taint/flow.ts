@@ -1,0 +1,82 @@
+import { Effect } from "effect"
+import type { TenantId } from "../../../kernel/actors.ts"
+import type { Policy } from "../../../kernel/gate/policy.ts"
+import type { Flow, Piece } from "../../../kernel/known.ts"
+import { Reader } from "../../../kernel/taint/label.ts"
+import { type ConversationId, INPUTS, RECIPIENTS, type ToolFlow } from "../../../kernel/taint/taint.ts"
+import type { ToolName } from "../../../kernel/tool.ts"
+import { digestOf } from "../../digest.ts"
+import { type Arguments, WHOLE, argumentsAt } from "../../reading/arguments.ts"
+import type { Reading } from "../../reading/pool.ts"
+import type { Evidence } from "./evidence.ts"
+import { newHandle } from "./handles.ts"
+
+/** What the deployment says of a tool; null where it says nothing. */
+export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | null => {
+  const tools = policy?.domains.taint.tools ?? {}
+  return Object.hasOwn(tools, tool) ? (tools[tool] ?? null) : null
+}
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** A recipient that nobody is, and no actor's id could be: the reader of what names nobody who can be known. */
+const UNREADABLE = "(unreadable)"
+
+/** Who gets to see something by a call. Where that can't be told it is somebody whom nobody has let in. */
+const recipientsOf = (flow: ToolFlow | null, given: Arguments | null): readonly string[] => {
+  if (flow === null || flow.recipients.length === 0) return []
+  if (given === null) return [UNREADABLE]
+  const named = flow.recipients.flatMap((slot) =>
+    (given[slot]?.names ?? []).map((name) => Reader.safeParse(name).data ?? UNREADABLE),
+  )
+  const once = [...new Set(named)]
+  return once.length > RECIPIENTS ? [UNREADABLE] : once
+}
+
+/** Where the words of an argument come from. */
+const pieceOf = (evidence: Evidence, conversation: ConversationId, text: string): Piece => {
+  const made = { as: newHandle(), digest: digestOf(bytesOf(text)) }
+  const value = evidence.whole(conversation, text)
+  if (value !== null) return { from: "excerpt", value, ...made }
+  const inputs = [...new Set(evidence.regions(conversation, text).map((region) => region.value))].slice(0, INPUTS)
+  return { from: "words", inputs, ...made }
+}
+
+interface Named {
+  readonly tool: ToolName
+  readonly conversation: ConversationId
+  readonly endorsements: Flow["endorsements"]
+}
+
+/** A call of a conversation before it is looked at: what of it the caller has named. */
+export const unread = ({ conversation, endorsements }: Named): Flow => ({
+  conversation,
+  call: newHandle(),
+  arguments: {},
+  recipients: [],
+  endorsements,
+})
+
+/** Where each argument of a call comes from; of one that can't be taken apart, all of it in one place. */
+export const piecesOf = (
+  evidence: Evidence,
+  conversation: ConversationId,
+  given: Arguments | null,
+  payload: Uint8Array,
+): Flow["arguments"] =>
+  given === null
+    ? { [WHOLE]: { from: "words", inputs: [], as: newHandle(), digest: digestOf(payload) } }
+    : Object.fromEntries(Object.entries(given).map(([slot, { text }]) => [slot, pieceOf(evidence, conversation, text)]))
+
+/** Where the arguments of a call come from, and who gets to see them. */
+export const readFlow = (
+  policy: Policy | undefined,
+  tenant: TenantId,
+  named: Named,
+  { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
+): Effect.Effect<Flow, never, Reading> =>
+  Effect.map(argumentsAt(tenant, payload), (given) => ({
+    ...unread(named),
+    arguments: piecesOf(evidence, named.conversation, given, payload),
+    recipients: recipientsOf(flowOf(policy, named.tool), given),
+  }))

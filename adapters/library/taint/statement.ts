@@ -1,0 +1,65 @@
+import { type Actor, principalOf } from "../../../kernel/actors.ts"
+import type { Digest } from "../../../kernel/digest.ts"
+import {
+  CONTROL,
+  type ConversationId,
+  type EndorsementId,
+  type EndorsementSigned,
+  type Slot,
+} from "../../../kernel/taint/taint.ts"
+import type { ToolName } from "../../../kernel/tool.ts"
+import { digestOf } from "../../digest.ts"
+import { WHOLE, argumentsIn } from "../../reading/arguments.ts"
+import { InputError } from "../errors.ts"
+
+/** What is vouched for, and in which call of which conversation. */
+interface Vouched {
+  readonly id: EndorsementId
+  readonly conversation: ConversationId
+  readonly tool: ToolName
+  readonly slot: Slot | typeof CONTROL
+}
+
+/** The digests of a call's arguments; of one that can't be taken apart, that of all of it. */
+const digestsIn = (payload: Uint8Array): Readonly<Record<Slot, Digest>> => {
+  const found = argumentsIn(payload)
+  if (found === null) return { [WHOLE]: digestOf(payload) }
+  return Object.fromEntries(
+    Object.entries(found).map(([slot, { text }]) => [slot, digestOf(new TextEncoder().encode(text))]),
+  )
+}
+
+/** The digests that somebody vouches for: of an argument that one, of control all of them. @throws InputError where there is no such argument */
+const vouchedIn = (payload: Uint8Array, slot: Vouched["slot"]): Readonly<Record<Slot, Digest>> => {
+  const digests = digestsIn(payload)
+  if (slot === CONTROL) return digests
+  const digest: Digest | undefined = digests[slot]
+  if (digest === undefined) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
+  return { [slot]: digest }
+}
+
+/**
+ * What somebody has to sign to vouch for an argument of this call, or for making it at all.
+ * @param payload the call's bytes, as they were read by whoever signs; or the digests of the values that stand in it
+ * @throws InputError where the call has no such argument
+ * @example
+ * ```ts
+ * const payload = new TextEncoder().encode('{"recipient":"shop@example.com"}')
+ * const statement = endorsementOf(person, { id: newEndorsementId(), conversation, tool: ToolName.parse("bank.send"), slot: Slot.parse("/recipient") }, payload)
+ * console.log(statement.type) // "interlock/endorsement/v1"
+ * ```
+ */
+export const endorsementOf = (
+  endorser: Actor,
+  { id, conversation, tool, slot }: Vouched,
+  payload: Uint8Array | Readonly<Record<Slot, Digest>>,
+): EndorsementSigned => ({
+  type: "interlock/endorsement/v1",
+  tenant: endorser.tenant,
+  endorsement: id,
+  conversation,
+  tool,
+  slot,
+  digests: payload instanceof Uint8Array ? vouchedIn(payload, slot) : payload,
+  endorser: principalOf(endorser),
+})

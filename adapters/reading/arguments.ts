@@ -1,0 +1,70 @@
+import { Effect } from "effect"
+import type { TenantId } from "../../kernel/actors.ts"
+import { JsonRefusedError, NotCanonicalError, canonicalText, parseJson } from "../../kernel/canonical.ts"
+import type { Json } from "../../kernel/json.ts"
+import { RECIPIENTS, SLOTS, Slot } from "../../kernel/taint/taint.ts"
+import { listed } from "../../kernel/table.ts"
+import { Reading } from "./pool.ts"
+
+/** Where one stands that can't be taken apart: no argument has this pointer. */
+export const WHOLE = Slot.parse("/")
+
+/** The pointer of an argument itself (RFC 6901, §3): of a member of an object, that is, and of nothing inside one. */
+export const TopLevel = Slot.refine((pointer) => /^\/(?:[^/~]|~[01])+$/.test(pointer))
+
+/** An argument of a call. */
+export interface Argument {
+  /** Of which its digest is: a string is that itself, anything else its RFC 8785 JSON. */
+  readonly text: string
+  /** Whom it may name: it itself, or each in a list of them; null for what is no text. One more than a call may have is enough to tell. */
+  readonly names: readonly (string | null)[]
+}
+export type Arguments = Readonly<Record<Slot, Argument>>
+
+/** What is no longer is read here, in a few milliseconds at the worst; what is, where it takes them from nobody. */
+const HERE_BYTES = 65_536
+
+const pointerOf = (name: string): Slot | null =>
+  TopLevel.safeParse(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).data ?? null
+
+const nameIn = (value: Json): string | null => (typeof value === "string" ? value : null)
+
+/** @throws {NotCanonicalError} */
+const argumentOf = (value: Json): Argument => {
+  const items: readonly Json[] = isList(value) ? value : [value]
+  return {
+    text: typeof value === "string" ? value : canonicalText(value),
+    names: items.slice(0, RECIPIENTS + 1).map(nameIn),
+  }
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+const membersOf = (value: Json): Arguments | null => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null
+  const members = Object.entries(value)
+  const named = members.flatMap(([name, member]) =>
+    listed(pointerOf(name)).map((slot) => [slot, argumentOf(member)] as const),
+  )
+  return members.length > SLOTS || named.length < members.length ? null : Object.fromEntries(named)
+}
+
+/** The arguments in these bytes; null where they are no object of at most sixteen members, each of which has a pointer that can be said. */
+export const argumentsIn = (bytes: Uint8Array): Arguments | null => {
+  try {
+    return membersOf(parseJson(bytes))
+  } catch (error) {
+    if (error instanceof JsonRefusedError || error instanceof NotCanonicalError) return null
+    throw error
+  }
+}
+
+const there = (tenant: TenantId, bytes: Uint8Array): Effect.Effect<Arguments | null, never, Reading> =>
+  Effect.flatMap(Reading, ({ read }) => read(tenant, { type: "arguments", bytes })).pipe(
+    Effect.map((answer) => (answer.type === "arguments" ? answer.texts : null)),
+    Effect.catch(() => Effect.succeed(null)),
+  )
+
+/** The same, beside this process where they are long. What isn't read to its end can't be taken apart either. */
+export const argumentsAt = (tenant: TenantId, bytes: Uint8Array): Effect.Effect<Arguments | null, never, Reading> =>
+  bytes.byteLength > HERE_BYTES ? there(tenant, bytes) : Effect.sync(() => argumentsIn(bytes))
