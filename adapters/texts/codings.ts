@@ -67,14 +67,19 @@ const html: Read = (of) => {
 
 /** RFC 8259 §7, and what JavaScript adds. Halves of a pair meet in what is taken. */
 const NAMED: Readonly<Record<string, number>> = { b: 0x08, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09, v: 0x0b, 0: 0 }
-const json = reading(
-  /\\(?:u([0-9a-f]{4})|u\{0*([0-9a-f]{1,5}|10[0-9a-f]{4})\}|x([0-9a-f]{2})|([^ux]))/gi,
-  ({ 0: escape, 1: four, 2: braced, 3: two, 4: named = "", index }, { take }) => {
-    const digits = four ?? braced ?? two
-    const point = digits === undefined ? (NAMED[named] ?? named.charCodeAt(0)) : Number.parseInt(digits, 16)
-    take(point, index, index + escape.length)
-  },
-)
+const readEscape = (
+  { 0: escape, 1: four, 2: braced, 3: two, 4: named = "", index }: RegExpExecArray,
+  { take }: Taking,
+): void => {
+  const digits = four ?? braced ?? two
+  const point = digits === undefined ? (NAMED[named] ?? named.charCodeAt(0)) : Number.parseInt(digits, 16)
+  take(point, index, index + escape.length)
+}
+const NUMERIC = "\\\\(?:u([0-9a-f]{4})|u\\{0*([0-9a-f]{1,5}|10[0-9a-f]{4})\\}|x([0-9a-f]{2})|"
+const strictly = reading(new RegExp(`${NUMERIC}([^ux]))`, "gi"), readEscape)
+/** With a backslash that stands before an escape as itself: where one escaped itself can't be told without the beginning. */
+const loosely = reading(new RegExp(`${NUMERIC}([^ux\\\\]))`, "gi"), readEscape)
+const json: Read = (of) => [...strictly(of), ...(of.text.includes("\\\\") ? loosely(of) : [])]
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 /** RFC 4648 §4 and §5 in one: a run of digits is in either. */

@@ -15,12 +15,7 @@ export interface Alphabet {
   readonly phases: number
 }
 
-export const alphabet = (
-  bits: number,
-  characters: readonly string[],
-  phases: number,
-  between: string,
-): Alphabet => {
+export const alphabet = (bits: number, characters: readonly string[], phases: number, between: string): Alphabet => {
   const digits = new Int8Array(128).fill(-1)
   for (const each of characters)
     for (let digit = 0; digit < each.length; digit += 1) digits[each.charCodeAt(digit)] = digit

@@ -21,8 +21,7 @@ const withoutCase = (text: string): string =>
     .normalize("NFKD")
 
 /** A capital's decomposition may have case again, once: twice is the end of it, which a test shows of every code point. */
-const compute = (point: number): string =>
-  withoutCase(withoutCase(String.fromCodePoint(point))).replace(DROPPED, "")
+const compute = (point: number): string => withoutCase(withoutCase(String.fromCodePoint(point))).replace(DROPPED, "")
 
 const ASCII = Uint16Array.from({ length: 128 }, (_, point) => compute(point).charCodeAt(0) || 0)
 

@@ -149,8 +149,7 @@ export const grams = (multipliers: Uint32Array = getRandomValues(new Uint32Array
       return ((finer[slot] ?? 0) & finerOf(hash)) === 0 ? NONE : among(slots[slot] ?? NONE, units, from)
     },
     /** The list of the same gram in a text that came earlier. */
-    listBefore: (list: Place, units: Uint16Array, from: number): Place =>
-      among(nextList[list] ?? NONE, units, from),
+    listBefore: (list: Place, units: Uint16Array, from: number): Place => among(nextList[list] ?? NONE, units, from),
     /** Another place of a list: after the first, from the last one backwards. */
     placeAfter: (place: Place): Place => nextPlace[place] ?? NONE,
     textOf,

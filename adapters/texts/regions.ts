@@ -62,8 +62,8 @@ export const textIndex = <Id>(multipliers?: Uint32Array) => {
      * this index is complete any more.
      */
     add: (text: string, id: Id): boolean => {
-      const of = room.take(text)
-      if (of === undefined) return false
+      const of = text.length > room.left() ? undefined : folded(text, room.left())
+      if (!room.take(of && Math.max(text.length, of.units.length)) || of === undefined) return false
       table.add(of.units)
       kept.push({ id, of })
       return true
@@ -114,8 +114,7 @@ export const textIndex = <Id>(multipliers?: Uint32Array) => {
     /** How many grams were compared so far, and the bytes that are held besides the texts themselves. */
     effort: () => ({
       compared: table.compared(),
-      bytes:
-        table.bytes() + kept.reduce((sum, { of }) => sum + of.units.byteLength + of.before.byteLength, 0),
+      bytes: table.bytes() + kept.reduce((sum, { of }) => sum + of.units.byteLength + of.before.byteLength, 0),
     }),
   }
 }

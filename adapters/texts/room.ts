@@ -1,5 +1,4 @@
 import { BOUNDS } from "./bounds.ts"
-import { type Folded, folded } from "./folded.ts"
 
 /** What one index has room for. Once something had none, the index is full for good: it doesn't know everything any more. */
 export const roomFor = () => {
@@ -7,16 +6,15 @@ export const roomFor = () => {
   let values = 0
   let full = false
   return {
-    /** The text as it is compared, or nothing where there is no room for it. */
-    take: (text: string): Folded | undefined => {
-      const of = full || values === BOUNDS.values || text.length > left ? undefined : folded(text, left)
-      if (of === undefined) {
-        full = true
-        return undefined
-      }
+    /** How many units there is room for. */
+    left: (): number => (full || values === BOUNDS.values ? -1 : left),
+    /** Takes so many for a value; what is undefined had no room. */
+    take: (units: number | undefined): boolean => {
+      full ||= units === undefined || units > left || values === BOUNDS.values
+      if (full) return false
       values += 1
-      left -= Math.max(text.length, of.units.length)
-      return of
+      left -= units ?? 0
+      return true
     },
     isFull: (): boolean => full,
   }

@@ -11,10 +11,7 @@ const LEADS = [
 const LEAD_OF = Array.from({ length: 256 }, (_, byte) => LEADS.find(({ from, to }) => byte >= from && byte <= to))
 
 /** Tells each code point of these bytes, and which bytes it was. */
-export const readUtf8 = (
-  bytes: readonly number[],
-  tell: (point: number, start: number, end: number) => void,
-): void => {
+export const readUtf8 = (bytes: readonly number[], tell: (point: number, start: number, end: number) => void): void => {
   for (let start = 0; start < bytes.length;) {
     const byte = bytes[start] ?? 0
     const lead = LEAD_OF[byte]
