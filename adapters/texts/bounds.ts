@@ -15,7 +15,7 @@ export const BOUNDS = {
   /** A longer argument is not looked at: nothing is found in it, and the answer is not complete. */
   argument: 256 * 1024,
   /** What an argument may decode to in all, in units and in units for each of its own: the rest is not looked at, not complete. */
-  decoded: { units: 1024 * 1024, each: 8 },
+  decoded: { units: 1024 * 1024, each: 16 },
   /** Codings within each other. What is written in more of them is not found, and nothing says so. */
   nesting: 2,
   /** Comparisons of one search, in all and for each unit of the argument. Then it ends with what it has, not complete. */

@@ -7,8 +7,9 @@ const canonical = (whole: string, fraction: string): string => {
 }
 
 const PLAIN = /^(?:0|[1-9]\d*)$/
+/** A comma before three digits or more is none of a fraction that everybody writes. */
+const DECIMAL = /^(0|[1-9]\d*)(?:\.(\d+)|,(\d{1,2}))$/
 /** Three digits after one separator may be thousands, unless what comes before can't be: it is 0, or more than three digits. */
-const DECIMAL = /^(0|[1-9]\d*)[.,](\d+)$/
 const MAY_BE_GROUPED = /^[1-9]\d{0,2}[.,]\d{3}$/
 /** One sign between all groups, another one before the fraction. A single group with a point or a comma may be a fraction. */
 const GROUPED = /^([1-9]\d{0,2}(?:([.,'’])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?$/
@@ -17,8 +18,8 @@ const GROUPED = /^([1-9]\d{0,2}(?:([.,'’])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+
 export const numberOf = (text: string): string | undefined => {
   if (PLAIN.test(text)) return text
   if (MAY_BE_GROUPED.test(text)) return undefined
-  const [, whole, fraction] = DECIMAL.exec(text) ?? []
-  if (whole !== undefined && fraction !== undefined) return canonical(whole, fraction)
+  const [, whole, afterPoint, afterComma = ""] = DECIMAL.exec(text) ?? []
+  if (whole !== undefined) return canonical(whole, afterPoint ?? afterComma)
   const [, groups, , rest = ""] = GROUPED.exec(text) ?? []
   return groups === undefined ? undefined : canonical(groups.replace(/\D/g, ""), rest)
 }

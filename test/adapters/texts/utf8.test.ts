@@ -15,11 +15,14 @@ const mostly = fc.array(
   ),
 )
 
-it.prop([mostly])("what is text among bytes is what any decoder reads, but for its sign that something was none", (bytes) => {
-  const text = read(bytes).map(({ point }) => String.fromCodePoint(point))
-  const other = new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes))
-  expect(text.join("").replaceAll("\ufffd", "")).toBe(other.replaceAll("\ufffd", ""))
-})
+it.prop([mostly])(
+  "what is text among bytes is what any decoder reads, but for its sign that something was none",
+  (bytes) => {
+    const text = read(bytes).map(({ point }) => String.fromCodePoint(point))
+    const other = new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes))
+    expect(text.join("").replaceAll("\ufffd", "")).toBe(other.replaceAll("\ufffd", ""))
+  },
+)
 
 it.prop([mostly])("each code point is the bytes that it says", (bytes) => {
   for (const { point, start, end } of read(bytes))
