@@ -8,6 +8,9 @@ export const BOUNDS = {
    * syllable for two or three). What is shorter is no evidence. How often a region says nothing is in docs/text-evidence.md.
    */
   least: 16,
+  /** An index may be asked for shorter or longer ones, within these: below, regions say nothing, and decoding costs more. */
+  leastOfAll: 12,
+  mostOfLeast: 64,
   /** All texts of an index, as they came and as folded. The next one is not added, and no answer is complete from then on. */
   indexed: 16 * 1024 * 1024,
   /** The texts of an index, however short: as above. */

@@ -29,7 +29,7 @@ export interface Run {
 }
 
 /** No letters come from fewer bytes: one code point is 15 letters at the most, and three bytes then. */
-const LEAST_BYTES = Math.ceil(BOUNDS.least / 5)
+const LEAST_BYTES = Math.ceil(BOUNDS.leastOfAll / 5)
 
 /** Runs of digits that could be text enough. White space, zero-width characters and the like interrupt none. */
 export const runsOf = (text: string, { bits, digits, between }: Alphabet): readonly Run[] => {

@@ -11,17 +11,22 @@ import { BOUNDS } from "./bounds.ts"
 
 /** Every so many letters a gram of a text is kept. */
 export const STRIDE = 4
-/** So many letters are a gram: among any `BOUNDS.least` in a row one begins at a multiple of the stride, and ends. */
-export const GRAM = BOUNDS.least - STRIDE + 1
-
 /** The number of a place among all that are kept, from 1. */
 export type Place = number
 export const NONE = 0
 
 const FIRST_SLOTS = 10
 
-/** @param multipliers odd or even, as they come; given in tests alone */
-export const grams = (multipliers: Uint32Array = getRandomValues(new Uint32Array(GRAM))) => {
+/**
+ * @param least how many letters a run has that has to be found
+ * @param multipliers odd or even, as they come; given in tests alone
+ */
+export const grams = (
+  least: number,
+  multipliers: Uint32Array = getRandomValues(new Uint32Array(BOUNDS.mostOfLeast)),
+) => {
+  /** So many letters are a gram: among the least in a row one begins at a multiple of the stride, and ends. */
+  const gram = least - STRIDE + 1
   const texts: Uint16Array[] = []
   /** How many places were kept before each text. */
   const before: number[] = []
@@ -39,7 +44,7 @@ export const grams = (multipliers: Uint32Array = getRandomValues(new Uint32Array
 
   const hashOf = (units: Uint16Array, from: number): number => {
     let hash = 0
-    for (let each = 0; each < GRAM; each += 1)
+    for (let each = 0; each < gram; each += 1)
       hash = (hash + Math.imul(multipliers[each] ?? 0, (units[from + each] ?? 0) + 1)) | 0
     return hash
   }
@@ -68,7 +73,7 @@ export const grams = (multipliers: Uint32Array = getRandomValues(new Uint32Array
     const text = textOf(place)
     const others = unitsOf(text)
     const offset = offsetOf(place, text)
-    for (let each = 0; each < GRAM; each += 1) if (others[offset + each] !== units[from + each]) return false
+    for (let each = 0; each < gram; each += 1) if (others[offset + each] !== units[from + each]) return false
     return true
   }
 
@@ -133,14 +138,16 @@ export const grams = (multipliers: Uint32Array = getRandomValues(new Uint32Array
   }
 
   return {
+    least,
+    gram,
     /** Keeps a text, whose number is how many there were before it. */
     add: (units: Uint16Array): void => {
       const earlier = places
       texts.push(units)
       before.push(earlier)
-      if (units.length < BOUNDS.least) return
-      reserve(earlier + 2 + Math.floor((units.length - GRAM) / STRIDE))
-      for (let offset = 0; offset + GRAM <= units.length; offset += STRIDE) keep(units, offset, earlier)
+      if (units.length < least) return
+      reserve(earlier + 2 + Math.floor((units.length - gram) / STRIDE))
+      for (let offset = 0; offset + gram <= units.length; offset += STRIDE) keep(units, offset, earlier)
     },
     /** The list of this gram in the text that has it and came last. */
     listOf: (units: Uint16Array, from: number): Place => {

@@ -51,9 +51,15 @@ const inArgument = ({ view, of, match }: Seen): Span => {
 
 const holds = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end
 
-export const textIndex = <Id>(multipliers?: Uint32Array) => {
+/**
+ * @param least how many letters a region has at least, `BOUNDS.leastOfAll` or more
+ * @param multipliers of its hash; given in tests alone
+ */
+export const textIndex = <Id>(least: number = BOUNDS.least, multipliers?: Uint32Array) => {
+  if (!Number.isInteger(least) || least < BOUNDS.leastOfAll || least > BOUNDS.mostOfLeast)
+    throw new RangeError(`a region has ${BOUNDS.leastOfAll} to ${BOUNDS.mostOfLeast} letters at least`)
   const kept: { readonly id: Id; readonly of: Folded }[] = []
-  const table = grams(multipliers)
+  const table = grams(least, multipliers)
   const room = roomFor()
 
   return {

@@ -1,6 +1,6 @@
 /** Which runs of one text's letters stand in the texts that were added. */
 import { BOUNDS } from "./bounds.ts"
-import { GRAM, type Grams, NONE, type Place, STRIDE } from "./grams.ts"
+import { type Grams, NONE, type Place, STRIDE } from "./grams.ts"
 
 /** Letters that are the same on both sides. */
 export interface Match {
@@ -19,16 +19,16 @@ export interface Work {
 }
 
 /**
- * Of each text the fewest runs that cover all that stands in it: from the left the first run of `BOUNDS.least` letters that no earlier
+ * Of each text the fewest runs that cover all that stands in it: from the left the first run of the least length that no earlier
  * one covers, as far as it goes on anywhere in that text. It ends early where there is no work left.
  *
  * INVARIANT: a run of so many letters that stands in a text has one of the grams there that are kept, within its first four letters.
  */
 export const search = (units: Uint16Array, within: Grams, work: Work): readonly Match[] => {
   const matches: Match[] = []
-  const last = units.length - BOUNDS.least
+  const last = units.length - within.least
   if (last < 0) return matches
-  const lists = new Int32Array(units.length - GRAM + 1)
+  const lists = new Int32Array(units.length - within.gram + 1)
   for (let from = 0; from < lists.length; from += 1) lists[from] = within.listOf(units, from)
   /** By text, up to where a run may begin and is covered. */
   const covered = new Map<number, number>()
@@ -56,7 +56,7 @@ export const search = (units: Uint16Array, within: Grams, work: Work): readonly 
     for (let place = list; place !== NONE && work.left > 0; place = within.placeAfter(place)) {
       work.left -= 1
       const at = within.offsetOf(place, text) - ahead
-      const length = further(start, others, at, best?.length ?? BOUNDS.least - 1)
+      const length = further(start, others, at, best?.length ?? within.least - 1)
       if (length > 0) best = { text, start, length, at }
       looked += 1
       if (looked >= BOUNDS.places && best !== undefined) break
@@ -82,7 +82,7 @@ export const search = (units: Uint16Array, within: Grams, work: Work): readonly 
     }
     for (const match of found.values()) {
       matches.push(match)
-      covered.set(match.text, start + match.length - BOUNDS.least + 1)
+      covered.set(match.text, start + match.length - within.least + 1)
     }
     found.clear()
   }

@@ -50,6 +50,23 @@ describe("what of a text stands in an argument", () => {
     expect(indexOf("x".repeat(BOUNDS.least)).find("x".repeat(BOUNDS.least)).regions).toHaveLength(1)
   })
 
+  it.each([BOUNDS.leastOfAll, 20, BOUNDS.mostOfLeast])("is found from so many letters on: %i", (least) => {
+    const index = textIndex<number>(least)
+    const letters = Array.from({ length: 100 }, (_, letter) => String.fromCodePoint(0x4e00 + letter)).join("")
+    index.add(letters, 0)
+    for (let from = 0; from < 9; from += 1) {
+      expect(index.find(letters.slice(from, from + least)).regions).toMatchObject([{ inValue: { start: from } }])
+      expect(index.find(letters.slice(from, from + least - 1)).regions).toEqual([])
+    }
+  })
+
+  it.each([BOUNDS.leastOfAll - 1, BOUNDS.mostOfLeast + 1, 16.5, NaN])(
+    "can't be asked for from so many on: %d",
+    (least) => {
+      expect(() => textIndex(least)).toThrow(RangeError)
+    },
+  )
+
   it("is told of each value that has it, the longest first", () => {
     const { regions, complete } = indexOf("nothing of the kind", "to US1330000001212121", NOTE).find(NOTE)
     expect(regions.map(({ value, letters }) => [value, letters])).toEqual([
@@ -140,7 +157,7 @@ describe("an argument is looked through", () => {
 })
 
 describe("attack: whatever an argument is", () => {
-  const short = fc.string({ unit: fc.constantFrom(..."ab%41&;#\\u0x+=-_ \u200bé"), maxLength: 200 })
+  const short = fc.string({ unit: fc.constantFrom(...Array.from("ab%41&;#\\u0x+=-_ \u200bé")), maxLength: 200 })
 
   it.prop([fc.array(short, { maxLength: 4 }), short])(
     "each region is the same letters on both sides",
@@ -157,7 +174,7 @@ describe("attack: whatever an argument is", () => {
   )
 
   it.prop([fc.array(short, { maxLength: 4 }), short])("the answer depends on no secret", (texts, argument) => {
-    const [one, other] = [textIndex<number>(), textIndex<number>(new Uint32Array(BOUNDS.least))]
+    const [one, other] = [textIndex<number>(), textIndex<number>(BOUNDS.least, new Uint32Array(BOUNDS.least))]
     texts.forEach((text, id) => [one.add(text, id), other.add(text, id)])
     expect(one.find(argument)).toEqual(other.find(argument))
   })

@@ -29,7 +29,7 @@ const pieces = fc
 it.prop([fc.array(pieces, { maxLength: 4 }), pieces], { numRuns: 2000 })(
   "what stands in texts is what a look at every substring finds",
   (values, argument) => {
-    const index = grams()
+    const index = grams(BOUNDS.least)
     for (const value of values) index.add(unitsOf(value))
     const work = { left: Infinity }
     const matches = search(unitsOf(argument), index, work)
@@ -43,7 +43,7 @@ it.prop([fc.array(pieces, { maxLength: 4 }), pieces], { numRuns: 2000 })(
 )
 
 it.prop([fc.array(pieces, { maxLength: 4 }), pieces])("where all grams share one slot, too", (values, argument) => {
-  const [one, other] = [grams(), grams(new Uint32Array(BOUNDS.least))]
+  const [one, other] = [grams(BOUNDS.least), grams(BOUNDS.least, new Uint32Array(BOUNDS.least))]
   for (const value of values) for (const index of [one, other]) index.add(unitsOf(value))
   const found = [one, other].map((index) => search(unitsOf(argument), index, { left: Infinity }))
   expect(found[0]).toEqual(found[1])
