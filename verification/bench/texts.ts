@@ -1,23 +1,6 @@
 /** Texts that nobody wrote, in words of letters as common as in English: the same at each run. */
 
 const LETTERS = "eeetttaaooiinnsshhrrddllucmfwypvbgk"
-  "ba",
-  "ken",
-  "dir",
-  "mo",
-  "sal",
-  "ti",
-  "ur",
-  "ne",
-  "vog",
-  "pla",
-  "he",
-  "ris",
-  "um",
-  "co",
-  "fent",
-  "ga",
-]
 
 const draws = (seed: number) => {
   let state = seed
