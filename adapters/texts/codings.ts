@@ -1,4 +1,4 @@
-/** The codings that are looked through: one table. Each reads what may be written in it, wherever it stands, and leaves the rest. */
+/** The codings that are looked through: one list. Each reads what may be written in it, wherever it stands, and leaves the rest. */
 import { DecodingMode, HtmlEntityDecoder } from "entities/decode"
 import { type Run, alphabet, readDigits, runsOf } from "./digits.ts"
 import { readUtf8 } from "./utf8.ts"
@@ -89,22 +89,35 @@ const HEX = alphabet(4, ["0123456789abcdef", "0123456789ABCDEF"], 2, ":,-")
 const isForUrls = (text: string, { digits, at }: Run): boolean =>
   digits.some((digit, index) => digit > 61 && "-_".includes(text.charAt(at[index] ?? 0)))
 
-const base64 =
-  (forUrls: boolean): Read =>
-  (of) =>
-    readDigits(
-      of,
-      runsOf(of.text, BASE64).filter((run) => isForUrls(of.text, run) === forUrls),
-      BASE64,
-    )
+/** Runs are looked for once, and each is of one of the two. */
+const base64 = (of: Written): readonly Reading[] => {
+  const runs = Map.groupBy(runsOf(of.text, BASE64), (run) => (isForUrls(of.text, run) ? "base64url" : "base64"))
+  return [...runs].flatMap(([coding, its]) => readDigits(of, its, BASE64).map((written) => ({ coding, written })))
+}
 
-export const codings = {
-  percent,
-  form,
-  html,
-  json,
-  base64: base64(false),
-  base64url: base64(true),
-  hex: (of) => readDigits(of, runsOf(of.text, HEX), HEX),
-} as const satisfies Readonly<Record<string, Read>>
-export type Coding = keyof typeof codings
+export type Coding = "percent" | "form" | "html" | "json" | "base64" | "base64url" | "hex"
+
+/** What a text says in one coding. */
+export interface Reading {
+  readonly coding: Coding
+  readonly written: Written
+}
+
+const as =
+  (coding: Coding, read: Read) =>
+  (of: Written): readonly Reading[] =>
+    read(of).map((written) => ({ coding, written }))
+
+const readers: readonly ((of: Written) => readonly Reading[])[] = [
+  as("percent", percent),
+  as("form", form),
+  as("html", html),
+  as("json", json),
+  base64,
+  as("hex", (of) => readDigits(of, runsOf(of.text, HEX), HEX)),
+]
+
+/** All that a text may say in some coding, one after the other: whoever has enough asks for no more. */
+export function* readings(of: Written): Generator<Reading> {
+  for (const read of readers) yield* read(of)
+}

@@ -1,6 +1,6 @@
 /** All that an argument may be the writing of: itself, and what it says when codings are looked through. */
 import { BOUNDS } from "./bounds.ts"
-import { type Coding, codings } from "./codings.ts"
+import { type Coding, readings } from "./codings.ts"
 import { type Written, asItself } from "./written.ts"
 
 export interface View {
@@ -8,9 +8,6 @@ export interface View {
   /** The codings that were looked through, the outermost first. */
   readonly through: readonly Coding[]
 }
-
-const entries = Object.entries(codings)
-const isCoding = (name: string): name is Coding => Object.hasOwn(codings, name)
 
 /** @returns also whether these are all: an argument decodes to so much and no more */
 export const viewsOf = (argument: string): { readonly views: readonly View[]; readonly complete: boolean } => {
@@ -20,13 +17,10 @@ export const viewsOf = (argument: string): { readonly views: readonly View[]; re
   // What is found is looked through in its turn: the list grows while it is read.
   for (const { written, through } of views) {
     if (through.length === BOUNDS.nesting) break
-    for (const [name, read] of entries) {
-      if (!isCoding(name)) continue
-      for (const inner of read(written)) {
-        left -= inner.text.length
-        if (left < 0) return { views, complete: false }
-        if (inner.text.length > 0) views.push({ written: inner, through: [...through, name] })
-      }
+    for (const inner of readings(written)) {
+      left -= inner.written.text.length
+      if (left < 0) return { views, complete: false }
+      if (inner.written.text.length > 0) views.push({ written: inner.written, through: [...through, inner.coding] })
     }
   }
   return { views, complete: true }

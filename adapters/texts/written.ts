@@ -7,11 +7,14 @@ export interface Written {
 }
 
 /** What stands there as itself. */
-export const asItself = (text: string): Written => ({
-  text,
-  from: Array.from({ length: text.length }, (_, index) => index),
-  to: Array.from({ length: text.length }, (_, index) => index + 1),
-})
+export const asItself = (text: string): Written => {
+  const [from, to]: [number[], number[]] = [[], []]
+  for (let index = 0; index < text.length; index += 1) {
+    from.push(index)
+    to.push(index + 1)
+  }
+  return { text, from, to }
+}
 
 /** As many units at once as a call takes arguments, safely. */
 const AT_ONCE = 8192

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process"
-import { createHash } from "node:crypto"
 import { promisify } from "node:util"
 import { textIndex } from "../../../adapters/texts/regions.ts"
 import { answers, quoting } from "../texts.ts"
@@ -14,6 +13,12 @@ const indexed = (texts: readonly string[]) => {
   const index = textIndex<number>()
   for (const [id, text] of texts.entries()) if (!index.add(text, id)) throw new Error("an index is full")
   return index
+}
+
+/** The plainest index of a text that there is. */
+const runs = (text: string): ReadonlySet<string> => {
+  const plain = text.normalize("NFKC").toLowerCase()
+  return new Set(Array.from({ length: plain.length - 15 }, (_, from) => plain.slice(from, from + 16)))
 }
 
 /** One sentence is found in an argument, again and again. */
@@ -44,18 +49,14 @@ export const textCases = (untrusted: number): readonly Case[] => [
   {
     name: `taint.ingest.${sized(LITTLE)}`,
     what: "100 KB of untrusted text, as five tools' answers, into an empty index of texts",
-    against: "the NFKC of the same in small letters, and OpenSSL's SHA-256 of it",
+    against: "a Set of every run of 16 characters of the same, its NFKC in small letters",
     aim: null,
     open: () => {
       const texts = answers(LITTLE)
       return Promise.resolve({
         subject: () => void indexed(texts),
         inFlight: 1,
-        yardstick: () => {
-          for (const text of texts)
-            if (createHash("sha256").update(text.normalize("NFKC").toLowerCase()).digest("hex").length !== 64)
-              throw new Error("no digest")
-        },
+        yardstick: () => void texts.map(runs),
         close,
       })
     },
@@ -63,16 +64,18 @@ export const textCases = (untrusted: number): readonly Case[] => [
   {
     name: `taint.check.${sized(LITTLE)}`,
     what: "what of 100 KB of untrusted text stands in an argument of 2 KB, which quotes a sentence of it, looked through all codings",
-    against: "the NFKC of the argument in small letters, and OpenSSL's SHA-256 of it",
+    against:
+      "a look for each run of 16 characters of the argument, its NFKC in small letters, in such Sets until one is found",
     aim: null,
     open: () => {
       const { argument, check } = checking(LITTLE)
+      const sets = answers(LITTLE).map(runs)
       return Promise.resolve({
         subject: check,
         inFlight: 1,
         yardstick: () => {
-          if (createHash("sha256").update(argument.normalize("NFKC").toLowerCase()).digest("hex").length !== 64)
-            throw new Error("no digest")
+          const its = [...runs(argument)]
+          if (!sets.some((set) => its.some((run) => set.has(run)))) throw new Error("what is quoted was not found")
         },
         close,
       })
