@@ -13,7 +13,7 @@ const SHARED = "commands"
 const KNOWN = [
   "^[^/]+$",
   "^(?:kernel|demo|scripts|test)/",
-  "^adapters/(?:[^/]+$|(?:caps|cli|config|domains|effects|executor|http|identity|library|notify|reading|signer|store)/)",
+  "^adapters/(?:[^/]+$|(?:caps|cli|config|domains|effects|executor|http|identity|library|notify|reading|signer|store|texts)/)",
   "^verification/(?:[^/]+$|(?:bench|domains|evidence|explore|mutation|run|selfcomposition|tlc)/)",
   "^node_modules/",
 ]

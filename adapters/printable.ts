@@ -8,7 +8,7 @@ const named = (characters: string): string =>
  * Control, format, private and unassigned characters, separators of lines, blanks of other widths, what shows as nothing
  * (UAX #44, Default_Ignorable_Code_Point, and the empty Braille pattern), and marks that pile up or stand on what is not theirs.
  */
-const UNSAFE =
+export const UNSAFE =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|\p{M}{3,}|(?<![\p{L}\p{N}\p{M}])\p{M}+/gu
 
 /** Sentences and names on one line: whoever writes in another script is still read. */

@@ -33,6 +33,10 @@ describe("the bench", () => {
       "heap.sessions.10000",
       "decide.sessions",
       "open.12000",
+      "taint.ingest.100KB",
+      "taint.check.100KB",
+      "taint.check.10MB",
+      "heap.taint.1MB",
     ])
     expect(Object.fromEntries(cases.flatMap(({ name, aim }) => (aim === null ? [] : [[name, aim]])))).toEqual({
       "step.accepted": 1.3,
@@ -44,12 +48,13 @@ describe("the bench", () => {
       "budgets.reserve.10000": 1.5,
       "sessions.present.10000": 1.5,
       "open.12000": 2,
+      "taint.check.10MB": 2,
     })
   })
 
   // What is timed throws where it doesn't do what its row says, so that this runs the claims and not the clock, on logs
   // as long as those take.
-  it.each(casesOf({ ended: 300, opened: 300, agents: 300, people: 300, callers: 3 }))(
+  it.each(casesOf({ ended: 300, opened: 300, agents: 300, people: 300, callers: 3, untrusted: 1_000_000 }))(
     "$name does what it says, and leaves nothing behind",
     { timeout: 60_000 },
     async (one) => {

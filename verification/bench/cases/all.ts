@@ -10,6 +10,7 @@ import { stepBreakGlassCases } from "./step-break-glass.ts"
 import { budgetsCases, stepBudgetsCases } from "./step-budgets.ts"
 import { sessionsCases, stepSessionsCases } from "./step-sessions.ts"
 import { stepCases } from "./step.ts"
+import { textCases } from "./texts.ts"
 
 /** What a step of a domain costs, where that is promised. */
 const steps: Readonly<Partial<Record<DomainName, readonly Case[]>>> = {
@@ -19,16 +20,17 @@ const steps: Readonly<Partial<Record<DomainName, readonly Case[]>>> = {
   sessions: stepSessionsCases,
 }
 
-/** How much there is of what must not matter: requests that have ended, records in a log, agents and people in a tenant, agents that call in turns. */
+/** How much there is of what must not matter: requests that have ended, records in a log, agents and people in a tenant, agents that call in turns, untrusted text. */
 type Sizes = {
   readonly ended: number
   readonly opened: number
   readonly agents: number
   readonly people: number
   readonly callers: number
+  readonly untrusted: number
 }
 
-export const casesOf = ({ ended, opened, agents, people, callers }: Sizes): readonly Case[] => [
+export const casesOf = ({ ended, opened, agents, people, callers, untrusted }: Sizes): readonly Case[] => [
   ...Object.values(steps).flat(),
   ...planCases,
   ...decideCases,
@@ -38,6 +40,14 @@ export const casesOf = ({ ended, opened, agents, people, callers }: Sizes): read
   ...sessionsCases(people),
   decideSessionsCase(callers),
   ...openingCases(opened),
+  ...textCases(untrusted),
 ]
 
-export const cases = casesOf({ ended: 100_000, opened: 12_000, agents: 10_000, people: 10_000, callers: 2_000 })
+export const cases = casesOf({
+  ended: 100_000,
+  opened: 12_000,
+  agents: 10_000,
+  people: 10_000,
+  callers: 2_000,
+  untrusted: 10_000_000,
+})
