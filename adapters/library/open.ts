@@ -40,7 +40,7 @@ import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
-import { noEvidence } from "./taint/evidence.ts"
+import { memoryEvidence } from "./taint/memory-evidence.ts"
 import { verifyLog } from "./verify-log.ts"
 
 /** What a store in memory has seen is gone with it, so nothing is kept of it. */
@@ -137,7 +137,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   const publicKey = publicKeyOf(raw)
   const told = { policies: [...policies.values()] }
   const policyOf: Boundary["policyOf"] = (tenant) => policies.get(tenant)
-  const evidence: Boundary["evidence"] = noEvidence
+  const evidence: Boundary["evidence"] = memoryEvidence()
   let telling: Fiber.Fiber<never, unknown> | null = null
 
   const call: Boundary["call"] = (caller, input, askedWith) => {
