@@ -4,15 +4,18 @@
    Two runs of the machine side by side, and no ghost. They begin alike, and what comes in from a source that nobody trusts is
    another content in each. An agent that has seen the same in both does the same in both; one that has seen something else may
    do anything at all in either, so that whatever an attacker could make it do is among what is tried. What it has seen is what
-   was shown to it, and of each thing that it said whether it was taken, or by which guards it was refused. A call that can't be taken back, in a conversation
-   that is strict, has to be the same in both: it runs in both on the same, or in neither.
+   was shown to it, and of each thing that it said whether it was taken, or by which guards it was refused. A call that can't be
+   taken back, in a conversation that is strict, has to be the same in both: it runs in both on the same, or in neither.
 
    That is so as long as nobody vouches for anything. People say what they like, in one run and not in the other, and what they
-   endorse is to make a difference: then the first one has to be theirs. It is judged, and not followed.
+   endorse is to make a difference: then the first one has to be theirs. It is judged, and not followed. An agent that is told
+   whether somebody endorsed something learns what people did, and may do something else in each run from then on: so the answer
+   to any call that names somebody's word is judged as well, whatever the call would do.
 
-   First what may never be, then what must be reachable, then the machine. Of Taint's it leaves out what makes no difference
-   here: who may open a conversation, withdraw a word or say that it is over, and how many results a call may have. All of that
-   is free, which is more than the machine allows. What is done past the gate is done in both runs at once. *)
+   First what may never be, then the machine, then what must be reachable. Of Taint's machine it leaves out what makes no
+   difference here: who may open a conversation, withdraw a word or say that it is over, and how many results a call may have.
+   All of that is free, which is more than the machine allows. What is done past the gate is done in both runs at once: whoever
+   can do it in one only decides whether a later session may act, since what is trusted there is unknown from then on. *)
 EXTENDS Naturals, FiniteSets, Guards
 
 CONSTANTS

@@ -51,7 +51,7 @@ export interface CompositionFiles {
 
 const json = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))
 
-/** Every guard with its command and every rule that a module asks for, in the order of its text. */
+/** Every guard with its command and every rule that a module asks for, in the order of its text; `Against` asks a guard. */
 export const sitesIn = (module: string): readonly string[] => {
   const text = definitionsIn(module)
     .map(({ body }) => body)

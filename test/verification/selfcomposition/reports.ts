@@ -8,8 +8,8 @@ EXTENDS Guards
 vars == <<mut, open>>
 \\* A word of Guard("isForgotten", "open", TRUE) in a comment is none.
 NothingDiffers == TRUE
-Open(q) == Guard("isWarm", "open", q) /\\ Guard("isDry",
-                                              "open", q)
+Open(q) == Guard("isWarm", "open", q) /\\ Against("isDry",
+                                                "open", q) = {}
 Kept(q) == Rule("warmStaysWarm", q, FALSE) /\\ Guard("isWarm", "open", q)
 Never_Open == ~open
 Never_Is(q) == open # q
