@@ -11,7 +11,7 @@ const draws = (seed: number) => {
 }
 
 /** So many characters of prose. */
-export const prose = (length: number, seed: number): string => {
+const prose = (length: number, seed: number): string => {
   const draw = draws(seed)
   const words: string[] = []
   for (let size = 0; size < length;) {
