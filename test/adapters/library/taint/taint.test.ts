@@ -25,7 +25,6 @@ describe("a conversation", () => {
       audience: ["alice"],
       mode: "strict",
       parent: null,
-      by: { id: "ci" },
       label: { sources: [], readers: "anyone" },
       seen: 0,
     })
@@ -150,7 +149,10 @@ describe("a call of a strict conversation", () => {
     await said(id, MAIL, "mail")
     const verdict = await called(id, PAY)
     expect(verdict).toMatchObject({ verdict: "deny", called: null, permit: null })
-    expect(guardsOf(verdict)).toEqual(["sinkArgumentIsTrusted", "controlIsTrusted"])
+    // Whom to pay, the person has said: the words are theirs. That it is paid now may be the mail's idea.
+    expect(guardsOf(verdict)).toEqual(["controlIsTrusted"])
+    const other = bytesOf({ recipient: "shop@evil.example", subject: "milk" })
+    expect(guardsOf(await called(id, other))).toEqual(["sinkArgumentIsTrusted", "controlIsTrusted"])
   })
 
   it("is let through once, where somebody vouches for the argument and for the call", async () => {
