@@ -75,4 +75,4 @@ const draw = (): fc.Arbitrary<Draw> =>
   })
 
 export const scenario = (): fc.Arbitrary<Scenario> =>
-  fc.record({ settings: settings(), draws: fc.array(draw(), { minLength: 30, maxLength: 60, size: "max" }) })
+  fc.record({ settings: settings(), draws: fc.array(draw(), { minLength: 5, maxLength: 75, size: "max" }) })

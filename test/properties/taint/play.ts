@@ -58,6 +58,8 @@ const settingsOf = ({ trusted, endorsers, endorsementMs }: DrawnSettings): Setti
     ...{ trusted: [...trusted], endorsers: [...endorsers], endorsementMs },
     tools: {
       ...tools(),
+      // What comes out is what went in.
+      copy: { effect: "read", arguments: { "/of": "any" }, adds: { sources: [], readers: "anyone" } },
       crawl: { effect: "read", arguments: { "/from": "any" }, adds: { sources: crowd, readers: "anyone" } },
     },
   })
@@ -133,13 +135,14 @@ const readers = [
 const recipients = [[], [], ["ann"], ["rita"], ["ann", "x@else.example"], ["bob"]]
 const sources = ["staff", "staff", "staff", "disk", "web", "web", "unknown"]
 const contents = ["one", "two", "three", "four"]
-const names = ["wipe", "wipe", "mail", "note", "search", "crawl", "unheard"] as const
+const names = ["wipe", "wipe", "mail", "note", "search", "crawl", "copy", "copy", "unheard"] as const
 const slotsOf: Readonly<Record<string, readonly string[]>> = {
   wipe: ["/path", "/depth", "/why"],
   mail: ["/to", "/body"],
   note: ["/title", "/text"],
   search: ["/query"],
   crawl: ["/from"],
+  copy: ["/of"],
   unheard: ["/what"],
 }
 const places = ["shelf", "desk"]
@@ -210,15 +213,17 @@ const calling = (world: World, thoughts: Thoughts): Move => {
     plan: { ...right.plan, ...(meant.slot === "control" ? {} : other.plan) },
     endorsed: { ...right.endorsed, [other.slot]: other.n },
   }))
+  const elsewhere = one([of, ...world.conversations.filter((other) => other !== right.of)])
+  const abroad = { ...right, of: elsewhere, plan: carried(right, elsewhere, world, thoughts) }
   const errors = [
-    ...[right, right, right, ...together],
+    ...[right, right, right, ...together, ...together],
     {
       ...right,
       plan: { ...right.plan, [meant.slot === "control" ? "/path" : meant.slot]: handleIn(world, right.of, thoughts) },
     },
     { ...right, tool: one(names) },
     { ...right, endorsed: { [one(["/path", "/why", "/to", "control"])]: n } },
-    { ...right, of, plan: carried(right, of, world, thoughts) },
+    ...[abroad, abroad],
     { ...right, endorsed: { ...right.endorsed, [one(["/path", "/depth", "control"])]: one(world.endorsements).n } },
   ]
   return call(handle, one(errors))
