@@ -159,7 +159,7 @@ const handlesIn = ({ values }: World, of: number) =>
 /** A handle of a conversation, one of the last most of the time; now and then one that isn't there. */
 const handleIn = (world: World, of: number, { one, oneIn }: Thoughts): string => {
   const handles = handlesIn(world, of)
-  return handles.length === 0 || oneIn(40) ? "v99" : one(oneIn(3) ? handles : handles.slice(-3))
+  return handles.length === 0 || oneIn(40) ? "v99" : one(oneIn(3) ? handles : handles.slice(-2))
 }
 const planFor = (tool: string, world: World, of: number, thoughts: Thoughts): Record<string, string> => {
   const slots = (slotsOf[tool] ?? []).filter((_, place) => place === 0 || !thoughts.oneIn(2))
