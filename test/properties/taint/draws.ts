@@ -55,16 +55,16 @@ const draw = (): fc.Arbitrary<Draw> =>
   fc.record({
     kind: weighed<Draw["kind"]>(
       [5, "open"],
-      [4, "spawn"],
-      [20, "ingest"],
+      [8, "spawn"],
+      [18, "ingest"],
       [14, "show"],
       [13, "derive"],
       [38, "call"],
       [10, "result"],
-      [10, "write"],
-      [10, "read"],
+      [15, "write"],
+      [17, "read"],
       [26, "endorse"],
-      [9, "withdraw"],
+      [13, "withdraw"],
       [8, "expire"],
     ),
     care: weighed<Draw["care"]>([6, "careful"], [5, "careless"], [1, "wild"]),
@@ -75,4 +75,4 @@ const draw = (): fc.Arbitrary<Draw> =>
   })
 
 export const scenario = (): fc.Arbitrary<Scenario> =>
-  fc.record({ settings: settings(), draws: fc.array(draw(), { minLength: 30, maxLength: 60, size: "max" }) })
+  fc.record({ settings: settings(), draws: fc.array(draw(), { minLength: 5, maxLength: 75, size: "max" }) })

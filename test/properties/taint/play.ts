@@ -58,6 +58,8 @@ const settingsOf = ({ trusted, endorsers, endorsementMs }: DrawnSettings): Setti
     ...{ trusted: [...trusted], endorsers: [...endorsers], endorsementMs },
     tools: {
       ...tools(),
+      // What comes out is what went in.
+      copy: { effect: "read", arguments: { "/of": "any" }, adds: { sources: [], readers: "anyone" } },
       crawl: { effect: "read", arguments: { "/from": "any" }, adds: { sources: crowd, readers: "anyone" } },
     },
   })
@@ -133,16 +135,17 @@ const readers = [
 const recipients = [[], [], ["ann"], ["rita"], ["ann", "x@else.example"], ["bob"]]
 const sources = ["staff", "staff", "staff", "disk", "web", "web", "unknown"]
 const contents = ["one", "two", "three", "four"]
-const names = ["wipe", "wipe", "mail", "note", "search", "crawl", "unheard"] as const
+const names = ["wipe", "wipe", "mail", "note", "search", "crawl", "copy", "copy", "unheard"] as const
 const slotsOf: Readonly<Record<string, readonly string[]>> = {
   wipe: ["/path", "/depth", "/why"],
   mail: ["/to", "/body"],
   note: ["/title", "/text"],
   search: ["/query"],
   crawl: ["/from"],
+  copy: ["/of"],
   unheard: ["/what"],
 }
-const places = ["shelf", "desk", "yard"]
+const places = ["shelf", "desk"]
 
 /** A number, or a handle, that is free; now and then any. */
 const fresh = (taken: readonly number[], { oneIn, one }: Thoughts): number =>
@@ -153,10 +156,10 @@ const freshIn = (of: number, { values }: World, thoughts: Thoughts): string => {
 }
 const handlesIn = ({ values }: World, of: number) =>
   values.filter((value) => value.of === of).map(({ handle }) => handle)
-/** A handle of a conversation; now and then one that isn't there. */
+/** A handle of a conversation, one of the last most of the time; now and then one that isn't there. */
 const handleIn = (world: World, of: number, { one, oneIn }: Thoughts): string => {
   const handles = handlesIn(world, of)
-  return handles.length === 0 || oneIn(40) ? "v99" : one(handles)
+  return handles.length === 0 || oneIn(40) ? "v99" : one(oneIn(3) ? handles : handles.slice(-2))
 }
 const planFor = (tool: string, world: World, of: number, thoughts: Thoughts): Record<string, string> => {
   const slots = (slotsOf[tool] ?? []).filter((_, place) => place === 0 || !thoughts.oneIn(2))
@@ -210,15 +213,17 @@ const calling = (world: World, thoughts: Thoughts): Move => {
     plan: { ...right.plan, ...(meant.slot === "control" ? {} : other.plan) },
     endorsed: { ...right.endorsed, [other.slot]: other.n },
   }))
+  const elsewhere = one([of, ...world.conversations.filter((other) => other !== right.of)])
+  const abroad = { ...right, of: elsewhere, plan: carried(right, elsewhere, world, thoughts) }
   const errors = [
-    ...[right, right, right, ...together],
+    ...[right, right, right, ...together, ...together],
     {
       ...right,
       plan: { ...right.plan, [meant.slot === "control" ? "/path" : meant.slot]: handleIn(world, right.of, thoughts) },
     },
     { ...right, tool: one(names) },
     { ...right, endorsed: { [one(["/path", "/why", "/to", "control"])]: n } },
-    { ...right, of, plan: carried(right, of, world, thoughts) },
+    ...[abroad, abroad],
     { ...right, endorsed: { ...right.endorsed, [one(["/path", "/depth", "control"])]: one(world.endorsements).n } },
   ]
   return call(handle, one(errors))
@@ -271,14 +276,22 @@ const reading = (world: World, thoughts: Thoughts): Move => {
 }
 
 type Thinking = (world: World, thoughts: Thoughts) => Move
+/** Few conversations, in each of which much happens; beyond them content comes into one of them. */
+const MOST = 3
 const opening: Thinking = (world, thoughts) => {
-  const { one } = thoughts
+  const { one, oneIn } = thoughts
+  if (world.conversations.length >= MOST && !oneIn(6)) return ingesting(world, one(world.conversations), thoughts)
   const how = {
     initiator: one(initiators()),
     audience: one(audiences),
     mode: one(["strict", "strict", "value"] as const),
   }
   return open(fresh(world.conversations, thoughts), how)
+}
+const ingesting = (world: World, of: number, thoughts: Thoughts): Move => {
+  const { one } = thoughts
+  const how = { source: one(sources), readers: one(readers), content: one(contents) }
+  return ingest(freshIn(of, world, thoughts), { of, ...how })
 }
 /** Where nothing is said of which something could be said, a conversation is opened. */
 const anyOf =
@@ -294,12 +307,12 @@ const inside = (thinking: (world: World, of: number, thoughts: Thoughts) => Move
 
 const thinking: Readonly<Record<Draw["kind"], Thinking>> = {
   open: opening,
-  spawn: inside((world, of, thoughts) => spawn(fresh(world.conversations, thoughts), of)),
-  ingest: inside((world, of, thoughts) => {
-    const { one } = thoughts
-    const how = { source: one(sources), readers: one(readers), content: one(contents) }
-    return ingest(freshIn(of, world, thoughts), { of, ...how })
-  }),
+  spawn: inside((world, of, thoughts) =>
+    world.conversations.length > MOST && !thoughts.oneIn(6)
+      ? show(handleIn(world, of, thoughts), { of })
+      : spawn(fresh(world.conversations, thoughts), of),
+  ),
+  ingest: inside(ingesting),
   show: inside((world, of, thoughts) => show(handleIn(world, of, thoughts), { of })),
   derive: inside((world, of, thoughts) =>
     derive(freshIn(of, world, thoughts), thoughts.some(handlesIn(world, of), 3), {
