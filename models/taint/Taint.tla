@@ -396,9 +396,10 @@ Never_ThroughDelegation == Never_Through("delegation")
 Never_ThroughStores     == Never_Through("stores")
 Never_ThroughChoice     == Never_Through("choice")
 
-\* A conversation begins another one, before it has seen anything and after it has.
+\* A conversation begins another one after it has seen something, and that a third one.
 IsChild(c)      == conv[c].parent # Nothing
-Never_Begins    == \A c \in Opened : ~IsChild(c) \/ conv[c].parentSeen > 0
+Never_Begins    == \A c \in Opened : ~IsChild(c) \/ conv[c].parentSeen = 0
+Never_BeginsDeeper == \A c \in Opened : ~IsChild(c) \/ ~IsChild(conv[c].parent)
 \* Something is shown to more than one.
 Never_ShownToMany == \A c \in Opened : Cardinality(conv[c].audience) < 2 \/ \A v \in Written(c) : val[c][v].shownAt = 0
 \* What was read is shown later; and it never is, while the conversation goes on.
@@ -427,10 +428,10 @@ Never_Sends       == \A q \in CallsThat(Sends) : IsOpenly(q[1], q[2])
 Never_SendsOpenly == \A q \in CallsThat(Sends) : ~IsOpenly(q[1], q[2])
 Never_SendsOnAWord == \A q \in CallsThat(Sends) : call[q[1]][q[2]].endorsements = {}
 
-\* Somebody vouches for a call that takes no arguments; in each of two conversations; twice for one call; and two that were
-\* given are used.
+\* Somebody vouches for a call that takes no arguments; for somebody else's, who has a conversation of their own; twice for one
+\* call; and two that were given are used.
 Never_VouchesForNothing == \A e \in Given : endo[e].sealed # {}
-Never_EitherVouches == \A e \in Given : endo[e].by # "frank"
+Never_VouchesForOthers  == \A e \in Given : \A c \in Opened : endo[e].by # conv[c].initiator
 Never_VouchedTwice  == \A c \in Opened : \A k \in Made(c) : Cardinality(call[c][k].endorsements) < 2
 Never_TwoAreUsed    == Cardinality({ e \in Given : endo[e].uses # <<>> }) < 2
 
