@@ -4,7 +4,7 @@ import type { Guards, Moment } from "../machine.ts"
 import { keysOf, listed } from "../table.ts"
 import type { Taint } from "./facts.ts"
 import { actsForGood, carriesOut, isTrustedAt, labelOf, labelOfWriting, needsTrust, sealed, slotsOf } from "./flows.ts"
-import { comesFrom, mayBeReadBy } from "./label.ts"
+import { type Label, comesFrom, mayBeReadBy } from "./label.ts"
 import { CONTROL, type EndorsementKept, type Sealed, type Signature, type Slot, conversationOf } from "./taint.ts"
 
 type Calling = Moment<Taint, "call">
@@ -62,6 +62,10 @@ const saysWhatIsEndorsed = ({ statement }: Signature, moment: Endorsing): boolea
   )
 }
 
+/** Whether every recipient of a call may see what has this label. What is sent to nobody by name goes to anyone. */
+const mayGoOut = (label: Label, { recipients }: Calling["command"], { flow }: Calling["facts"]): boolean =>
+  mayBeReadBy(label, recipients) && (!carriesOut(flow) || recipients.length > 0 || label.readers === "anyone")
+
 const open = { in: ["granted"] } as const
 
 export const guards = {
@@ -85,13 +89,10 @@ export const guards = {
       !actsForGood(flow) ||
       Object.hasOwn(endorsements, CONTROL) ||
       comesFrom(conversation.kept.label, trusted),
-    readersIncludeRecipient: ({ command: { recipients }, facts: { flow }, rules, beside: { values } }) => {
-      const label = labelOf(rules, values)
-      const isNamed = recipients.length > 0 || label.readers === "anyone"
-      return (!carriesOut(flow) || isNamed) && mayBeReadBy(label, recipients)
-    },
-    controlReadersIncludeRecipient: ({ command: { recipients }, beside: { conversation } }) =>
-      conversation.kept.mode !== "strict" || mayBeReadBy(conversation.kept.label, recipients),
+    readersIncludeRecipient: ({ command, facts, rules, beside: { values } }) =>
+      mayGoOut(labelOf(rules, values), command, facts),
+    controlReadersIncludeRecipient: ({ command, facts, beside: { conversation } }) =>
+      conversation.kept.mode !== "strict" || mayGoOut(conversation.kept.label, command, facts),
     endorsementNamesTheValue: ofEach(isWhatItSealed),
     endorsementNamesTheTool: ofEach(({ kept }, { command: { tool } }) => kept.tool === tool),
     endorsementNamesTheArgument: ofEach(({ at, kept }) => kept.slot === at),
