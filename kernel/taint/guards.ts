@@ -1,11 +1,19 @@
 import { ADMIN, hasOneOf, isSame } from "../actors.ts"
 import { sameJson } from "../json.ts"
 import type { Guards, Moment } from "../machine.ts"
-import { keysOf, listed } from "../table.ts"
+import { listed } from "../table.ts"
 import type { Taint } from "./facts.ts"
 import { actsForGood, carriesOut, isTrustedAt, labelOf, labelOfWriting, needsTrust, sealed, slotsOf } from "./flows.ts"
 import { type Label, comesFrom, mayBeReadBy } from "./label.ts"
-import { CONTROL, type EndorsementKept, type Sealed, type Signature, type Slot, conversationOf } from "./taint.ts"
+import {
+  CONTROL,
+  type EndorsementKept,
+  type Sealed,
+  type Signature,
+  type Slot,
+  conversationOf,
+  namedIn,
+} from "./taint.ts"
 
 type Calling = Moment<Taint, "call">
 type Endorsing = Moment<Taint, "endorse">
@@ -17,16 +25,16 @@ interface Named {
   readonly kept: EndorsementKept
 }
 
-const namedIn = ({ command: { endorsements }, beside }: Calling): readonly Named[] =>
-  keysOf(endorsements).flatMap((at) =>
-    beside.endorsements.flatMap(({ id, kept }) => (id === endorsements[at] ? [{ at, id, kept }] : [])),
+const namedBy = ({ command: { endorsements }, beside }: Calling): readonly Named[] =>
+  namedIn(endorsements).flatMap(([at, named]) =>
+    beside.endorsements.flatMap(({ id, kept }) => (id === named ? [{ at, id, kept }] : [])),
   )
 
 /** Of every endorsement that a call names. */
 const ofEach =
   (holds: (named: Named, moment: Calling) => boolean) =>
   (moment: Calling): boolean =>
-    namedIn(moment).every((named) => holds(named, moment))
+    namedBy(moment).every((named) => holds(named, moment))
 
 const planOf = ({ command: { id, plan }, beside: { values } }: Calling): Sealed =>
   sealed(plan, slotsOf(plan), conversationOf(id), values)
@@ -100,7 +108,7 @@ export const guards = {
     endorsementIsLive: ofEach(({ kept }) => kept.ended === null),
     // Named at two arguments of one call, it is used twice.
     endorsementIsUnused: (moment) => {
-      const named = namedIn(moment)
+      const named = namedBy(moment)
       return (
         named.every(({ kept }) => kept.uses.length === 0) && new Set(named.map(({ id }) => id)).size === named.length
       )
