@@ -23,6 +23,8 @@ const endless: readonly string[] = [
   "budgets unfreeze",
   "sessions disable",
   "sessions enable",
+  "taint show",
+  "taint write",
 ]
 
 describe.each(domainNames)("the domain %s", (name) => {

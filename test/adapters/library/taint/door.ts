@@ -71,7 +71,7 @@ export const talkOf = (gate: OpenGate, deployed: Deployment) => {
     name: Person,
     { conversation, payload, slot: at, tool: named = "notes.write", id = newEndorsementId() }: Endorsing,
   ) => {
-    const slot = at === CONTROL ? at : Slot.parse(at)
+    const slot: Slot | typeof CONTROL = at === CONTROL ? CONTROL : Slot.parse(at)
     const about = { id, conversation: ConversationId.parse(conversation), tool: ToolName.parse(named), slot }
     const signed = await signedBy(name, endorsementOf(as(name).actor, about, payload))
     return { id, outcome: await taint.endorse(as(name).actor, { ...about, payload, signed }) }
