@@ -9,7 +9,7 @@ const listOf = (names: readonly string[] | string, nobody: string): string => {
 }
 
 /** A label in a few words. */
-export const renderLabel = ({ sources, readers }: Label): string =>
+const renderLabel = ({ sources, readers }: Label): string =>
   `from ${listOf(sources, "nowhere")}, for ${listOf(readers, "nobody")}`
 
 /** A conversation in a line, for lists. */

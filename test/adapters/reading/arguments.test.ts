@@ -1,8 +1,9 @@
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
-import { argumentsAt, argumentsIn } from "../../../adapters/reading/arguments.ts"
+import { argumentsIn } from "../../../adapters/reading/arguments.ts"
 import { Reading, ReadingStoppedError } from "../../../adapters/reading/pool.ts"
 import { doTask } from "../../../adapters/reading/read.ts"
+import { argumentsAt } from "../../../adapters/reading/take-apart.ts"
 import { acme } from "../../kernel/ledger/fixtures.ts"
 
 const bytes = (text: string) => new TextEncoder().encode(text)

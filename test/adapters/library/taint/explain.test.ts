@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { ExplainedValue } from "../../../../adapters/library/index.ts"
 import { acme, globex, opened as openedGate } from "../fixture.ts"
 import { broughtIn, bytesOf, talkOf, talking } from "./door.ts"
 
@@ -25,7 +26,7 @@ describe("an explanation", () => {
     const [call] = why?.calls ?? []
     expect(call?.context.values).toEqual([own.id, seen.id])
     expect(Object.keys(call?.arguments ?? {})).toEqual(["/recipient", "/subject"])
-    const told = new Map(why?.values.map((value) => [value.value, value]))
+    const told = new Map<string, ExplainedValue>(why?.values.map((value) => [value.value, value]))
     expect([...told.keys()].sort()).toEqual([...Object.values(call?.arguments ?? {}), own.id, seen.id].sort())
     expect(told.get(seen.id)).toMatchObject({
       how: "ingest",
