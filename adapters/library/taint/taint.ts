@@ -61,7 +61,7 @@ export interface Taint {
    * Opens a conversation for another agent, which begins with all that this one has seen: for the same person, before the same audience.
    * @example
    * ```ts
-   * const spawned = await gate.taint.spawn(agent, { parent: conversation.id })
+   * const spawned = await gate.taint.spawn(caller.actor, { parent: conversation.id })
    * if (spawned.type === "accepted") console.log(spawned.id)
    * ```
    */
@@ -101,7 +101,7 @@ export interface Taint {
    * @returns refused where the place is trusted, and would not be any more
    * @example
    * ```ts
-   * await gate.taint.write(agent, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
+   * await gate.taint.write(caller.actor, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
    * ```
    */
   readonly write: (actor: Actor, writing: Given<typeof ValueWriting>) => Promise<Outcome<"taint">>
@@ -110,7 +110,7 @@ export interface Taint {
    * is of the source `unknown`, which nobody trusts. That it was read tells something, whether it is shown or not.
    * @example
    * ```ts
-   * const note = await gate.taint.read(agent, { conversation: conversation.id, resource: "notes/shopping", content: "milk" })
+   * const note = await gate.taint.read(harness, { conversation: conversation.id, resource: "notes/shopping", content: "milk" })
    * if (note.type === "accepted") console.log(note.framed)
    * ```
    */

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest"
-import { ActorUnknownError, ForbiddenError, InputError, KeyReusedError } from "../../../../adapters/library/index.ts"
+import {
+  ActorUnknownError,
+  ForbiddenError,
+  InputError,
+  KeyReusedError,
+  Slot,
+  ToolName,
+  endorsementOf,
+  newEndorsementId,
+} from "../../../../adapters/library/index.ts"
 import { ActorId } from "../../../../kernel/actors.ts"
 import { parseJson } from "../../../../kernel/canonical.ts"
 import { acme, globex, opened as openedGate } from "../fixture.ts"
@@ -369,6 +378,39 @@ describe("an endorsement", () => {
     await expect(taint.endorse(by, { ...asked, values: {}, slot: "/amount" })).rejects.toThrow(InputError)
     await expect(taint.endorse(by, { ...asked, slot: "control" })).rejects.toThrow(InputError)
     await expect(taint.endorse(by, { ...asked, values: {}, payload: PAY, slot: "control" })).rejects.toThrow(InputError)
+  })
+
+  it("is one for a key, and sent again it is given once", async () => {
+    const { opened, said, taint, as, signedBy, size } = await world()
+    const conversation = await opened()
+    await said(conversation, MAIL, "mail")
+    const about = {
+      id: newEndorsementId(),
+      conversation,
+      tool: ToolName.parse("notes.write"),
+      slot: "control" as const,
+    }
+    const signed = await signedBy("bob", endorsementOf(as("bob").actor, about, PAY))
+    const given = { ...about, payload: PAY, signed, key: "endorse-1" }
+    const first = await taint.endorse(as("bob").actor, given)
+    const after = await size()
+    expect(await taint.endorse(as("bob").actor, given)).toEqual(first)
+    // What it is made of is there already, which is refused and recorded; the endorsement is not given twice.
+    expect(await size()).toBe(after + 2)
+    expect((await taint.endorsements(acme())).items).toHaveLength(1)
+  })
+
+  it("of values that stand in the conversation names them by their handles", async () => {
+    const { opened, said, taint, as, signedBy, called } = await world()
+    const conversation = await opened({ mode: "value" })
+    const shop = broughtIn(await said(conversation, "shop@example.com", "mail"))
+    const slot = Slot.parse("/recipient")
+    const about = { id: newEndorsementId(), conversation, tool: ToolName.parse("notes.write"), slot }
+    const statement = endorsementOf(as("bob").actor, about, PAY)
+    const signed = await signedBy("bob", statement)
+    const given = { ...about, values: { [slot]: shop.value }, signed }
+    expect((await taint.endorse(as("bob").actor, given)).type).toBe("accepted")
+    expect((await called(conversation, PAY, { endorsements: { [slot]: about.id } })).verdict).toBe("allow")
   })
 
   it("is withdrawn by whoever gave it, or by an administrator, while it was not used", async () => {
