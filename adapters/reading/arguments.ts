@@ -43,7 +43,7 @@ const membersOf = (value: Json): Arguments | null => {
   return members.length > SLOTS || named.length < members.length ? null : Object.fromEntries(named)
 }
 
-/** The arguments in these bytes; null where they are no object of at most sixteen members, each of which has a pointer that can be said. */
+/** The arguments in these bytes; null where they are no object of as many members as a call has arguments at most, each of which has a pointer that can be said. */
 export const argumentsIn = (bytes: Uint8Array): Arguments | null => {
   try {
     return membersOf(parseJson(bytes))

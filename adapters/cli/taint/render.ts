@@ -18,11 +18,11 @@ export const renderConversationLine = ({ id, initiator, mode, label, at }: Conve
 
 /** A conversation as it is. */
 export const renderConversation = (conversation: Conversation): readonly string[] => {
-  const { id, initiator, audience, mode, parent, by, at, label, seen } = conversation
+  const { id, initiator, audience, mode, parent, at, label, seen } = conversation
   return [
     `${id}  ${paint("bold", mode)}`,
     `for       ${plain(initiator.id)}, before ${listOf(audience, "nobody")}`,
-    `opened    by ${plain(by.id)}, ${when(at)}`,
+    `opened    ${when(at)}`,
     ...(parent === null ? [] : [`begins    with what ${parent.conversation} had seen (${parent.seen})`]),
     `has seen  ${seen}: ${renderLabel(label)}`,
   ]

@@ -1,3 +1,5 @@
+import { canonicalize } from "../../../kernel/canonical.ts"
+import { digestOf } from "../../../kernel/digest.ts"
 import type { Actor } from "../../../kernel/actors.ts"
 import { type Command, type Settings, namedIn } from "../../../kernel/taint/taint.ts"
 import {
@@ -348,7 +350,7 @@ export const seen = (history: readonly Happened[], policy: Settings): ReadonlyMa
     const { initiator, audience, mode } = past.opened(id)
     const parent = past.parent(id)
     const entity = {
-      ...{ entity: "conversation", initiator, audience, mode, ...deed(made) },
+      ...{ entity: "conversation", initiator, audience, mode, at: made.now },
       parent: parent === null ? null : { conversation: parent, seen: made.parentSeen },
       label: kept(reading.now(id)),
       seen: past.seen(id),
@@ -388,7 +390,8 @@ export const seen = (history: readonly Happened[], policy: Settings): ReadonlyMa
     const end = ends[0]
     const how = end?.command.type === "expire" ? "expired" : "withdrawn"
     const entity = {
-      ...{ entity: "endorsement", conversation, tool, slot, key: signature?.key ?? null, ...deed(endorsement) },
+      ...{ entity: "endorsement", conversation, tool, slot, ...deed(endorsement) },
+      signature: signature && { ...signature, statement: digestOf(canonicalize(signature.statement)) },
       sealed: sealed(conversation, vouched(command)),
       expiresAt: now + policy.endorsementMs,
       uses: uses.map((use) => ({ call: use.call.id, slot: use.slot, at: use.now })),

@@ -103,7 +103,7 @@ describe("the section of taint", () => {
 
   it("refuses more than a record holds", () => {
     const many = Array.from({ length: 17 }, (_, index) => `/a${index}: any`).join(", ")
-    expect(wrong(["/note: any", many]).join()).toContain("write at most 16 arguments")
+    expect(wrong(["/note: any", many]).join()).toContain("write at most 11 arguments")
     const sources = Array.from({ length: 33 }, (_, index) => `s${index}`).join(", ")
     expect(wrong(["sources: [user, mail]", `sources: [user, ${sources}]`]).join()).toContain("write at most 32 sources")
   })
