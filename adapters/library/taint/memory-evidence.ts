@@ -7,7 +7,7 @@ import type { Evidence } from "./evidence.ts"
  * As many conversations are remembered, and as many UTF-16 units of what was said in all of them. Beyond, the one is forgotten that was
  * longest not spoken in: its words are its agent's from then on.
  */
-export const MEMORY = { conversations: 256, units: 64 * 1024 * 1024 } as const
+const MEMORY = { conversations: 256, units: 64 * 1024 * 1024 } as const
 
 interface Remembered {
   units: number
