@@ -31,6 +31,7 @@ import {
   endorsementStatuses,
   endorsementsIn,
 } from "./kinds.ts"
+import { theirsOn } from "./theirs.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
 interface PageOf<Item> {
@@ -196,6 +197,7 @@ export const taintOn = (boundary: Boundary): Taint => {
   const { directory, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
+  const mustBeTheirs = theirsOn(boundary)
 
   const personOf = (tenant: TenantId, id: ActorId): Principal => {
     const person = directory.actor(tenant, id)
@@ -228,11 +230,13 @@ export const taintOn = (boundary: Boundary): Taint => {
     },
     spawn: async (by, given) => {
       const { parent, key } = read(ConversationSpawning, given)
+      await mustBeTheirs(by, parent)
       const wanted = { type: "spawn", parent, by } as const
       return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
     },
     write: async (by, given) => {
       const { conversation: id, value, resource, key } = read(ValueWriting, given)
+      await mustBeTheirs(by, id)
       const command = { type: "write", id, resource: resourceOf(resource), value, by } as const
       return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
     },
