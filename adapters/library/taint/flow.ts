@@ -11,6 +11,7 @@ import type { Reading } from "../../reading/pool.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import type { Evidence } from "./evidence.ts"
 import { newHandle } from "./handles.ts"
+import { wordsIn } from "./words.ts"
 
 /** What the deployment says of a tool; null where it says nothing. */
 export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | null => {
@@ -69,15 +70,18 @@ export const piecesOf = (
     ? { [WHOLE]: { from: "words", inputs: [], as: newHandle(), digest: digestOf(payload) } }
     : Object.fromEntries(Object.entries(given).map(([slot, { text }]) => [slot, pieceOf(evidence, conversation, text)]))
 
-/** Where the arguments of a call come from, and who gets to see them. */
+/** Where the arguments of a call come from, and who gets to see them; and which words of them came in, for a person to read. */
 export const readFlow = (
   policy: Policy | undefined,
   tenant: TenantId,
   named: Named,
   { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
-): Effect.Effect<Flow, never, Reading> =>
+): Effect.Effect<{ readonly flow: Flow; readonly words: string | null }, never, Reading> =>
   Effect.map(argumentsAt(tenant, payload), (given) => ({
-    ...unread(named),
-    arguments: piecesOf(evidence, named.conversation, given, payload),
-    recipients: recipientsOf(flowOf(policy, named.tool), given),
+    flow: {
+      ...unread(named),
+      arguments: piecesOf(evidence, named.conversation, given, payload),
+      recipients: recipientsOf(flowOf(policy, named.tool), given),
+    },
+    words: wordsIn(evidence, named.conversation, given),
   }))

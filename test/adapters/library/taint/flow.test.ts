@@ -21,7 +21,7 @@ const flowOf = (payload: Uint8Array, known: Partial<Evidence> = {}) => {
     endorsements: { control: "endorsement_1" },
   }
   const read = readFlow(talking().config().policies.get(acme()), acme(), named, { payload, evidence })
-  return Effect.runPromise(Effect.provideService(read, Reading, nobodyReads))
+  return Effect.runPromise(Effect.map(Effect.provideService(read, Reading, nobodyReads), ({ flow }) => flow))
 }
 const digest = (text: string) => digestOf(new TextEncoder().encode(text))
 
@@ -38,7 +38,7 @@ describe("where an argument comes from", () => {
 
   it("are words with what something of them was found in, each once, and as many as a value has", async () => {
     const found = (...names: readonly string[]): Partial<Evidence> => ({
-      regions: () => names.map((name) => ({ value: handle(name) })),
+      regions: () => names.map((name) => ({ value: handle(name), text: name, source: null })),
     })
     const inputsOf = async (known: Partial<Evidence>) => {
       const piece = (await flowOf(bytesOf({ subject: "milk" }), known)).arguments["/subject"]
