@@ -9,9 +9,22 @@ import { spending } from "./budgets.ts"
 import { emergency } from "./emergency.ts"
 import { Executed, Refusal, Verified, done, parse, refused, refusedBy, succeeded } from "./outcomes.ts"
 import { execute, interlock, killAll, serve } from "./processes.ts"
+import { reading } from "./mail.ts"
 import { calling } from "./sessions.ts"
 import { WrongOutcomeError, expect, giveReasons, guardsOf, paint, quote, storyteller, tell } from "./story.ts"
-import { OFFICE, REAL_PLAN, SHOP, TENANT, TOOL, makeExecutor, makeOffice, makeShop, makeWorld } from "./world.ts"
+import {
+  BANK,
+  OFFICE,
+  REAL_PLAN,
+  SHOP,
+  TENANT,
+  TOOL,
+  makeBank,
+  makeExecutor,
+  makeOffice,
+  makeShop,
+  makeWorld,
+} from "./world.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "interlock-demo-"))
 process.once("exit", () => {
@@ -34,7 +47,8 @@ const demo = async (): Promise<void> => {
 
   const shop = makeShop(folder)
   const office = makeOffice(folder)
-  const world = makeWorld(folder, shop.tenant, office.tenant)
+  const bank = makeBank(folder)
+  const world = makeWorld(folder, shop.tenant, office.tenant, bank.tenant)
   const { alice, bob, carol, deployer, reviewer, config, store } = world
   const plan = readFileSync(REAL_PLAN)
 
@@ -135,6 +149,8 @@ const demo = async (): Promise<void> => {
 
   await calling({ office, url: service.url, counter, run, phase })
 
+  await reading({ bank, folder, url: service.url, counter, run, phase })
+
   const { size } = await phase("The log holds all of it, and verifies", async () => {
     const head = done("the head of the log", await asDeployer.head())
     const { code } = await service.stop()
@@ -150,7 +166,9 @@ const demo = async (): Promise<void> => {
       [],
     )
     tell(`  the service stops; interlock log verify: ${paint("green", "verifies")}, ${head.size} records of ${TENANT}`)
-    tell(`  and ${recordsOf(SHOP) ?? 0} of ${SHOP}, ${recordsOf(OFFICE) ?? 0} of ${OFFICE}`)
+    tell(
+      `  and ${recordsOf(SHOP) ?? 0} of ${SHOP}, ${recordsOf(OFFICE) ?? 0} of ${OFFICE}, ${recordsOf(BANK) ?? 0} of ${BANK}`,
+    )
     return head
   })
 

@@ -148,6 +148,46 @@ export const makeOffice = (folder: string) => {
 }
 export type Office = ReturnType<typeof makeOffice>
 
+export const BANK = "gringotts"
+export const SENDING = "bank.send"
+
+/** Digest of the schema {"type":"object","properties":{"recipient":{"type":"string"},"amount":{"type":"integer"}},"required":["recipient","amount"],"additionalProperties":false}. */
+const TRANSFER = "sha256:2384f951d430f733c307817392f1a80795d6db78c00abf1cfa0f85c8faa0bef1"
+
+/** A tenant of its own, in which an agent's calls are judged by where their arguments come from. */
+export const makeBank = (folder: string) => {
+  const ivan = person("ivan", folder)
+  const judy = person("judy", folder, ["reviewer"])
+  const harness = service("harness", [])
+  const teller = agent("teller", "ivan")
+  const tenant = {
+    id: BANK,
+    actors: [ivan, judy, harness, teller].map(({ entry }) => entry),
+    groups: { bank: [judy.id] },
+    routes: { "one-person": [{ mode: "sequential", groups: [{ name: "bank", quorum: 1 }], sla: "4h" }] },
+    tools: [
+      {
+        ...{ name: SENDING, schema: TRANSFER, effect: "write", writes: "allow" },
+        ...{ route: "one-person", uses: 1, lifetime: "8h" },
+      },
+    ],
+    limits: { maxUses: 1, maxLifetime: "8h", maxOpenRequests: 5, decisionRate: { max: 10, window: "1h" } },
+    taint: {
+      ...{ sources: ["user", "mail"], trusted: ["user"], endorsers: ["reviewer"], endorsement: "10m" },
+      tools: {
+        [SENDING]: {
+          effect: "destructive",
+          arguments: { "/recipient": "trusted", "/amount": "trusted" },
+          adds: { sources: ["user"], readers: "anyone" },
+        },
+      },
+    },
+    permit: "5m",
+  }
+  return { tenant, ivan, judy, harness, teller }
+}
+export type Bank = ReturnType<typeof makeBank>
+
 /**
  * Everybody and everything of the demo, in a folder that holds nothing else. `reviewer`, an agent, sits among those who
  * approve, since somebody wrote it into the group; it still can't.
