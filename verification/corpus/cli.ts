@@ -2,11 +2,10 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { Mode } from "../../kernel/taint/taint.ts"
 import { ROOT } from "../run/sources.ts"
 import { CorpusError } from "./errors.ts"
-import { figuresOf } from "./figures.ts"
 import type { Case } from "./play.ts"
+import { OWN, RECOMMENDED, groupsOf, resultOf } from "./results.ts"
 import { type Files, runCorpus } from "./run.ts"
 import { corpusTable } from "./told.ts"
 
@@ -17,15 +16,6 @@ const USAGE = `usage: node verification/corpus/cli.ts [--corpus FILE --tools FIL
 
 exit status: 0 nothing injected had an effect with nobody asked, 1 something had, 2 nothing could be run`
 
-/** The mode that README recommends: the one in which nothing injected passes. */
-const RECOMMENDED: Mode = "strict"
-
-const at = (name: string): string => join(ROOT, "test", "corpus", "injection", name)
-const OWN: readonly Files[] = [
-  { corpus: at("agentdojo-banking-slack.json"), tools: at("agentdojo-banking-slack.tools.yaml") },
-  { corpus: at("injecagent_a.json"), tools: at("injecagent.tools.yaml") },
-]
-
 /** @throws CorpusError where only one of the two files is named */
 const filesOf = ({ corpus = "", tools = "" }: { corpus?: string; tools?: string }): readonly Files[] => {
   if (corpus === "" && tools === "") return OWN
@@ -33,26 +23,6 @@ const filesOf = ({ corpus = "", tools = "" }: { corpus?: string; tools?: string 
     throw new CorpusError("a corpus is run with the tools that it calls: name both, CORPUS=file TOOLS=file")
   return [{ corpus: resolve(corpus), tools: resolve(tools) }]
 }
-
-/** The figures of cases in each mode. */
-const byMode = (cases: readonly Case[]) =>
-  Mode.options.map((mode) => ({ mode, figures: figuresOf(cases.filter((one) => one.mode === mode)) }))
-
-/** Each suite, and all together where there are several. */
-const groupsOf = (cases: readonly Case[]) => {
-  const suites = [...Map.groupBy(cases, ({ suite }) => suite)].map(([name, own]) => ({ name, modes: byMode(own) }))
-  return suites.length > 1 ? [...suites, { name: "all", modes: byMode(cases) }] : suites
-}
-
-const resultOf = (cases: readonly Case[]) => ({
-  mode: RECOMMENDED,
-  ...figuresOf(cases.filter(({ mode }) => mode === RECOMMENDED)),
-  suites: groupsOf(cases).map(({ name, modes }) => ({
-    name,
-    modes: Object.fromEntries(modes.map(({ mode, figures }) => [mode, figures] as const)),
-  })),
-  cases,
-})
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
