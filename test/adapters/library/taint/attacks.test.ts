@@ -210,6 +210,40 @@ describe("a flood of harmless step-ups before the harmful one", () => {
   })
 })
 
+describe("those who get something by a call", () => {
+  const sends = (text: string): string =>
+    text.replace("          effect: destructive\n", "          effect: egress\n          recipients: [/recipient]\n")
+  const told = async (recipient: unknown, deployed = talking(sends)) => {
+    const { begun, said, judged } = await world(deployed)
+    const id = await begun("value", `Tell ${FRIEND} and bakery@example.com about the milk.`)
+    await said(id, MAIL, "mail")
+    return judged(id, bytesOf({ recipient, subject: "milk" }))
+  }
+
+  it.each([[[FRIEND]], [[FRIEND, "bakery@example.com"]], [["bakery@example.com", FRIEND, FRIEND]]])(
+    "are the person's, where the person has named each: %j",
+    async (recipients) => {
+      expect(await told(recipients)).toEqual([])
+    },
+  )
+
+  it.each([
+    [[FRIEND, FOE]],
+    [[FRIEND, "bakery@example"]],
+    [[FRIEND, 7]],
+    [[[FRIEND]]],
+    [[]],
+    [{ to: FRIEND }],
+    [Array.from({ length: 17 }, () => FRIEND)],
+  ])("sinkArgumentIsTrusted: %j", async (recipients) => {
+    expect(await told(recipients)).toContain("sinkArgumentIsTrusted")
+  })
+
+  it("sinkArgumentIsTrusted: a list that names nobody who gets something may come to more than its items", async () => {
+    expect(await told([FRIEND, "bakery@example.com"], talking())).toEqual(["sinkArgumentIsTrusted"])
+  })
+})
+
 describe("a choice among trusted values that untrusted text makes", () => {
   const BOTH = `If my mail says yes write to ${FRIEND} and otherwise to bakery@example.com today.`
   const chosen = async (mode: "strict" | "value") => {
@@ -225,5 +259,13 @@ describe("a choice among trusted values that untrusted text makes", () => {
 
   it("passes in value mode, with nobody asked: what that mode doesn't stop", async () => {
     expect(await chosen("value")).toEqual([])
+  })
+
+  it("controlIsTrusted: nor is a call that names nothing, which passes in value mode too", async () => {
+    const { begun, said, judged } = await world()
+    const [strict, value] = [await begun("strict"), await begun("value")]
+    for (const id of [strict, value]) await said(id, MAIL, "mail")
+    expect(await judged(strict, bytesOf({}))).toEqual(["controlIsTrusted"])
+    expect(await judged(value, bytesOf({}))).toEqual([])
   })
 })
