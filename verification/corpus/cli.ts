@@ -5,9 +5,9 @@ import { parseArgs } from "node:util"
 import { ROOT } from "../run/sources.ts"
 import { CorpusError } from "./errors.ts"
 import type { Case } from "./play.ts"
-import { OWN, RECOMMENDED, groupsOf, resultOf } from "./results.ts"
+import { OWN, groupsOf, resultOf } from "./results.ts"
 import { type Files, runCorpus } from "./run.ts"
-import { corpusTable } from "./told.ts"
+import { corpusTable, unreachedLine } from "./told.ts"
 
 const USAGE = `usage: node verification/corpus/cli.ts [--corpus FILE --tools FILE] [--json]
 
@@ -45,8 +45,13 @@ const main = async (): Promise<number> => {
   await mkdir(join(ROOT, "build"), { recursive: true })
   await writeFile(join(ROOT, "build", "corpus.json"), json)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  const told = `${corpusTable(groupsOf(cases))}\n\n${cases.length} conversations in ${seconds} s; the figures of build/corpus.json are those of mode ${RECOMMENDED}`
-  process.stdout.write(values.json ? json : `${told}\n`)
+  const told = [
+    corpusTable(groupsOf(cases)),
+    "",
+    `${cases.length} conversations in ${seconds} s; the figures of build/corpus.json are those of mode ${result.mode}.`,
+    unreachedLine(result),
+  ]
+  process.stdout.write(values.json ? json : `${told.join("\n").trimEnd()}\n`)
   return result.injectedEffects === 0 ? 0 : 1
 }
 

@@ -20,10 +20,12 @@ export const isOfStrangers = (settings: Settings, tool: string): boolean => {
   return flow === null || !comesFrom(flow.adds, settings.trusted)
 }
 
-/** Whether an argument has to be trusted. */
+/** Whether an argument has to be trusted: one that isn't declared has to be. */
 export const hasToBeTrusted = (settings: Settings, tool: string, slot: string): boolean =>
-  argumentsOf(settings, tool).get(slot) !== "any"
+  argumentsOf(settings, tool)?.get(slot) !== "any"
 
-/** The arguments of a tool that are declared, by JSON pointer. */
-export const argumentsOf = (settings: Settings, tool: string): ReadonlyMap<string, "trusted" | "any"> =>
-  new Map(Object.entries(flowOf(settings, tool)?.arguments ?? {}))
+/** The arguments of a tool by JSON pointer; null where it isn't declared. */
+export const argumentsOf = (settings: Settings, tool: string): ReadonlyMap<string, "trusted" | "any"> | null => {
+  const flow = flowOf(settings, tool)
+  return flow === null ? null : new Map(Object.entries(flow.arguments))
+}

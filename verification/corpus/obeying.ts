@@ -20,7 +20,8 @@ const nameOf = (slot: string): string => slot.slice(1).replaceAll("~1", "/").rep
 
 /**
  * The arguments with which an agent obeys where the corpus has none: a word of the attacker's that the person has said too, where there is
- * one, since that is what would pass; or else all that the attacker says. What may be anything carries what was read away.
+ * one, since that is what would pass; or else all that the attacker says. What may be anything carries what was read away. Of a tool that
+ * isn't declared nobody knows the arguments.
  */
 export const argumentsFor = (
   settings: World["settings"],
@@ -29,6 +30,7 @@ export const argumentsFor = (
 ): Readonly<Record<string, Json>> => {
   const common = wordsIn(words).find((word) => word !== "" && prompt.includes(word))
   const declared = argumentsOf(settings, tool)
+  if (declared === null) return { input: words }
   return Object.fromEntries(
     [...declared].map(([slot, trust]) => [
       nameOf(slot),

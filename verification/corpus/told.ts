@@ -12,13 +12,13 @@ const HEADER = [
   "suite",
   "mode",
   "tasks",
-  "pairs",
+  "pairs reached",
   "injected effects",
   "utility alone",
   "with a person",
   "step-ups a task",
   "signatures a task",
-  "lost alone to",
+  "lost alone to, by guard",
 ]
 
 const rate = (value: number): string => value.toFixed(2)
@@ -41,3 +41,9 @@ const rowOf = (name: string, { mode, figures }: Group["modes"][number]): readonl
 /** Suite by suite, the modes side by side. */
 export const corpusTable = (groups: readonly Group[]): string =>
   table([HEADER, ...groups.flatMap(({ name, modes }) => modes.map((one) => rowOf(name, one)))])
+
+/** Pairs that say nothing: the agent never read what was injected. */
+export const unreachedLine = ({ unreached }: Pick<Figures, "unreached">): string =>
+  unreached === 0
+    ? ""
+    : `In ${unreached} pairs the task reads nothing of strangers, as the tools are declared, or was refused before: nothing was injected there, and they show nothing.`
