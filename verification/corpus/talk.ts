@@ -77,10 +77,10 @@ export const talkOf = async (world: World, task: Task, mode: Mode, isAttended: b
     }
     const asked = isAttended && isForAPerson(guards)
     if (!asked || !isOf(task, sent)) return { ...about, verdict: "refused", guards, asked, signatures: 0, shown: false }
-    const named = await vouchedFor(world, { conversation, tool, payload, guards }, task.prompt)
-    const vouched = await ask(tool, payload, named)
-    const shown = await told(vouched.called, content)
-    const verdict = vouched.called === null ? "refused" : "endorsed"
-    return { ...about, verdict, guards, asked, signatures: Object.keys(named).length, shown }
+    const refused = { conversation, tool, payload, guards }
+    const again = async (named: Endorsements) => (await ask(tool, payload, named)).called
+    const { called, signatures } = await vouchedFor(world, refused, task.prompt, again)
+    const shown = await told(called, content)
+    return { ...about, verdict: called === null ? "refused" : "endorsed", guards, asked, signatures, shown }
   }
 }

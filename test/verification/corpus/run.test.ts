@@ -44,6 +44,12 @@ describe("a corpus that is run", () => {
     expect(value).toMatchObject({ utilityAlone: 0.6667, utilityWithPerson: 1, lostTo: { sinkArgumentIsTrusted: 1 } })
   })
 
+  it("has a person who vouches for what the gate doesn't recognise in their words, and signs no more than it takes", async () => {
+    const { strict, value } = await figures([user("pays bo", "read my mail and pay bob", [read, pay("bo")])])
+    expect(strict).toMatchObject({ utilityWithPerson: 1, signaturesPerBenignTask: 2 })
+    expect(value).toMatchObject({ utilityWithPerson: 1, signaturesPerBenignTask: 1 })
+  })
+
   it("counts what is injected, by its effects; the person says no to it", async () => {
     const { strict, value } = await figures([
       user("pays bob", "read my mail and pay bob", [read, pay("bob")]),
