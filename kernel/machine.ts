@@ -47,7 +47,7 @@ export type KeptBeside<S extends Shape, T> = S extends { readonly beside: infer 
     : never
   : never
 /** An entity that was found, by what it keeps. */
-interface Found<S extends Shape, K> {
+export interface Found<S extends Shape, K> {
   readonly id: S["id"]
   readonly status: S["status"]
   readonly kept: K

@@ -50,6 +50,13 @@ export const withCall = (command: Command): Command =>
   withKey(
     command
       .requiredOption("--tool <name>", "the tool that the call is for")
+      .option("--conversation <id>", "the conversation that the call is of")
+      .addOption(
+        several(
+          "--endorsement <slot=id>",
+          "who vouches for what of it: an argument's JSON pointer, or control, and the endorsement; again for more",
+        ),
+      )
       .option("--artifact <file>", "the file that the executor runs where it is another one, such as a saved plan")
       .addOption(
         new Option(

@@ -76,7 +76,8 @@ export const signedOf = <Proof>({
   readonly proof: Proof | null
 }) => (proof === null || statement === null ? null : { statement: new TextEncoder().encode(statement), proof })
 
-const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
+/** The bytes of a payload as it travels. */
+export const bytesOf = (payload: CallBody["payload"]): Uint8Array =>
   typeof payload === "string" ? new TextEncoder().encode(payload) : Buffer.from(payload.base64, "base64")
 
 /** A call as it travels, as the library takes it. */

@@ -14,7 +14,7 @@ import { BODY_BYTES } from "./limits.ts"
 
 const wellFormed = (text: string) => text.isWellFormed()
 
-const Payload = z
+export const Payload = z
   .union([
     // Half a surrogate pair has no UTF-8: other bytes would be hashed than were meant.
     z.string().max(BODY_BYTES.calls).refine(wellFormed, { error: "text that UTF-8 can carry" }),

@@ -86,9 +86,12 @@ export const nameCall = (
         ? Effect.succeed(null)
         : readFlow(policy, caller.actor.tenant, named, { payload: bytes, evidence }),
     ]),
-    ([found, picked, flow]) => ({
-      call: { ...call, found, picked, flow },
-      advice: found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {},
+    ([found, picked, read]) => ({
+      call: { ...call, found, picked, flow: read?.flow ?? null },
+      advice: {
+        ...(found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {}),
+        ...(read === null || read.words === null ? {} : { sinkArgumentIsTrusted: read.words }),
+      },
     }),
   )
   return { call, inspected }

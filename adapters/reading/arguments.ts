@@ -1,10 +1,7 @@
-import { Effect } from "effect"
-import type { TenantId } from "../../kernel/actors.ts"
 import { JsonRefusedError, NotCanonicalError, canonicalText, parseJson } from "../../kernel/canonical.ts"
 import type { Json } from "../../kernel/json.ts"
 import { RECIPIENTS, SLOTS, Slot } from "../../kernel/taint/taint.ts"
 import { listed } from "../../kernel/table.ts"
-import { Reading } from "./pool.ts"
 
 /** Where one stands that can't be taken apart: no argument has this pointer. */
 export const WHOLE = Slot.parse("/")
@@ -20,9 +17,6 @@ export interface Argument {
   readonly names: readonly (string | null)[]
 }
 export type Arguments = Readonly<Record<Slot, Argument>>
-
-/** What is no longer is read here, in a few milliseconds at the worst; what is, where it takes them from nobody. */
-const HERE_BYTES = 65_536
 
 const pointerOf = (name: string): Slot | null =>
   TopLevel.safeParse(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).data ?? null
@@ -49,7 +43,7 @@ const membersOf = (value: Json): Arguments | null => {
   return members.length > SLOTS || named.length < members.length ? null : Object.fromEntries(named)
 }
 
-/** The arguments in these bytes; null where they are no object of at most sixteen members, each of which has a pointer that can be said. */
+/** The arguments in these bytes; null where they are no object of as many members as a call has arguments at most, each of which has a pointer that can be said. */
 export const argumentsIn = (bytes: Uint8Array): Arguments | null => {
   try {
     return membersOf(parseJson(bytes))
@@ -58,13 +52,3 @@ export const argumentsIn = (bytes: Uint8Array): Arguments | null => {
     throw error
   }
 }
-
-const there = (tenant: TenantId, bytes: Uint8Array): Effect.Effect<Arguments | null, never, Reading> =>
-  Effect.flatMap(Reading, ({ read }) => read(tenant, { type: "arguments", bytes })).pipe(
-    Effect.map((answer) => (answer.type === "arguments" ? answer.texts : null)),
-    Effect.catch(() => Effect.succeed(null)),
-  )
-
-/** The same, beside this process where they are long. What isn't read to its end can't be taken apart either. */
-export const argumentsAt = (tenant: TenantId, bytes: Uint8Array): Effect.Effect<Arguments | null, never, Reading> =>
-  bytes.byteLength > HERE_BYTES ? there(tenant, bytes) : Effect.sync(() => argumentsIn(bytes))

@@ -1,6 +1,5 @@
 import { principalOf } from "../actors.ts"
 import type { Besides, Moment } from "../machine.ts"
-import { keysOf, listed } from "../table.ts"
 import type { Taint } from "./facts.ts"
 import { labelOfReading, labelOfWriting, asWritten, slotsOf, valuesOf } from "./flows.ts"
 import { join } from "./label.ts"
@@ -17,6 +16,7 @@ import {
   callIn,
   conversationOf,
   handleOf,
+  namedIn,
   valueIn,
 } from "./taint.ts"
 
@@ -79,8 +79,8 @@ const used = (
   ...endorsement.kept,
   uses: [
     ...endorsement.kept.uses,
-    ...keysOf(endorsements).flatMap((slot): readonly Use[] =>
-      endorsements[slot] === endorsement.id ? [{ call: id, slot, at: now }] : [],
+    ...namedIn(endorsements).flatMap(([slot, named]): readonly Use[] =>
+      named === endorsement.id ? [{ call: id, slot, at: now }] : [],
     ),
   ],
 })
@@ -111,9 +111,7 @@ export const beside: Besides<Taint> = {
       follows: unmoved,
     },
     endorsements: {
-      several: ({ command: { endorsements } }) => [
-        ...new Set(Object.values(endorsements).flatMap((id) => listed(id ?? null))),
-      ],
+      several: ({ command: { endorsements } }) => [...new Set(namedIn(endorsements).map(([, id]) => id))],
       follows: (moment, _, endorsement) => used(moment, endorsement),
     },
   },

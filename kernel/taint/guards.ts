@@ -1,11 +1,19 @@
 import { ADMIN, hasOneOf, isSame } from "../actors.ts"
 import { sameJson } from "../json.ts"
 import type { Guards, Moment } from "../machine.ts"
-import { keysOf, listed } from "../table.ts"
+import { listed } from "../table.ts"
 import type { Taint } from "./facts.ts"
 import { actsForGood, carriesOut, isTrustedAt, labelOf, labelOfWriting, needsTrust, sealed, slotsOf } from "./flows.ts"
-import { comesFrom, mayBeReadBy } from "./label.ts"
-import { CONTROL, type EndorsementKept, type Sealed, type Signature, type Slot, conversationOf } from "./taint.ts"
+import { type Label, comesFrom, mayBeReadBy } from "./label.ts"
+import {
+  CONTROL,
+  type EndorsementKept,
+  type Sealed,
+  type Signature,
+  type Slot,
+  conversationOf,
+  namedIn,
+} from "./taint.ts"
 
 type Calling = Moment<Taint, "call">
 type Endorsing = Moment<Taint, "endorse">
@@ -17,16 +25,16 @@ interface Named {
   readonly kept: EndorsementKept
 }
 
-const namedIn = ({ command: { endorsements }, beside }: Calling): readonly Named[] =>
-  keysOf(endorsements).flatMap((at) =>
-    beside.endorsements.flatMap(({ id, kept }) => (id === endorsements[at] ? [{ at, id, kept }] : [])),
+const namedBy = ({ command: { endorsements }, beside }: Calling): readonly Named[] =>
+  namedIn(endorsements).flatMap(([at, named]) =>
+    beside.endorsements.flatMap(({ id, kept }) => (id === named ? [{ at, id, kept }] : [])),
   )
 
 /** Of every endorsement that a call names. */
 const ofEach =
   (holds: (named: Named, moment: Calling) => boolean) =>
   (moment: Calling): boolean =>
-    namedIn(moment).every((named) => holds(named, moment))
+    namedBy(moment).every((named) => holds(named, moment))
 
 const planOf = ({ command: { id, plan }, beside: { values } }: Calling): Sealed =>
   sealed(plan, slotsOf(plan), conversationOf(id), values)
@@ -62,6 +70,10 @@ const saysWhatIsEndorsed = ({ statement }: Signature, moment: Endorsing): boolea
   )
 }
 
+/** Whether every recipient of a call may see what has this label. What is sent to nobody by name goes to anyone. */
+const mayGoOut = (label: Label, { recipients }: Calling["command"], { flow }: Calling["facts"]): boolean =>
+  mayBeReadBy(label, recipients) && (!carriesOut(flow) || recipients.length > 0 || label.readers === "anyone")
+
 const open = { in: ["granted"] } as const
 
 export const guards = {
@@ -85,13 +97,10 @@ export const guards = {
       !actsForGood(flow) ||
       Object.hasOwn(endorsements, CONTROL) ||
       comesFrom(conversation.kept.label, trusted),
-    readersIncludeRecipient: ({ command: { recipients }, facts: { flow }, rules, beside: { values } }) => {
-      const label = labelOf(rules, values)
-      const isNamed = recipients.length > 0 || label.readers === "anyone"
-      return (!carriesOut(flow) || isNamed) && mayBeReadBy(label, recipients)
-    },
-    controlReadersIncludeRecipient: ({ command: { recipients }, beside: { conversation } }) =>
-      conversation.kept.mode !== "strict" || mayBeReadBy(conversation.kept.label, recipients),
+    readersIncludeRecipient: ({ command, facts, rules, beside: { values } }) =>
+      mayGoOut(labelOf(rules, values), command, facts),
+    controlReadersIncludeRecipient: ({ command, facts, beside: { conversation } }) =>
+      conversation.kept.mode !== "strict" || mayGoOut(conversation.kept.label, command, facts),
     endorsementNamesTheValue: ofEach(isWhatItSealed),
     endorsementNamesTheTool: ofEach(({ kept }, { command: { tool } }) => kept.tool === tool),
     endorsementNamesTheArgument: ofEach(({ at, kept }) => kept.slot === at),
@@ -99,7 +108,7 @@ export const guards = {
     endorsementIsLive: ofEach(({ kept }) => kept.ended === null),
     // Named at two arguments of one call, it is used twice.
     endorsementIsUnused: (moment) => {
-      const named = namedIn(moment)
+      const named = namedBy(moment)
       return (
         named.every(({ kept }) => kept.uses.length === 0) && new Set(named.map(({ id }) => id)).size === named.length
       )

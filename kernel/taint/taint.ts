@@ -2,6 +2,7 @@ import * as z from "zod"
 import { Actor, type ActorId, Principal, Role, TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
 import { KeyFingerprint } from "../keyring.ts"
+import { keysOf, listed } from "../table.ts"
 import { Duration, Instant } from "../time.ts"
 import { ToolName } from "../tool.ts"
 import { Label, Reader, Readers, Source, UNKNOWN, readersUpTo } from "./label.ts"
@@ -108,6 +109,10 @@ export type Endorsed = z.infer<typeof Endorsed>
 
 const handles = z.array(Handle).max(INPUTS).readonly()
 const audience = readersUpTo(AUDIENCE)
+
+/** The endorsements that are named, each with where. */
+export const namedIn = (endorsements: Endorsed): readonly (readonly [at: Slot | typeof CONTROL, id: EndorsementId])[] =>
+  keysOf(endorsements).flatMap((at) => listed(endorsements[at] ?? null).map((id) => [at, id] as const))
 
 /** Who gets to see something by a call. */
 const Recipients = readersUpTo(RECIPIENTS)

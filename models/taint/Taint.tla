@@ -91,6 +91,8 @@ ASSUME \A t \in DOMAIN Settings.tools : LET tool == Settings.tools[t] IN
   /\ IsIrreversible(t) => \E slot \in DOMAIN tool.arguments : tool.arguments[slot] = "trusted"
 \* Time is what an endorsement is about: none is over the moment it is given.
 ASSUME Settings.endorsementTime >= 1
+\* What was given a whole horizon ago is over: see Tick.
+ASSUME Sliding => Horizon >= Settings.endorsementTime
 
 -------------------------------------------------------------------------------
 (* What happened, read from what is kept. Nothing here looks at a status, a label, a guard or a rule. *)
@@ -204,8 +206,10 @@ NoLeakToOutsiders == \A c \in Opened : \A k \in Made(c) : LET q == call[c][k]  f
   /\ EffectOf(q.tool) = "egress" /\ q.recipients = {} => AnyoneMay(from)
 
 \* In a strict conversation nothing goes to anybody who may not read what was in view: that something was sent tells, too.
-NoLeakByChoice == \A c \in Opened : \A k \in Made(c) : LET q == call[c][k] IN
-  conv[c].mode = "strict" => \A x \in q.recipients : MayRead(x, ViewOf(c, q.seen))
+NoLeakByChoice == \A c \in Opened : \A k \in Made(c) : LET q == call[c][k]  view == ViewOf(c, q.seen) IN
+  conv[c].mode = "strict" =>
+    /\ \A x \in q.recipients : MayRead(x, view)
+    /\ EffectOf(q.tool) = "egress" /\ q.recipients = {} => AnyoneMay(view)
 
 \* What is shown in a conversation may be read by all who follow it,
 NoLeakToTheAudience == \A c \in Opened : \A v \in Written(c) :
@@ -407,10 +411,12 @@ Never_ShownToMany == \A c \in Opened : Cardinality(conv[c].audience) < 2 \/ \A v
 Never_ReadThenShown == \A c \in Opened : \A v \in Written(c) : val[c][v].readAt = 0 \/ val[c][v].shownAt = 0
 Never_ReadAndLeft   == \A c \in Opened : \A v \in Written(c) :
   val[c][v].origin.how = "derive" => \A w \in Written(c) : val[c][w].readAt = 0 \/ val[c][w].shownAt > 0
+\* Something is stored a moment after it came in.
+Never_StoredLater   == \A r \in Stored : LET w == res[r].wrote IN res[r].at = val[w.conversation][w.value].at
 \* What nobody has written is read.
 Never_UnknownIsRead == \A c \in Opened : \A v \in Written(c) : LET o == val[c][v].origin IN
   o.how = "read" => o.wrote.conversation # Nothing
-\* What somebody else has written since, or changed, is read and is not what the resource has kept.
+\* What is read is not what the resource has kept: somebody has changed it.
 Never_ReadsAnother == \A c \in Opened : \A v \in Written(c) : LET o == val[c][v].origin IN
   o.how = "read" /\ o.resource \in Stored => o.wrote.conversation # Nothing
 \* A command runs on what was stored, and nobody had to vouch for it.
@@ -453,9 +459,6 @@ Carried(ways) == \E c \in Opened : IsChild(c) /\ \E k \in Made(c) : \E a \in cal
 Never_IsCarried       == ~Carried({"context", "stores", "delegation"})
 Never_IsCarriedUnseen == ~Carried({"verdicts", "choice", "delegation"})
 
-\* Something is stored after it was written.
-Never_StoredLater == \A r \in Stored : LET w == res[r].wrote IN res[r].at = val[w.conversation][w.value].at
-
 -------------------------------------------------------------------------------
 (* THE MACHINE *)
 
@@ -491,8 +494,8 @@ ReadersOf(l) == [readers |-> l.readers, anyone |-> l.anyone]
 Join(l, m) == LET r == Rule("readersIntersect", Common(ReadersOf(l), ReadersOf(m)), Either(ReadersOf(l), ReadersOf(m))) IN
   [sources |-> United(l.sources, m.sources), readers |-> r.readers, anyone |-> r.anyone]
 
-\* Any number of labels, joined one by one to Bottom. In a broken machine what was joined to it once stays as it is, so that
-\* one join stands for all of them.
+\* Any number of labels, joined to Bottom one by one. A broken join to Bottom is Bottom, whatever is joined, so that one join
+\* stands for all of them.
 JoinAll(labels) ==
   LET open == \A l \in labels : l.anyone
   IN  Join(Bottom, [ sources |-> UNION { l.sources : l \in labels },
@@ -592,7 +595,9 @@ Call(c, k, by, form) ==
   /\ Guard("controlIsTrusted", "call", isStrict /\ IsIrreversible(f.tool) => IsTrusted(q.label) \/ isNamed(Control))
   /\ Guard("readersIncludeRecipient", "call",
            IsReadBy(f.recipients, label) /\ (EffectOf(f.tool) = "egress" => f.recipients # {} \/ label.anyone))
-  /\ Guard("controlReadersIncludeRecipient", "call", isStrict => IsReadBy(f.recipients, q.label))
+  /\ Guard("controlReadersIncludeRecipient", "call",
+           isStrict => /\ IsReadBy(f.recipients, q.label)
+                       /\ EffectOf(f.tool) = "egress" /\ f.recipients = {} => q.label.anyone)
   /\ Guard("endorsementNamesTheValue",       "call", \A n \in named : IsOfThePlan(of(n), plan))
   /\ Guard("endorsementNamesTheTool",        "call", \A n \in named : of(n).tool = f.tool)
   /\ Guard("endorsementNamesTheArgument",    "call", \A n \in named : of(n).slot = n.slot)

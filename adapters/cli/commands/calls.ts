@@ -7,25 +7,49 @@ import { type AskBody, VerdictAnswer } from "../../http/schemas.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { renderLeft } from "../budgets/render.ts"
-import { EXIT, type ExitCode } from "../exit.ts"
+import { CommandError, EXIT, type ExitCode } from "../exit.ts"
 import { NEEDED, type SessionOptions, callInSession } from "../in-session.ts"
 import { paint, plain, say, sayJson, sayWhole, warn } from "../terminal.ts"
+import { Endorsements } from "../../library/inputs.ts"
+import { conversationId } from "../taint/conversations.ts"
 import { giveWarnings } from "../warnings.ts"
 
 export interface CallOptions extends ServerOptions, SessionOptions {
   readonly tool: string
   readonly artifact?: string
+  readonly conversation?: string
+  readonly endorsement: readonly string[]
 }
+
+const ENDORSEMENT = "write slot=id, such as /recipient=endorsement_0123456789abcdef01234567"
+
+/** `/recipient=endorsement_…`: an argument's name may hold the sign too. */
+const endorsementsIn = (written: readonly string[]): z.output<typeof Endorsements> => {
+  const named = written.map((each) => [
+    each.slice(0, Math.max(0, each.lastIndexOf("="))),
+    each.slice(each.lastIndexOf("=") + 1),
+  ])
+  const read = Endorsements.safeParse(Object.fromEntries(named))
+  if (read.success) return read.data
+  throw new CommandError(EXIT.usage, `"${written.join(" ")}" can't be it: ${ENDORSEMENT}`)
+}
+
+/** The conversation that a call is of, and who vouches for what of it. */
+const flowOf = ({ conversation, endorsement }: Pick<CallOptions, "conversation" | "endorsement">) => ({
+  ...(conversation === undefined ? {} : { conversation: conversationId(conversation) }),
+  ...(endorsement.length === 0 ? {} : { endorsements: endorsementsIn(endorsement) }),
+})
 
 interface Options extends CallOptions {
   readonly grant?: string
 }
 
 /** The call as the file has it, byte for byte: what is hashed there is what was read here. */
-export const callOf = (file: string, { tool, artifact }: CallOptions) => ({
+export const callOf = (file: string, { tool, artifact, ...flow }: CallOptions) => ({
   tool: argument(ToolName, tool, "name one of the policy's tools"),
   payload: { base64: readFileSync(file).toString("base64") },
   artifact: artifact === undefined ? null : digestOf(readFileSync(artifact)),
+  ...flowOf(flow),
 })
 
 /** What was read of a call and what wasn't, for a person: on standard error, since programs read permits on the other. */
@@ -63,6 +87,7 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   if (answer.request !== null) say(`request ${answer.request}`)
   if (answer.left !== null) say(["what is left of the budget:", ...renderLeft(answer.left)])
   if (answer.call !== null) say(`call ${answer.call}: report what it really cost with \`interlock budget report\``)
+  if (answer.called !== null) say(`called ${answer.called}: bring its result in with \`interlock value result\``)
   if (answer.permit !== null) sayWhole(answer.permit, "permit ")
   if (answer.reasons.some(({ guard }) => guard === "agentPresentsCredential")) warn(NEEDED)
   // Of what is denied nothing runs, whichever file it is.

@@ -3,7 +3,7 @@ import { Kept, RequestId, statuses } from "../../../kernel/approvals/approvals.t
 import { Plan } from "../../../kernel/plan.ts"
 import { SeatDecision, SeatDelegation } from "../../library/approvals/inputs.ts"
 import { resource } from "../resource.ts"
-import { Charged, Permit, signedBody, whole } from "../schemas.ts"
+import { Called, Charged, Permit, signedBody, whole } from "../schemas.ts"
 
 export const requests = resource({
   items: "approvals",
@@ -34,7 +34,9 @@ export const WaitQuery = z.strictObject({
 })
 
 export const ChangeAnswer = z.strictObject(requests.change).openapi("Change")
-export const UseAnswer = z.strictObject({ ...requests.change, call: Charged, permit: Permit }).openapi("Use")
+export const UseAnswer = z
+  .strictObject({ ...requests.change, call: Charged, called: Called, permit: Permit })
+  .openapi("Use")
 
 export const ApprovalRequest = requests.entity
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>

@@ -23,6 +23,7 @@ import { flowOf } from "./flow.ts"
 import { handleFor } from "./handles.ts"
 import { ResourceReading, ResultBringing, ValueIngesting } from "./inputs.ts"
 import { asCall, asConversation } from "./kinds.ts"
+import { theirsOn } from "./theirs.ts"
 
 /** Content that has come into a conversation as a value. */
 export interface Brought extends Accepted<"taint"> {
@@ -54,6 +55,7 @@ export const bringingOn = (boundary: Boundary) => {
   const { evidence, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { get } = entitiesOf(boundary, "taint")
+  const mustBeTheirs = theirsOn(boundary)
 
   const settingsOf = ({ tenant }: Actor) => policyOf(tenant)?.domains.taint
   const isTrusted = (by: Actor, sources: readonly Source[] | "all"): boolean =>
@@ -98,6 +100,7 @@ export const bringingOn = (boundary: Boundary) => {
     ingest: async (by: Actor, given: Given<typeof ValueIngesting>): Promise<Bringing> => {
       const { conversation, source, readers: named, content, show, key } = read(ValueIngesting, given)
       if (by.kind === "agent" && isTrusted(by, [source])) throw new ForbiddenError({ reason: "source" })
+      await mustBeTheirs(by, conversation)
       const readers = named ?? (await ownReaders(by, conversation))
       const id = valueIn(conversation, handleFor(by, key, "ingest", conversation))
       const command = { type: "ingest", id, by, source, readers, digest: digestOfText(content) } as const
@@ -106,11 +109,13 @@ export const bringingOn = (boundary: Boundary) => {
     result: async (by: Actor, given: Given<typeof ResultBringing>): Promise<Bringing> => {
       const { conversation, call, content, show, key } = read(ResultBringing, given)
       if (!(await mayResult(by, conversation, call))) throw new ForbiddenError({ reason: "result" })
+      await mustBeTheirs(by, conversation)
       const id = valueIn(conversation, handleFor(by, key, "result", conversation))
       return brought(by, { type: "result", id, call, by, digest: digestOfText(content) }, { content, show, key })
     },
     read: async (by: Actor, given: Given<typeof ResourceReading>): Promise<Bringing> => {
       const { conversation, resource, content, show, key } = read(ResourceReading, given)
+      await mustBeTheirs(by, conversation)
       const id = valueIn(conversation, handleFor(by, key, "read", conversation))
       const command = { type: "read", id, resource: resourceOf(resource), by, digest: digestOfText(content) } as const
       return brought(by, command, { content, show, key })

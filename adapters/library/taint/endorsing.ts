@@ -2,7 +2,7 @@ import type { Actor } from "../../../kernel/actors.ts"
 import { module } from "../../../kernel/taint/index.ts"
 import { CONTROL, type ConversationId, Handle, type Slot, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
 import type { Piece } from "../../../kernel/known.ts"
-import { argumentsAt } from "../../reading/arguments.ts"
+import { argumentsAt } from "../../reading/take-apart.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { InputError } from "../errors.ts"
 import type { Outcome } from "../outcome.ts"
@@ -40,7 +40,7 @@ export const endorsingOn = (boundary: Boundary) => {
 
   /**
    * The values of a call that is yet to be made: its words, in the name of whoever vouches for them, under handles that follow from the
-   * endorsement's id. What they have of what the conversation has seen is theirs too. Null where there is no such conversation.
+   * endorsement's id and theirs. What they have of what the conversation has seen is theirs too. Null where there is no such conversation.
    */
   const valuesOf = async (
     by: Actor,
@@ -50,7 +50,7 @@ export const endorsingOn = (boundary: Boundary) => {
     const plan: [string, Handle][] = []
     for (const [at, piece] of await vouchedIn(by, conversation, payload, slot)) {
       if (piece.from === "value") continue
-      const handle = handleFrom(id, at)
+      const handle = handleFrom(by.tenant, by.id, id, at)
       const made = { id: valueIn(conversation, handle), inputs: inputsOf(piece), digest: piece.digest }
       const command = { type: "derive", by, ...made } as const
       const outcome = await commanded(by, { type: "command", domain: "taint", command, proof: null }, null)

@@ -16,8 +16,14 @@ export interface Evidence {
   readonly add: (conversation: ConversationId, value: Handle, content: Content) => void
   /** A value that somebody has brought in, of a trusted source, in which the text stands whole; null for none. */
   readonly whole: (conversation: ConversationId, text: string) => Handle | null
-  /** The values in which something of the text stands. */
-  readonly regions: (conversation: ConversationId, text: string) => readonly { readonly value: Handle }[]
+  /** What of the text stands in which values, the longest first. */
+  readonly regions: (conversation: ConversationId, text: string) => readonly Region[]
+}
+
+/** Words that stand in a value. */
+export interface Region extends Pick<Content, "source"> {
+  readonly value: Handle
+  readonly text: string
 }
 
 /** Knows nothing: then words are whoever's who says them, with all that they have seen. */

@@ -6,10 +6,12 @@ import { Reader } from "../../../kernel/taint/label.ts"
 import { type ConversationId, type Handle, INPUTS, RECIPIENTS, type ToolFlow } from "../../../kernel/taint/taint.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
-import { type Argument, type Arguments, WHOLE, argumentsAt } from "../../reading/arguments.ts"
+import { type Argument, type Arguments, WHOLE } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
+import { argumentsAt } from "../../reading/take-apart.ts"
 import type { Evidence } from "./evidence.ts"
 import { newHandle } from "./handles.ts"
+import { wordsIn } from "./words.ts"
 
 /** What the deployment says of a tool; null where it says nothing. */
 export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | null => {
@@ -90,18 +92,21 @@ export const piecesOf = (
         ]),
       )
 
-/** Where the arguments of a call come from, and who gets to see them. */
+/** Where the arguments of a call come from, and who gets to see them; and which words of them came in, for a person to read. */
 export const readFlow = (
   policy: Policy | undefined,
   tenant: TenantId,
   named: Named,
   { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
-): Effect.Effect<Flow, never, Reading> =>
+): Effect.Effect<{ readonly flow: Flow; readonly words: string | null }, never, Reading> =>
   Effect.map(argumentsAt(tenant, payload), (given) => {
     const flow = flowOf(policy, named.tool)
     return {
-      ...unread(named),
-      arguments: piecesOf(evidence, named.conversation, given, payload, flow?.recipients),
-      recipients: recipientsOf(flow, given),
+      flow: {
+        ...unread(named),
+        arguments: piecesOf(evidence, named.conversation, given, payload, flow?.recipients),
+        recipients: recipientsOf(flow, given),
+      },
+      words: wordsIn(evidence, named.conversation, given),
     }
   })

@@ -7,7 +7,7 @@ import { bytes, key, pageOf, signed } from "../inputs.ts"
 import { conversationStatuses, endorsementStatuses } from "./kinds.ts"
 
 /** As many bytes of content come in at once at most, as UTF-8. */
-export const CONTENT_BYTES = 1_048_576
+const CONTENT_BYTES = 1_048_576
 
 /** Content as text. Half a surrogate pair has no UTF-8: something else would be hashed than was meant. */
 export const Content = z

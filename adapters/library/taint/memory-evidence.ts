@@ -1,17 +1,17 @@
 import type { ConversationId, Handle } from "../../../kernel/taint/taint.ts"
 import { type TextIndex, textIndex } from "../../texts/regions.ts"
 import { type WholeIndex, wholeIndex } from "../../texts/wholes.ts"
-import type { Evidence } from "./evidence.ts"
+import type { Content, Evidence } from "./evidence.ts"
 
 /**
  * As many conversations are remembered, and as many UTF-16 units of what was said in all of them. Beyond, the one is forgotten that was
  * longest not spoken in: its words are its agent's from then on.
  */
-export const MEMORY = { conversations: 256, units: 64 * 1024 * 1024 } as const
+const MEMORY = { conversations: 256, units: 64 * 1024 * 1024 } as const
 
 interface Remembered {
   units: number
-  readonly regions: TextIndex<Handle>
+  readonly regions: TextIndex<{ readonly value: Handle; readonly source: Content["source"] }>
   /** What people have brought in of sources that are trusted. */
   readonly wholes: WholeIndex<Handle>
 }
@@ -31,7 +31,7 @@ export const memoryEvidence = (most: { readonly conversations: number; readonly 
     return found
   }
   const begun = (id: ConversationId): Remembered => {
-    const fresh: Remembered = { units: 0, regions: textIndex<Handle>(), wholes: wholeIndex<Handle>() }
+    const fresh: Remembered = { units: 0, regions: textIndex(), wholes: wholeIndex<Handle>() }
     remembered.set(id, fresh)
     return fresh
   }
@@ -44,9 +44,9 @@ export const memoryEvidence = (most: { readonly conversations: number; readonly 
     }
   }
   return {
-    add: (id, value, { text, isTrusted }) => {
+    add: (id, value, { text, source, isTrusted }) => {
       const conversation = touched(id) ?? begun(id)
-      if (conversation.regions.add(text, value)) {
+      if (conversation.regions.add(text, { value, source })) {
         conversation.units += text.length
         units += text.length
       }
@@ -58,6 +58,10 @@ export const memoryEvidence = (most: { readonly conversations: number; readonly 
       // Letter by letter, or the same number: in another form a reader might see something else than the person wrote.
       return whole === null || whole.alike === "normalised" ? null : whole.value
     },
-    regions: (id, text) => touched(id)?.regions.find(text).regions ?? [],
+    regions: (id, text) =>
+      (touched(id)?.regions.find(text).regions ?? []).map(({ value, inArgument: { start, end } }) => ({
+        ...value,
+        text: text.slice(start, end),
+      })),
   }
 }

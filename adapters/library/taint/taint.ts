@@ -31,6 +31,7 @@ import {
   endorsementStatuses,
   endorsementsIn,
 } from "./kinds.ts"
+import { theirsOn } from "./theirs.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
 interface PageOf<Item> {
@@ -61,7 +62,7 @@ export interface Taint {
    * Opens a conversation for another agent, which begins with all that this one has seen: for the same person, before the same audience.
    * @example
    * ```ts
-   * const spawned = await gate.taint.spawn(agent, { parent: conversation.id })
+   * const spawned = await gate.taint.spawn(caller.actor, { parent: conversation.id })
    * if (spawned.type === "accepted") console.log(spawned.id)
    * ```
    */
@@ -101,7 +102,7 @@ export interface Taint {
    * @returns refused where the place is trusted, and would not be any more
    * @example
    * ```ts
-   * await gate.taint.write(agent, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
+   * await gate.taint.write(caller.actor, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
    * ```
    */
   readonly write: (actor: Actor, writing: Given<typeof ValueWriting>) => Promise<Outcome<"taint">>
@@ -110,7 +111,7 @@ export interface Taint {
    * is of the source `unknown`, which nobody trusts. That it was read tells something, whether it is shown or not.
    * @example
    * ```ts
-   * const note = await gate.taint.read(agent, { conversation: conversation.id, resource: "notes/shopping", content: "milk" })
+   * const note = await gate.taint.read(harness, { conversation: conversation.id, resource: "notes/shopping", content: "milk" })
    * if (note.type === "accepted") console.log(note.framed)
    * ```
    */
@@ -196,6 +197,7 @@ export const taintOn = (boundary: Boundary): Taint => {
   const { directory, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
+  const mustBeTheirs = theirsOn(boundary)
 
   const personOf = (tenant: TenantId, id: ActorId): Principal => {
     const person = directory.actor(tenant, id)
@@ -228,11 +230,13 @@ export const taintOn = (boundary: Boundary): Taint => {
     },
     spawn: async (by, given) => {
       const { parent, key } = read(ConversationSpawning, given)
+      await mustBeTheirs(by, parent)
       const wanted = { type: "spawn", parent, by } as const
       return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
     },
     write: async (by, given) => {
       const { conversation: id, value, resource, key } = read(ValueWriting, given)
+      await mustBeTheirs(by, id)
       const command = { type: "write", id, resource: resourceOf(resource), value, by } as const
       return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
     },

@@ -24,6 +24,7 @@ const verdict = {
   request: null,
   grant: null,
   call: null,
+  called: null,
   left: null,
   permit: `ey.J.${EVIL}  x`,
   record: 7,

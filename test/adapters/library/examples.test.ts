@@ -28,6 +28,9 @@ declare const executor: library.Actor
 declare const registrar: library.Actor
 declare const agent: Parameters<typeof library.sessionOpeningOf>[1]
 declare const session: library.SessionEntity
+declare const harness: library.Actor
+declare const conversation: library.ConversationEntity
+declare const mail: library.Brought
 declare const budget: library.BudgetEntity
 declare const from: library.BudgetWidening["from"] & library.Instant
 declare const signOf: (who: library.Actor, statement: object) => Promise<NonNullable<library.SeatDecision["signed"]>>

@@ -1,4 +1,4 @@
-import type { Command, Settings } from "../../../kernel/taint/taint.ts"
+import { type Command, type Settings, namedIn } from "../../../kernel/taint/taint.ts"
 
 /**
  * What has happened, from the accepted commands alone: who brought what into being, what was shown and read when. There is no
@@ -128,7 +128,7 @@ export class Past {
       }
       case "call": {
         this.calls.set(command.id, { command, now, seen: this.seen(conversationOf(command.id)), results: [] })
-        for (const [slot, id] of Object.entries(command.endorsements))
+        for (const [slot, id] of namedIn(command.endorsements))
           this.endorsements.get(id)?.uses.push({ call: command, slot, now })
         break
       }

@@ -59,8 +59,13 @@ const settingsOf = ({ trusted, endorsers, endorsementMs }: DrawnSettings): Setti
     tools: {
       ...tools(),
       // What comes out is what went in.
-      copy: { effect: "read", arguments: { "/of": "any" }, adds: { sources: [], readers: "anyone" } },
-      crawl: { effect: "read", arguments: { "/from": "any" }, adds: { sources: crowd, readers: "anyone" } },
+      copy: { effect: "read", arguments: { "/of": "any" }, recipients: [], adds: { sources: [], readers: "anyone" } },
+      crawl: {
+        effect: "read",
+        arguments: { "/from": "any" },
+        recipients: [],
+        adds: { sources: crowd, readers: "anyone" },
+      },
     },
   })
 

@@ -1,5 +1,6 @@
 import type { Taint } from "../../../kernel/taint/facts.ts"
 import { taint } from "../../../kernel/taint/index.ts"
+import { namedIn } from "../../../kernel/taint/taint.ts"
 import { type Kernel, START, ask, expire } from "../../fixtures/taint.ts"
 import type * as told from "../trail.ts"
 import {
@@ -194,6 +195,13 @@ const isTrusted = (sources: Iterable<string>, { past: { policy } }: Look): boole
 const mayRead = ({ readers }: Provenance, names: readonly string[]): boolean =>
   readers === null || names.every((name) => readers.has(name))
 
+/** Whether a call may carry it there. What sends, and names nobody, tells anyone. */
+const mayGoTo = (
+  names: readonly string[],
+  part: Provenance,
+  { tool, look }: { readonly tool: string; readonly look: Look },
+): boolean => mayRead(part, names) && (names.length > 0 || part.readers === null || !acts(tool, look, ["egress"]))
+
 /** The values at arguments that have to be trusted, and for which nobody vouched. */
 const bare = ({ command: { id, tool, plan, endorsements } }: Call, look: Look): readonly Node[] => {
   const declared = new Map<string, string>(Object.entries(flowOf(tool, look)?.arguments ?? {}))
@@ -269,13 +277,12 @@ export const properties: Readonly<Record<string, Holds>> = {
       const node = ways.value(conversationOf(id), handle)
       return node === null ? { sources: new Set<string>(), readers: new Set<string>() } : ways.of(node)
     })
-    const isNamed = recipients.length > 0 || parts.every(({ readers }) => readers === null)
-    return parts.every((part) => mayRead(part, recipients)) && (isNamed || !acts(tool, look, ["egress"]))
+    return parts.every((part) => mayGoTo(recipients, part, { tool, look }))
   }),
-  NoLeakByChoice: everyCall(
-    (call, look) =>
-      !isStrict(conversationOf(call.command.id), look) || mayRead(controlOf(call, look), call.command.recipients),
-  ),
+  NoLeakByChoice: everyCall((call, look) => {
+    const { id, tool, recipients } = call.command
+    return !isStrict(conversationOf(id), look) || mayGoTo(recipients, controlOf(call, look), { tool, look })
+  }),
   TrustedResourcesStayTrusted: (trail) => {
     const look = lookAt(trail)
     const { past, ways } = look
@@ -329,7 +336,7 @@ export const properties: Readonly<Record<string, Holds>> = {
     return trail.every(({ command, answer }) => {
       if (!answer.accepted) return true
       if (command.type === "withdraw" || command.type === "expire") ended.add(command.id)
-      return command.type !== "call" || Object.values(command.endorsements).every((id) => !ended.has(id))
+      return command.type !== "call" || namedIn(command.endorsements).every(([, id]) => !ended.has(id))
     })
   },
   EndorsedOnce: everyEndorsement(({ uses }) => uses.length <= 1),

@@ -1,5 +1,7 @@
+import { canonicalize } from "../../../kernel/canonical.ts"
+import { digestOf } from "../../../kernel/digest.ts"
 import type { Actor } from "../../../kernel/actors.ts"
-import type { Command, Settings } from "../../../kernel/taint/taint.ts"
+import { type Command, type Settings, namedIn } from "../../../kernel/taint/taint.ts"
 import {
   type Endorsement,
   type Happened,
@@ -158,7 +160,10 @@ const needs = (command: Command): { readonly there: readonly string[]; readonly 
       return { there: [conversationOf(id), callIn(conversationOf(id), command.call)], fresh: [id] }
     case "call": {
       const values = Object.values(command.plan).map((handle) => valueIn(conversationOf(id), handle))
-      return { there: [conversationOf(id), ...values, ...Object.values(command.endorsements)], fresh: [id] }
+      return {
+        there: [conversationOf(id), ...values, ...namedIn(command.endorsements).map(([, named]) => named)],
+        fresh: [id],
+      }
     }
     case "endorse": {
       const values = vouched(command).map(([, handle]) => valueIn(command.conversation, handle))
@@ -214,7 +219,7 @@ export const objections = (
       const declared = reading.tool(tool)
       const isStrict = past.opened(within).mode === "strict"
       const isFinal = declared === undefined || ["destructive", "egress"].includes(declared.effect)
-      const named = new Map<string, string>(Object.entries(endorsements))
+      const named = new Map<string, string>(namedIn(endorsements))
       const arguments_ = new Map<string, string>(Object.entries(declared?.arguments ?? {}))
       for (const [slot, handle] of Object.entries(plan))
         if (arguments_.get(slot) !== "any" && !named.has(slot))
@@ -224,7 +229,11 @@ export const objections = (
       unless(allowed(all, recipients), "readersIncludeRecipient")
       if (declared === undefined || declared.effect === "egress")
         unless(recipients.length > 0 || all.readers === null, "readersIncludeRecipient")
-      if (isStrict) unless(allowed(reading.now(within), recipients), "controlReadersIncludeRecipient")
+      if (isStrict) {
+        const seen = reading.now(within)
+        const isOpen = (declared === undefined || declared.effect === "egress") && recipients.length === 0
+        unless(allowed(seen, recipients) && (!isOpen || seen.readers === null), "controlReadersIncludeRecipient")
+      }
       const content = Object.entries(plan).map(([slot, handle]) => [slot, past.digest(within, handle)] as const)
       for (const [slot, name] of named) {
         const endorsement = endorsementOf(name)
@@ -341,7 +350,7 @@ export const seen = (history: readonly Happened[], policy: Settings): ReadonlyMa
     const { initiator, audience, mode } = past.opened(id)
     const parent = past.parent(id)
     const entity = {
-      ...{ entity: "conversation", initiator, audience, mode, ...deed(made) },
+      ...{ entity: "conversation", initiator, audience, mode, at: made.now },
       parent: parent === null ? null : { conversation: parent, seen: made.parentSeen },
       label: kept(reading.now(id)),
       seen: past.seen(id),
@@ -381,7 +390,8 @@ export const seen = (history: readonly Happened[], policy: Settings): ReadonlyMa
     const end = ends[0]
     const how = end?.command.type === "expire" ? "expired" : "withdrawn"
     const entity = {
-      ...{ entity: "endorsement", conversation, tool, slot, key: signature?.key ?? null, ...deed(endorsement) },
+      ...{ entity: "endorsement", conversation, tool, slot, ...deed(endorsement) },
+      signature: signature && { ...signature, statement: digestOf(canonicalize(signature.statement)) },
       sealed: sealed(conversation, vouched(command)),
       expiresAt: now + policy.endorsementMs,
       uses: uses.map((use) => ({ call: use.call.id, slot: use.slot, at: use.now })),

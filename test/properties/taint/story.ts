@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import type { Taint } from "../../../kernel/taint/facts.ts"
-import type { Command } from "../../../kernel/taint/taint.ts"
+import { type Command, namedIn } from "../../../kernel/taint/taint.ts"
 import { START, digest } from "../../fixtures/people.ts"
 import { type Played, type Trail, refusedBy } from "../trail.ts"
 import { type Scenario, scenario } from "./draws.ts"
@@ -30,7 +30,7 @@ const said = (command: Command): string => {
     case "derive":
       return `"${content(command.digest)}" of ${named(command.inputs)}`
     case "call":
-      return `${command.tool} ${table(command.plan)}, tells ${named(command.recipients)}, by ${table(command.endorsements)}`
+      return `${command.tool} ${table(command.plan)}, tells ${named(command.recipients)}, by ${table(Object.fromEntries(namedIn(command.endorsements)))}`
     case "result":
       return `"${content(command.digest)}" of ${command.call}`
     case "write":

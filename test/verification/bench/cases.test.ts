@@ -19,6 +19,8 @@ describe("the bench", () => {
       "step.budgets.refused",
       "step.sessions.accepted",
       "step.sessions.refused",
+      "step.taint.accepted",
+      "step.taint.refused",
       "plan.hash",
       "decide.memory",
       "decide.sqlite",

@@ -9,6 +9,7 @@ import { planCases } from "./plan.ts"
 import { stepBreakGlassCases } from "./step-break-glass.ts"
 import { budgetsCases, stepBudgetsCases } from "./step-budgets.ts"
 import { sessionsCases, stepSessionsCases } from "./step-sessions.ts"
+import { stepTaintCases } from "./step-taint.ts"
 import { stepCases } from "./step.ts"
 import { textCases } from "./texts.ts"
 
@@ -18,6 +19,7 @@ const steps: Readonly<Partial<Record<DomainName, readonly Case[]>>> = {
   "break-glass": stepBreakGlassCases,
   budgets: stepBudgetsCases,
   sessions: stepSessionsCases,
+  taint: stepTaintCases,
 }
 
 /** How much there is of what must not matter: requests that have ended, records in a log, agents and people in a tenant, agents that call in turns, untrusted text. */

@@ -1,5 +1,5 @@
 import { Actor, type Principal, principalOf } from "../../../kernel/actors.ts"
-import type { Digest} from "../../../kernel/digest.ts";
+import type { Digest } from "../../../kernel/digest.ts"
 import { digestOf } from "../../../kernel/digest.ts"
 import type { Identity } from "../../../kernel/actors.ts"
 import { Label, Reader, Readers, Source } from "../../../kernel/taint/label.ts"

@@ -18,6 +18,7 @@ import {
   type Wrote,
   conversationOf,
   handleOf,
+  namedIn,
 } from "../../../kernel/taint/taint.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { ExplorationError } from "../../explore/errors.ts"
@@ -175,12 +176,10 @@ const callAsModelled = (interpretation: Interpretation, name: string, { status, 
     plan: sealedOf(interpretation, plan),
     recipients: { set: recipients },
     endorsements: {
-      set: keysOf(endorsements).flatMap((slot) =>
-        listed(endorsements[slot] ?? null).map((endorsement) => ({
-          slot: nameOf.slot(slot),
-          endorsement: nameOf.endorsement(endorsement),
-        })),
-      ),
+      set: namedIn(endorsements).map(([slot, endorsement]) => ({
+        slot: nameOf.slot(slot),
+        endorsement: nameOf.endorsement(endorsement),
+      })),
     },
     label: labelOf(label),
     seen,

@@ -1,6 +1,7 @@
 import type { Property } from "../../explore/properties.ts"
 import type { Constants } from "./instance.ts"
 import {
+  type Origin,
   type Way,
   allOf,
   anyoneMay,
@@ -154,6 +155,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<TaintPropert
     const { from } = provenanceOf(constants, state)
     return made.plan.set.flatMap(({ value }) => from(where, value))
   }
+  /** Who gets it may see it: whom the call names, or anyone, where it sends and names nobody. */
+  const goesWhereItMay = ({ recipients, tool }: ModelCall, all: readonly Origin[]): boolean =>
+    recipients.set.every((reader) => mayRead(reader, all)) &&
+    (effectOf(constants, tool) !== "egress" || recipients.set.length > 0 || anyoneMay(all))
   return {
     NoTaintedDestructiveCall: eachRelied(constants, ({ where, value }, state) =>
       isSound(constants, provenanceOf(constants, state).from(where, value)),
@@ -191,18 +196,10 @@ export const propertiesOf = (constants: Constants): Readonly<Record<TaintPropert
       }),
     ),
     OneResultPerCall: eachCall(({ made: { results } }) => results.length <= 1),
-    NoLeakToOutsiders: eachCall((called, state) => {
-      const { recipients, tool } = called.made
-      const all = argumentsOf(state, called)
-      const isNamed = recipients.set.length > 0 || anyoneMay(all)
-      return (
-        recipients.set.every((reader) => mayRead(reader, all)) && (effectOf(constants, tool) !== "egress" || isNamed)
-      )
-    }),
+    NoLeakToOutsiders: eachCall((called, state) => goesWhereItMay(called.made, argumentsOf(state, called))),
     NoLeakByChoice: eachCall(
-      ({ where, conversation: { mode }, made: { recipients, seen } }, state) =>
-        mode !== "strict" ||
-        recipients.set.every((reader) => mayRead(reader, provenanceOf(constants, state).view(where, seen))),
+      ({ where, conversation: { mode }, made }, state) =>
+        mode !== "strict" || goesWhereItMay(made, provenanceOf(constants, state).view(where, made.seen)),
     ),
     NoLeakToTheAudience: {
       over: "state",

@@ -1,0 +1,65 @@
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import type { Evidence } from "../../../../adapters/library/taint/evidence.ts"
+import { readFlow } from "../../../../adapters/library/taint/flow.ts"
+import { Reading, ReadingStoppedError } from "../../../../adapters/reading/pool.ts"
+import { digestOf } from "../../../../kernel/digest.ts"
+import { ConversationId, Handle } from "../../../../kernel/taint/taint.ts"
+import { ToolName } from "../../../../kernel/tool.ts"
+import { acme } from "../fixture.ts"
+import { bytesOf, talking } from "./door.ts"
+
+const nobodyReads = Reading.of({ read: () => Effect.fail(new ReadingStoppedError({ problem: "crowded" })) })
+const handle = (name: string) => Handle.parse(name)
+
+/** Where a call's arguments come from, where this is known of what stands where. */
+const flowOf = (payload: Uint8Array, known: Partial<Evidence> = {}) => {
+  const evidence: Evidence = { add: () => undefined, whole: () => null, regions: () => [], ...known }
+  const named = {
+    tool: ToolName.parse("notes.write"),
+    conversation: ConversationId.parse("conversation_1"),
+    endorsements: { control: "endorsement_1" },
+  }
+  const read = readFlow(talking().config().policies.get(acme()), acme(), named, { payload, evidence })
+  return Effect.runPromise(Effect.map(Effect.provideService(read, Reading, nobodyReads), ({ flow }) => flow))
+}
+const digest = (text: string) => digestOf(new TextEncoder().encode(text))
+
+describe("where an argument comes from", () => {
+  it("is what somebody has brought in, where it stands whole in that", async () => {
+    const whole: Evidence["whole"] = (_, text) => (text === "bob" ? handle("said") : null)
+    const { arguments: pieces, ...rest } = await flowOf(bytesOf({ recipient: "bob", amount: 7 }), { whole })
+    expect(pieces).toEqual({
+      "/recipient": { from: "excerpt", value: "said", as: expect.any(String) as unknown, digest: digest("bob") },
+      "/amount": { from: "words", inputs: [], as: expect.any(String) as unknown, digest: digest("7") },
+    })
+    expect(rest).toMatchObject({ conversation: "conversation_1", endorsements: { control: "endorsement_1" } })
+  })
+
+  it("are words with what something of them was found in, each once, and as many as a value has", async () => {
+    const found = (...names: readonly string[]): Partial<Evidence> => ({
+      regions: () => names.map((name) => ({ value: handle(name), text: name, source: null })),
+    })
+    const inputsOf = async (known: Partial<Evidence>) => {
+      const piece = (await flowOf(bytesOf({ subject: "milk" }), known)).arguments["/subject"]
+      return piece?.from === "words" ? piece.inputs : []
+    }
+    expect(await inputsOf(found("a", "b", "a"))).toEqual(["a", "b"])
+    expect(await inputsOf(found(...Array.from({ length: 40 }, (_, index) => `v${index}`)))).toHaveLength(32)
+  })
+
+  it("is one place for all that can't be taken apart, with the digest of its bytes", async () => {
+    const payload = bytesOf("text")
+    expect((await flowOf(payload)).arguments).toMatchObject({ "/": { from: "words", digest: digestOf(payload) } })
+  })
+
+  it("has handles that nobody could foresee, and no two alike", async () => {
+    const [one, other] = [await flowOf(bytesOf({ a: 1, b: 1 })), await flowOf(bytesOf({ a: 1, b: 1 }))]
+    const names = [one, other].flatMap(({ call, arguments: pieces }) => [
+      call,
+      ...Object.values(pieces).map((piece) => (piece.from === "value" ? piece.value : piece.as)),
+    ])
+    expect(new Set(names).size).toBe(6)
+    for (const name of names) expect(name).toMatch(/^[0-9a-f]{24}$/)
+  })
+})
