@@ -7,7 +7,7 @@ export PATH := $(CURDIR)/node_modules/node/bin:$(CURDIR)/node_modules/.bin:$(PAT
 # A domain is a folder of models/; each has two targets of its own.
 domains := $(filter-out lib,$(notdir $(wildcard models/*)))
 
-.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift serve check mutation evidence bench install clean $(domains) $(domains:=-negative)
+.PHONY: help demo test graphs verify verify-negative verify-toolchain verify-drift serve check mutation evidence bench corpus install clean $(domains) $(domains:=-negative)
 
 installed := node_modules/.installed
 
@@ -72,6 +72,9 @@ evidence: java ## rows for an auditor: control, sites, properties, tests with co
 
 bench: $(installed) ## figures, never a test: a table and build/bench.json
 	@node verification/bench/bench.ts
+
+corpus: $(installed) ## prompt injection that others wrote, without a model: ours, or CORPUS=file TOOLS=file (docs/corpus.md)
+	@node verification/corpus/cli.ts $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(TOOLS),--tools "$(TOOLS)")
 
 clean: ## what was built and measured, not what was installed
 	@rm -rf build dist .stryker-tmp

@@ -3,10 +3,10 @@ import type { TenantId } from "../../../kernel/actors.ts"
 import type { Policy } from "../../../kernel/gate/policy.ts"
 import type { Flow, Piece } from "../../../kernel/known.ts"
 import { Reader } from "../../../kernel/taint/label.ts"
-import { type ConversationId, INPUTS, RECIPIENTS, type ToolFlow } from "../../../kernel/taint/taint.ts"
+import { type ConversationId, type Handle, INPUTS, RECIPIENTS, type ToolFlow } from "../../../kernel/taint/taint.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
-import { type Arguments, WHOLE } from "../../reading/arguments.ts"
+import { type Argument, type Arguments, WHOLE } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import type { Evidence } from "./evidence.ts"
@@ -35,10 +35,26 @@ const recipientsOf = (flow: ToolFlow | null, given: Arguments | null): readonly 
   return once.length > RECIPIENTS ? [UNREADABLE] : once
 }
 
+interface Words extends Pick<Argument, "text" | "names"> {
+  readonly isRecipient: boolean
+}
+
+/**
+ * The value that somebody has brought in, of a trusted source, in which an argument stands whole. Of those who get something by a call each
+ * may stand there by themselves: who they are together says no more. Of other lists what the items make together may be something else.
+ */
+const wholeOf = (evidence: Evidence, id: ConversationId, { text, names, isRecipient }: Words): Handle | null => {
+  const whole = evidence.whole(id, text)
+  if (whole !== null || !isRecipient || names.length > RECIPIENTS) return whole
+  const [value = null, ...others] = new Set(names.map((name) => (name === null ? null : evidence.whole(id, name))))
+  return others.length === 0 ? value : null
+}
+
 /** Where the words of an argument come from. */
-const pieceOf = (evidence: Evidence, conversation: ConversationId, text: string): Piece => {
+const pieceOf = (evidence: Evidence, conversation: ConversationId, words: Words): Piece => {
+  const { text } = words
   const made = { as: newHandle(), digest: digestOf(bytesOf(text)) }
-  const value = evidence.whole(conversation, text)
+  const value = wholeOf(evidence, conversation, words)
   if (value !== null) return { from: "excerpt", value, ...made }
   const inputs = [...new Set(evidence.regions(conversation, text).map((region) => region.value))].slice(0, INPUTS)
   return { from: "words", inputs, ...made }
@@ -65,10 +81,16 @@ export const piecesOf = (
   conversation: ConversationId,
   given: Arguments | null,
   payload: Uint8Array,
+  recipients: readonly string[] = [],
 ): Flow["arguments"] =>
   given === null
     ? { [WHOLE]: { from: "words", inputs: [], as: newHandle(), digest: digestOf(payload) } }
-    : Object.fromEntries(Object.entries(given).map(([slot, { text }]) => [slot, pieceOf(evidence, conversation, text)]))
+    : Object.fromEntries(
+        Object.entries(given).map(([slot, { text, names }]) => [
+          slot,
+          pieceOf(evidence, conversation, { text, names, isRecipient: recipients.includes(slot) }),
+        ]),
+      )
 
 /** Where the arguments of a call come from, and who gets to see them; and which words of them came in, for a person to read. */
 export const readFlow = (
@@ -77,11 +99,14 @@ export const readFlow = (
   named: Named,
   { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
 ): Effect.Effect<{ readonly flow: Flow; readonly words: string | null }, never, Reading> =>
-  Effect.map(argumentsAt(tenant, payload), (given) => ({
-    flow: {
-      ...unread(named),
-      arguments: piecesOf(evidence, named.conversation, given, payload),
-      recipients: recipientsOf(flowOf(policy, named.tool), given),
-    },
-    words: wordsIn(evidence, named.conversation, given),
-  }))
+  Effect.map(argumentsAt(tenant, payload), (given) => {
+    const flow = flowOf(policy, named.tool)
+    return {
+      flow: {
+        ...unread(named),
+        arguments: piecesOf(evidence, named.conversation, given, payload, flow?.recipients),
+        recipients: recipientsOf(flow, given),
+      },
+      words: wordsIn(evidence, named.conversation, given),
+    }
+  })

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Mode } from "../../kernel/taint/taint.ts"
+import { type Case, playedSuite } from "./play.ts"
+import { readCorpus } from "./read.ts"
+import type { Suite } from "./suite.ts"
+import { readTools } from "./tools.ts"
+import { openWorld } from "./world.ts"
+
+/** A corpus, and what a deployment says of its tools. */
+export interface Files {
+  readonly corpus: string
+  readonly tools: string
+}
+
+const calledIn = ({ tasks, pairs }: Suite): readonly string[] => [
+  ...tasks.flatMap(({ calls }) => calls.map(({ tool }) => tool)),
+  ...pairs.flatMap(({ attack }) => attack.calls.map(({ tool }) => tool)),
+]
+
+/** Runs a corpus in both modes against a gate in this process. @throws CorpusError */
+export const runCorpus = async ({ corpus, tools }: Files): Promise<readonly Case[]> => {
+  const suites = readCorpus(corpus)
+  const declared = readTools(tools)
+  const folder = await mkdtemp(join(tmpdir(), "interlock-corpus-"))
+  try {
+    const cases: Case[] = []
+    for (const suite of suites) {
+      const world = await openWorld(declared, calledIn(suite), await mkdtemp(join(folder, "gate-")))
+      try {
+        for (const mode of Mode.options) cases.push(...(await playedSuite(world, suite, mode)))
+      } finally {
+        await world.gate.close()
+      }
+    }
+    return cases
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
