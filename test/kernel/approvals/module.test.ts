@@ -7,6 +7,8 @@ import { acme, keyring, policyOf } from "../gate/fixture.ts"
 describe("what approvals hand over", () => {
   it("is named, reserves what only the gate gives, and has ids of its own", () => {
     expect(module).toMatchObject({ name: "approvals", prefixes: { submit: "req" }, reserved: ["submit", "consume"] })
+    // Nobody names what comes into being, and whoever is refused is told what that says and no more.
+    expect(module).toMatchObject({ named: [], told: [] })
   })
 
   it("has settings of the policy, and the digest that comes with the deployment, never with the policy", () => {

@@ -9,6 +9,8 @@ describe("what break-glass hands over", () => {
       name: "break-glass",
       prefixes: { request: "grant" },
       reserved: ["use"],
+      named: [],
+      told: [],
       stage: null,
     })
   })

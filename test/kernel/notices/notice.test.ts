@@ -31,6 +31,8 @@ import {
   tell,
   keptOf,
 } from "../../fixtures/break-glass.ts"
+import { ask as askBudgets, reserve, settle } from "../../fixtures/budgets.ts"
+import { told } from "../budgets/sites/case.ts"
 import { acme, globex, refusal } from "../ledger/fixtures.ts"
 import { hash, lastOf, opened, policyOf, requested } from "./fixture.ts"
 
@@ -40,6 +42,17 @@ const noticed = (events: readonly Event[], changed: Parameters<typeof lastOf>[1]
 const of = (body: Body): LogRecord => ({ ...lastOf(requested()), body })
 
 describe("a notice", () => {
+  it("tells of an overrun, which is the budget's and not the call's that is reported", () => {
+    const running = told([0, reserve("call_1", { spend: 5 })])
+    const move = settle("call_1", { spend: 6 })
+    const answer = askBudgets(running, [1, move])
+    if (!answer.accepted) throw new Error("a report was refused")
+    const { facts, after } = answer
+    const transition = { domain: "budgets", command: move(running), facts, outcome: { accepted: true, after } } as const
+    const notice = noticeOf(of({ type: "command", proof: null, transition }), hash(), policyOf())
+    expect(notice).toMatchObject({ domain: "budgets", event: "overran", budget: "bot", frozen: true })
+  })
+
   it("tells of a request all that a countersigner has to know", () => {
     expect(noticed(requested())).toEqual({
       type: "interlock/notice/v1",
