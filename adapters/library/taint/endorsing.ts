@@ -1,6 +1,6 @@
 import type { Actor } from "../../../kernel/actors.ts"
 import { module } from "../../../kernel/taint/index.ts"
-import { CONTROL, type ConversationId, Handle, type Slot, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
+import { CONTROL, Handle, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
 import type { Piece } from "../../../kernel/known.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import { type Boundary, commanding } from "../boundary.ts"
@@ -8,7 +8,7 @@ import { InputError } from "../errors.ts"
 import type { Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
-import { piecesOf } from "./flow.ts"
+import { flowOf, piecesOf } from "./flow.ts"
 import { handleFrom } from "./handles.ts"
 import { ValueEndorsing } from "./inputs.ts"
 
@@ -20,19 +20,21 @@ const inputsOf = (piece: Exclude<Piece, { readonly from: "value" }>): readonly H
 const isThere = (outcome: Outcome<"taint">): boolean =>
   outcome.type === "accepted" || (outcome.type === "refused" && outcome.reasons.every(({ guard }) => guard === "taken"))
 
+type Vouching = Pick<ReturnType<typeof ValueEndorsing.parse>, "id" | "conversation" | "tool" | "slot">
+
 export const endorsingOn = (boundary: Boundary) => {
-  const { directory, evidence, run } = boundary
+  const { directory, evidence, policyOf, run } = boundary
   const commanded = commanding(boundary, "taint")
 
   /** The pieces of a call for which somebody vouches: of an argument that one, of control all of them. @throws InputError where there is no such argument */
   const vouchedIn = async (
     { tenant }: Actor,
-    conversation: ConversationId,
+    { conversation, tool, slot }: Vouching,
     payload: Uint8Array,
-    slot: Slot | typeof CONTROL,
   ): Promise<readonly (readonly [slot: string, piece: Piece])[]> => {
     const given = await run(argumentsAt(tenant, payload))
-    const pieces = Object.entries(piecesOf(evidence, conversation, given, payload))
+    const flow = flowOf(policyOf(tenant), tool)
+    const pieces = Object.entries(piecesOf(evidence, conversation, { flow, given, payload }))
     const vouched = slot === CONTROL ? pieces : pieces.filter(([at]) => at === slot)
     if (vouched.length === 0) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
     return vouched
@@ -42,13 +44,10 @@ export const endorsingOn = (boundary: Boundary) => {
    * The values of a call that is yet to be made: its words, in the name of whoever vouches for them, under handles that follow from the
    * endorsement's id and theirs. What they have of what the conversation has seen is theirs too. Null where there is no such conversation.
    */
-  const valuesOf = async (
-    by: Actor,
-    { id, conversation, slot }: Pick<ReturnType<typeof ValueEndorsing.parse>, "id" | "conversation" | "slot">,
-    payload: Uint8Array,
-  ): Promise<ValuePlan | null> => {
+  const valuesOf = async (by: Actor, vouching: Vouching, payload: Uint8Array): Promise<ValuePlan | null> => {
+    const { id, conversation } = vouching
     const plan: [string, Handle][] = []
-    for (const [at, piece] of await vouchedIn(by, conversation, payload, slot)) {
+    for (const [at, piece] of await vouchedIn(by, vouching, payload)) {
       if (piece.from === "value") continue
       const handle = handleFrom(by.tenant, by.id, id, at)
       const made = { id: valueIn(conversation, handle), inputs: inputsOf(piece), digest: piece.digest }
@@ -63,7 +62,8 @@ export const endorsingOn = (boundary: Boundary) => {
   return async (by: Actor, given: Given<typeof ValueEndorsing>): Promise<Outcome<"taint">> => {
     const { id, conversation, tool, payload, values, slot, signed, key } = read(ValueEndorsing, given)
     const { signature, proof, why } = readSigned(module.statements.endorsement, signed, directory)
-    const plan = payload === null ? values : await valuesOf(by, { id, conversation, slot }, Uint8Array.from(payload))
+    const plan =
+      payload === null ? values : await valuesOf(by, { id, conversation, tool, slot }, Uint8Array.from(payload))
     if (plan === null) return { type: "unknown" }
     if (slot !== CONTROL && !Object.hasOwn(plan, slot))
       throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })

@@ -2,8 +2,10 @@ import { Effect } from "effect"
 import type { TenantId } from "../../../kernel/actors.ts"
 import type { Policy } from "../../../kernel/gate/policy.ts"
 import type { Flow, Piece } from "../../../kernel/known.ts"
+import { actsForGood, needsTrust } from "../../../kernel/taint/flows.ts"
 import { Reader } from "../../../kernel/taint/label.ts"
 import { type ConversationId, type Handle, INPUTS, RECIPIENTS, type ToolFlow } from "../../../kernel/taint/taint.ts"
+import { keysOf } from "../../../kernel/table.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
 import { type Argument, type Arguments, WHOLE } from "../../reading/arguments.ts"
@@ -75,20 +77,30 @@ export const unread = ({ conversation, endorsements }: Named): Flow => ({
   endorsements,
 })
 
-/** Where each argument of a call comes from; of one that can't be taken apart, all of it in one place. */
+/** Whether there is something in a call by which it can be judged: what can't be taken back carries something that has to be trusted. */
+const isJudgeable = (flow: ToolFlow | null, given: Arguments): boolean =>
+  !actsForGood(flow) || keysOf(given).some((slot) => needsTrust(flow, slot))
+
+/** Where each argument of a call comes from; of one that can't be taken apart, or couldn't be judged so, all of it in one place. */
 export const piecesOf = (
   evidence: Evidence,
   conversation: ConversationId,
-  given: Arguments | null,
-  payload: Uint8Array,
-  recipients: readonly string[] = [],
+  {
+    flow,
+    given,
+    payload,
+  }: { readonly flow: ToolFlow | null; readonly given: Arguments | null; readonly payload: Uint8Array },
 ): Flow["arguments"] =>
-  given === null
+  given === null || !isJudgeable(flow, given)
     ? { [WHOLE]: { from: "words", inputs: [], as: newHandle(), digest: digestOf(payload) } }
     : Object.fromEntries(
         Object.entries(given).map(([slot, { text, names }]) => [
           slot,
-          pieceOf(evidence, conversation, { text, names, isRecipient: recipients.includes(slot) }),
+          pieceOf(evidence, conversation, {
+            text,
+            names,
+            isRecipient: flow?.recipients.some((recipient) => recipient === slot) ?? false,
+          }),
         ]),
       )
 
@@ -104,7 +116,7 @@ export const readFlow = (
     return {
       flow: {
         ...unread(named),
-        arguments: piecesOf(evidence, named.conversation, given, payload, flow?.recipients),
+        arguments: piecesOf(evidence, named.conversation, { flow, given, payload }),
         recipients: recipientsOf(flow, given),
       },
       words: wordsIn(evidence, named.conversation, given),

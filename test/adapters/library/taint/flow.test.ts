@@ -41,11 +41,17 @@ describe("where an argument comes from", () => {
       regions: () => names.map((name) => ({ value: handle(name), text: name, source: null })),
     })
     const inputsOf = async (known: Partial<Evidence>) => {
-      const piece = (await flowOf(bytesOf({ subject: "milk" }), known)).arguments["/subject"]
+      const piece = (await flowOf(bytesOf({ recipient: "bob", subject: "milk" }), known)).arguments["/subject"]
       return piece?.from === "words" ? piece.inputs : []
     }
     expect(await inputsOf(found("a", "b", "a"))).toEqual(["a", "b"])
     expect(await inputsOf(found(...Array.from({ length: 40 }, (_, index) => `v${index}`)))).toHaveLength(32)
+  })
+
+  it("is one place too, where a call that can't be taken back carries nothing that has to be trusted", async () => {
+    for (const payload of [bytesOf({}), bytesOf({ subject: "milk" })])
+      expect((await flowOf(payload)).arguments).toMatchObject({ "/": { from: "words", digest: digestOf(payload) } })
+    expect(Object.keys((await flowOf(bytesOf({ recipient: "bob" }))).arguments)).toEqual(["/recipient"])
   })
 
   it("is one place for all that can't be taken apart, with the digest of its bytes", async () => {
