@@ -1,4 +1,5 @@
 import type { Control } from "../control.ts"
+import { flow } from "./controls/flow.ts"
 
-/** The rows of the evidence that taint carries. */
-export const controls: readonly Control[] = []
+/** One file a control. */
+export const controls: readonly Control[] = [flow]
