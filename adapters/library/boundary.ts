@@ -23,7 +23,8 @@ export interface Boundary {
   /** By what a tenant is decided; undefined where there is no such tenant. */
   readonly policyOf: (tenant: TenantId) => Policy | undefined
   /** What is known of the content of conversations. */
-  readonly evidence: Evidence
+  /** What the door remembers of a tenant's conversations. */
+  readonly evidenceOf: (tenant: TenantId) => Evidence
   /** Reads and inspects a call, then asks what `askedWith` makes of it. */
   readonly call: (
     caller: Caller,

@@ -45,6 +45,7 @@ const notTheirs = {
   person: "a person opens a conversation for themselves alone: leave the initiator out, or have a service open it",
   unnamed: "a service says for whom a conversation is: name a person of the tenant as its initiator",
   source: "an agent brings in nothing of a source that is trusted: name another one, or have a service bring it in",
+  endorser: "only people vouch for what an agent does: ask somebody whose role endorses",
   theirs: "a person speaks in their own conversations alone, and this one is for somebody else: have a service do it",
   result:
     "an agent says nothing in the name of a tool whose output may be trusted: have the service that called it bring the result in",

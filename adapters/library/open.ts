@@ -40,6 +40,7 @@ import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
+import { noEvidence } from "./taint/evidence.ts"
 import { memoryEvidence } from "./taint/memory-evidence.ts"
 import { verifyLog } from "./verify-log.ts"
 
@@ -137,7 +138,9 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   const publicKey = publicKeyOf(raw)
   const told = { policies: [...policies.values()] }
   const policyOf: Boundary["policyOf"] = (tenant) => policies.get(tenant)
-  const evidence: Boundary["evidence"] = memoryEvidence()
+  // Each tenant has its own: what one says makes nothing of another's forgotten.
+  const remembered = new Map([...policies.keys()].map((tenant) => [tenant, memoryEvidence()] as const))
+  const evidenceOf: Boundary["evidenceOf"] = (tenant) => remembered.get(tenant) ?? noEvidence
   let telling: Fiber.Fiber<never, unknown> | null = null
 
   const call: Boundary["call"] = (caller, input, askedWith) => {
@@ -145,7 +148,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
     return run(
       Effect.gen(function* () {
         const gate = yield* Gate
-        const { call, inspected } = nameCall(policyOf(tenant), caller, input, evidence)
+        const { call, inspected } = nameCall(policyOf(tenant), caller, input, evidenceOf(tenant))
         const earlier = input.key === null ? null : yield* gate.earlier(tenant, askedWith(call), input.key)
         // Why arguments can't be read is in no record: who asks again is told again.
         if (earlier !== null && !isUnreadable(earlier)) return { answered: earlier, advice: {} }
@@ -156,7 +159,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
   }
 
   const gate: OpenGate = {
-    ...namespacesOn({ run, directory, policyOf, evidence, call, publicKey, sign, closing }),
+    ...namespacesOn({ run, directory, policyOf, evidenceOf, call, publicKey, sign, closing }),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
     decide: async (caller, given) => {
       const { grant, ...input } = read(AskedCall, given)

@@ -52,7 +52,7 @@ export const resourceOf = (name: string): ResourceId => ResourceId.parse(`resour
 const digestOfText = (text: string) => digestOf(new TextEncoder().encode(text))
 
 export const bringingOn = (boundary: Boundary) => {
-  const { evidence, policyOf } = boundary
+  const { evidenceOf, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { get } = entitiesOf(boundary, "taint")
   const mustBeTheirs = theirsOn(boundary)
@@ -71,7 +71,7 @@ export const bringingOn = (boundary: Boundary) => {
     const value = handleOf(command.id)
     const source = command.type === "ingest" ? command.source : null
     // Whatever is shown is known to the door by then, or its words would be the agent's own.
-    evidence.add(conversation, value, {
+    evidenceOf(by.tenant).add(conversation, value, {
       text: content,
       source,
       isTrusted: source !== null && isTrusted(by, [source]),

@@ -4,13 +4,14 @@ import { CONTROL, Handle, ValuePlan, valueIn } from "../../../kernel/taint/taint
 import type { Piece } from "../../../kernel/known.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import { type Boundary, commanding } from "../boundary.ts"
-import { InputError } from "../errors.ts"
+import { ForbiddenError, InputError } from "../errors.ts"
 import type { Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
 import { flowOf, piecesOf } from "./flow.ts"
 import { handleFrom } from "./handles.ts"
 import { ValueEndorsing } from "./inputs.ts"
+import { foundIn } from "./words.ts"
 
 /** Of what the words of an argument are made, as far as anybody knows. */
 const inputsOf = (piece: Exclude<Piece, { readonly from: "value" }>): readonly Handle[] =>
@@ -23,7 +24,7 @@ const isThere = (outcome: Outcome<"taint">): boolean =>
 type Vouching = Pick<ReturnType<typeof ValueEndorsing.parse>, "id" | "conversation" | "tool" | "slot">
 
 export const endorsingOn = (boundary: Boundary) => {
-  const { directory, evidence, policyOf, run } = boundary
+  const { directory, evidenceOf, policyOf, run } = boundary
   const commanded = commanding(boundary, "taint")
 
   /** The pieces of a call for which somebody vouches: of an argument that one, of control all of them. @throws InputError where there is no such argument */
@@ -34,7 +35,9 @@ export const endorsingOn = (boundary: Boundary) => {
   ): Promise<readonly (readonly [slot: string, piece: Piece])[]> => {
     const given = await run(argumentsAt(tenant, payload))
     const flow = flowOf(policyOf(tenant), tool)
-    const pieces = Object.entries(piecesOf(evidence, conversation, { flow, given, payload }))
+    const evidence = evidenceOf(tenant)
+    const found = foundIn(evidence, conversation, given)
+    const pieces = Object.entries(piecesOf(evidence, conversation, { flow, given, payload, found }))
     const vouched = slot === CONTROL ? pieces : pieces.filter(([at]) => at === slot)
     if (vouched.length === 0) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
     return vouched
@@ -61,6 +64,8 @@ export const endorsingOn = (boundary: Boundary) => {
 
   return async (by: Actor, given: Given<typeof ValueEndorsing>): Promise<Outcome<"taint">> => {
     const { id, conversation, tool, payload, values, slot, signed, key } = read(ValueEndorsing, given)
+    // Nothing is made for whoever could never vouch.
+    if (by.kind !== "human") throw new ForbiddenError({ reason: "endorser" })
     const { signature, proof, why } = readSigned(module.statements.endorsement, signed, directory)
     const plan =
       payload === null ? values : await valuesOf(by, { id, conversation, tool, slot }, Uint8Array.from(payload))

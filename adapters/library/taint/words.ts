@@ -1,8 +1,29 @@
-import type { ConversationId, Slot } from "../../../kernel/taint/taint.ts"
 import { keysOf } from "../../../kernel/table.ts"
+import type { ConversationId, Slot } from "../../../kernel/taint/taint.ts"
 import type { Arguments } from "../../reading/arguments.ts"
 import { shown } from "../../texts/shown.ts"
-import type { Evidence } from "./evidence.ts"
+import type { Evidence, Region } from "./evidence.ts"
+
+/**
+ * So many UTF-16 units of a call's arguments are looked at, in some tens of milliseconds at the worst; of what lies beyond nothing is
+ * found, and it is the caller's words alone.
+ */
+const LOOKED_AT = 16_384
+
+/** What was found in each argument, the longest first. */
+export type FoundIn = ReadonlyMap<Slot, readonly Region[]>
+
+/** What of a call's arguments stands in what came into the conversation. */
+export const foundIn = (evidence: Evidence, conversation: ConversationId, given: Arguments | null): FoundIn => {
+  let left = LOOKED_AT
+  return new Map(
+    keysOf(given ?? {}).map((slot: Slot) => {
+      const { text = "" } = given?.[slot] ?? {}
+      left -= text.length
+      return [slot, left < 0 ? [] : evidence.regions(conversation, text)] as const
+    }),
+  )
+}
 
 /** So many arguments are told of, and so much of what stands in each. */
 const ARGUMENTS = 4
@@ -17,13 +38,11 @@ const quoted = (text: string): string => {
  * Which words of an argument came in from where: the longest of each, as a person can read them. Nothing is told of an argument in
  * which nothing was found, which says nothing of where it comes from.
  */
-export const wordsIn = (evidence: Evidence, conversation: ConversationId, given: Arguments | null): string | null => {
-  const told = keysOf(given ?? {}).flatMap((slot: Slot): readonly string[] => {
-    const text = given?.[slot]?.text
-    const [longest] = text === undefined ? [] : evidence.regions(conversation, text)
-    if (longest === undefined) return []
-    const from = longest.source === null ? "" : ` of ${longest.source}`
-    return [`${slot}: ${quoted(longest.text)} stands in ${longest.value}${from}`]
+export const wordsIn = (found: FoundIn): string | null => {
+  const told = [...found].flatMap(([slot, [longest]]) => (longest === undefined ? [] : [[slot, longest] as const]))
+  const sentences = told.slice(0, ARGUMENTS).map(([slot, { text, value, source }]) => {
+    const from = source === null ? "" : ` of ${source}`
+    return `${slot}: ${quoted(text)} stands in ${value}${from}`
   })
-  return told.length === 0 ? null : told.slice(0, ARGUMENTS).join("; ")
+  return sentences.length === 0 ? null : sentences.join("; ")
 }

@@ -370,6 +370,17 @@ describe("a call that is charged to no budget", () => {
       }),
     ))
 
+  it("is denied at once where its budget has no room for it: nobody is asked in vain", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* ready(policy({ newCaps: caps({ spend: 4, tools: ["mail.send"] }) }))
+        const answered = yield* gate.ask(acme(), asks("mail.send"), null)
+        expect(deniedFor(answered)).toEqual(["spendIsWithinCap", "writesNeedNoApproval"])
+        expect(decisionOf(answered).waits).toBeNull()
+        expect(yield* gate.entities(acme(), "approvals")).toEqual([])
+      }),
+    ))
+
   it("waits for people: what is only asked for costs nothing", () =>
     story(
       Effect.gen(function* () {

@@ -28,10 +28,10 @@ const digest = (text: string) => digestOf(new TextEncoder().encode(text))
 describe("where an argument comes from", () => {
   it("is what somebody has brought in, where it stands whole in that", async () => {
     const whole: Evidence["whole"] = (_, text) => (text === "bob" ? handle("said") : null)
-    const { arguments: pieces, ...rest } = await flowOf(bytesOf({ recipient: "bob", amount: 7 }), { whole })
+    const { arguments: pieces, ...rest } = await flowOf(bytesOf({ recipient: "bob", subject: 7 }), { whole })
     expect(pieces).toEqual({
       "/recipient": { from: "excerpt", value: "said", as: expect.any(String) as unknown, digest: digest("bob") },
-      "/amount": { from: "words", inputs: [], as: expect.any(String) as unknown, digest: digest("7") },
+      "/subject": { from: "words", inputs: [], as: expect.any(String) as unknown, digest: digest("7") },
     })
     expect(rest).toMatchObject({ conversation: "conversation_1", endorsements: { control: "endorsement_1" } })
   })
@@ -49,7 +49,8 @@ describe("where an argument comes from", () => {
   })
 
   it("is one place too, where a call that can't be taken back carries nothing that has to be trusted", async () => {
-    for (const payload of [bytesOf({}), bytesOf({ subject: "milk" })])
+    const beside = bytesOf({ recipient: "bob", note: "milk" })
+    for (const payload of [bytesOf({}), bytesOf({ subject: "milk" }), bytesOf({ subject: "milk", x: "note" }), beside])
       expect((await flowOf(payload)).arguments).toMatchObject({ "/": { from: "words", digest: digestOf(payload) } })
     expect(Object.keys((await flowOf(bytesOf({ recipient: "bob" }))).arguments)).toEqual(["/recipient"])
   })
@@ -60,7 +61,10 @@ describe("where an argument comes from", () => {
   })
 
   it("has handles that nobody could foresee, and no two alike", async () => {
-    const [one, other] = [await flowOf(bytesOf({ a: 1, b: 1 })), await flowOf(bytesOf({ a: 1, b: 1 }))]
+    const [one, other] = [
+      await flowOf(bytesOf({ recipient: 1, subject: 1 })),
+      await flowOf(bytesOf({ recipient: 1, subject: 1 })),
+    ]
     const names = [one, other].flatMap(({ call, arguments: pieces }) => [
       call,
       ...Object.values(pieces).map((piece) => (piece.from === "value" ? piece.value : piece.as)),

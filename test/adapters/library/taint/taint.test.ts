@@ -228,6 +228,20 @@ describe("a call of a conversation in value mode", () => {
       expect(guardsOf(await called(id, bytesOf({ recipient, subject: "milk" })))).toEqual(["sinkArgumentIsTrusted"])
   })
 
+  it("is not the person's own in a form that some program reads otherwise, and not where nobody says such a thing", async () => {
+    const { opened, said, called } = await world()
+    const id = await opened({ mode: "value" })
+    await said(id, "* milk\n- bread 10.50, or 12000. Is it true? null / void. Send it to 7.")
+    await said(id, MAIL, "mail")
+    for (const recipient of ["10.50", "10.5", 12000, "7"])
+      expect((await called(id, bytesOf({ recipient, subject: "x" }))).verdict).toBe("allow")
+    for (const recipient of ["10,50", "12.000,00", "12'000", " 7", "*", "-", "/", null, true, ["7"], { to: "7" }])
+      expect([recipient, guardsOf(await called(id, bytesOf({ recipient, subject: "x" })))]).toEqual([
+        recipient,
+        ["sinkArgumentIsTrusted"],
+      ])
+  })
+
   it("is trusted in nothing where it can't be taken apart", async () => {
     const { opened, said, called } = await world()
     const id = await opened({ mode: "value" })
@@ -281,12 +295,19 @@ describe("a call", () => {
 describe("who gets to see something by a call", () => {
   const sends = (text: string): string =>
     text.replace("          effect: destructive\n", "          effect: egress\n          recipients: [/recipient]\n")
-  const told = async (recipient: unknown) => {
+  const told = async (recipient: unknown, more: object = {}) => {
     const { opened, said, called } = await world(talking(sends))
     const id = await opened({ mode: "value" })
     await said(id, "Tell bob.", "user", { readers: ["alice", "bob", "(unreadable)x"] })
-    return guardsOf(await called(id, bytesOf({ recipient, subject: "milk" })))
+    return guardsOf(await called(id, bytesOf({ recipient, subject: "milk", ...more })))
   }
+
+  it.each([{ bcc: "carol" }, { Recipient: "carol" }, { bcc: "bob" }])(
+    "is nobody whom one could know, where an argument that nobody has declared may name them: %j",
+    async (more) => {
+      expect(await told("bob", more)).toContain("readersIncludeRecipient")
+    },
+  )
 
   it.each([["bob"], [["bob", "alice"]], [["bob", "bob"]]])("is let in: %j", async (recipient) => {
     expect(await told(recipient)).toEqual([])
