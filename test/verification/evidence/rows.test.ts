@@ -48,6 +48,7 @@ describe("the rows", () => {
       ["AC-3(2)", "supplemental", "implemented", "ac-3.2_obj"],
       ["AC-3(8)", "supplemental", "implemented", "ac-3.8_obj-1", "ac-3.8_obj-2"],
       ["AC-3(10)", "supplemental", "implemented", "ac-3.10_obj"],
+      ["AC-4", "Moderate", "partial", "ac-4_obj"],
       ["AC-5", "Moderate", "partial", "ac-5_obj.a", "ac-5_obj.b"],
       ["AC-12", "Moderate", "implemented", "ac-12_obj"],
       ["IA-2(8)", "Moderate", "partial", "ia-2.8_obj"],
