@@ -91,13 +91,3 @@ export const comesFrom = ({ sources }: Pick<Label, "sources">, trusted: readonly
 /** Whether each of these may see it. */
 export const mayBeReadBy = ({ readers }: Pick<Label, "readers">, names: readonly string[]): boolean =>
   readers === "anyone" || names.every((name) => readers.some((reader) => reader === name))
-
-/** Whether whatever `a` is, `b` is too: no source fewer, no reader more. */
-export const isAtMost = (a: Label, b: Label): boolean =>
-  sameLabel(b, { sources: union(a.sources, b.sources), readers: intersection(a.readers, b.readers) })
-
-const sameSet = (a: readonly string[] | string, b: readonly string[] | string): boolean =>
-  typeof a === "string" || typeof b === "string"
-    ? a === b
-    : a.length === b.length && a.every((name) => b.includes(name))
-const sameLabel = (a: Label, b: Label): boolean => sameSet(a.sources, b.sources) && sameSet(a.readers, b.readers)

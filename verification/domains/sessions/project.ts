@@ -1,15 +1,14 @@
 import type { Principal } from "../../../kernel/actors.ts"
 import type { Entity } from "../../../kernel/machine.ts"
 import type { Sessions } from "../../../kernel/sessions/facts.ts"
-import type { Effect, EntityId, Kept, Proven, Stood, Use, Used } from "../../../kernel/sessions/sessions.ts"
+import type { Effect, EntityId, Proven, Stood, Use, Used } from "../../../kernel/sessions/sessions.ts"
 import type { Instant } from "../../../kernel/time.ts"
-import { ExplorationError } from "../../explore/errors.ts"
 import type { Situation } from "../../explore/scenario.ts"
+import { allOf, keptAs } from "../kept.ts"
 import { unsayable } from "../names.ts"
 import { keyOf } from "../signatures.ts"
 import type { Interpretation } from "./interpretation.ts"
 import {
-  type ModelAbsent,
   type ModelCredential,
   type ModelEffects,
   type ModelFactor,
@@ -32,34 +31,18 @@ export const projectionOf =
   (interpretation: Interpretation) =>
   ({ now, entities }: Situation<Sessions>): ModelState => {
     const { clock, subjects, sessions, credentials, subjectId, sessionId, credentialId } = interpretation
-    const allOf = <There>(
+    const told = <There>(
       names: readonly string[],
       idOf: (name: string) => EntityId,
       valueOf: (interpretation: Interpretation, name: string, entity: Entity<Sessions>) => There,
-    ): Readonly<Record<string, There | ModelAbsent>> =>
-      Object.fromEntries(
-        names.map((name) => {
-          const entity = entities.get(idOf(name))
-          return [name, entity === undefined ? { status: "absent" } : valueOf(interpretation, name, entity)]
-        }),
-      )
+    ) => allOf(entities, names, idOf, (name, entity) => valueOf(interpretation, name, entity))
     return {
       now: clock.tick(now),
-      subj: allOf(subjects, subjectId, subjectOf),
-      sess: allOf(sessions, sessionId, sessionOf),
-      cred: allOf(credentials, credentialId, credentialOf),
+      subj: told(subjects, subjectId, subjectOf),
+      sess: told(sessions, sessionId, sessionOf),
+      cred: told(credentials, credentialId, credentialOf),
     }
   }
-
-/** What is kept of one kind of entity. */
-const keptAs = <K extends Kept["entity"]>(
-  kept: Kept,
-  entity: K,
-  name: string,
-): Extract<Kept, { readonly entity: K }> => {
-  if (kept.entity !== entity) throw new ExplorationError(`${name} is no ${entity}`)
-  return kept as Extract<Kept, { readonly entity: K }>
-}
 
 const effectsOf = (effects: readonly Effect[]): ModelEffects => ({ set: effects.toSorted() })
 

@@ -10,7 +10,6 @@ import {
   type ConversationKept,
   type EndorsementKept,
   type EndorsementSigned,
-  type Kept,
   type Origin,
   type ResourceKept,
   type Sealed,
@@ -21,13 +20,12 @@ import {
   namedIn,
 } from "../../../kernel/taint/taint.ts"
 import type { Instant } from "../../../kernel/time.ts"
-import { ExplorationError } from "../../explore/errors.ts"
 import type { Situation } from "../../explore/scenario.ts"
+import { allOf, keptAs } from "../kept.ts"
 import { unsayable } from "../names.ts"
 import { type ModelSignature, nameOfSignature } from "../signatures.ts"
 import { type Interpretation, statementOf } from "./interpretation.ts"
 import {
-  type ModelAbsent,
   type ModelCall,
   type ModelConversation,
   type ModelEndorsement,
@@ -49,44 +47,28 @@ export const projectionOf =
   (interpretation: Interpretation) =>
   ({ now, entities }: Situation<Taint>): ModelState => {
     const { conversations, values, calls, resources, endorsements } = interpretation
-    const allOf = <There>(
+    const told = <There>(
       names: readonly string[],
       idOf: (name: string) => string,
       valueOf: (interpretation: Interpretation, name: string, entity: Entity<Taint>) => There,
-    ): Readonly<Record<string, There | ModelAbsent>> =>
-      Object.fromEntries(
-        names.map((name) => {
-          const entity = entities.get(idOf(name))
-          return [name, entity === undefined ? { status: "absent" } : valueOf(interpretation, name, entity)]
-        }),
-      )
+    ) => allOf(entities, names, idOf, (name, entity) => valueOf(interpretation, name, entity))
     const inEach = <There>(
       names: readonly string[],
       idOf: (conversation: string, name: string) => string,
       valueOf: (interpretation: Interpretation, name: string, entity: Entity<Taint>) => There,
     ) =>
       Object.fromEntries(
-        conversations.map((conversation) => [conversation, allOf(names, (name) => idOf(conversation, name), valueOf)]),
+        conversations.map((conversation) => [conversation, told(names, (name) => idOf(conversation, name), valueOf)]),
       )
     return {
       now: interpretation.clock.tick(now),
-      conv: allOf(conversations, interpretation.conversation, conversationAsModelled),
+      conv: told(conversations, interpretation.conversation, conversationAsModelled),
       val: inEach(values, interpretation.value, valueAsModelled),
       call: inEach(calls, interpretation.call, callAsModelled),
-      res: allOf(resources, interpretation.resource, resourceAsModelled),
-      endo: allOf(endorsements, interpretation.endorsement, endorsementAsModelled),
+      res: told(resources, interpretation.resource, resourceAsModelled),
+      endo: told(endorsements, interpretation.endorsement, endorsementAsModelled),
     }
   }
-
-/** What is kept of one kind of entity. */
-const keptAs = <K extends Kept["entity"]>(
-  kept: Kept,
-  entity: K,
-  name: string,
-): Extract<Kept, { readonly entity: K }> => {
-  if (kept.entity !== entity) throw new ExplorationError(`${name} is no ${entity}`)
-  return kept as Extract<Kept, { readonly entity: K }>
-}
 
 const signOf = ({ nameOf }: Interpretation, { by, at }: { readonly by: Principal; readonly at: Instant }) => ({
   by: nameOf.actor(by),
