@@ -40,7 +40,7 @@ export type Mode = z.infer<typeof Mode>
 /** What was found of a call when it was judged, each by whoever knows. */
 export const Judged = z.strictObject({
   policyWasEvaluated: z.boolean(),
-  policyAllows: z.boolean(),
+  policyAllowsTheCall: z.boolean(),
   destructiveIsApproved: z.boolean(),
   taintIsClear: z.boolean(),
   budgetIsReserved: z.boolean(),

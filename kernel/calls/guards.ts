@@ -41,7 +41,7 @@ export const guards = {
   },
   admit: {
     policyWasEvaluated: found("policyWasEvaluated"),
-    policyAllows: found("policyAllows"),
+    policyAllowsTheCall: found("policyAllowsTheCall"),
     destructiveIsApproved: found("destructiveIsApproved"),
     taintIsClear: found("taintIsClear"),
     budgetIsReserved: found("budgetIsReserved"),

@@ -8,7 +8,7 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   waitIsTheFirst: "The call has waited already; nobody makes it wait for longer.",
   waitIsWithinBounds: "The wait would be over already, or be longer than the policy lets a call wait.",
   policyWasEvaluated: "The call could not be read or weighed; what cannot be evaluated is denied.",
-  policyAllows: "The policy does not allow the call.",
+  policyAllowsTheCall: "The policy does not allow the call.",
   destructiveIsApproved: "The call destroys something, and nobody has approved it or opened emergency access for it.",
   taintIsClear: "What the call is made of, or whoever decided to make it, was told by somebody who is not trusted.",
   budgetIsReserved: "Nothing was reserved for the call from its agent's budget.",
