@@ -50,6 +50,8 @@ export interface Stage<S extends Shape, Own> {
    * @param fresh the ids of what comes into being with it
    */
   readonly claims: (known: Known<Own>, register: GateRegister<S>, fresh: Fresh<S>) => readonly S["command"][]
+  /** Whether a call may not be let through without what the domain claims of it, or admits. Left out: never. */
+  readonly needs?: (known: Known<Own>, register: GateRegister<S>) => boolean
   /**
    * What comes to pass by asking, whatever the answer: a credential that was presented is spent. Where one is refused, so is the call.
    */
@@ -60,16 +62,62 @@ export interface Stage<S extends Shape, Own> {
   readonly commands?: Readonly<Record<string, CommandSentence<S>>>
 }
 
+/** What was found of a call that is about to be let through, each told by whoever made it so, not by what is about to be said. */
+export interface Finding {
+  /** It was read, where the policy wants it read, and weighed. */
+  readonly evaluated: boolean
+  /** No sentence of the policy denies it. */
+  readonly allowed: boolean
+  /** Nothing asks for somebody with authority, or somebody has said yes. */
+  readonly approved: boolean
+  /** Where its arguments come from was judged, if that has to be. */
+  readonly traced: boolean
+  /** It is charged to a budget, if it has to be. */
+  readonly charged: boolean
+  /** Its credential was presented, if it takes one. */
+  readonly presented: boolean
+}
+
+/** What a call waits for, by a word, and until when somebody can still answer. */
+export interface Waiting {
+  readonly on: string
+  readonly until: Instant
+}
+
+/** A domain that follows each call from its decision on. Its commands are made in the record of the decision, after all others. */
+export interface Course<S extends Shape> {
+  /** What it takes note of as a call is let through. @param answer the word of what was answered, null where nobody was asked */
+  readonly admits: (
+    known: Known,
+    found: Finding,
+    answer: string | null,
+    register: GateRegister<S>,
+    fresh: Fresh<S>,
+  ) => readonly S["command"][]
+  /** What it takes note of as people are asked about a call. */
+  readonly waits: (
+    known: Known,
+    waiting: Waiting,
+    register: GateRegister<S>,
+    fresh: Fresh<S>,
+  ) => readonly S["command"][]
+}
+
 /** What an authority makes of a call about which somebody has to be asked. */
 export type Lift<S extends Shape> =
   /** It need not be asked. */
   | { readonly kind: "unneeded" }
   /** Accepted, the command lifts everything that asks; a permit ends when what it was given for does. */
   | { readonly kind: "claim"; readonly command: S["command"]; readonly until: (after: Entity<S>) => Instant }
-  /** Somebody is being asked already. */
-  | { readonly kind: "waits"; readonly id: S["id"] }
+  /** Somebody is being asked already, until then. */
+  | { readonly kind: "waits"; readonly id: S["id"]; readonly until: Instant }
   /** Somebody is asked now: in an entity of its own, whose id the gate gives. */
-  | { readonly kind: "opens"; readonly opens: S["opens"]; readonly command: (id: S["id"]) => S["command"] }
+  | {
+      readonly kind: "opens"
+      readonly opens: S["opens"]
+      readonly command: (id: S["id"]) => S["command"]
+      readonly until: (after: Entity<S>) => Instant
+    }
   /** It can't be asked about this call. */
   | { readonly kind: "denies"; readonly reasons: readonly string[] }
 
@@ -248,6 +296,7 @@ export const define =
         })
       | null
     readonly authority: Authority<S, z.output<Own>> | null
+    readonly course?: Course<S>
     readonly statements: Statements
     /** Whom it asks under this policy. */
     readonly asked: (policy: z.output<Policy>) => Asked

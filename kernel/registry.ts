@@ -1,6 +1,7 @@
 import { module as approvals } from "./approvals/index.ts"
 import { module as breakGlass } from "./break-glass/index.ts"
 import { module as budgets } from "./budgets/index.ts"
+import { module as calls } from "./calls/index.ts"
 import type { Module, ShapeOf } from "./domain.ts"
 import type { Changed } from "./machine.ts"
 import { module as sessions } from "./sessions/index.ts"
@@ -15,6 +16,7 @@ export const registry = {
   approvals,
   "break-glass": breakGlass,
   budgets,
+  calls,
   sessions,
   taint,
 } as const
@@ -42,6 +44,12 @@ export const PRESENTED_IN = "sessions" satisfies DomainName
 
 /** The domain of the conversations that calls are of. */
 export const FLOWS_IN = "taint" satisfies DomainName
+
+/** The domain to which an agent's calls are charged. */
+export const CHARGED_IN = "budgets" satisfies DomainName
+
+/** The domain in which a call itself has its life. */
+export const CALLED_IN = "calls" satisfies DomainName
 
 /** An entity by its domain and id. */
 export type Reference<N extends DomainName = DomainName> = {

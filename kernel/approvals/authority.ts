@@ -2,6 +2,7 @@ import type { Authority } from "../domain.ts"
 import type { Known } from "../known.ts"
 import type { GateRegister } from "../machine.ts"
 import type { Keyring } from "../keyring.ts"
+import type { Instant } from "../time.ts"
 import type { ApprovedTool, Kept, RequestId, Stages } from "./approvals.ts"
 import { type Approvals, isOpen, keysHeldIn } from "./facts.ts"
 import { allStagesAreMet, rules, standing } from "./rules.ts"
@@ -21,10 +22,13 @@ const isOfUse = (kept: Kept, keyring: Keyring): boolean => {
 }
 
 /** The same plan asked for again waits in the request that is open, under the policy in force, rather than in another one. */
-const waitingFor = ({ entities, settings }: Requests, { hash, now }: Known): RequestId | null => {
+const waitingFor = (
+  { entities, settings }: Requests,
+  { hash, now }: Known,
+): { readonly id: RequestId; readonly until: Instant } | null => {
   for (const { status, kept, id } of entities.values())
     if (isOpen(status) && kept.plan === hash && kept.policy === settings.policy && now < kept.expiresAt)
-      if (isOfUse(kept, settings.keyring)) return id
+      if (isOfUse(kept, settings.keyring)) return { id, until: kept.expiresAt }
   return null
 }
 
@@ -42,13 +46,14 @@ export const authority: Authority<Approvals, ApprovedTool> = {
         until: ({ kept }) => kept.expiresAt,
       }
     const waiting = waitingFor(register, known)
-    if (waiting !== null) return { kind: "waits", id: waiting }
+    if (waiting !== null) return { kind: "waits", ...waiting }
     const { route, uses, lifetimeMs } = own
     const stages = stagesOf(register, own)
     return {
       kind: "opens",
       opens: "submit",
       command: (id) => ({ type: "submit", id, by, plan, route, stages, uses, lifetimeMs }),
+      until: ({ kept }) => kept.expiresAt,
     }
   },
 }

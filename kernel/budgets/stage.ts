@@ -38,6 +38,7 @@ export const stage = {
       says: "How much the call would touch is no whole number from 0 on, where the policy looks for it.",
     },
   },
+  needs: isCharged,
   claims: (known: Look, register: Register, fresh) => {
     if (!isCharged(known, register)) return []
     const budget = budgetOf(known, register)

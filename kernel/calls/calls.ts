@@ -70,8 +70,8 @@ export const commands = {
       tool: ToolName,
       /** Digest of what would run. */
       plan: Digest,
-      /** Digest of the key by which whoever calls knows the call again. */
-      key: Digest,
+      /** By this the call is known again while it waits: nobody asks twice for one thing. Null for one that is decided as it is received. */
+      key: Digest.nullable(),
       mode: Mode,
     })
     .refine(({ by, person }) => by.tenant === person.tenant, ofOneTenant),
@@ -179,7 +179,7 @@ export const CallKept = z.strictObject({
     .refine(({ actor, person }) => actor.tenant === person.tenant, ofOneTenant),
   tool: ToolName,
   plan: Digest,
-  key: Digest,
+  key: Digest.nullable(),
   /** Sealed at receipt. */
   mode: Mode,
   at: Instant,

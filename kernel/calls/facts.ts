@@ -21,7 +21,7 @@ export interface Calls {
 
 /** What the kernel derives from settings and siblings, by command. */
 export interface Facts {
-  /** How many calls have this key that nobody has decided. */
+  /** How many calls have this key that nobody has decided; none where there is no key. */
   readonly receive: { readonly undecided: number }
   readonly wait: { readonly waitMs: number }
   readonly admit: null
@@ -62,7 +62,8 @@ const ofTenant = ({ register: { settings } }: Look): OfTenant => ({ tenant: sett
 const none = () => null
 
 export const facts: Definition<Calls>["facts"] = {
-  receive: ({ register, command: { key } }) => ({ undecided: undecidedWith(register, key) }),
+  // Where there is no key nobody is looked at: what a decision costs doesn't grow with the calls that run.
+  receive: ({ register, command: { key } }) => ({ undecided: key === null ? 0 : undecidedWith(register, key) }),
   wait: ({ register: { settings } }) => ({ waitMs: settings.waitMs }),
   admit: none,
   refuse: none,

@@ -4,6 +4,7 @@ import { type GuardName, type Register, type RuleSite, type Site, domain } from 
 import { beside } from "./beside.ts"
 import { Command, EntityId, Kept, Settings, statuses } from "./calls.ts"
 import { chart } from "./chart.ts"
+import { course } from "./course.ts"
 import { type Calls, ended, facts } from "./facts.ts"
 import { guards } from "./guards.ts"
 import { lasts } from "./lasts.ts"
@@ -43,6 +44,7 @@ export const module = define<Calls>()({
   sentences,
   stage: null,
   authority: null,
+  course,
   statements: {},
   asked: () => ({ people: [], roles: [] }),
   notices: null,

@@ -1,7 +1,17 @@
 import { type DigestOf, digestOf } from "../digest.ts"
 import type { Body, Proof } from "../ledger/body.ts"
 import type { Transition } from "../ledger/transition.ts"
-import { ASKED_BY_DEFAULT, type CommandOf, type DomainName, type Reference, type Shapes } from "../registry.ts"
+import type { Finding } from "../domain.ts"
+import {
+  ASKED_BY_DEFAULT,
+  CHARGED_IN,
+  type CommandOf,
+  type DomainName,
+  FLOWS_IN,
+  PRESENTED_IN,
+  type Reference,
+  type Shapes,
+} from "../registry.ts"
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf, underId } from "./ask.ts"
@@ -10,7 +20,19 @@ import { mint } from "./mint.ts"
 import { type Planned, planOf } from "./planned.ts"
 import type { Policy } from "./policy.ts"
 import type { Registers } from "./registers.ts"
-import { type KnownCall, type Weighed, admissionsOf, barring, claimsOf, depthOf, liftOf, weigh } from "./stages.ts"
+import {
+  type Claim,
+  type KnownCall,
+  type Weighed,
+  admissionsOf,
+  barring,
+  claimsOf,
+  courseOf,
+  depthOf,
+  isNeeded,
+  liftOf,
+  weigh,
+} from "./stages.ts"
 import { type Said, because } from "./said.ts"
 import type { GateState, Place } from "./state.ts"
 import { reasonsOf, transit } from "./transit.ts"
@@ -120,7 +142,11 @@ const decideCall = (state: GateState, asked: Asked, place: Place): Decided => {
     })
 
   const { under } = asked
-  const { said, shown } = judge({ ...state, registers: admitted.registers }, { under, planned, known, weighed }, place)
+  const { said, shown } = judge(
+    { ...state, registers: admitted.registers },
+    { under, planned, known, weighed, admitted: admitted.transitions },
+    place,
+  )
   return told({ ...said, transitions: [...admitted.transitions, ...(said.transitions ?? [])] }, shown)
 }
 
@@ -133,6 +159,8 @@ interface Admitted {
   readonly planned: Planned
   readonly known: KnownCall
   readonly weighed: Weighed
+  /** What came to pass by asking. */
+  readonly admitted: readonly Transition[]
 }
 
 interface Judged {
@@ -143,9 +171,10 @@ interface Judged {
 /** What is said to a call once it has been let in. */
 const judge = (
   { policy, registers }: GateState,
-  { under, planned, known, weighed: { denies, asks } }: Admitted,
+  { under, planned, known, weighed, admitted }: Admitted,
   place: Place,
 ): Judged => {
+  const { denies, asks } = weighed
   const { now } = place
   const told = (said: Said, shown: Judged["shown"] = null): Judged => ({ said, shown })
   if (denies.length > 0) return told({ verdict: "deny", reasons: [...denies, ...asks] })
@@ -162,16 +191,27 @@ const judge = (
     const rehearsed = makeAll(registers, { first: null, claims: claimsOf(known, registers, place), now })
     if (rehearsed.refused !== null)
       return told({ verdict: "deny", reasons: because(rehearsed.refused, asks), transitions: [rehearsed.transition] })
+    const waiting = { on: wordFor(lift.on), until: lift.until }
+    const noted = makeAll(registers, {
+      first: transition,
+      claims: courseOf(known, registers, place, { waiting }),
+      now,
+    })
+    if (noted.refused !== null)
+      return told({ verdict: "deny", reasons: because(noted.refused, asks), transitions: [noted.transition] })
     return told(
-      { verdict: "step_up", reasons: asks, waits: lift.on, transitions: listed(transition) },
+      { verdict: "step_up", reasons: asks, waits: lift.on, transitions: noted.transitions },
       transition === null ? null : planned,
     )
   }
 
+  const claims = claimsOf(known, registers, place)
+  const found = findingOf(known, registers, { weighed, lifted: transition !== null, made: [...admitted, ...claims] })
+  const answer = transition === null || under === null ? null : wordFor(under)
   return told(
     claimAll(
       registers,
-      { first: transition, claims: claimsOf(known, registers, place), now },
+      { first: transition, claims: [...claims, ...courseOf(known, registers, place, { found, answer })], now },
       {
         lifted: asks,
         // Nothing was asked of what the caller named, which need not even be there: nothing is allowed under it.
@@ -182,10 +222,40 @@ const judge = (
   )
 }
 
+/** An entity as a word, by which another domain knows it again. */
+const wordFor = ({ domain, id }: Reference): string => `${domain}:${id}`
+
+/** What is found of a call that is about to be let through: by what was made of it, and not by what was said before. */
+const findingOf = (
+  known: KnownCall,
+  registers: Registers,
+  {
+    weighed: { denies, asks },
+    lifted,
+    made,
+  }: { readonly weighed: Weighed; readonly lifted: boolean; readonly made: readonly Pick<Claim, "domain">[] },
+): Finding => {
+  const has = (domain: DomainName): boolean =>
+    !isNeeded(domain, known, registers) || made.some((one) => one.domain === domain)
+  return {
+    evaluated: (known.tool.inspector === null) === (known.plan.effects === null),
+    allowed: denies.length === 0,
+    approved: asks.length === 0 || lifted,
+    traced: has(FLOWS_IN),
+    charged: has(CHARGED_IN),
+    presented: has(PRESENTED_IN),
+  }
+}
+
 /** What became of the question to an authority, with what it did. */
 type Authorised =
   | { readonly kind: "lifted"; readonly transition: Transition | null; readonly until: Instant | null }
-  | { readonly kind: "waits"; readonly transition: Transition | null; readonly on: Reference }
+  | {
+      readonly kind: "waits"
+      readonly transition: Transition | null
+      readonly on: Reference
+      readonly until: Instant
+    }
   | { readonly kind: "denied"; readonly transition: Transition | null; readonly reasons: readonly string[] }
 
 const UNNEEDED = { kind: "lifted", transition: null, until: null } as const
@@ -204,22 +274,27 @@ const authorised = (
     case "denies":
       return { kind: "denied", transition: null, reasons: lift.reasons }
     case "waits":
-      return { kind: "waits", transition: null, on: referenceTo(domain, lift.id) }
+      return { kind: "waits", transition: null, on: referenceTo(domain, lift.id), until: lift.until }
     case "opens": {
       const fresh = mint(domain, lift.opens, known.plan.tenant, place)
       const transition = transit(registers, domain, lift.command(fresh), place.now)
-      return transition.outcome.accepted
-        ? { kind: "waits", transition, on: referenceTo(domain, fresh) }
-        : { kind: "denied", transition, reasons: reasonsOf(transition.outcome) }
+      const { outcome } = transition
+      if (!outcome.accepted) return { kind: "denied", transition, reasons: reasonsOf(outcome) }
+      return { kind: "waits", transition, on: referenceTo(domain, fresh), until: endOf(outcome.after, lift.until, place) }
     }
     case "claim": {
       const transition = transit(registers, domain, lift.command, place.now)
       const { outcome } = transition
       if (!outcome.accepted) return { kind: "denied", transition, reasons: reasonsOf(outcome) }
-      const [after] = outcome.after
-      return { kind: "lifted", transition, until: after === undefined ? place.now : lift.until(after) }
+      return { kind: "lifted", transition, until: endOf(outcome.after, lift.until, place) }
     }
   }
+}
+
+/** Until when something is good that a command has just made; of what it has not made there is no time left. */
+const endOf = <Entity>(after: readonly Entity[], until: (entity: Entity) => Instant, { now }: Place): Instant => {
+  const [entity] = after
+  return entity === undefined ? now : until(entity)
 }
 
 const referenceTo = <N extends DomainName>(domain: N, id: Shapes[N]["id"]): Reference<N> => ({ domain, id })

@@ -1,7 +1,9 @@
 import * as z from "zod"
 import { TenantId } from "../actors.ts"
 import { Digest } from "../digest.ts"
+import type { DecisionBody } from "../ledger/body.ts"
 import type { LogRecord } from "../ledger/record.ts"
+import { CALLED_IN, registry } from "../registry.ts"
 import { ToolName } from "../tool.ts"
 import { jwsToSign } from "./jws.ts"
 
@@ -16,6 +18,8 @@ export const Permit = z.strictObject({
    */
   jti: z.string().min(1).max(256),
   tenant: TenantId,
+  /** The call, by which an executor says that it starts it, and how it ended. */
+  call: registry[CALLED_IN].schemas.id,
   /** The tool: a permit for one is no permit for another. */
   aud: ToolName,
   plan: Digest,
@@ -42,6 +46,13 @@ export interface Hashed {
 /** As many digits of a record's hash tell it apart from every other one of its number: 64 bits. */
 const OWN = 16
 
+/** The call that a decision lets run; null where none may. */
+const releasedIn = ({ transitions }: DecisionBody): Permit["call"] | null => {
+  for (const { domain, command, outcome } of transitions)
+    if (domain === CALLED_IN && command.type === "release" && outcome.accepted) return command.id
+  return null
+}
+
 /** The permit that a record gives, null where it gives none. */
 export const permitOf = ({ record: { tenant, seq, at, body }, hash }: Hashed): Permit | null => {
   if (body.type !== "decision" || body.verdict !== "allow" || body.deadline === null || body.plan === null) return null
@@ -49,9 +60,12 @@ export const permitOf = ({ record: { tenant, seq, at, body }, hash }: Hashed): P
     plan,
     call: { tool, payload, artifact },
   } = body
+  const call = releasedIn(body)
+  if (call === null) return null
   return {
     jti: `${tenant}:${seq}:${hash.slice(0, OWN)}`,
     tenant,
+    call,
     aud: tool,
     plan,
     payload,

@@ -1,4 +1,4 @@
-import type { Authority, Fresh, Lift, Stage, StageSentence } from "../domain.ts"
+import type { Authority, Course, Finding, Fresh, Lift, Stage, StageSentence, Waiting } from "../domain.ts"
 import type { Actor } from "../actors.ts"
 import type { Known, Presented } from "../known.ts"
 import type { GateRegister, Shape } from "../machine.ts"
@@ -25,6 +25,7 @@ const parts: {
   readonly [N in DomainName]: {
     readonly stage: Stage<Shapes[N], Own<N>> | null
     readonly authority: Authority<Shapes[N], Own<N>> | null
+    readonly course?: Course<Shapes[N]>
   }
 } = registry
 
@@ -152,6 +153,31 @@ export const admissionsOf = (known: KnownCall, registers: Registers): readonly C
       command,
     }))
   return domainNames.flatMap((domain): readonly Claim[] => admissions(domain))
+}
+
+/** Whether a call may not be let through without what a domain claims of it, or admits. */
+export const isNeeded = <N extends DomainName>(domain: N, known: KnownCall, registers: Registers): boolean =>
+  parts[domain].stage?.needs?.(ownOf(domain, known), registers(domain)) ?? false
+
+/** What the domains that follow a call take note of as it is decided: it is let through, or it waits for people. */
+export const courseOf = (
+  known: KnownCall,
+  registers: Registers,
+  place: Place,
+  decided: { readonly found: Finding; readonly answer: string | null } | { readonly waiting: Waiting },
+): readonly Claim[] => {
+  const noted = <N extends DomainName>(domain: N): readonly Claim<N>[] => {
+    const { course } = parts[domain]
+    if (course === undefined) return []
+    const register = registers(domain)
+    const fresh: Fresh<Shapes[N]> = (opens) => mint(domain, opens, known.plan.tenant, place)
+    const commands =
+      "waiting" in decided
+        ? course.waits(ownOf(domain, known), decided.waiting, register, fresh)
+        : course.admits(ownOf(domain, known), decided.found, decided.answer, register, fresh)
+    return commands.map((command) => ({ domain, command }))
+  }
+  return domainNames.flatMap((domain): readonly Claim[] => noted(domain))
 }
 
 /** How deep a call lies that no other one's call made. */

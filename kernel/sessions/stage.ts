@@ -51,6 +51,7 @@ export const stage = {
       says: "The credential speaks for another person than the call does.",
     },
   },
+  needs: ({ caller: { actor } }: Known, register: Register) => needsSession(actor, register),
   claims: () => [],
   admits: ({ caller: { actor }, presented, ...known }: Known) => {
     if (presented === null) return []

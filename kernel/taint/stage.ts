@@ -97,5 +97,6 @@ export const stage = {
       says: "The conversation is for another person than the call.",
     },
   },
+  needs: isJudged,
   claims: (known: Known, register: Register) => (known.flow === null ? [] : commandsOf(known, known.flow, register)),
 } as const satisfies Stage<Taint, unknown>
