@@ -4,6 +4,7 @@ import type { DomainName, EntityOf } from "./domain.ts"
 import { approvals } from "./domains/approvals.ts"
 import { breakGlass } from "./domains/break-glass.ts"
 import { budgets } from "./domains/budgets.ts"
+import { calls } from "./domains/calls.ts"
 import type { Doors } from "./domains/doors.ts"
 import { sessions } from "./domains/sessions.ts"
 import { taint } from "./domains/taint.ts"
@@ -14,6 +15,7 @@ export const domains = {
   approvals,
   "break-glass": breakGlass,
   budgets,
+  calls,
   sessions,
   taint,
 } as const satisfies { readonly [N in DomainName]: Doors<N> }

@@ -1,0 +1,2 @@
+export const mount = (): void => undefined
+export const limits = []
