@@ -66,7 +66,9 @@ describe.each(domainNames)("the domain %s", (name) => {
         : [],
     )
 
-  const meeting = rows.filter(([command]) => !opening.includes(command) && !endless.includes(`${name} ${command}`))
+  // Of calls it is asked by what is kept, which says more than a status does: each site of theirs has its test.
+  const asked = name === "calls" ? [] : rows
+  const meeting = asked.filter(([command]) => !opening.includes(command) && !endless.includes(`${name} ${command}`))
   it.each(meeting)("takes no %s where it has ended", (command, row) => {
     const left = registry[name].ended.filter((status) => lifecycleOf(row).every((among) => among.includes(status)))
     // A request that is used up is live to the table of statuses: that it has no uses left says the count beside it.

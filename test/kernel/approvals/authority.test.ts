@@ -66,7 +66,7 @@ describe("people who are asked", () => {
   it("find the very plan waiting, pending or approved, up to its last moment", () => {
     for (const request of [opened(), approved()])
       for (const ms of [1, LIFETIME_MS - 1])
-        expect(lifted(known({ ms }), { held: [request] })).toEqual({ kind: "waits", id: request.id })
+        expect(lifted(known({ ms }), { held: [request] })).toEqual({ kind: "waits", id: request.id, until: START + LIFETIME_MS })
   })
 
   const askedWithout = (lost: Actor, held: readonly Request[]) => {
@@ -83,7 +83,7 @@ describe("people who are asked", () => {
   it("find the one that waits where the other voices are enough", () => {
     const request = approved()
     const twice = requestIn(decide(worldOf([request]), decides("approve", request, carol()), { now: now(), seq: 9 }))
-    expect(askedWithout(bob(), [twice])).toEqual({ kind: "waits", id: twice.id })
+    expect(askedWithout(bob(), [twice])).toEqual({ kind: "waits", id: twice.id, until: START + LIFETIME_MS })
   })
 
   it.each<[string, Tool, readonly Request[], ReturnType<typeof policyOf>]>([
@@ -106,6 +106,7 @@ describe("people who are asked", () => {
       uses: 1,
       lifetimeMs: LIFETIME_MS,
     })
+    expect(lift.kind === "opens" && lift.until(opened())).toBe(START + LIFETIME_MS)
   })
 
   it.each(["lost.route", "odd.route"])("have no stages where the policy has no such route: %s", (name) => {
@@ -120,6 +121,6 @@ describe("people who are asked", () => {
       id: RequestId.parse("req_other"),
       kept: { ...waiting.kept, plan: known({ bytes: "x" }).hash },
     }
-    expect(lifted(known(), { held: [other, waiting] })).toEqual({ kind: "waits", id: waiting.id })
+    expect(lifted(known(), { held: [other, waiting] })).toEqual({ kind: "waits", id: waiting.id, until: START + LIFETIME_MS })
   })
 })

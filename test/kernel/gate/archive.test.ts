@@ -453,15 +453,22 @@ describe("what the index is told of a record", () => {
       Effect.gen(function* () {
         const gate = yield* openGate()
         const id = yield* approvedBy(gate)
+        const [{ id: first } = { id: "none" }] = yield* gate.entities(acme(), "calls")
         yield* gate.ask(acme(), consumes(id, "mail.send"), null)
         yield* gate.ask(acme(), consumes(id, "mail.send"), null)
         yield* gate.ask(acme(), asks("docs.read"), null)
         expect((yield* recordsOf(gate)).map(entriesOf)).toEqual([
-          [{ domain: "approvals", id, seq: 0, status: "pending" }],
+          [
+            { domain: "approvals", id, seq: 0, status: "pending" },
+            { domain: "calls", id: first, seq: 0, status: "waiting" },
+          ],
           [{ domain: "approvals", id, seq: 1, status: "approved" }],
-          [{ domain: "approvals", id, seq: 2, status: "consumed" }],
+          [
+            { domain: "approvals", id, seq: 2, status: "consumed" },
+            { domain: "calls", id: first, seq: 2, status: "released" },
+          ],
           [],
-          [],
+          [{ domain: "calls", id: expect.not.stringMatching(first) as unknown, seq: 4, status: "released" }],
         ])
       }),
     ))

@@ -14,13 +14,14 @@ import type { Defect } from "../../../kernel/gate/defect.ts"
 import { type EntityStore, emptyStore } from "../../../kernel/gate/entity-store.ts"
 import { type Resource, effectsOf } from "../../../kernel/effects.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
+import type { Standing } from "../../../kernel/gate/answer.ts"
 import { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { Policy, policyDigest } from "../../../kernel/gate/policy.ts"
 import { registersOf, settingsOf } from "../../../kernel/gate/registers.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import type { Timekeeping } from "../../../kernel/gate/watch.ts"
 import type { GateState } from "../../../kernel/gate/state.ts"
-import { transitionsIn } from "../../../kernel/ledger/body.ts"
+import { type DecisionBody, transitionsIn } from "../../../kernel/ledger/body.ts"
 import type { Head } from "../../../kernel/ledger/chain.ts"
 import type { Signer } from "../../../kernel/ledger/signer.ts"
 import { type HeadMovedError, LedgerStore, StoreFailedError } from "../../../kernel/ledger/store.ts"
@@ -44,7 +45,7 @@ import {
   stage,
   statement,
 } from "../../fixtures/approvals.ts"
-import type { DomainName, EntityOf } from "../../../kernel/registry.ts"
+import { CALLED_IN, type DomainName, type EntityOf } from "../../../kernel/registry.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { keys, signing } from "../ledger/fixtures.ts"
 import { partsOf, toolPartsOf } from "../../fixtures/policy.ts"
@@ -144,19 +145,31 @@ export const worldOf = (
   policy = policyOf(),
   grants: readonly Grant[] = [],
   keys = keyring(),
+  calls: readonly EntityOf<"calls">[] = [],
 ): GateState => {
-  const store: EntityStore = { ...emptyStore(), approvals: byId(requests), "break-glass": byId(grants) }
+  const store: EntityStore = {
+    ...emptyStore(),
+    approvals: byId(requests),
+    "break-glass": byId(grants),
+    calls: byId(calls),
+  }
   const settings = settingsOf(policy, deployed(policy, keys))
   return { policy, registers: registersOf(settings, (domain) => store[domain]) }
 }
 
 /** Decides what is asked, made ready first as the gate does beside its queue. */
-export const decide = (
+export const decideWhole = (
   state: GateState,
   ask: Ask,
   at: { readonly now: Instant; readonly clock?: Instant; readonly seq: number },
 ): Decided =>
   decidePrepared(state, prepare(state.policy, ask), { clock: at.now, ...at, previous: digest(`record ${at.seq - 1}`) })
+
+/** What is decided, besides what becomes of the call itself: course.test.ts has that. */
+export const decide = (...given: Parameters<typeof decideWhole>): Decided => {
+  const { body, shown } = decideWhole(...given)
+  return { body: body.type === "decision" ? besides(body) : body, shown }
+}
 
 /** What an inspector found: one resource that changes like this, and whether something stays unresolved. */
 export const found = (part: Partial<Resource> = {}, unresolved: readonly string[] = []): Found => ({
@@ -216,7 +229,23 @@ export const decides = (type: Vote, { id, kept }: Request, by: Actor): Given<"ap
 
 /** The entities as a decision leaves them. */
 export const changedIn = ({ body }: Pick<Decided, "body">): readonly EntityOf<DomainName>[] =>
-  transitionsIn(body).flatMap(({ outcome }): readonly EntityOf<DomainName>[] => (outcome.accepted ? outcome.after : []))
+  transitionsIn(body).flatMap(({ domain, outcome }): readonly EntityOf<DomainName>[] =>
+    outcome.accepted && domain !== CALLED_IN ? outcome.after : [],
+  )
+
+/** What a decision does, besides what becomes of the call itself: course.test.ts has that. */
+export const besides = <Body extends Pick<DecisionBody, "transitions">>(body: Body): Body => ({
+  ...body,
+  transitions: body.transitions.filter(({ domain }) => domain !== CALLED_IN),
+})
+
+/** The calls as a decision leaves them. */
+export const callsIn = ({ body }: Pick<Decided, "body">): readonly EntityOf<"calls">[] =>
+  transitionsIn(body).flatMap(({ domain, outcome }) => (domain === CALLED_IN && outcome.accepted ? outcome.after : []))
+
+/** The entities that changed, besides the call itself. */
+export const changedBesides = (changed: readonly Standing[]): readonly Standing[] =>
+  changed.filter(({ domain }) => domain !== CALLED_IN)
 
 /** The request that a decision brought or changed. */
 export const requestIn = ({ body }: Pick<Decided, "body">): Request => {

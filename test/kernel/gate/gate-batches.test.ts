@@ -26,7 +26,14 @@ describe("asks at once", () => {
         expect(appends).toBe(1)
         expect(answers.map(({ answer }) => answer)).toMatchObject([
           { record: 2, verdict: "allow" },
-          { record: 3, verdict: "allow", changed: [{ domain: "approvals", id, status: "consumed" }] },
+          {
+            record: 3,
+            verdict: "allow",
+            changed: [
+              { domain: "approvals", id, status: "consumed" },
+              { domain: "calls", status: "released" },
+            ],
+          },
           { record: 4, verdict: "deny" },
           { record: 5, verdict: "deny", reasons: ["approvalHasUsesLeft", "writesNeedNoApproval"], changed: [] },
           { record: 6, verdict: "allow" },

@@ -19,6 +19,7 @@ import {
   acme,
   agentOfAnn,
   asks,
+  besides,
   call,
   cancels,
   consumes,
@@ -409,7 +410,10 @@ describe("emergency access", () => {
           verdict: "allow",
           lifted: ["nothingIsDestroyed", "writesNeedNoApproval"],
           under: { domain: "break-glass", id: grant.id },
-          changed: [{ domain: "break-glass", id: grant.id, status: "active" }],
+          changed: [
+            { domain: "break-glass", id: grant.id, status: "active" },
+            { domain: "calls", status: "released" },
+          ],
         })
         expect(permit).not.toBeNull()
         const again = yield* openGate()
@@ -452,7 +456,7 @@ describe("emergency access", () => {
         })
         expect(permit).toBeNull()
         const checks = (yield* recordsOf(gate)).flatMap(({ body }) =>
-          body.type === "decision" ? body.transitions.map(({ outcome }) => outcome.accepted) : [],
+          body.type === "decision" ? besides(body).transitions.map(({ outcome }) => outcome.accepted) : [],
         )
         expect(checks).toEqual([true, false])
         expect(yield* grantOf(gate)).toMatchObject({ status: "active" })
@@ -466,9 +470,9 @@ describe("emergency access", () => {
         yield* opened(gate)
         yield* gate.ask(acme(), asks("mail.send"), null)
         yield* TestClock.adjust(LIFETIME_MS)
-        expect(yield* gate.sweep(acme(), sweeper())).toBe(2)
+        expect(yield* gate.sweep(acme(), sweeper())).toBe(3)
         expect(yield* grantOf(gate)).toMatchObject({ status: "expired", kept: { ended: { at: START + GRANT_MS } } })
-        for (const domain of ["approvals", "break-glass"] as const)
+        for (const domain of ["approvals", "break-glass", "calls"] as const)
           expect(yield* gate.entities(acme(), domain)).toEqual([])
         expect(yield* gate.sweep(acme(), sweeper())).toBe(0)
       }),

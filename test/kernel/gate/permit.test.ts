@@ -8,6 +8,7 @@ import { planOf } from "../../../kernel/gate/planned.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import type { LogRecord } from "../../../kernel/ledger/record.ts"
+import type { Transition } from "../../../kernel/ledger/transition.ts"
 import { START, bob, digest, instant } from "../../fixtures/approvals.ts"
 import { ours } from "../ledger/fixtures.ts"
 import {
@@ -27,11 +28,11 @@ import {
   requestIn,
   story,
   worldOf,
-  decide,
+  decideWhole,
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 
-const decided = (ask: Ask, requests: readonly Request[] = []) => decide(worldOf(requests), ask, { now: now(), seq: 7 })
+const decided = (ask: Ask, requests: readonly Request[] = []) => decideWhole(worldOf(requests), ask, { now: now(), seq: 7 })
 
 const approved = (): Request => {
   const request = requestIn(decided(asks("mail.send")))
@@ -39,6 +40,12 @@ const approved = (): Request => {
 }
 
 const pending = (): Request => ({ ...approved(), kept: { ...approved().kept, decisions: [] }, status: "pending" })
+
+/** As if the kernel had refused to let the call go. */
+const refusedRelease = (transition: Transition): Transition =>
+  transition.domain === "calls" && transition.command.type === "release"
+    ? { ...transition, outcome: { accepted: false, refusal: "guards", guards: ["callIsAdmitted"] } }
+    : transition
 
 const HASH = digest("record 7")
 const permitIn = (record: LogRecord) => permitOf({ record, hash: HASH })
@@ -51,6 +58,7 @@ describe("a permit", () => {
     expect(permitIn(recordOf(body))).toEqual({
       jti: `acme:7:${HASH.slice(0, 16)}`,
       tenant: "acme",
+      call: expect.stringMatching(/^call_[0-9a-f]{24}$/) as unknown,
       aud: "tf.allow",
       plan: typeof planned === "string" ? planned : planHash(planned.plan),
       payload: digest("payload"),
@@ -71,6 +79,7 @@ describe("a permit", () => {
     expect(permitIn(recordOf(decided(consumes(request.id, "mail.send"), [request]).body))).toEqual({
       jti: `acme:7:${HASH.slice(0, 16)}`,
       tenant: "acme",
+      call: expect.stringMatching(/^call_[0-9a-f]{24}$/) as unknown,
       aud: "mail.send",
       plan: request.kept.plan,
       payload: digest("payload"),
@@ -103,6 +112,9 @@ describe("a permit", () => {
         { ...body, deadline: null },
         { ...body, verdict: "deny" as const },
         { ...body, verdict: "step_up" as const },
+        // Without a call that was released nothing may run, whatever else it says.
+        { ...body, transitions: body.transitions.filter(({ command: { type } }) => type !== "release") },
+        { ...body, transitions: body.transitions.map(refusedRelease) },
       ])
         expect(permitIn(recordOf(halfway))).toBeNull()
     }
@@ -173,6 +185,8 @@ describe("a permit", () => {
     ["an end before time", { exp: -1 }],
     ["a claim that it doesn't know", { scope: "all" }],
     ["no artifact, not even none", { artifact: undefined }],
+    ["no call", { call: null }],
+    ["a call that reads like none", { call: "deployer" }],
   ])("can't be one with %s", (_, changed) => {
     expect(Permit.safeParse(sample()).success).toBe(true)
     expect(Permit.safeParse({ ...sample(), ...changed }).success).toBe(false)
@@ -182,6 +196,7 @@ describe("a permit", () => {
 const sample = () => ({
   jti: "x".repeat(256),
   tenant: "acme",
+  call: "call_1",
   aud: "note.write",
   plan: digest("plan"),
   payload: digest("payload"),

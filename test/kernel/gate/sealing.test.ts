@@ -5,11 +5,11 @@ import { sealerOf } from "../../../kernel/gate/sealing.ts"
 import { EMPTY, type Placed, place, verifyChain } from "../../../kernel/ledger/chain.ts"
 import type { Signer } from "../../../kernel/ledger/signer.ts"
 import { acme, entry, keys, ours, refusal } from "../ledger/fixtures.ts"
-import { asks, decide, now, worldOf } from "./fixture.ts"
+import { asks, decideWhole, now, worldOf } from "./fixture.ts"
 
 /** Allowed, refused, allowed, allowed: three of the four records give a permit. */
 const placed = (): readonly Placed[] => {
-  const allowed = () => decide(worldOf([]), asks("note.write"), { now: now(), seq: 0 }).body
+  const allowed = () => decideWhole(worldOf([]), asks("note.write"), { now: now(), seq: 0 }).body
   const log: Placed[] = []
   let tip = EMPTY
   for (const body of [allowed(), refusal("call"), allowed(), allowed()]) {

@@ -160,7 +160,12 @@ describe("a call of an agent that needs a session", () => {
         expect(yield* sizeOf(gate)).toBe(before + 1)
         expect(yield* statusOf(gate, credential)).toBe("spent")
         const { body } = (yield* recordsOf(gate)).at(-1) ?? {}
-        expect(body === undefined ? [] : transitionsIn(body).map(({ command: { type } }) => type)).toEqual(["present"])
+        expect(body === undefined ? [] : transitionsIn(body).map(({ command: { type } }) => type)).toEqual([
+          "present",
+          "receive",
+          "admit",
+          "release",
+        ])
         expect(deniedFor(yield* gate.ask(acme(), presenting(credential, session), null))).toEqual([
           "credentialIsUnspent",
         ])

@@ -33,7 +33,7 @@ describe("a sweep of which something is refused", () => {
         const ended = yield* here.sweep(acme(), sweeper())
         const statuses: string[] = []
         let left = 0
-        for (const domain of ["approvals", "break-glass"] as const) {
+        for (const domain of ["approvals", "break-glass", "calls"] as const) {
           const { items } = yield* here.page(acme(), domain, { statuses: null, before: null, limit: 10 })
           statuses.push(...items.map(({ status }) => status))
           left += (yield* here.entities(acme(), domain)).length
@@ -45,15 +45,15 @@ describe("a sweep of which something is refused", () => {
   }
 
   it.each([
-    ["the first", [0], 3],
-    ["the last request, before the first grant", [2], 3],
-    ["two in a row", [0, 1], 2],
-    ["every request", [0, 1, 2], 1],
-    ["nothing", [], 4],
+    ["the first", [0], 6],
+    ["the last request, before the first grant", [2], 6],
+    ["two in a row", [0, 1], 5],
+    ["every request", [0, 1, 2], 4],
+    ["nothing", [], 7],
   ] as const)("ends the others, where %s was ended meanwhile, and counts its own", async (_, places, ended) => {
     expect(await sweptWhile(places)).toEqual({
       ended,
-      statuses: ["expired", "expired", "expired", "lapsed"],
+      statuses: ["expired", "expired", "expired", "lapsed", "refused", "refused", "refused"],
       left: 0,
       again: 0,
     })

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { approvals } from "../../../kernel/approvals/index.ts"
 import { lastsUntil } from "../../../kernel/machine.ts"
-import { modules } from "../../../kernel/registry.ts"
+import { type EntityOf, modules } from "../../../kernel/registry.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
@@ -22,6 +22,7 @@ import {
   activeGrant,
   asks,
   cancels,
+  callsIn,
   changedIn,
   consumes,
   countersigns,
@@ -32,6 +33,7 @@ import {
   key,
   now,
   openGate,
+  keyring,
   policyOf,
   requestIn,
   requestedGrant,
@@ -275,13 +277,15 @@ describe("a log that is replayed", () => {
             // The records alone tell the same, and each decision follows from those before it.
             const tenant = emptyTenant()
             const ever = new Map<string, Request>()
+            const calls = new Map<string, EntityOf<"calls">>()
             for (const { bytes } of yield* live.records(acme(), 0, 100)) {
               const record = decodeRecord(bytes)
               if (record === null) throw new Error("not a record")
               // That memory holds less than there ever was makes no difference: to what is told, refused or counted.
-              expect(redecided(record, ever)).toEqual(record.body)
+              expect(redecided(record, ever, calls)).toEqual(record.body)
               fold(tenant, record, folding())
               for (const request of changedIn(record) as readonly Request[]) ever.set(request.id, request)
+              for (const call of callsIn(record)) calls.set(call.id, call)
               expect([...tenant.entities.approvals.values()]).toEqual(lasting(ever, record.at.now))
             }
             expect([...tenant.entities.approvals.values()]).toEqual(yield* live.entities(acme(), "approvals"))
@@ -305,8 +309,12 @@ const lasting = (ever: ReadonlyMap<string, Request>, now: Instant): readonly Req
   })
 
 /** What the kernel says to what a record says was asked. */
-const redecided = ({ seq, previous, at, body }: LogRecord, requests: ReadonlyMap<string, Request>): Body => {
-  const state = worldOf([...requests.values()])
+const redecided = (
+  { seq, previous, at, body }: LogRecord,
+  requests: ReadonlyMap<string, Request>,
+  calls: ReadonlyMap<string, EntityOf<"calls">>,
+): Body => {
+  const state = worldOf([...requests.values()], policyOf(), [], keyring(), [...calls.values()])
   return decideAt(state, prepare(state.policy, askIn(body)), { ...at, seq, previous }).body
 }
 
