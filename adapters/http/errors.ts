@@ -28,6 +28,7 @@ const byTag: ProblemOfError = {
   CredentialError: "unproven",
   ProofKeyMissingError: "proof-key-missing",
   ForbiddenError: "not-yours-to-say",
+  PermitError: "permit-unproven",
 }
 
 const isTag = (tag: string): tag is Thrown["_tag"] => Object.hasOwn(byTag, tag)
@@ -48,10 +49,12 @@ const nameOf = (error: Error): ProblemName => {
   return isTag(tag) ? byTag[tag] : "internal"
 }
 
-/** What is known of what is wrong beside its name: the place of what is malformed, where no schema has said it; why something is forbidden. */
+/** What is known of what is wrong beside its name: the place of what is malformed, where no schema has said it; why something is forbidden, or a permit proves nothing. */
 const furtherOf = (error: Error): Parameters<typeof problem>[2] => {
   if (error instanceof errors.InputError) return { errors: [{ in: "input", path: error.path, problem: error.message }] }
-  return error instanceof errors.ForbiddenError ? { detail: asSentence(error) } : {}
+  return error instanceof errors.ForbiddenError || error instanceof errors.PermitError
+    ? { detail: asSentence(error) }
+    : {}
 }
 
 /** Answers with the problem alone. What failed here is reported by its kind and request id: its message may hold what nobody should read. */

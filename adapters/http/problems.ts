@@ -37,6 +37,11 @@ const problems = {
     title: "That is not yours to say.",
     detail: "Have it said by somebody whose word it is. Nothing has changed.",
   },
+  "permit-unproven": {
+    status: 403,
+    title: "Nothing may run on this permit.",
+    detail: "Ask the gate for another one. Nothing is recorded.",
+  },
   "not-administrator": {
     status: 403,
     title: "This is not yours to do.",

@@ -4,10 +4,12 @@ import { Actor, TenantId } from "../../kernel/actors.ts"
 import { RequestId } from "../../kernel/approvals/approvals.ts"
 import { Left, ReservationId } from "../../kernel/budgets/budgets.ts"
 import { GrantId } from "../../kernel/break-glass/break-glass.ts"
+import { CallId } from "../../kernel/calls/calls.ts"
 import { Digest } from "../../kernel/digest.ts"
 import { Handle } from "../../kernel/taint/taint.ts"
 import { Proof } from "../../kernel/ledger/body.ts"
 import { KeyId } from "../../kernel/ledger/ed25519.ts"
+import { Instant } from "../../kernel/time.ts"
 import { ANSWERS } from "../idempotency.ts"
 import { AskedCall, ToolCall, key } from "../library/inputs.ts"
 import { BODY_BYTES } from "./limits.ts"
@@ -122,6 +124,11 @@ export const common = {
 
 export const Permit = z.string().openapi({ description: "A JWS in compact form, to be verified by whoever executes." })
 
+/** The call that may start. */
+export const CallAllowed = CallId.clone().openapi({
+  description: "The call, by which whoever executes says that it starts, and how it ended.",
+})
+
 export const Reserved = ReservationId.nullable().openapi({
   description:
     "The reservation of the agent's call, under which its outcome is reported; null where no budget is charged.",
@@ -144,6 +151,10 @@ export const VerdictAnswer = z
     grant: GrantId.nullable().openapi({
       description: "The grant that the call named; null where it was allowed and needed none.",
     }),
+    call: CallId.nullable().openapi({
+      description: "The call, where it is allowed or waits for people; null where it is denied.",
+    }),
+    deadline: Instant.nullable().openapi({ description: "Until when people can answer, where they are asked." }),
     reservation: Reserved,
     called: Called,
     left: Left.nullable().openapi({ description: "What is left of the agent's budget, where that refused." }),

@@ -12,6 +12,7 @@ import type { Directory } from "../identity/directory.ts"
 import type { Reading } from "../reading/pool.ts"
 import type { ToolCall } from "./inputs.ts"
 import { type Advice, outcomeIn } from "./outcome.ts"
+import type { SigningKey } from "./permit.ts"
 import type { PublicKey } from "./public-key.ts"
 import type { Evidence } from "./taint/evidence.ts"
 
@@ -22,7 +23,6 @@ export interface Boundary {
   readonly directory: Directory
   /** By what a tenant is decided; undefined where there is no such tenant. */
   readonly policyOf: (tenant: TenantId) => Policy | undefined
-  /** What is known of the content of conversations. */
   /** What the door remembers of a tenant's conversations. */
   readonly evidenceOf: (tenant: TenantId) => Evidence
   /** Reads and inspects a call, then asks what `askedWith` makes of it. */
@@ -33,6 +33,8 @@ export interface Boundary {
   ) => Promise<{ readonly answered: Answered; readonly advice: Advice }>
   /** The key that signs what the gate gives away, and how it does. */
   readonly publicKey: PublicKey
+  /** The keys that permits may be signed with: that one, and those before it. */
+  readonly permitKeys: readonly SigningKey[]
   readonly sign: (bytes: Uint8Array) => Effect.Effect<Uint8Array, SignFailedError>
   /** Comes when the gate begins to close: who waits for something waits no longer. */
   readonly closing: Effect.Effect<null>

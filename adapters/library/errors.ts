@@ -11,6 +11,7 @@ export {
 } from "../../kernel/gate/errors.ts"
 export { ChainBrokenError } from "../../kernel/ledger/replay.ts"
 export { StoreFailedError } from "../../kernel/ledger/store.ts"
+export { PermitError } from "./permit.ts"
 
 /** The gate is being closed, and takes nothing more. Nothing was decided. */
 export class GateClosedError extends Data.TaggedError("GateClosedError") {

@@ -27,6 +27,17 @@ export type {
   ReservationReport,
 } from "./budgets/inputs.ts"
 export type { BudgetEntity, ReservationEntity } from "./budgets/kinds.ts"
+export type { Calls, Performed, Reported } from "./calls/calls.ts"
+export type {
+  CallCancelling,
+  CallCompletion,
+  CallFailure,
+  CallPage,
+  CallPerforming,
+  CallResolving,
+} from "./calls/inputs.ts"
+export type { CallEntity, ResolutionEntity } from "./calls/kinds.ts"
+export { NothingHappenedError, type Performing, type Ran } from "./calls/run.ts"
 export type { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./break-glass/inputs.ts"
 export type { Page, Patience } from "./entities.ts"
 export * from "./errors.ts"
@@ -70,6 +81,6 @@ export type { Taint } from "./taint/taint.ts"
 export { openGate } from "./open.ts"
 export type { OpenGate, Status, Verification } from "./open-gate.ts"
 export type { Outcome, Reason, Verdict } from "./outcome.ts"
-export { type Execution, PermitError, verifyPermit } from "./permit.ts"
+export { type Execution, verifyPermit } from "./permit.ts"
 export { type Jwk, type PublicKey, type PublicKeyLike, VerifyingKeyError } from "./public-key.ts"
-export { spentOnDisk } from "./spent.ts"
+export { spentAtGate, spentOnDisk } from "./spent.ts"

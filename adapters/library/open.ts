@@ -16,6 +16,7 @@ import { namespacesOn } from "../domains.ts"
 import { deliver, deliverOnce } from "../notify/deliver.ts"
 import { receiversOf } from "../notify/receivers.ts"
 import { KeyFileError, fileSigner } from "../signer/file.ts"
+import { signsThen } from "../signer/trusted.ts"
 import { type HeadKeeper, headKeeper, seenBy } from "../store/heads.ts"
 import { headsPathOf } from "../store/heads-file.ts"
 import { type ReadBody, readBody } from "../reading/body.ts"
@@ -29,16 +30,15 @@ import { toStandardError } from "../streams.ts"
 import type { Boundary } from "./boundary.ts"
 import { nameCall } from "./call.ts"
 import { clockOnStandardError } from "./clock-line.ts"
+import { deciding } from "./decide.ts"
 import { onStandardError } from "./defects.ts"
 import { failing } from "./failing.ts"
 import { inFlight } from "./in-flight.ts"
-import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
 import { formerKeys, logKeys } from "./log-keys.ts"
 import type { OpenGate } from "./open-gate.ts"
-import { verdictOf } from "./outcome.ts"
-import { publicKeyOf } from "./public-key.ts"
-import { read } from "./read.ts"
+import type { SigningKey } from "./permit.ts"
+import { type PublicKey, publicKeyOf } from "./public-key.ts"
 import { statusOf } from "./status.ts"
 import { noEvidence } from "./taint/evidence.ts"
 import { memoryEvidence } from "./taint/memory-evidence.ts"
@@ -90,6 +90,12 @@ const runtimeOf = (config: Config, keeper: HeadKeeper, stored: Stored) => {
   return ManagedRuntime.make(Layer.provideMerge(Layer.unwrap(gate), ports))
 }
 type Runtime = ReturnType<typeof runtimeOf>
+
+/** A former key's permits are good as its records are: for those that it signed. */
+const permitKeysOf = ({ raw }: PublicKey, config: Config): readonly SigningKey[] => [
+  { publicKey: raw, signs: () => true },
+  ...formerKeys(config).map((former) => ({ publicKey: former.publicKey, signs: signsThen(former) })),
+]
 
 /** The gate's own service, in whose name overdue requests end. */
 const sweeperOf = (tenant: TenantId): Actor => Actor.parse({ id: "sweeper", tenant, kind: "service", roles: [] })
@@ -158,18 +164,21 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
     )
   }
 
+  const boundary: Boundary = {
+    run,
+    directory,
+    policyOf,
+    evidenceOf,
+    call,
+    publicKey,
+    permitKeys: permitKeysOf(publicKey, config),
+    sign,
+    closing,
+  }
   const gate: OpenGate = {
-    ...namespacesOn({ run, directory, policyOf, evidenceOf, call, publicKey, sign, closing }),
+    ...namespacesOn(boundary),
     authenticate: (bearer) => directory.callerOfApiKey(bearer) ?? null,
-    decide: async (caller, given) => {
-      const { grant, ...input } = read(AskedCall, given)
-      const { answered, advice } = await call(caller, input, (call) => ({
-        type: "decide",
-        call,
-        under: grant === null ? null : { domain: "break-glass", id: grant },
-      }))
-      return verdictOf(answered, advice)
-    },
+    decide: deciding(boundary),
     status: (tenant) => run(statusOf(tenant, policies.get(tenant))),
     clock: {
       confirm: (caller) => run(Effect.flatMap(Gate, (gate) => gate.confirmClock(caller.actor.tenant, caller))),

@@ -1,13 +1,15 @@
 import type { RequestId } from "../../kernel/approvals/approvals.ts"
 import { Left, ReservationId } from "../../kernel/budgets/budgets.ts"
 import type { GrantId } from "../../kernel/break-glass/break-glass.ts"
+import { CallId } from "../../kernel/calls/calls.ts"
 import type { Digest } from "../../kernel/digest.ts"
 import type { Accepted as AnswerAccepted, Standing } from "../../kernel/gate/answer.ts"
 import type { Answered } from "../../kernel/gate/configuration.ts"
 import type { SignedPermit } from "../../kernel/gate/sealing.ts"
 import { sentenceOf } from "../../kernel/gate/sentences.ts"
-import { CallId, type Handle, handleOf } from "../../kernel/taint/taint.ts"
+import { type Handle, CallId as TracedId, handleOf } from "../../kernel/taint/taint.ts"
 import { listed } from "../../kernel/table.ts"
+import type { Instant } from "../../kernel/time.ts"
 import type { DomainName, Shapes } from "../domain.ts"
 
 /** A sentence that is not true of an ask: the name of its guard, and the sentence for a person. */
@@ -28,6 +30,10 @@ export interface Verdict {
   readonly request: RequestId | null
   /** The grant that the call named; null where it was allowed and needed none. */
   readonly grant: GrantId | null
+  /** The call, by which it is told that it starts and how it ended: where it is allowed, or waits for people; null where it is denied. */
+  readonly call: CallId | null
+  /** Until when people can answer, where they are asked; null elsewhere. */
+  readonly deadline: Instant | null
   /** The reservation of an agent's call that was allowed, under which it is reported; null where no budget is charged. */
   readonly reservation: ReservationId | null
   /** What the call is called in its conversation where it was allowed, under which its result is brought in; null elsewhere. */
@@ -77,7 +83,14 @@ export const reasonsFor = (names: readonly string[], advice: Advice = {}): reado
     return { guard, sentence: more === undefined ? sentenceOf(guard) : `${sentenceOf(guard)} (${more})` }
   })
 
-export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict => {
+/** The call that waits for people, and until when. */
+export interface Awaited {
+  readonly call: CallId | null
+  readonly deadline: Instant | null
+}
+
+/** @param awaited of a call about which people are asked */
+export const verdictOf = ({ answer, permit }: Answered, advice: Advice, awaited: Awaited): Verdict => {
   const { record } = answer
   const warnings = reasonsFor(answer.warnings)
   if (answer.type === "decision") {
@@ -89,6 +102,8 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
       plan,
       request: waits?.domain === "approvals" ? waits.id : null,
       grant: under?.domain === "break-glass" ? under.id : null,
+      call: verdict === "step_up" ? awaited.call : callIn(answer.changed),
+      deadline: verdict === "step_up" ? awaited.deadline : null,
       reservation: reservationIn(answer.changed),
       called: calledIn(answer.changed),
       left: leftIn(answer.left),
@@ -106,6 +121,8 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
     plan: null,
     request: null,
     grant: null,
+    call: null,
+    deadline: null,
     reservation: null,
     called: null,
     left: null,
@@ -121,10 +138,18 @@ export const reservationIn = (changed: readonly Standing[]): ReservationId | nul
     domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
   )[0] ?? null
 
+/** The call that a decision lets run or has made wait, null for none: another one may have ended in its record. */
+export const callIn = (changed: readonly Standing[]): CallId | null =>
+  changed.flatMap(({ domain, id, status }) =>
+    domain === "calls" && (status === "released" || status === "waiting")
+      ? listed(CallId.safeParse(id).data ?? null)
+      : [],
+  )[0] ?? null
+
 /** What a call is called in its conversation, null for one of none. */
 export const calledIn = (changed: readonly Standing[]): Handle | null =>
   changed.flatMap(({ domain, id }) =>
-    domain === "taint" ? listed(CallId.safeParse(id).data ?? null).map(handleOf) : [],
+    domain === "taint" ? listed(TracedId.safeParse(id).data ?? null).map(handleOf) : [],
   )[0] ?? null
 
 /** What a refusal tells of a budget. */

@@ -17,6 +17,7 @@ const messages = {
     "the permit was given at a time that lies ahead of this machine's clock: set both clocks right, then ask for another one",
   expired: "the permit is too old: ask the gate for another one",
   spent: "the permit has been used: each is good for once",
+  refused: "the gate does not let this call start: `gate.calls.perform` tells why",
 } as const
 
 /** Nothing may run on this permit. The message says what to do, and holds nothing of what was presented. */
@@ -27,6 +28,11 @@ export class PermitError extends Data.TaggedError("PermitError")<{ readonly reas
 }
 
 const refuse = (reason: PermitError["reason"]) => new PermitError({ reason })
+
+/** @throws PermitError where these are not the bytes that the permit is for */
+export const holdAgainst = (permit: Permit, payload: Uint8Array): void => {
+  if (permit.payload !== digestOf(payload)) throw refuse("payload")
+}
 
 /** What an executor knows by itself, against which a permit is held. */
 export interface Execution {
@@ -49,7 +55,7 @@ export interface Execution {
   readonly leewayMs?: number
   /**
    * Marks a permit as spent, durably and before anything runs; whether it was this call that did it. Of two at one time
-   * one gets true. `spentOnDisk` is one.
+   * one gets true. `spentOnDisk` is one, `spentAtGate` another.
    */
   readonly spend: (jti: string) => boolean | Promise<boolean>
 }
@@ -79,7 +85,7 @@ const LEEWAY_MS = 60_000
  */
 export const verifyPermit = async (presented: string, execution: Execution): Promise<Permit> => {
   const permit = await readPermitFor(presented, execution)
-  if (permit.payload !== digestOf(execution.payload)) throw refuse("payload")
+  holdAgainst(permit, execution.payload)
   if (!(await execution.spend(permit.jti))) throw refuse("spent")
   return permit
 }
@@ -97,11 +103,57 @@ export const readPermitFor = async (
   if (permit.tenant !== tenant) throw refuse("tenant")
   if (permit.aud !== tool) throw refuse("tool")
   if (permit.artifact !== digestOfArtifact(artifact)) throw refuse("artifact")
-  // NumericDate may have a fraction (RFC 7519 §2), and `exp` itself is too late (§4.1.4). A `now` that is no number is no time.
-  if (!(now < Math.round(permit.exp * 1000))) throw refuse("expired")
-  if (!(Math.round(permit.iat * 1000) <= now + leewayMs)) throw refuse("early")
+  refuseAtWrongTime(permit, now, leewayMs)
   return permit
 }
+
+/** @throws PermitError where it is not the time for this permit */
+const refuseAtWrongTime = ({ exp, iat }: Permit, now: number, leewayMs: number): void => {
+  // NumericDate may have a fraction (RFC 7519 §2), and `exp` itself is too late (§4.1.4). A `now` that is no number is no time.
+  if (!(now < Math.round(exp * 1000))) throw refuse("expired")
+  if (!(Math.round(iat * 1000) <= now + leewayMs)) throw refuse("early")
+}
+
+/** A key of the gate, and for which records of a tenant's log it counts: the one in use, or a former one. */
+export interface SigningKey {
+  readonly publicKey: PublicKeyLike
+  readonly signs: (tenant: string, seq: number) => boolean
+}
+
+/**
+ * The permit as the gate itself knows it again, whatever tool and bytes it is for.
+ * @throws PermitError
+ */
+export const readOwnPermit = async (
+  presented: string,
+  { keys, tenant, now }: { readonly keys: readonly SigningKey[]; readonly tenant: string; readonly now: number },
+): Promise<Permit> => {
+  const permit = await readPermitOfAny(presented, keys)
+  if (permit.tenant !== tenant) throw refuse("tenant")
+  refuseAtWrongTime(permit, now, LEEWAY_MS)
+  return permit
+}
+
+const readPermitOfAny = async (presented: string, keys: readonly SigningKey[]): Promise<Permit> => {
+  for (const { publicKey, signs } of keys) {
+    const permit = await signedWith(presented, publicKey)
+    if (permit !== null && signs(permit.tenant, recordOf(permit))) return permit
+  }
+  throw refuse("signature")
+}
+
+/** The permit where it is of this key, null where it is of another one. */
+const signedWith = async (presented: string, publicKey: PublicKeyLike): Promise<Permit | null> => {
+  try {
+    return await readPermit(presented, publicKey)
+  } catch (error) {
+    if (error instanceof PermitError && error.reason === "signature") return null
+    throw error
+  }
+}
+
+/** The number of the record that gave a permit. */
+const recordOf = ({ jti }: Permit): number => Number(jti.split(":").at(-2))
 
 const readPermit = async (presented: string, publicKey: PublicKeyLike): Promise<Permit> => {
   const { payload, protectedHeader } = await verified(presented, publicKey)

@@ -13,6 +13,12 @@ export interface FormerKey {
 /** A key may come back, so one name may stand for several ranges. */
 type Range = readonly [signs: (tenant: string, seq: number) => boolean, verify: Verify]
 
+/** Whether this former key signs the records of this number. */
+export const signsThen =
+  ({ from, until }: Pick<FormerKey, "from" | "until">): Range[0] =>
+  (tenant, seq) =>
+    seq >= at(from, tenant) && seq < at(until, tenant)
+
 const at = (numbers: ReadonlyMap<string, number>, tenant: string): number => numbers.get(tenant) ?? 0
 
 /**
@@ -27,8 +33,7 @@ export const keysFrom = (current: readonly Uint8Array[], former: readonly Former
     ranges.set(name, [...(ranges.get(name) ?? []), [signs, verifier(publicKey)]])
   }
   for (const key of current) add(key, (tenant, seq) => former.every(({ until }) => seq >= at(until, tenant)))
-  for (const { publicKey, from, until } of former)
-    add(publicKey, (tenant, seq) => seq >= at(from, tenant) && seq < at(until, tenant))
+  for (const key of former) add(key.publicKey, signsThen(key))
   return {
     get: (signer, { tenant, seq }) => ranges.get(signer)?.find(([signs]) => signs(tenant, seq))?.[1],
   }

@@ -7,17 +7,22 @@ import {
   type Refused,
   type Unknown,
   type Verdict,
-  reservationIn,
+  callIn,
   calledIn,
   leftIn,
   reasonsFor,
+  reservationIn,
 } from "../outcome.ts"
 
 /**
- * A use that was allowed: what it may be executed with, the agent's call as it is charged, null where no budget is, and what it is
- * called in its conversation, null where it is of none.
+ * A use that was allowed: what it may be executed with, the call that may start, what it is charged to, null where no budget is, and
+ * what it is called in its conversation, null where it is of none.
  */
-type Used = Accepted<"approvals"> & Pick<Verdict, "reservation" | "called"> & { readonly permit: SignedPermit }
+type Used = Accepted<"approvals"> &
+  Pick<Verdict, "reservation" | "called"> & {
+    readonly call: NonNullable<Verdict["call"]>
+    readonly permit: SignedPermit
+  }
 
 /** What became of the use of an approval. */
 export type Use = Used | Refused | Unknown
@@ -38,8 +43,10 @@ export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advic
       : { type: "refused", reasons: reasonsFor(reasons, advice), left: leftIn(answer.left), record, warnings }
   }
   const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
-  if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")
   const { changed } = answer
-  const named = { reservation: reservationIn(changed), called: calledIn(changed) }
+  const call = callIn(changed)
+  if (used?.domain !== "approvals" || permit === null || call === null)
+    throw new Error("a use that was allowed comes with a permit, for a call")
+  const named = { call, reservation: reservationIn(changed), called: calledIn(changed) }
   return { type: "accepted", id, status: used.status, record, warnings, ...named, permit }
 }

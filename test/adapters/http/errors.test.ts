@@ -17,6 +17,7 @@ const row: ProblemOfError = {
   CredentialError: "unproven",
   ProofKeyMissingError: "proof-key-missing",
   ForbiddenError: "not-yours-to-say",
+  PermitError: "permit-unproven",
 }
 
 it("an error of the library without a problem of its own does not compile", () => {

@@ -21,6 +21,7 @@ const NOW = 1_800_000_000_000
 const claims = (changes: object = {}) => ({
   jti: "acme:7",
   tenant: "acme",
+  call: "call_0123456789abcdef01234567",
   aud: "terraform.apply",
   plan: digestOf(payload()),
   payload: digestOf(payload()),
