@@ -2,10 +2,10 @@ import { ActorId, type Actor } from "../../../kernel/actors.ts"
 import { BudgetId, type Caps, ReservationId } from "../../../kernel/budgets/budgets.ts"
 import { capsInForce } from "../../../kernel/budgets/caps.ts"
 import { Instant, later } from "../../../kernel/time.ts"
-import { AmountText } from "../../config/budgets/section.ts"
 import { DurationText } from "../../config/duration.ts"
 import type { Budget } from "../../http/budgets/schemas.ts"
 import { type BudgetChange, budgetChangeOf } from "../../library/budgets/budgets.ts"
+import { amountOf } from "../amounts.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
@@ -59,7 +59,6 @@ export const report = async (
   options: ServerOptions & { readonly spend: string; readonly affected: string },
 ): Promise<void> => {
   const reservation = argument(ReservationId, id, "name a reservation, such as reservation_0123456789abcdef01234567")
-  const amountOf = (written: string) => argument(AmountText, written, "write a whole number from 0")
   const amounts = { spend: amountOf(options.spend), affected: amountOf(options.affected) }
   sayDone(await budgetsAt(connect(options)).report(reservation, amounts), options)
 }

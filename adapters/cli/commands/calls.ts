@@ -9,6 +9,7 @@ import { type ServerOptions, connect } from "../connection.ts"
 import { renderLeft } from "../budgets/render.ts"
 import { CommandError, EXIT, type ExitCode } from "../exit.ts"
 import { NEEDED, type SessionOptions, callInSession } from "../in-session.ts"
+import { when } from "../render.ts"
 import { paint, plain, say, sayJson, sayWhole, warn } from "../terminal.ts"
 import { Endorsements } from "../../library/inputs.ts"
 import { conversationId } from "../taint/conversations.ts"
@@ -85,6 +86,8 @@ export const ask = async (file: string, options: Options): Promise<void> => {
   for (const { guard, sentence } of answer.lifted)
     say(`  lifted by ${answer.grant ?? "what was approved"}: ${plain(guard)}: ${plain(sentence)}`)
   if (answer.request !== null) say(`request ${answer.request}`)
+  if (answer.call !== null)
+    say(`call ${answer.call}${answer.deadline === null ? "" : `, which waits until ${when(answer.deadline)}`}`)
   if (answer.left !== null) say(["what is left of the budget:", ...renderLeft(answer.left)])
   if (answer.reservation !== null)
     say(`reservation ${answer.reservation}: report what the call really cost with \`interlock budget report\``)

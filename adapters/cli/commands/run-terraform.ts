@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs"
-import { text } from "node:stream/consumers"
 import { TenantId } from "../../../kernel/actors.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
@@ -10,9 +8,10 @@ import { readSavedPlan } from "../../executor/saved-plan.ts"
 import { type Signals, withSignals } from "../../executor/signals.ts"
 import { PermitError, readPermitFor, verifyPermit } from "../../library/permit.ts"
 import { isSpentOnDisk, spentOnDisk } from "../../library/spent.ts"
-import { refuseOthers, withPrivateFile } from "../../private-file.ts"
+import { refuseOthers } from "../../private-file.ts"
 import { argument } from "../argument.ts"
 import { CommandError, EXIT } from "../exit.ts"
+import { permitText } from "../permit-text.ts"
 import { plain, say, sayJson, warn } from "../terminal.ts"
 import { verifyingKey } from "../verifying-keys.ts"
 
@@ -24,25 +23,6 @@ interface Options {
   readonly permitFile?: string
   readonly terraform: string
   readonly json?: boolean
-}
-
-const STDIN = "-"
-
-/** The permit never comes as an argument, since every process can read those, and whoever has it can use it. */
-const permitOf = async (file: string | undefined): Promise<string> => {
-  const given =
-    file === undefined
-      ? process.env["INTERLOCK_PERMIT"]
-      : file === STDIN
-        ? await text(process.stdin)
-        : withPrivateFile(file, (descriptor) => readFileSync(descriptor, "utf8"))
-  const permit = given?.trim() ?? ""
-  if (permit === "")
-    throw new CommandError(
-      EXIT.usage,
-      "a permit is needed: put it into INTERLOCK_PERMIT, its file into --permit-file, or pipe it to --permit-file -",
-    )
-  return permit
 }
 
 /** What this executor knows by itself. Whoever could exchange the key, or take marks away, would decide what runs. */
@@ -108,7 +88,7 @@ export const runTerraform = async (file: string, options: Options): Promise<void
   if (program === "")
     throw new CommandError(EXIT.usage, "--terraform names no program: write terraform, tofu or a path")
   const { spend, ...known } = knownOf(options)
-  const presented = await permitOf(options.permitFile)
+  const presented = await permitText(options.permitFile, "--permit-file")
   const plan = readSavedPlan(file)
   const artifact = digestOf(plan)
   const told = { artifact: advice.artifact(artifact) }

@@ -73,6 +73,9 @@ const examplesOf = (node: ts.Node): readonly string[] =>
 /** Exported for the library's own parts, or a part of what a caller brings. */
 const INTERNAL = [
   "Execution.spend",
+  "SigningKey.signs",
+  "holdAgainst",
+  "readOwnPermit",
   "configSchemaJson",
   "openService",
   "openGateBeside",
