@@ -39,7 +39,10 @@ describe("an agent calls within a session, over HTTP:", () => {
       type: "decision",
       caller: { actor: { id: "deployer" }, person: { id: "bob" } },
       verdict: "allow",
-      transitions: [{ command: { type: "present", id: minted.id, run: session, effect: "write" } }],
+      transitions: [
+        { command: { type: "present", id: minted.id, run: session, effect: "write" } },
+        ...["receive", "admit", "release"].map((type) => ({ domain: "calls", command: { type } })),
+      ],
     })
     const claims = await verifyPermit(permit ?? "none", {
       publicKey: gate.publicKey.jwk,

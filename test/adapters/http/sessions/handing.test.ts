@@ -18,6 +18,7 @@ describe("a credential is handed on, over HTTP", () => {
       caller: { actor: { id: "inspector-bot" }, person: { id: "bob" } },
       transitions: [
         { outcome: { after: [{ kept: { chain: ["deployer", "helper", "inspector-bot"], session, subject: "bob" } }] } },
+        ...["receive", "admit", "release"].map((type) => ({ domain: "calls", command: { type } })),
       ],
     })
     const fourth = await minted(session)
