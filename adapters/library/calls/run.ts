@@ -1,12 +1,11 @@
 import { Data } from "effect"
-import type { Caller } from "../../../kernel/actors.ts"
+import type { Actor, Caller } from "../../../kernel/actors.ts"
 import type { CallId } from "../../../kernel/calls/calls.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { AskedCall } from "../inputs.ts"
 import type { Outcome, Refused, Unknown, Verdict } from "../outcome.ts"
 import { type Given, alreadyRead, read } from "../read.ts"
-import type { Calls } from "./calls.ts"
 
 /**
  * Whoever performs a call throws this where they know that it had no effect. Anything else that is thrown leaves open what happened.
@@ -53,9 +52,17 @@ export type Ran<Out> =
   | { readonly type: "unknown"; readonly verdict: Verdict; readonly error: unknown }
 
 /** What it stands on. */
-interface Running extends Pick<Calls, "complete" | "fail"> {
+interface Running {
   readonly decide: (caller: Caller, ask: Given<typeof AskedCall>) => Promise<Verdict>
   readonly start: (caller: Caller, call: CallId, plan: Digest) => Promise<Outcome<"calls">>
+  readonly complete: (
+    by: Actor,
+    told: { readonly id: CallId; readonly output: Uint8Array | string | null },
+  ) => Promise<Outcome<"calls">>
+  readonly fail: (
+    by: Actor,
+    told: { readonly id: CallId; readonly nothingHappened: boolean },
+  ) => Promise<Outcome<"calls">>
 }
 
 type Found<Out> = { readonly output: Out } | { readonly error: unknown }
