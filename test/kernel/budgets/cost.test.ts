@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { CostedTool, Pointer, Source, amountOf, pointersOf } from "../../../kernel/budgets/cost.ts"
 import { type Change, type Effects, effectsOf } from "../../../kernel/effects.ts"
-import { planOf } from "../../fixtures/calls.ts"
+import { planOf } from "../../fixtures/known.ts"
 import { expectStrict } from "../../fixtures/strict.ts"
 
 /** Both amounts that a call is asked for. */

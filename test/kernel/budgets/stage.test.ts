@@ -23,7 +23,7 @@ import {
   statusOf,
   tell,
 } from "../../fixtures/budgets.ts"
-import { knownOf } from "../../fixtures/calls.ts"
+import { knownOf } from "../../fixtures/known.ts"
 import { overrun, told } from "./sites/case.ts"
 
 type GateRegister = Parameters<typeof stage.claims>[1]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { type Change, effectsOf } from "../../../kernel/effects.ts"
 import { effectOf } from "../../../kernel/sessions/effect.ts"
-import { planOf, toolOf } from "../../fixtures/calls.ts"
+import { planOf, toolOf } from "../../fixtures/known.ts"
 
 type Declared = "read" | "write" | "destructive"
 

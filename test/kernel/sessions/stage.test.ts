@@ -20,7 +20,7 @@ import {
   settings,
   tell,
 } from "../../fixtures/sessions.ts"
-import { knownOf } from "../../fixtures/calls.ts"
+import { knownOf } from "../../fixtures/known.ts"
 
 type Register = Parameters<typeof stage.depth>[1]
 

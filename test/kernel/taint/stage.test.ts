@@ -3,7 +3,7 @@ import type { Actor } from "../../../kernel/actors.ts"
 import type { Flow, Known } from "../../../kernel/known.ts"
 import { stage } from "../../../kernel/taint/stage.ts"
 import { EntityId } from "../../../kernel/taint/taint.ts"
-import { knownOf } from "../../fixtures/calls.ts"
+import { knownOf } from "../../fixtures/known.ts"
 import {
   type Event,
   actor,
