@@ -191,6 +191,13 @@ describe("what a call keeps", () => {
   })
 })
 
+it("is reported by whoever performed it last where a broken kernel performs it twice", () => {
+  const careless = breakSite(calls, broken, "effectIsUnattempted@perform")
+  const twice = next(performing(), [5, perform("call_1", { by: otherExecutor() })], careless)
+  expect(ask(twice, [6, complete()], careless)).toMatchObject({ guards: ["reporterIsPerformer"] })
+  expect(ask(twice, [6, complete("call_1", otherExecutor())], careless).accepted).toBe(true)
+})
+
 describe("what a resolution keeps", () => {
   it("is what was found, by whom, and what had been known until then; the call stays as it ended", () => {
     for (const outcome of ["completed", "failed"] as const) {
