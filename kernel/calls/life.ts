@@ -13,8 +13,8 @@ export const isReleased = ({ releases }: Pick<CallKept, "releases">): boolean =>
 export const isUnsettled = ({ ends }: Pick<CallKept, "ends">): boolean => ends.length === 0
 
 /** It was admitted, and to no other end than to see that it would be. */
-export const isRehearsed = ({ decision, mode, releases }: Pick<CallKept, "decision" | "mode" | "releases">): boolean =>
-  decision?.how === "admitted" && mode === "dryRun" && releases.length === 0
+export const isRehearsed = ({ decision, mode }: Pick<CallKept, "decision" | "mode">): boolean =>
+  decision?.how === "admitted" && mode === "dryRun"
 
 /** Whether somebody is who called, or the person for whom. */
 export const isCaller = ({ caller }: Pick<CallKept, "caller">, who: Identity): boolean =>
