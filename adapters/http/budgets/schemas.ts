@@ -48,11 +48,9 @@ const change = {
 export const WidenBody = signedBody({ caps, from, ...change }).openapi("BudgetWidening")
 export const ThawBody = signedBody(change).openapi("BudgetThaw")
 export const NarrowBody = z.strictObject({ caps }).openapi("BudgetNarrowing")
-export const ReportBody = ReservationReport.shape.amounts
-  .clone()
-  .openapi("ReservationReport", {
-    description: "What the call really spent, in the minor unit, and how much it touched.",
-  })
+export const ReportBody = ReservationReport.shape.amounts.clone().openapi("ReservationReport", {
+  description: "What the call really spent, in the minor unit, and how much it touched.",
+})
 
 export const BudgetChangeAnswer = z.strictObject(budgets.change).openapi("BudgetChange")
 export const ReservationChangeAnswer = z.strictObject(reservations.change).openapi("ReservationChange")
