@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import * as z from "zod"
 import { Proposal } from "../adapters/cli/budgets/proposal.ts"
-import { BudgetChangeAnswer, CallChangeAnswer } from "../adapters/http/budgets/schemas.ts"
+import { BudgetChangeAnswer, ReservationChangeAnswer } from "../adapters/http/budgets/schemas.ts"
 import { VerdictAnswer } from "../adapters/http/schemas.ts"
 import { endOfDay } from "../kernel/budgets/rules.ts"
 import { Instant } from "../kernel/time.ts"
@@ -93,8 +93,9 @@ export const spending = async ({ shop, folder, url, counter, run, phase }: Stage
     expect("what the other one is told to be left", left, SPEND - FIRST - EACH)
     expect("its permit", lost.permit, null)
     tell(`  which is told what is left: ${money(left ?? 0)}`)
-    if (won.call === null) throw new WrongOutcomeError("the race: the call that was allowed is charged to no budget")
-    return won.call
+    if (won.reservation === null)
+      throw new WrongOutcomeError("the race: the call that was allowed is charged to no budget")
+    return won.reservation
   })
 
   await phase("A call costs more than was asked for", async () => {
@@ -103,7 +104,7 @@ export const spending = async ({ shop, folder, url, counter, run, phase }: Stage
     refusedBy("buyer reports that it cost nothing", guards, ["reporterIsGate"])
     const report = await as(cashier, "budget", "report", winner, "--spend", String(REALLY), "--affected", "1")
     succeeded("cashier's report", report)
-    expect("the call", parse("cashier's report", CallChangeAnswer, report.stdout).status, "settled")
+    expect("the call", parse("cashier's report", ReservationChangeAnswer, report.stdout).status, "settled")
     tell(`  cashier, a service that executes, reports what was really spent: ${paint("yellow", money(REALLY))}`)
     const next = await pays("coffee", LITTLE)
     refusedBy(`buyer asks for ${money(LITTLE)}, which it has`, next.reasons, ["agentIsNotFrozen"])

@@ -122,9 +122,9 @@ export const common = {
 
 export const Permit = z.string().openapi({ description: "A JWS in compact form, to be verified by whoever executes." })
 
-export const Charged = ReservationId.nullable().openapi({
+export const Reserved = ReservationId.nullable().openapi({
   description:
-    "The agent's call as it is charged, under which its outcome is reported; null where no budget is charged.",
+    "The reservation of the agent's call, under which its outcome is reported; null where no budget is charged.",
 })
 
 export const Called = Handle.nullable().openapi({
@@ -144,7 +144,7 @@ export const VerdictAnswer = z
     grant: GrantId.nullable().openapi({
       description: "The grant that the call named; null where it was allowed and needed none.",
     }),
-    call: Charged,
+    reservation: Reserved,
     called: Called,
     left: Left.nullable().openapi({ description: "What is left of the agent's budget, where that refused." }),
     permit: Permit.nullable(),

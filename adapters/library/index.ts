@@ -23,10 +23,10 @@ export type {
   BudgetPage,
   BudgetThaw,
   BudgetWidening,
-  CallPage,
-  CallReport,
+  ReservationPage,
+  ReservationReport,
 } from "./budgets/inputs.ts"
-export type { BudgetEntity, CallEntity } from "./budgets/kinds.ts"
+export type { BudgetEntity, ReservationEntity } from "./budgets/kinds.ts"
 export type { Countersigning, GrantEnding, GrantPage, GrantRequest } from "./break-glass/inputs.ts"
 export type { Page, Patience } from "./entities.ts"
 export * from "./errors.ts"

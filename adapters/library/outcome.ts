@@ -29,7 +29,7 @@ export interface Verdict {
   /** The grant that the call named; null where it was allowed and needed none. */
   readonly grant: GrantId | null
   /** The reservation of an agent's call that was allowed, under which it is reported; null where no budget is charged. */
-  readonly call: ReservationId | null
+  readonly reservation: ReservationId | null
   /** What the call is called in its conversation where it was allowed, under which its result is brought in; null elsewhere. */
   readonly called: Handle | null
   /** What is left of the agent's budget, where that refused; null elsewhere. */
@@ -89,7 +89,7 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
       plan,
       request: waits?.domain === "approvals" ? waits.id : null,
       grant: under?.domain === "break-glass" ? under.id : null,
-      call: callIn(answer.changed),
+      reservation: reservationIn(answer.changed),
       called: calledIn(answer.changed),
       left: leftIn(answer.left),
       permit,
@@ -106,7 +106,7 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
     plan: null,
     request: null,
     grant: null,
-    call: null,
+    reservation: null,
     called: null,
     left: null,
     permit: null,
@@ -116,7 +116,7 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice): Verdict
 }
 
 /** The reservation that a decision has made, null for none. */
-export const callIn = (changed: readonly Standing[]): ReservationId | null =>
+export const reservationIn = (changed: readonly Standing[]): ReservationId | null =>
   changed.flatMap(({ domain, id }) =>
     domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
   )[0] ?? null

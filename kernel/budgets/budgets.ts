@@ -13,17 +13,17 @@ export const TOOLS = 16
 const DEPTH = 32
 
 /** How the ids of reservations begin; those of no budget do. */
-const CALL = "call_"
+const RESERVATION = "reservation_"
 
-/** A budget's id is its agent's, which is taken for that of no call. */
-export const BudgetId = ActorId.refine((id) => !id.startsWith(CALL), {
-  error: `an agent whose id begins with ${CALL} can't have a budget`,
+/** A budget's id is its agent's, which is taken for that of no reservation. */
+export const BudgetId = ActorId.refine((id) => !id.startsWith(RESERVATION), {
+  error: `an agent whose id begins with ${RESERVATION} can't have a budget`,
 }).brand("BudgetId")
 export type BudgetId = z.infer<typeof BudgetId>
 
 export const ReservationId = z
   .string()
-  .regex(/^call_[A-Za-z0-9]{1,24}$/)
+  .regex(/^reservation_[A-Za-z0-9]{1,24}$/)
   .brand("ReservationId")
 export type ReservationId = z.infer<typeof ReservationId>
 

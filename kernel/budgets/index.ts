@@ -31,7 +31,7 @@ export const module = define<Budgets>()({
   name: "budgets",
   machine: budgets,
   schemas: { id: EntityId, command: Command, kept: Kept, statuses },
-  prefixes: { reserve: "call" },
+  prefixes: { reserve: "reservation" },
   policy: Settings.omit({ tenant: true }),
   tool: CostedTool,
   settingsOf: (settings, { tenant }) => ({

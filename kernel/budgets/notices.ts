@@ -16,8 +16,8 @@ const schema = z.strictObject({
   /** The agent. */
   budget: BudgetId,
   owner: Principal,
-  /** The call that cost more than was asked for it; null where there is none to tell of. */
-  call: z.strictObject({ id: ReservationId, tool, asked, reported: Amounts }).nullable(),
+  /** That of the call that cost more than was asked for it; null where there is none to tell of. */
+  reservation: z.strictObject({ id: ReservationId, tool, asked, reported: Amounts }).nullable(),
   /** The number of the overrun, the budget's by now: whoever thaws signs for the one after it. */
   serial: serial.nullable(),
 })
@@ -25,8 +25,8 @@ type About = Readonly<z.infer<typeof schema>>
 
 type Entity = Changed<Budgets>
 
-/** The call among what changed that was reported to have overrun. */
-const overrunIn = (after: readonly Entity[]): About["call"] => {
+/** The reservation among what changed whose call was reported to have overrun. */
+const overrunIn = (after: readonly Entity[]): About["reservation"] => {
   for (const { id, kept } of after) {
     if (kept.entity !== "reservation") continue
     // Nobody is charged with more than was asked, unless it was reported.
@@ -37,7 +37,7 @@ const overrunIn = (after: readonly Entity[]): About["call"] => {
   return null
 }
 
-/** Whose an entity is: the person's who answers for the agent, and a call by itself the agent's. */
+/** Whose an entity is: the person's who answers for the agent, and a reservation by itself the agent's. */
 const ownerOf = ({ kept }: Pick<Entity, "kept">): Principal =>
   kept.entity === "budget" ? kept.owner : principalOf(kept.by)
 
@@ -58,7 +58,7 @@ export const notices = {
       frozen: kept.entity === "budget" && kept.frozen,
       budget: kept.entity === "budget" ? BudgetId.parse(id) : kept.budget,
       owner: ownerOf(entity),
-      call: overrunIn(after),
+      reservation: overrunIn(after),
       serial: kept.entity === "budget" ? kept.serial : null,
     }
   },

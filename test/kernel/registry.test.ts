@@ -14,6 +14,12 @@ describe("the registry", () => {
   it("asks a domain by default that can be asked", () => {
     expect(registry[ASKED_BY_DEFAULT].authority).not.toBeNull()
   })
+
+  it("has no prefix of ids in two domains, so that those that one record gives, which share their digits, never meet", () => {
+    const prefixes = domainNames.flatMap((domain) => [...new Set(Object.values<string>(registry[domain].prefixes))])
+    expect(prefixes.toSorted()).toEqual([...new Set(prefixes)].toSorted())
+    for (const prefix of prefixes) expect(prefix).toMatch(/^[a-z]+$/)
+  })
 })
 
 /** What is addressed to entities of a kind that never ends, where a register has several kinds: a parser sees to that. */

@@ -59,7 +59,7 @@ const budgetAfter = (world: Setup, calls: number, now: Instant): Entity<Budgets>
     settingsOf(world),
     [
       Command.parse({ type: "open", id: agent, by: admin, owner: "alice" }),
-      ...Array.from({ length: calls }, (_, call) => `call_${call}`).flatMap((id) => [
+      ...Array.from({ length: calls }, (_, call) => `reservation_${call}`).flatMap((id) => [
         reserving(world, 0, id),
         Command.parse({ type: "release", id, by: gate }),
         Command.parse({ type: "settle", id, by: gate, amounts: COST }),

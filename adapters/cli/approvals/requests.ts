@@ -39,7 +39,7 @@ export const consume = async (id: string, file: string, options: CallOptions): P
   const answer = await approvalsAt(connect(options)).consume(id, callOf(file, options), options)
   sayDone(answer, options, answer.permit, sayWhole)
   // On standard error, since the permit alone is read from the other.
-  if (answer.call !== null && options.json !== true)
-    warn(`call ${answer.call}: report what it really cost with \`interlock budget report\``)
+  if (answer.reservation !== null && options.json !== true)
+    warn(`reservation ${answer.reservation}: report what the call really cost with \`interlock budget report\``)
   sayWhatWasRead(file, options)
 }

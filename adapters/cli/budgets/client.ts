@@ -4,9 +4,9 @@ import {
   type BudgetBody,
   BudgetChangeAnswer,
   BudgetsAnswer,
-  CallAnswer,
-  CallChangeAnswer,
-  CallsAnswer,
+  ReservationAnswer,
+  ReservationChangeAnswer,
+  ReservationsAnswer,
   type NarrowBody,
   type ReportBody,
   type ThawBody,
@@ -19,7 +19,7 @@ import { type Wanted, resourceAt } from "../resource.ts"
 export const budgetsAt = (server: Pick<Client, "call">) => {
   const { call } = server
   const { pathOf, list } = resourceAt(server, "budgets")
-  const calls = resourceAt(server, "calls")
+  const reservations = resourceAt(server, "reservations")
   return {
     list: (wanted: Wanted) => list(BudgetsAnswer, ({ budgets, next }) => ({ items: budgets, next }), wanted),
     show: (agent: string) => call(BudgetAnswer, pathOf(agent)),
@@ -29,9 +29,11 @@ export const budgetsAt = (server: Pick<Client, "call">) => {
       call(BudgetChangeAnswer, pathOf(agent, "narrow"), body),
     unfreeze: (agent: string, body: z.input<typeof ThawBody>) =>
       call(BudgetChangeAnswer, pathOf(agent, "unfreeze"), body),
-    calls: (wanted: Wanted) => calls.list(CallsAnswer, ({ calls, next }) => ({ items: calls, next }), wanted),
-    call: (id: string) => call(CallAnswer, calls.pathOf(id)),
-    report: (id: string, body: z.input<typeof ReportBody>) => call(CallChangeAnswer, calls.pathOf(id, "outcome"), body),
+    reservations: (wanted: Wanted) =>
+      reservations.list(ReservationsAnswer, ({ reservations, next }) => ({ items: reservations, next }), wanted),
+    reservation: (id: string) => call(ReservationAnswer, reservations.pathOf(id)),
+    report: (id: string, body: z.input<typeof ReportBody>) =>
+      call(ReservationChangeAnswer, reservations.pathOf(id, "outcome"), body),
   }
 }
 export type BudgetsClient = ReturnType<typeof budgetsAt>

@@ -18,7 +18,7 @@ import { confirm, say, sayJson, tellBefore } from "../terminal.ts"
 import { type CapOptions, changedCaps, namesCaps } from "./caps.ts"
 import { budgetsAt } from "./client.ts"
 import { type Proposal, readProposal, writeProposal } from "./proposal.ts"
-import { renderBudget, renderBudgetLine, renderCallLine } from "./render.ts"
+import { renderBudget, renderBudgetLine, renderReservationLine } from "./render.ts"
 
 const now = (): Instant => Instant.parse(Date.now())
 
@@ -45,12 +45,12 @@ export const show = async (agent: string | undefined, options: ServerOptions & W
   else say(renderBudget(budget, now()))
 }
 
-/** `interlock budget calls`: the calls that were charged. */
-export const calls = async (options: ServerOptions & Wanted): Promise<void> => {
-  const found = await budgetsAt(connect(options)).calls(options)
-  if (options.json === true) sayJson({ calls: found })
-  else if (found.length === 0) say("no calls")
-  else for (const call of found) say(renderCallLine(call))
+/** `interlock budget reservations`: what calls were charged with. */
+export const reservations = async (options: ServerOptions & Wanted): Promise<void> => {
+  const found = await budgetsAt(connect(options)).reservations(options)
+  if (options.json === true) sayJson({ reservations: found })
+  else if (found.length === 0) say("no reservations")
+  else for (const reservation of found) say(renderReservationLine(reservation))
 }
 
 /** `interlock budget report`: what a call really cost and touched. */
@@ -58,10 +58,10 @@ export const report = async (
   id: string,
   options: ServerOptions & { readonly spend: string; readonly affected: string },
 ): Promise<void> => {
-  const call = argument(ReservationId, id, "name a call, such as call_0123456789abcdef01234567")
+  const reservation = argument(ReservationId, id, "name a reservation, such as reservation_0123456789abcdef01234567")
   const amountOf = (written: string) => argument(AmountText, written, "write a whole number from 0")
   const amounts = { spend: amountOf(options.spend), affected: amountOf(options.affected) }
-  sayDone(await budgetsAt(connect(options)).report(call, amounts), options)
+  sayDone(await budgetsAt(connect(options)).report(reservation, amounts), options)
 }
 
 /** `interlock budget narrow`. */

@@ -1,9 +1,9 @@
 import type { Command } from "commander"
 import { numbers } from "../../../kernel/budgets/caps.ts"
-import { budgetStatuses, callStatuses } from "../../library/budgets/kinds.ts"
+import { budgetStatuses, reservationStatuses } from "../../library/budgets/kinds.ts"
 import { YES, examples, withIdentity, withKey, withList } from "../options.ts"
 import { meanings } from "./caps.ts"
-import { calls, narrow, open, report, show, unfreeze, widen } from "./commands.ts"
+import { narrow, open, report, reservations, show, unfreeze, widen } from "./commands.ts"
 
 const withCaps = (command: Command): Command =>
   numbers
@@ -26,7 +26,10 @@ export const register = (program: Command): void => {
     budgets.command("show [agent]").description("one budget with its caps and what is used, or all of your tenant's"),
     budgetStatuses,
   ).action(show)
-  withList(budgets.command("calls").description("the calls that were charged"), callStatuses).action(calls)
+  withList(
+    budgets.command("reservations").description("what calls were charged with, one a call"),
+    reservationStatuses,
+  ).action(reservations)
   withCaps(
     withProposal(budgets.command("widen <agent>").description("give a budget other caps; two administrators sign")),
   )
@@ -53,7 +56,9 @@ export const register = (program: Command): void => {
       ),
     )
     .action(unfreeze)
-  withKey(budgets.command("report <call>").description("report what a call really cost, as a service that executes"))
+  withKey(
+    budgets.command("report <reservation>").description("report what a call really cost, as a service that executes"),
+  )
     .requiredOption("--spend <amount>", "what it spent, in the minor unit")
     .requiredOption("--affected <count>", "how many things it touched")
     .action(report)

@@ -3,7 +3,7 @@ import { capsInForce, numbers, stillWaiting } from "../../../kernel/budgets/caps
 import { runningBy } from "../../../kernel/budgets/running.ts"
 import { rules, dayOf } from "../../../kernel/budgets/rules.ts"
 import type { Instant } from "../../../kernel/time.ts"
-import type { Budget, Call } from "../../http/budgets/schemas.ts"
+import type { Budget, Reservation } from "../../http/budgets/schemas.ts"
 import { when } from "../render.ts"
 import { paint, plain } from "../terminal.ts"
 import { meanings } from "./caps.ts"
@@ -58,6 +58,6 @@ export const renderLeft = ({ caps, today, recent, repeats, open, unknown, window
   `  the day ends at ${when(dayEndsAt)}`,
 ]
 
-/** A call that was charged, in a line. */
-export const renderCallLine = ({ id, status, budget, tool, charged, at }: Call): string =>
+/** What a call was charged with, in a line. */
+export const renderReservationLine = ({ id, status, budget, tool, charged, at }: Reservation): string =>
   `${id}  ${paint("bold", status.padEnd(10))}  ${plain(budget)} ${plain(tool)}, ${charged.spend} spent, ${charged.affected} touched, ${when(at)}`

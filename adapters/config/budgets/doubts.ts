@@ -16,10 +16,15 @@ const least: Least = [
   [["lease"], 10, "a call has that long to be made and reported before its outcome counts as unknown"],
 ]
 
-/** An agent that is named like a call gets no budget. */
+/** An agent that is named like a reservation gets no budget. */
 const ofActor = ({ path, value: { id, kind } }: Known["actors"][number]): readonly Finding[] =>
   kind === "agent" && !BudgetId.safeParse(id).success
-    ? [{ path: [...path, "id"], message: `"${id}" reads like a call, so that it can't have a budget: rename it` }]
+    ? [
+        {
+          path: [...path, "id"],
+          message: `"${id}" reads like a reservation, so that it can't have a budget: rename it`,
+        },
+      ]
     : []
 
 /** What of budgets is valid, and likely not meant. */

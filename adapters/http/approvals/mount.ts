@@ -24,8 +24,8 @@ export const limits: readonly RouteLimit[] = [
 
 /** @throws ProblemError for anything but acceptance */
 const used = (use: Use) => {
-  const { id, status, record, warnings, call, called, permit } = accepted(use)
-  return { id, status, record, warnings, call, called, permit }
+  const { id, status, record, warnings, reservation, called, permit } = accepted(use)
+  return { id, status, record, warnings, reservation, called, permit }
 }
 
 export const mount = (app: OpenAPIHono<Env>, { approvals }: { readonly approvals: Approvals }): void => {

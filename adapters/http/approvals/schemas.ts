@@ -3,7 +3,7 @@ import { Kept, RequestId, statuses } from "../../../kernel/approvals/approvals.t
 import { Plan } from "../../../kernel/plan.ts"
 import { SeatDecision, SeatDelegation } from "../../library/approvals/inputs.ts"
 import { resource } from "../resource.ts"
-import { Called, Charged, Permit, signedBody, whole } from "../schemas.ts"
+import { Called, Permit, Reserved, signedBody, whole } from "../schemas.ts"
 
 export const requests = resource({
   items: "approvals",
@@ -35,7 +35,7 @@ export const WaitQuery = z.strictObject({
 
 export const ChangeAnswer = z.strictObject(requests.change).openapi("Change")
 export const UseAnswer = z
-  .strictObject({ ...requests.change, call: Charged, called: Called, permit: Permit })
+  .strictObject({ ...requests.change, reservation: Reserved, called: Called, permit: Permit })
   .openapi("Use")
 
 export const ApprovalRequest = requests.entity

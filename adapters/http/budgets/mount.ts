@@ -7,20 +7,20 @@ import {
   BudgetPage,
   BudgetThaw,
   BudgetWidening,
-  CallPage,
-  CallReport,
+  ReservationPage,
+  ReservationReport,
 } from "../../library/budgets/inputs.ts"
 import { alreadyRead } from "../../library/read.ts"
 import { asRead, changedAs, keyOf, pageOf, signedOf, there } from "../answers.ts"
 import type { Env } from "../auth.ts"
 import type { RouteLimit } from "../limits.ts"
 import { routes } from "./routes.ts"
-import { type ThawBody, budgets as budgetRoutes, calls as callRoutes } from "./schemas.ts"
+import { type ThawBody, budgets as budgetRoutes, reservations as reservationRoutes } from "./schemas.ts"
 
 export const limits: readonly RouteLimit[] = []
 
 const budgetChanged = changedAs(budgetRoutes.params.shape.id, budgetRoutes.status)
-const callChanged = changedAs(callRoutes.params.shape.id, callRoutes.status)
+const reservationChanged = changedAs(reservationRoutes.params.shape.id, reservationRoutes.status)
 
 /** A change for which two people have signed, as the library takes it. */
 const changeOf = (
@@ -55,17 +55,20 @@ export const mount = (app: OpenAPIHono<Env>, { budgets }: { readonly budgets: Bu
     const narrowing = { id: c.req.valid("param").id, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
     return c.json(budgetChanged(await budgets.narrow(c.var.caller.actor, alreadyRead(BudgetNarrowing, narrowing))), 200)
   })
-  app.openapi(routes.calls, async (c) => {
-    const page = alreadyRead(CallPage, pageOf(c.req.valid("query")))
-    const { items, next } = await budgets.calls(c.var.caller.actor.tenant, page)
-    return c.json({ calls: items.map(asRead), next }, 200)
+  app.openapi(routes.reservations, async (c) => {
+    const page = alreadyRead(ReservationPage, pageOf(c.req.valid("query")))
+    const { items, next } = await budgets.reservations(c.var.caller.actor.tenant, page)
+    return c.json({ reservations: items.map(asRead), next }, 200)
   })
-  app.openapi(routes.call, async (c) => {
-    const call = await budgets.call(c.var.caller.actor.tenant, c.req.valid("param").id)
-    return c.json({ call: asRead(there(call)) }, 200)
+  app.openapi(routes.reservation, async (c) => {
+    const reservation = await budgets.reservation(c.var.caller.actor.tenant, c.req.valid("param").id)
+    return c.json({ reservation: asRead(there(reservation)) }, 200)
   })
   app.openapi(routes.report, async (c) => {
     const report = { id: c.req.valid("param").id, amounts: c.req.valid("json"), ...keyOf(c.req.valid("header")) }
-    return c.json(callChanged(await budgets.report(c.var.caller.actor, alreadyRead(CallReport, report))), 200)
+    return c.json(
+      reservationChanged(await budgets.report(c.var.caller.actor, alreadyRead(ReservationReport, report))),
+      200,
+    )
   })
 }

@@ -5,14 +5,14 @@ import {
   BudgetAnswer,
   BudgetBody,
   BudgetChangeAnswer,
-  CallAnswer,
-  CallChangeAnswer,
+  ReservationAnswer,
+  ReservationChangeAnswer,
   NarrowBody,
   ReportBody,
   ThawBody,
   WidenBody,
   budgets,
-  calls,
+  reservations,
 } from "./schemas.ts"
 
 export const routes = {
@@ -44,10 +44,14 @@ export const routes = {
     accepted: "Active again",
     problems: ["actor-unknown"],
   }),
-  calls: calls.list,
-  call: calls.show("", { operationId: "showCall", summary: "An agent's call that was charged", answer: CallAnswer }),
-  report: calls.commandWith("outcome", ReportBody, CallChangeAnswer, {
-    operationId: "reportCall",
+  reservations: reservations.list,
+  reservation: reservations.show("", {
+    operationId: "showReservation",
+    summary: "What one call of an agent is charged with",
+    answer: ReservationAnswer,
+  }),
+  report: reservations.commandWith("outcome", ReportBody, ReservationChangeAnswer, {
+    operationId: "reportReservation",
     summary: "Report what a call really cost and touched, as a service that executes",
     accepted: "Settled",
   }),

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi"
 import { BudgetId, BudgetKept, ReservationId, ReservationKept } from "../../../kernel/budgets/budgets.ts"
-import { BudgetOpening, BudgetWidening, CallReport } from "../../library/budgets/inputs.ts"
-import { budgetStatuses, callStatuses } from "../../library/budgets/kinds.ts"
+import { BudgetOpening, BudgetWidening, ReservationReport } from "../../library/budgets/inputs.ts"
+import { budgetStatuses, reservationStatuses } from "../../library/budgets/kinds.ts"
 import { resource } from "../resource.ts"
 import { SignedText, signedBody } from "../schemas.ts"
 
@@ -16,16 +16,18 @@ export const budgets = resource({
   listed: (several) => ({ budgets: several }),
 })
 
-export const calls = resource({
-  items: "calls",
-  // `Call` is the schema of what is asked about.
-  name: "ChargedCall",
-  example: "call_0123456789abcdef01234567",
+export const reservations = resource({
+  items: "reservations",
+  name: "Reservation",
+  example: "reservation_0123456789abcdef01234567",
   id: ReservationId,
-  statuses: callStatuses,
+  statuses: reservationStatuses,
   kept: ReservationKept.shape,
-  list: { operationId: "listCalls", summary: "The agents' calls that were charged to budgets, the latest first" },
-  listed: (several) => ({ calls: several }),
+  list: {
+    operationId: "listReservations",
+    summary: "What the agents' calls were charged with, one a call, the latest first",
+  },
+  listed: (several) => ({ reservations: several }),
 })
 
 const { agent, owner } = BudgetOpening.shape
@@ -46,19 +48,19 @@ const change = {
 export const WidenBody = signedBody({ caps, from, ...change }).openapi("BudgetWidening")
 export const ThawBody = signedBody(change).openapi("BudgetThaw")
 export const NarrowBody = z.strictObject({ caps }).openapi("BudgetNarrowing")
-export const ReportBody = CallReport.shape.amounts
-  .clone()
-  .openapi("CallReport", { description: "What the call really spent, in the minor unit, and how much it touched." })
+export const ReportBody = ReservationReport.shape.amounts.clone().openapi("ReservationReport", {
+  description: "What the call really spent, in the minor unit, and how much it touched.",
+})
 
 export const BudgetChangeAnswer = z.strictObject(budgets.change).openapi("BudgetChange")
-export const CallChangeAnswer = z.strictObject(calls.change).openapi("ChargedCallChange")
+export const ReservationChangeAnswer = z.strictObject(reservations.change).openapi("ReservationChange")
 
 export const Budget = budgets.entity
 export type Budget = z.infer<typeof Budget>
-export const Call = calls.entity
-export type Call = z.infer<typeof Call>
+export const Reservation = reservations.entity
+export type Reservation = z.infer<typeof Reservation>
 
 export const BudgetsAnswer = budgets.page
-export const CallsAnswer = calls.page
+export const ReservationsAnswer = reservations.page
 export const BudgetAnswer = z.strictObject({ budget: Budget }).openapi("BudgetShown")
-export const CallAnswer = z.strictObject({ call: Call }).openapi("ChargedCallShown")
+export const ReservationAnswer = z.strictObject({ reservation: Reservation }).openapi("ReservationShown")

@@ -7,7 +7,7 @@ import {
   type Refused,
   type Unknown,
   type Verdict,
-  callIn,
+  reservationIn,
   calledIn,
   leftIn,
   reasonsFor,
@@ -17,7 +17,7 @@ import {
  * A use that was allowed: what it may be executed with, the agent's call as it is charged, null where no budget is, and what it is
  * called in its conversation, null where it is of none.
  */
-type Used = Accepted<"approvals"> & Pick<Verdict, "call" | "called"> & { readonly permit: SignedPermit }
+type Used = Accepted<"approvals"> & Pick<Verdict, "reservation" | "called"> & { readonly permit: SignedPermit }
 
 /** What became of the use of an approval. */
 export type Use = Used | Refused | Unknown
@@ -40,6 +40,6 @@ export const useOf = (id: RequestId, { answer, permit }: Answered, advice: Advic
   const used = answer.changed.find((standing) => standing.domain === "approvals" && standing.id === id)
   if (used?.domain !== "approvals" || permit === null) throw new Error("a use that was allowed comes with a permit")
   const { changed } = answer
-  const named = { call: callIn(changed), called: calledIn(changed) }
+  const named = { reservation: reservationIn(changed), called: calledIn(changed) }
   return { type: "accepted", id, status: used.status, record, warnings, ...named, permit }
 }

@@ -16,18 +16,18 @@ import {
   BudgetPage,
   BudgetThaw,
   BudgetWidening,
-  CallPage,
-  CallReport,
+  ReservationPage,
+  ReservationReport,
 } from "./inputs.ts"
 import {
   type BudgetEntity,
-  type CallEntity,
+  type ReservationEntity,
   asBudget,
-  asCall,
+  asReservation,
   budgetStatuses,
   budgetsIn,
-  callStatuses,
-  callsIn,
+  reservationStatuses,
+  reservationsIn,
 } from "./kinds.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
@@ -92,11 +92,11 @@ export interface Budgets {
    * @param report `amounts.spend` is in the minor unit of the currency
    * @example
    * ```ts
-   * const { call } = await gate.decide(caller, { tool: "payments.send", payload })
-   * if (call !== null) await gate.budgets.report(executor, { id: call, amounts: { spend: 1_250, affected: 1 } })
+   * const { reservation } = await gate.decide(caller, { tool: "payments.send", payload })
+   * if (reservation !== null) await gate.budgets.report(executor, { id: reservation, amounts: { spend: 1_250, affected: 1 } })
    * ```
    */
-  readonly report: (actor: Actor, report: Given<typeof CallReport>) => Promise<Outcome<"budgets">>
+  readonly report: (actor: Actor, report: Given<typeof ReservationReport>) => Promise<Outcome<"budgets">>
   /**
    * The budgets of a tenant, the latest opened first, page by page.
    * @param page `limit` is 1 to 500, 100 where nobody says; `cursor` is the `next` of the page before
@@ -118,24 +118,24 @@ export interface Budgets {
    */
   readonly get: (tenant: TenantId, agent: string) => Promise<BudgetEntity | null>
   /**
-   * The calls that were charged, the latest first, page by page.
+   * The reservations of a tenant, one a call that was charged, the latest first, page by page.
    * @throws InputError for a cursor that no page gave
    * @example
    * ```ts
-   * const { items } = await gate.budgets.calls(tenant, { status: "lapsed" })
+   * const { items } = await gate.budgets.reservations(tenant, { status: "lapsed" })
    * console.log(items.map(({ id, kept }) => `${id} of ${kept.budget}`))
    * ```
    */
-  readonly calls: (tenant: TenantId, page?: Given<typeof CallPage>) => Promise<PageOf<CallEntity>>
+  readonly reservations: (tenant: TenantId, page?: Given<typeof ReservationPage>) => Promise<PageOf<ReservationEntity>>
   /**
-   * One call that was charged, null where there is none of this id.
+   * The reservation of one call, null where there is none of this id.
    * @example
    * ```ts
-   * const call = await gate.budgets.call(tenant, "call_0123456789abcdef01234567")
-   * console.log(call?.kept.charged)
+   * const reservation = await gate.budgets.reservation(tenant, "reservation_0123456789abcdef01234567")
+   * console.log(reservation?.kept.charged)
    * ```
    */
-  readonly call: (tenant: TenantId, id: string) => Promise<CallEntity | null>
+  readonly reservation: (tenant: TenantId, id: string) => Promise<ReservationEntity | null>
 }
 
 export const budgetsOn = (boundary: Boundary): Budgets => {
@@ -198,7 +198,7 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
       return commanded(by, { type: "command", domain: "budgets", command, ...proofs }, signed.key, advice)
     },
     report: async (by, given) => {
-      const { id, amounts, key } = read(CallReport, given)
+      const { id, amounts, key } = read(ReservationReport, given)
       const command = { type: "settle", id, by, amounts } as const
       return commanded(by, { type: "command", domain: "budgets", command, proof: null }, key)
     },
@@ -211,14 +211,14 @@ export const budgetsOn = (boundary: Boundary): Budgets => {
       const found = await get(tenant, agent)
       return found === null ? null : asBudget(found)
     },
-    calls: async (tenant, page = {}) => {
-      const { status, ...wanted } = read(CallPage, page)
-      const { items, next } = await list(tenant, { ...wanted, status: status ?? callStatuses })
-      return { items: callsIn(items), next }
+    reservations: async (tenant, page = {}) => {
+      const { status, ...wanted } = read(ReservationPage, page)
+      const { items, next } = await list(tenant, { ...wanted, status: status ?? reservationStatuses })
+      return { items: reservationsIn(items), next }
     },
-    call: async (tenant, id) => {
+    reservation: async (tenant, id) => {
       const found = await get(tenant, id)
-      return found === null ? null : asCall(found)
+      return found === null ? null : asReservation(found)
     },
   }
 }

@@ -3,7 +3,7 @@ import { ActorId } from "../../../kernel/actors.ts"
 import { Amounts, BudgetId, Caps, ReservationId, commands } from "../../../kernel/budgets/budgets.ts"
 import { FOREVER, Instant } from "../../../kernel/time.ts"
 import { key, pageOf, signed } from "../inputs.ts"
-import { budgetStatuses, callStatuses } from "./kinds.ts"
+import { budgetStatuses, reservationStatuses } from "./kinds.ts"
 
 /** A budget that is opened for an agent, and the person who answers for it. */
 export const BudgetOpening = z.strictObject({ agent: BudgetId, owner: ActorId, key })
@@ -33,11 +33,11 @@ export const BudgetNarrowing = z.strictObject({ id: BudgetId, caps: Caps, key })
 export type BudgetNarrowing = Readonly<z.input<typeof BudgetNarrowing>>
 
 /** What a call really cost and touched, by who executed it. */
-export const CallReport = z.strictObject({ id: ReservationId, amounts: Amounts, key })
-export type CallReport = Readonly<z.input<typeof CallReport>>
+export const ReservationReport = z.strictObject({ id: ReservationId, amounts: Amounts, key })
+export type ReservationReport = Readonly<z.input<typeof ReservationReport>>
 
-/** Which page of the budgets, and of the calls. */
+/** Which page of the budgets, and of the reservations. */
 export const BudgetPage = pageOf(budgetStatuses)
 export type BudgetPage = Readonly<z.input<typeof BudgetPage>>
-export const CallPage = pageOf(callStatuses)
-export type CallPage = Readonly<z.input<typeof CallPage>>
+export const ReservationPage = pageOf(reservationStatuses)
+export type ReservationPage = Readonly<z.input<typeof ReservationPage>>

@@ -23,7 +23,7 @@ const verdict = {
   plan: null,
   request: null,
   grant: null,
-  call: null,
+  reservation: null,
   called: null,
   left: null,
   permit: `ey.J.${EVIL}  x`,

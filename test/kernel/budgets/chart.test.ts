@@ -81,45 +81,45 @@ describe("what a budget keeps", () => {
 
   it("keeps the caps that it has, whatever the deployment gives new ones since", () => {
     const changed = { ...told(), settings: settings({ newCaps: caps({ spend: 1 }) }) }
-    expect(budgetIn(next(changed, [1, reserve("call_1", { spend: 2 })])).caps).toEqual(caps())
+    expect(budgetIn(next(changed, [1, reserve("reservation_1", { spend: 2 })])).caps).toEqual(caps())
   })
 
   it("takes a call in: what it is charged with, when it was, and until when its lease runs", () => {
     const before = budgetIn(told())
     const register = reserved({ spend: 5, affected: 2 }, [
       7,
-      reserve("call_2", { spend: 6, affected: 1, args: "other", tool: "shell" }),
+      reserve("reservation_2", { spend: 6, affected: 1, args: "other", tool: "shell" }),
     ])
     expect(budgetIn(register)).toEqual({
       ...before,
       meter: { day: TODAY, spend: 11, affected: 3 },
       calls: [
-        { at: START, call: callOf("call_1") },
+        { at: START, call: callOf("reservation_1") },
         { at: START + 7, call: callOf("other", "shell") },
       ],
       running: budgetIn(register).running,
     })
     expect(budgetIn(register).running).toEqual([
-      { id: "call_1", until: START + LEASE, open: true, released: false },
-      { id: "call_2", until: START + 7 + LEASE, open: true, released: false },
+      { id: "reservation_1", until: START + LEASE, open: true, released: false },
+      { id: "reservation_2", until: START + 7 + LEASE, open: true, released: false },
     ])
   })
 
   it("knows which calls were released, and nothing else changes by it", () => {
-    const before = reserved({ spend: 5 }, [0, reserve("call_2")])
-    const register = next(before, [1, release("call_2")])
+    const before = reserved({ spend: 5 }, [0, reserve("reservation_2")])
+    const register = next(before, [1, release("reservation_2")])
     expect(budgetIn(register)).toEqual({ ...budgetIn(before), running: budgetIn(register).running })
-    expect(runs(register)).toEqual({ call_1: false, call_2: true })
+    expect(runs(register)).toEqual({ reservation_1: false, reservation_2: true })
     for (const one of budgetIn(register).running) expect(one).toMatchObject({ until: START + LEASE, open: true })
   })
 
   it.each([
-    ["settled with less", [2, settle("call_1", { spend: 3, affected: 1 })], { spend: 9, affected: 1 }],
-    ["settled as asked", [2, settle("call_1", { spend: 5, affected: 2 })], { spend: 11, affected: 2 }],
-    ["taken back", [2, unreserve("call_1")], { spend: 6, affected: 0 }],
-    ["lapsed", [LEASE, lapse("call_1")], { spend: 11, affected: 2 }],
+    ["settled with less", [2, settle("reservation_1", { spend: 3, affected: 1 })], { spend: 9, affected: 1 }],
+    ["settled as asked", [2, settle("reservation_1", { spend: 5, affected: 2 })], { spend: 11, affected: 2 }],
+    ["taken back", [2, unreserve("reservation_1")], { spend: 6, affected: 0 }],
+    ["lapsed", [LEASE, lapse("reservation_1")], { spend: 11, affected: 2 }],
   ] as const)("corrects the charge of a call that is %s, and lets go of it", (_, event, charged) => {
-    const before = reserved({ spend: 5, affected: 2 }, [1, reserve("call_2", { spend: 6 })])
+    const before = reserved({ spend: 5, affected: 2 }, [1, reserve("reservation_2", { spend: 6 })])
     const register = next(before, event)
     expect(budgetIn(register)).toEqual({
       ...budgetIn(before),
@@ -127,73 +127,85 @@ describe("what a budget keeps", () => {
       running: budgetIn(register).running,
     })
     // Of a lapse the clock alone tells, until another call comes.
-    expect(runs(next(register, [LEASE, reserve("call_3")]))).toEqual({ call_2: false, call_3: false })
+    expect(runs(next(register, [LEASE, reserve("reservation_3")]))).toEqual({
+      reservation_2: false,
+      reservation_3: false,
+    })
   })
 
   it("does not let go of a call that was released, until it is reported", () => {
-    const swept = released({ spend: 5 }, [LEASE, lapse("call_1")])
+    const swept = released({ spend: 5 }, [LEASE, lapse("reservation_1")])
     expect(budgetIn(swept)).toMatchObject({ meter: { spend: 5 } })
-    expect(budgetIn(swept).running).toEqual([{ id: "call_1", until: START + LEASE, open: false, released: true }])
+    expect(budgetIn(swept).running).toEqual([
+      { id: "reservation_1", until: START + LEASE, open: false, released: true },
+    ])
     // Not by further calls either.
-    expect(runs(next(swept, [MIDNIGHT, reserve("call_2")]))).toEqual({ call_1: true, call_2: false })
-    expect(runs(next(swept, [MIDNIGHT, settle("call_1", { spend: 5 })]))).toEqual({})
+    expect(runs(next(swept, [MIDNIGHT, reserve("reservation_2")]))).toEqual({
+      reservation_1: true,
+      reservation_2: false,
+    })
+    expect(runs(next(swept, [MIDNIGHT, settle("reservation_1", { spend: 5 })]))).toEqual({})
   })
 
   it("lets go of what never started and whose lease is over with the next call, and of what has left the window", () => {
-    const both = reserved({}, [1, reserve("call_2")])
-    const again = next(both, [LEASE, reserve("call_3")])
-    expect(runs(again)).toEqual({ call_2: false, call_3: false })
+    const both = reserved({}, [1, reserve("reservation_2")])
+    const again = next(both, [LEASE, reserve("reservation_3")])
+    expect(runs(again)).toEqual({ reservation_2: false, reservation_3: false })
     expect(budgetIn(again).calls).toHaveLength(3)
-    const later = next(both, [1_000, reserve("call_3")])
+    const later = next(both, [1_000, reserve("reservation_3")])
     expect(budgetIn(later).calls).toMatchObject([{ at: START + 1 }, { at: START + 1_000 }])
   })
 
   it("knows of a call that starts, whatever it has let go of", () => {
-    const register = reserved({}, [1, reserve("call_2")])
+    const register = reserved({}, [1, reserve("reservation_2")])
     const kept = { ...budgetIn(register), running: [] }
     const forgetful = {
       ...register,
       entities: new Map([
         ["bot", { status: "active" as const, kept }],
-        ["call_1", { status: "open" as const, kept: reservationIn(register, "call_1") }],
+        ["reservation_1", { status: "open" as const, kept: reservationIn(register, "reservation_1") }],
       ]),
     }
-    expect(runs(next(forgetful, [1, release("call_1")]))).toEqual({ call_1: true })
+    expect(runs(next(forgetful, [1, release("reservation_1")]))).toEqual({ reservation_1: true })
   })
 
   it("begins a day with nothing charged, and what another day's calls cost is not this day's", () => {
-    const late = told([MIDNIGHT - 1, reserve("call_1", { spend: 600 })])
+    const late = told([MIDNIGHT - 1, reserve("reservation_1", { spend: 600 })])
     // Nobody has made a call yet today: the meter still shows the last day that had one.
-    const corrected = next(late, [MIDNIGHT, settle("call_1", { spend: 400 })])
+    const corrected = next(late, [MIDNIGHT, settle("reservation_1", { spend: 400 })])
     expect(budgetIn(corrected).meter).toEqual({ day: TODAY, spend: 400, affected: 0 })
-    const today = next(late, [MIDNIGHT, reserve("call_2", { spend: 9 })])
+    const today = next(late, [MIDNIGHT, reserve("reservation_2", { spend: 9 })])
     const meter = { day: TODAY + 1, spend: 9, affected: 0 }
     expect(budgetIn(today).meter).toEqual(meter)
-    for (const end of [settle("call_1", { spend: 400 }), settle("call_1", { spend: 900 }), unreserve("call_1")])
+    for (const end of [
+      settle("reservation_1", { spend: 400 }),
+      settle("reservation_1", { spend: 900 }),
+      unreserve("reservation_1"),
+    ])
       expect(budgetIn(next(today, [MIDNIGHT + 1, end])).meter).toEqual(meter)
-    expect(budgetIn(next(today, [MIDNIGHT + LEASE, lapse("call_1")])).meter).toEqual(meter)
+    expect(budgetIn(next(today, [MIDNIGHT + LEASE, lapse("reservation_1")])).meter).toEqual(meter)
   })
 
   it("shows a sum that is more than is exact as the most that can be said, until the day is over", () => {
     const most = Number.MAX_SAFE_INTEGER
-    const told = overrun([3, settle("call_2", { spend: most })], [4, unfreeze("bot")])
+    const told = overrun([3, settle("reservation_2", { spend: most })], [4, unfreeze("bot")])
     expect(budgetIn(told).meter).toMatchObject({ spend: most, affected: 0 })
     // No cap is above it, and what is taken out of it leaves nobody knows what.
-    expect(refusals(told, [5, reserve("call_3")])).toEqual(["spendIsWithinCap"])
+    expect(refusals(told, [5, reserve("reservation_3")])).toEqual(["spendIsWithinCap"])
     const wide = next(told, [5, widen("bot", 5, { spend: most - 1 })])
-    expect(refusals(wide, [5, reserve("call_3")])).toEqual(["spendIsWithinCap"])
-    expect(refusals(wide, [MIDNIGHT, reserve("call_3", { spend: most - 1 })])).toEqual([])
+    expect(refusals(wide, [5, reserve("reservation_3")])).toEqual(["spendIsWithinCap"])
+    expect(refusals(wide, [MIDNIGHT, reserve("reservation_3", { spend: most - 1 })])).toEqual([])
     const late = reserved(
       { spend: 5, affected: 1 },
-      [0, reserve("call_2", { affected: 2 })],
-      [1, settle("call_2", { spend: most, affected: 1 })],
-      [1, unreserve("call_1")],
+      [0, reserve("reservation_2", { affected: 2 })],
+      [1, settle("reservation_2", { spend: most, affected: 1 })],
+      [1, unreserve("reservation_1")],
     )
     expect(budgetIn(late).meter).toMatchObject({ spend: most, affected: 1 })
   })
 
   it("is frozen by an overrun, of which the serial tells, and by none that is none", () => {
-    const before = budgetIn(told([0, reserve("call_1", { spend: 5 })], [0, reserve("call_2")]))
+    const before = budgetIn(told([0, reserve("reservation_1", { spend: 5 })], [0, reserve("reservation_2")]))
     expect(budgetIn(overrun())).toEqual({
       ...before,
       meter: { ...before.meter, spend: 6 },
@@ -201,12 +213,12 @@ describe("what a budget keeps", () => {
       frozen: true,
       serial: 1,
     })
-    expect(runs(overrun())).toEqual({ call_2: false })
+    expect(runs(overrun())).toEqual({ reservation_2: false })
     expect(statusOf(overrun(), "bot")).toBe("frozen")
     // A second one is another change of which somebody has to know.
-    const twice = overrun([3, settle("call_2", { affected: 1 })])
+    const twice = overrun([3, settle("reservation_2", { affected: 1 })])
     expect(budgetIn(twice)).toMatchObject({ frozen: true, serial: 2 })
-    const within = overrun([3, settle("call_2")])
+    const within = overrun([3, settle("reservation_2")])
     expect(budgetIn(within)).toMatchObject({ frozen: true, serial: 1 })
   })
 
@@ -307,13 +319,17 @@ describe("what a budget keeps", () => {
 
 describe("what a reservation keeps", () => {
   it("is what was asked, and charged with it, until its lease is over", () => {
-    const register = tell(settings({ leaseMs: 60 }), [0, open("bot")], [7, reserve("call_1", { spend: 5, depth: 2 })])
-    expect(reservationIn(register, "call_1")).toEqual({
+    const register = tell(
+      settings({ leaseMs: 60 }),
+      [0, open("bot")],
+      [7, reserve("reservation_1", { spend: 5, depth: 2 })],
+    )
+    expect(reservationIn(register, "reservation_1")).toEqual({
       entity: "reservation",
       budget: "bot",
       by: principal(bot()),
       tool: "mail",
-      digest: digest("call_1"),
+      digest: digest("reservation_1"),
       asked: { spend: 5, affected: 0 },
       depth: 2,
       at: START + 7,
@@ -322,17 +338,17 @@ describe("what a reservation keeps", () => {
       releases: [],
       ends: [],
     })
-    expect(statusOf(register, "call_1")).toBe("open")
+    expect(statusOf(register, "reservation_1")).toBe("open")
   })
 
   it("grows by what happens, in order, and by nothing else", () => {
-    const asked = reservationIn(reserved({ spend: 5 }), "call_1")
+    const asked = reservationIn(reserved({ spend: 5 }), "reservation_1")
     const started = { ...asked, releases: [{ by: principal(gate()), at: START + 1 }] }
-    expect(reservationIn(released({ spend: 5 }), "call_1")).toEqual(started)
-    expect(statusOf(released(), "call_1")).toBe("open")
-    const report = settle("call_1", { spend: 3, affected: 1 }, executor())
-    const late = released({ spend: 5 }, [LEASE, lapse("call_1")], [LEASE + 9, report])
-    expect(reservationIn(late, "call_1")).toEqual({
+    expect(reservationIn(released({ spend: 5 }), "reservation_1")).toEqual(started)
+    expect(statusOf(released(), "reservation_1")).toBe("open")
+    const report = settle("reservation_1", { spend: 3, affected: 1 }, executor())
+    const late = released({ spend: 5 }, [LEASE, lapse("reservation_1")], [LEASE + 9, report])
+    expect(reservationIn(late, "reservation_1")).toEqual({
       ...started,
       charged: { spend: 3, affected: 1 },
       ends: [
@@ -347,60 +363,61 @@ describe("what a reservation keeps", () => {
         },
       ],
     })
-    expect(statusOf(late, "call_1")).toBe("settled")
+    expect(statusOf(late, "reservation_1")).toBe("settled")
   })
 
   it.each([
-    ["settled", [2, settle("call_1", { spend: 4 })], { spend: 4, affected: 0 }, gate()],
-    ["unreserved", [2, unreserve("call_1")], { spend: 0, affected: 0 }, gate()],
-    ["lapsed", [LEASE, lapse("call_1")], { spend: 5, affected: 2 }, sweeper()],
+    ["settled", [2, settle("reservation_1", { spend: 4 })], { spend: 4, affected: 0 }, gate()],
+    ["unreserved", [2, unreserve("reservation_1")], { spend: 0, affected: 0 }, gate()],
+    ["lapsed", [LEASE, lapse("reservation_1")], { spend: 5, affected: 2 }, sweeper()],
   ] as const)("says how it ended and what it is charged with: %s", (how, event, charged, by) => {
     const before = reserved({ spend: 5, affected: 2 })
     const register = next(before, event)
-    expect(reservationIn(register, "call_1")).toEqual({
-      ...reservationIn(before, "call_1"),
+    expect(reservationIn(register, "reservation_1")).toEqual({
+      ...reservationIn(before, "reservation_1"),
       charged,
       ends: [{ how, amounts: charged, by: principal(by), at: START + event[0], serial: 0 }],
     })
-    expect(statusOf(register, "call_1")).toBe(how)
+    expect(statusOf(register, "reservation_1")).toBe(how)
   })
 
   it("adds a late report to the lapse's charge, and to no other, where a broken kernel does", () => {
     const adding = breakSite(budgets, broken, "lateSettlementReplacesLapse@rule")
     const charged = (register: ReturnType<typeof told>, kernel = adding) =>
-      reservationIn(next(register, [LEASE + 1, settle("call_1", { spend: 3 })], kernel), "call_1").charged.spend
+      reservationIn(next(register, [LEASE + 1, settle("reservation_1", { spend: 3 })], kernel), "reservation_1").charged
+        .spend
     expect(charged(lapsed({ spend: 5 }))).toBe(8)
     expect(charged(reserved({ spend: 5 }))).toBe(3)
     const twice = breakSite(adding, broken, "reservationIsUnsettled@settle")
-    expect(charged(reserved({ spend: 5 }, [2, settle("call_1", { spend: 4 })]), twice)).toBe(3)
+    expect(charged(reserved({ spend: 5 }, [2, settle("reservation_1", { spend: 4 })]), twice)).toBe(3)
   })
 
   it("names the budget's serial after its end, an overrun counted", () => {
-    const serials = (register: ReturnType<typeof told>, id = "call_1") =>
+    const serials = (register: ReturnType<typeof told>, id = "reservation_1") =>
       reservationIn(register, id).ends.map(({ serial }) => serial)
     expect(serials(overrun())).toEqual([1])
     const changed: Event = [1, narrow("bot", { spend: 99 })]
-    expect(serials(reserved({}, changed, [2, unreserve("call_1")]))).toEqual([1])
-    expect(serials(reserved({}, changed, [LEASE, lapse("call_1")]))).toEqual([1])
-    expect(serials(reserved({}, changed, [2, settle("call_1")]))).toEqual([1])
-    expect(serials(overrun([3, settle("call_2", { spend: 1 })]), "call_2")).toEqual([2])
+    expect(serials(reserved({}, changed, [2, unreserve("reservation_1")]))).toEqual([1])
+    expect(serials(reserved({}, changed, [LEASE, lapse("reservation_1")]))).toEqual([1])
+    expect(serials(reserved({}, changed, [2, settle("reservation_1")]))).toEqual([1])
+    expect(serials(overrun([3, settle("reservation_2", { spend: 1 })]), "reservation_2")).toEqual([2])
   })
 
   it("has a lease that never ends where no instant could say when", () => {
     const forever = settings({ leaseMs: Number.MAX_SAFE_INTEGER })
-    const register = tell(forever, [0, open("bot")], [0, reserve("call_1")])
-    expect(reservationIn(register, "call_1").until).toBe(Number.MAX_SAFE_INTEGER)
+    const register = tell(forever, [0, open("bot")], [0, reserve("reservation_1")])
+    expect(reservationIn(register, "reservation_1").until).toBe(Number.MAX_SAFE_INTEGER)
   })
 })
 
 describe("what is kept", () => {
   it("is never changed in place", () => {
     const stories: readonly (readonly [ReturnType<typeof told>, Event])[] = [
-      [told(), [2, reserve("call_1")]],
-      [reserved(), [2, release("call_1")]],
-      [released(), [2, settle("call_1", { spend: 9 })]],
-      [reserved(), [2, unreserve("call_1")]],
-      [reserved(), [LEASE, lapse("call_1")]],
+      [told(), [2, reserve("reservation_1")]],
+      [reserved(), [2, release("reservation_1")]],
+      [released(), [2, settle("reservation_1", { spend: 9 })]],
+      [reserved(), [2, unreserve("reservation_1")]],
+      [reserved(), [LEASE, lapse("reservation_1")]],
       [told(), [2, widen("bot", 9, { spend: 2_000 })]],
       [told(), [2, narrow("bot", { spend: 2 })]],
       [overrun(), [3, unfreeze("bot")]],
@@ -414,35 +431,44 @@ describe("what is kept", () => {
   })
 
   it("moves in one step: the budget with each of its reservations, no other budget, and nothing else", () => {
-    const two = reserved({}, [0, open("bot-2")], [0, reserve("call_2", { by: otherBot() })])
+    const two = reserved({}, [0, open("bot-2")], [0, reserve("reservation_2", { by: otherBot() })])
     const ids = (event: Event) => {
       const answer = ask(two, event)
       return answer.accepted ? answer.after.map(({ id }) => id) : []
     }
-    expect(ids([1, reserve("call_9")])).toEqual(["call_9", "bot"])
-    expect(ids([1, release("call_1")])).toEqual(["call_1", "bot"])
-    expect(ids([1, settle("call_2")])).toEqual(["call_2", "bot-2"])
-    expect(ids([1, unreserve("call_2")])).toEqual(["call_2", "bot-2"])
-    expect(ids([LEASE, lapse("call_1")])).toEqual(["call_1", "bot"])
+    expect(ids([1, reserve("reservation_9")])).toEqual(["reservation_9", "bot"])
+    expect(ids([1, release("reservation_1")])).toEqual(["reservation_1", "bot"])
+    expect(ids([1, settle("reservation_2")])).toEqual(["reservation_2", "bot-2"])
+    expect(ids([1, unreserve("reservation_2")])).toEqual(["reservation_2", "bot-2"])
+    expect(ids([LEASE, lapse("reservation_1")])).toEqual(["reservation_1", "bot"])
     expect(ids([1, narrow("bot", { spend: 1 })])).toEqual(["bot"])
     expect(ids([1, widen("bot", 1, {})])).toEqual(["bot"])
   })
 
   it("is not there where nobody opened it, and is opened once", () => {
-    expect(ask(registerOf(settings()), [0, reserve("call_1")])).toEqual({ accepted: false, refusal: "unknown" })
+    expect(ask(registerOf(settings()), [0, reserve("reservation_1")])).toEqual({ accepted: false, refusal: "unknown" })
     expect(ask(told(), [0, open("bot", ida(), "otto")])).toEqual({ accepted: false, refusal: "taken" })
-    expect(ask(reserved(), [0, reserve("call_1", { args: "other" })])).toEqual({ accepted: false, refusal: "taken" })
-    for (const move of [release("call_9"), settle("call_9"), unreserve("call_9"), lapse("call_9"), narrow("bot-2", {})])
+    expect(ask(reserved(), [0, reserve("reservation_1", { args: "other" })])).toEqual({
+      accepted: false,
+      refusal: "taken",
+    })
+    for (const move of [
+      release("reservation_9"),
+      settle("reservation_9"),
+      unreserve("reservation_9"),
+      lapse("reservation_9"),
+      narrow("bot-2", {}),
+    ])
       expect(ask(reserved(), [0, move])).toEqual({ accepted: false, refusal: "unknown" })
   })
 
   it.each(["constructor", "toString", "valueOf"])("may be the budget of an agent that is called %s", (id) => {
     const by = actor(id, { kind: "agent" })
     expect(ask(registerOf(settings()), [0, narrow(id, {})])).toEqual({ accepted: false, refusal: "unknown" })
-    expect(ask(registerOf(settings()), [0, reserve("call_1", { by, budget: id })])).toMatchObject({
+    expect(ask(registerOf(settings()), [0, reserve("reservation_1", { by, budget: id })])).toMatchObject({
       refusal: "unknown",
     })
-    const register = tell(settings(), [0, open(id)], [0, reserve("call_1", { by })])
+    const register = tell(settings(), [0, open(id)], [0, reserve("reservation_1", { by })])
     expect(budgetIn(register, id).calls).toHaveLength(1)
   })
 })
@@ -509,15 +535,17 @@ describe("the status", () => {
   })
 
   it("is told by the last end", () => {
-    expect([settled(), takenBack(), lapsed()].map((register) => statusOf(register, "call_1"))).toEqual([
+    expect([settled(), takenBack(), lapsed()].map((register) => statusOf(register, "reservation_1"))).toEqual([
       "settled",
       "unreserved",
       "lapsed",
     ])
-    const late = next(lapsed(), [LEASE, settle("call_1")])
-    expect(statusOf(late, "call_1")).toBe("settled")
+    const late = next(lapsed(), [LEASE, settle("reservation_1")])
+    expect(statusOf(late, "reservation_1")).toBe("settled")
     const twice = (site: string, event: Event) => next(settled(), event, breakSite(budgets, broken, site))
-    expect(statusOf(twice("reservationIsOpen@unreserve", [3, unreserve("call_1")]), "call_1")).toBe("unreserved")
-    expect(statusOf(twice("reservationIsOpen@lapse", [LEASE, lapse("call_1")]), "call_1")).toBe("lapsed")
+    expect(statusOf(twice("reservationIsOpen@unreserve", [3, unreserve("reservation_1")]), "reservation_1")).toBe(
+      "unreserved",
+    )
+    expect(statusOf(twice("reservationIsOpen@lapse", [LEASE, lapse("reservation_1")]), "reservation_1")).toBe("lapsed")
   })
 })

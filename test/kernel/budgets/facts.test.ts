@@ -27,7 +27,7 @@ import { lapsed, overrun, released, reserved, told } from "./sites/case.ts"
 
 /** What the kernel derives for a call at a moment. */
 const left = (register: ReturnType<typeof told>, at: number, call: Parameters<typeof reserve>[1] = {}) => {
-  const answer = ask(register, [at, reserve("call_9", call)])
+  const answer = ask(register, [at, reserve("reservation_9", call)])
   return "facts" in answer ? answer.facts : null
 }
 
@@ -56,9 +56,9 @@ describe("what an agent has left", () => {
 
   it("is told with what is charged today: as asked, as reported, taken back", () => {
     const ends: readonly (readonly [Event, number])[] = [
-      [[2, settle("call_1", { spend: 3 })], 3],
-      [[2, unreserve("call_1")], 0],
-      [[LEASE, lapse("call_1")], 5],
+      [[2, settle("reservation_1", { spend: 3 })], 3],
+      [[2, unreserve("reservation_1")], 0],
+      [[LEASE, lapse("reservation_1")], 5],
     ]
     for (const [event, spend] of ends)
       expect(left(reserved({ spend: 5 }, event), LEASE)).toMatchObject({ today: { spend, affected: 0 } })
@@ -76,9 +76,9 @@ describe("what an agent has left", () => {
 
   it("is told with the calls in the window, those of the same arguments, and when the oldest leaves it", () => {
     const register = told(
-      [0, reserve("call_1", { args: "again" })],
-      [10, reserve("call_2", { args: "again" })],
-      [10, reserve("call_3", { args: "again", tool: "shell" })],
+      [0, reserve("reservation_1", { args: "again" })],
+      [10, reserve("reservation_2", { args: "again" })],
+      [10, reserve("reservation_3", { args: "again", tool: "shell" })],
     )
     const again = { args: "again" }
     expect(left(register, 10, again)).toMatchObject({ recent: 3, repeats: 2, windowFreesAt: START + WINDOW })
@@ -88,13 +88,13 @@ describe("what an agent has left", () => {
   })
 
   it("is told with what runs and what is unknown, by the clock alone", () => {
-    const register = told([0, reserve("call_1")], [1, release("call_1")], [5, reserve("call_2")])
+    const register = told([0, reserve("reservation_1")], [1, release("reservation_1")], [5, reserve("reservation_2")])
     expect(left(register, LEASE - 1)).toMatchObject({ open: 2, unknown: 0 })
     expect(left(register, LEASE)).toMatchObject({ open: 1, unknown: 1 })
     expect(left(register, LEASE + 5)).toMatchObject({ open: 0, unknown: 1 })
     expect(left(lapsed(), LEASE)).toMatchObject({ open: 0, unknown: 0 })
-    expect(left(released({}, [LEASE, lapse("call_1")]), LEASE)).toMatchObject({ open: 0, unknown: 1 })
-    expect(left(released({}, [LEASE, settle("call_1")]), LEASE)).toMatchObject({ open: 0, unknown: 0 })
+    expect(left(released({}, [LEASE, lapse("reservation_1")]), LEASE)).toMatchObject({ open: 0, unknown: 1 })
+    expect(left(released({}, [LEASE, settle("reservation_1")]), LEASE)).toMatchObject({ open: 0, unknown: 0 })
   })
 
   it("is of one agent alone", () => {
@@ -106,7 +106,7 @@ describe("what an agent has left", () => {
     const endless = tell(
       settings({ windowMs: Number.MAX_SAFE_INTEGER, leaseMs: Number.MAX_SAFE_INTEGER }),
       [0, open("bot")],
-      [0, reserve("call_1")],
+      [0, reserve("reservation_1")],
     )
     expect(left(endless, 1)).toMatchObject({ windowFreesAt: Number.MAX_SAFE_INTEGER })
     expect(() => canonicalize(left(endless, 1))).not.toThrow()
@@ -122,10 +122,10 @@ describe("the facts", () => {
   })
 
   it.each([
-    ["release", [1, release("call_1")], { reporters: ["gate", "executor"] }],
-    ["settle", [1, settle("call_1")], { reporters: ["gate", "executor"] }],
-    ["unreserve", [1, unreserve("call_1")], { reporters: ["gate", "executor"] }],
-    ["lapse", [1, lapse("call_1")], null],
+    ["release", [1, release("reservation_1")], { reporters: ["gate", "executor"] }],
+    ["settle", [1, settle("reservation_1")], { reporters: ["gate", "executor"] }],
+    ["unreserve", [1, unreserve("reservation_1")], { reporters: ["gate", "executor"] }],
+    ["lapse", [1, lapse("reservation_1")], null],
     ["widen", [1, widen("bot", 1, {})], null],
     ["narrow", [1, narrow("bot", {})], null],
     ["unfreeze", [1, unfreeze("bot")], null],

@@ -24,17 +24,17 @@ it("nothing matters to others: what a call has to know of those before it, its b
 
 it("what a command is told is the same, whatever other entities are there", () => {
   const moves: readonly Event[] = [
-    [LEASE, reserve("call_9", { args: "call_1" })],
+    [LEASE, reserve("reservation_9", { args: "reservation_1" })],
     [LEASE, open("bot-3")],
-    [LEASE, settle("call_1", { spend: 1 })],
-    [LEASE, lapse("call_1")],
+    [LEASE, settle("reservation_1", { spend: 1 })],
+    [LEASE, lapse("reservation_1")],
   ]
   for (const register of registers()) {
     const crowded = told(
       [0, open("bot-2")],
-      [0, reserve("call_5", { by: otherBot(), args: "call_1" })],
-      [0, release("call_5")],
-      [0, reserve("call_4", { by: otherBot(), args: "call_1" })],
+      [0, reserve("reservation_5", { by: otherBot(), args: "reservation_1" })],
+      [0, release("reservation_5")],
+      [0, reserve("reservation_4", { by: otherBot(), args: "reservation_1" })],
     )
     const both = { ...register, entities: new Map([...entriesOf(crowded), ...entriesOf(register)]) }
     for (const move of moves) expect(ask(both, move)).toEqual(ask(register, move))
@@ -42,7 +42,7 @@ it("what a command is told is the same, whatever other entities are there", () =
 })
 
 const entriesOf = ({ entities }: ReturnType<typeof told>) =>
-  ["bot", "bot-2", "call_1", "call_2", "call_4", "call_5"].flatMap((id) => {
+  ["bot", "bot-2", "reservation_1", "reservation_2", "reservation_4", "reservation_5"].flatMap((id) => {
     const entity = entities.get(id)
     return entity === undefined ? [] : [[id, entity] as const]
   })

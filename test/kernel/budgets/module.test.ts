@@ -31,9 +31,9 @@ describe("what budgets hand over", () => {
   it("is named, has ids of its own, and what only the gate gives", () => {
     expect(module).toMatchObject({
       name: "budgets",
-      prefixes: { reserve: "call" },
+      prefixes: { reserve: "reservation" },
       reserved: ["reserve", "release", "unreserve"],
-      // A budget has its agent's name; the gate names a call.
+      // A budget has its agent's name; the gate names a reservation.
       named: ["open"],
       told: ["reserve"],
       ended: ["settled", "unreserved"],
@@ -87,9 +87,10 @@ describe("what budgets hand over", () => {
     expect(module.asked({ ...policy(), required: false })).toEqual({ people: [], roles: [] })
   })
 
-  it("tells an entity by its domain, a budget as well as a call", () => {
-    for (const id of ["bot", "call_1"]) expect(module.reference.safeParse({ domain: "budgets", id }).success).toBe(true)
-    for (const id of ["call_", "call_-", "-", ""])
+  it("tells an entity by its domain, a budget as well as a reservation", () => {
+    for (const id of ["bot", "reservation_1"])
+      expect(module.reference.safeParse({ domain: "budgets", id }).success).toBe(true)
+    for (const id of ["reservation_", "reservation_-", "-", ""])
       expect([id, module.reference.safeParse({ domain: "budgets", id }).success]).toEqual([id, false])
     expect(module.reference.safeParse({ domain: "approvals", id: "bot" }).success).toBe(false)
   })
@@ -103,11 +104,11 @@ describe("the news of budgets", () => {
     if (!answer.accepted) throw new Error(JSON.stringify(answer))
     return answer.after
   }
-  const running = () => told([0, reserve("call_1", { spend: 5 })])
+  const running = () => told([0, reserve("reservation_1", { spend: 5 })])
 
   it("is an overrun, of spend or of what was touched, and it is the budget's", () => {
     for (const amounts of [{ spend: 6 }, { spend: 5, affected: 1 }, { spend: 0, affected: 1 }])
-      expect(events.settle(changed(running(), [1, settle("call_1", amounts)]))).toMatchObject({
+      expect(events.settle(changed(running(), [1, settle("reservation_1", amounts)]))).toMatchObject({
         event: "overran",
         entity: { id: "bot", status: "frozen" },
       })
@@ -115,13 +116,13 @@ describe("the news of budgets", () => {
 
   it("is nothing else: no report within what was asked, and no other command", () => {
     for (const amounts of [{ spend: 5 }, {}])
-      expect(events.settle(changed(running(), [1, settle("call_1", amounts)]))).toBeNull()
+      expect(events.settle(changed(running(), [1, settle("reservation_1", amounts)]))).toBeNull()
     expect(events.settle([])).toBeNull()
     expect(Object.keys(events)).toEqual(["settle"])
   })
 
   it("says which call it was, what was asked and what was reported, and the number of the overrun", () => {
-    const after = changed(running(), [1, settle("call_1", { spend: 6, affected: 2 })])
+    const after = changed(running(), [1, settle("reservation_1", { spend: 6, affected: 2 })])
     const news = events.settle(after)
     if (news === null) throw new Error("an overrun is news")
     const said = about(news.entity, after)
@@ -130,7 +131,12 @@ describe("the news of budgets", () => {
       frozen: true,
       budget: "bot",
       owner: principal(ann()),
-      call: { id: "call_1", tool: "mail", asked: { spend: 5, affected: 0 }, reported: { spend: 6, affected: 2 } },
+      reservation: {
+        id: "reservation_1",
+        tool: "mail",
+        asked: { spend: 5, affected: 0 },
+        reported: { spend: 6, affected: 2 },
+      },
       serial: 1,
     })
     expect(schema.parse(said)).toEqual(said)
@@ -138,19 +144,26 @@ describe("the news of budgets", () => {
   })
 
   it("is told of a late report as of any other: what the lapse charged is none", () => {
-    const lapsed = told([0, reserve("call_1", { spend: 5 })], [LEASE, lapse("call_1")])
-    const after = changed(lapsed, [LEASE + 1, settle("call_1", { spend: 6 })])
+    const lapsed = told([0, reserve("reservation_1", { spend: 5 })], [LEASE, lapse("reservation_1")])
+    const after = changed(lapsed, [LEASE + 1, settle("reservation_1", { spend: 6 })])
     const news = events.settle(after)
     if (news === null) throw new Error("an overrun is news")
-    expect(about(news.entity, after)).toMatchObject({ call: { id: "call_1", reported: { spend: 6, affected: 0 } } })
-    expect(events.settle(changed(lapsed, [LEASE + 1, settle("call_1", { spend: 5 })]))).toBeNull()
+    expect(about(news.entity, after)).toMatchObject({
+      reservation: { id: "reservation_1", reported: { spend: 6, affected: 0 } },
+    })
+    expect(events.settle(changed(lapsed, [LEASE + 1, settle("reservation_1", { spend: 5 })]))).toBeNull()
   })
 
-  it("is the owner's of a budget, and the agent's of a call by itself", () => {
-    const [call, budget] = changed(running(), [1, settle("call_1", { spend: 6 })])
-    if (call === undefined || budget === undefined) throw new Error("both move")
-    expect([ownerOf(budget), ownerOf(call)]).toEqual([principal(ann()), principal(bot())])
-    expect(about(call, [call])).toMatchObject({ frozen: false, budget: "bot", serial: null, call: { id: "call_1" } })
-    expect(about(budget, [budget])).toMatchObject({ frozen: true, call: null, serial: 1 })
+  it("is the owner's of a budget, and the agent's of a reservation by itself", () => {
+    const [reservation, budget] = changed(running(), [1, settle("reservation_1", { spend: 6 })])
+    if (reservation === undefined || budget === undefined) throw new Error("both move")
+    expect([ownerOf(budget), ownerOf(reservation)]).toEqual([principal(ann()), principal(bot())])
+    expect(about(reservation, [reservation])).toMatchObject({
+      frozen: false,
+      budget: "bot",
+      serial: null,
+      reservation: { id: "reservation_1" },
+    })
+    expect(about(budget, [budget])).toMatchObject({ frozen: true, reservation: null, serial: 1 })
   })
 })

@@ -9,7 +9,7 @@ const other = { spend: 7, affected: 0 }
 
 /** A call that was admitted, by its arguments and when it was, in ms after the story began. */
 const call = (at: number, args = "again", tool = "mail") => {
-  const said = reserve("call_1", { args, tool })(told())
+  const said = reserve("reservation_1", { args, tool })(told())
   if (said.type !== "reserve") throw new Error("a call reserves")
   return { at: instant(START + at), call: callDigest(said) }
 }

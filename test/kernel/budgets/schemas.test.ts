@@ -75,11 +75,11 @@ describe("an amount", () => {
     for (const name of ["spend", "affected"]) {
       const amounts = { spend: 0, affected: 0, [name]: bad }
       expect(taken(Amounts, amounts)).toBe(false)
-      expect(taken(Command, { ...reserve("call_1")(told()), asked: amounts })).toBe(false)
-      expect(taken(Command, { ...settle("call_1")(told()), amounts })).toBe(false)
+      expect(taken(Command, { ...reserve("reservation_1")(told()), asked: amounts })).toBe(false)
+      expect(taken(Command, { ...settle("reservation_1")(told()), amounts })).toBe(false)
       expect(taken(Meter, { day: 0, ...amounts })).toBe(false)
     }
-    expect(taken(Command, { ...reserve("call_1")(told()), depth: bad })).toBe(false)
+    expect(taken(Command, { ...reserve("reservation_1")(told()), depth: bad })).toBe(false)
     for (const name of Object.keys(caps()).filter((cap) => cap !== "tools"))
       expect([name, taken(Caps, { ...caps(), [name]: bad })]).toEqual([name, false])
   })
@@ -132,7 +132,7 @@ describe("caps", () => {
     const { tools, ...numbers } = NO_CAPS
     expect([...Object.values(numbers), tools.length]).toEqual(every(8).map(() => 0))
     const none = tell(settings({ newCaps: { ...NO_CAPS, tools: [] } }), [0, open("bot")])
-    expect(ask(none, [0, reserve("call_1", { depth: 0 })])).toMatchObject({
+    expect(ask(none, [0, reserve("reservation_1", { depth: 0 })])).toMatchObject({
       guards: ["toolIsAllowlisted", "rateIsWithinLimit", "openReservationsAreBelowCap", "unknownOutcomesAreBelowCap"],
     })
   })
@@ -140,50 +140,74 @@ describe("caps", () => {
 
 describe("the id of a budget", () => {
   it("is its agent's", () => {
-    for (const good of ["bot", "bot-2", "call", "Call_1", "a.call_1", "callx", "caller@acme:1", "x".repeat(128)])
+    for (const good of [
+      "bot",
+      "bot-2",
+      "reservation",
+      "Reservation_1",
+      "a.reservation_1",
+      "reservationx",
+      "caller@acme:1",
+      "x".repeat(128),
+    ])
       expect([good, taken(BudgetId, good)]).toEqual([good, true])
     for (const bad of ["", "-bot", "a bot", "bot\n", "böt", "x".repeat(129), 7, null])
       expect([bad, taken(BudgetId, bad)]).toEqual([bad, false])
   })
 
-  it("is taken for that of no call", () => {
-    for (const bad of ["call_", "call_1", "call_x", "call_-", "call_a.b", "call__"]) {
+  it("is taken for that of no reservation", () => {
+    for (const bad of [
+      "reservation_",
+      "reservation_1",
+      "reservation_x",
+      "reservation_-",
+      "reservation_a.b",
+      "reservation__",
+    ]) {
       expect([bad, taken(BudgetId, bad)]).toEqual([bad, false])
       expect(taken(Command, { ...open("bot")(told()), id: bad })).toBe(false)
-      expect(taken(Command, { ...reserve("call_1")(told()), budget: bad })).toBe(false)
+      expect(taken(Command, { ...reserve("reservation_1")(told()), budget: bad })).toBe(false)
     }
-    expect(BudgetId.safeParse("call_1").error?.issues).toMatchObject([
-      { message: "an agent whose id begins with call_ can't have a budget" },
+    expect(BudgetId.safeParse("reservation_1").error?.issues).toMatchObject([
+      { message: "an agent whose id begins with reservation_ can't have a budget" },
     ])
   })
 })
 
 describe("the id of a reservation", () => {
-  it("begins with call_, and is a short word", () => {
-    for (const good of ["call_1", "call_x", "call_0Az9", `call_${"x".repeat(24)}`])
+  it("begins with reservation_, and is a short word", () => {
+    for (const good of ["reservation_1", "reservation_x", "reservation_0Az9", `reservation_${"x".repeat(24)}`])
       expect([good, taken(ReservationId, good)]).toEqual([good, true])
     for (const bad of [
-      "call_",
-      "call",
-      "call-1",
-      "call_a-b",
-      "call_a_b",
-      "call_1\n",
-      " call_1",
-      "Call_1",
+      "reservation_",
+      "reservation",
+      "reservation-1",
+      "reservation_a-b",
+      "reservation_a_b",
+      "reservation_1\n",
+      " reservation_1",
+      "Reservation_1",
       "bot",
       7,
       null,
     ])
       expect([bad, taken(ReservationId, bad)]).toEqual([bad, false])
-    expect(taken(ReservationId, `call_${"x".repeat(25)}`)).toBe(false)
+    expect(taken(ReservationId, `reservation_${"x".repeat(25)}`)).toBe(false)
   })
 
   it("is never that of a budget: every id is one of the two", () => {
-    for (const id of ["bot", "call_1", "call", "callx", "call_-", "call_a.b", `call_${"x".repeat(25)}`])
+    for (const id of [
+      "bot",
+      "reservation_1",
+      "reservation",
+      "reservationx",
+      "reservation_-",
+      "reservation_a.b",
+      `reservation_${"x".repeat(25)}`,
+    ])
       expect([taken(BudgetId, id), taken(ReservationId, id)]).not.toEqual([true, true])
-    for (const id of ["bot", "call_1"]) expect(taken(EntityId, id)).toBe(true)
-    for (const id of ["call_", "call_-", ""]) expect(taken(EntityId, id)).toBe(false)
+    for (const id of ["bot", "reservation_1"]) expect(taken(EntityId, id)).toBe(true)
+    for (const id of ["reservation_", "reservation_-", ""]) expect(taken(EntityId, id)).toBe(false)
   })
 })
 
@@ -217,11 +241,11 @@ describe("the commands", () => {
   const unsigned = { signed: () => null, countersigned: () => null }
   const said = (): readonly Command[] => [
     open("bot")(told()),
-    reserve("call_1")(told()),
-    release("call_1")(reserved()),
-    settle("call_1")(reserved()),
-    unreserve("call_1")(reserved()),
-    lapse("call_1")(reserved()),
+    reserve("reservation_1")(told()),
+    release("reservation_1")(reserved()),
+    settle("reservation_1")(reserved()),
+    unreserve("reservation_1")(reserved()),
+    lapse("reservation_1")(reserved()),
     widen("bot", 5, {})(told()),
     widen("bot", 5, {}, unsigned)(told()),
     narrow("bot", {})(told()),
@@ -253,7 +277,7 @@ describe("the commands", () => {
 
   it("address a budget or a reservation, as their type says", () => {
     for (const command of said()) {
-      const other = command.id === "bot" ? "call_1" : "bot"
+      const other = command.id === "bot" ? "reservation_1" : "bot"
       expect(taken(Command, { ...command, id: other })).toBe(false)
     }
   })
@@ -291,7 +315,7 @@ describe("the commands", () => {
         { type: "interlock/budget-change/v2" },
         { what: "narrowing" },
         { terms: "" },
-        { budget: "call_1" },
+        { budget: "reservation_1" },
         { signer: root() },
       ]) {
         const statement = { ...signature.statement, ...changed }
@@ -331,8 +355,10 @@ describe("what is kept", () => {
     ["bot", overrun([3, unfreeze("bot")])],
     ["bot", told([1, widen("bot", 9, {})])],
     ["bot", told([1, widen("bot", 9, {})], [2, narrow("bot", { spend: 1 })])],
-    ...[reserved(), released(), settled(), takenBack(), lapsed()].map((register) => ["call_1", register] as const),
-    ["call_1", released({}, [LEASE, lapse("call_1")], [LEASE, settle("call_1", { spend: 1 })])],
+    ...[reserved(), released(), settled(), takenBack(), lapsed()].map(
+      (register) => ["reservation_1", register] as const,
+    ),
+    ["reservation_1", released({}, [LEASE, lapse("reservation_1")], [LEASE, settle("reservation_1", { spend: 1 })])],
   ]
 
   it("comes back from JSON as it went", () => {
@@ -350,7 +376,7 @@ describe("what is kept", () => {
     const widened = budgetIn(told([1, widen("bot", 9, {})]))
     const narrowed = budgetIn(told([1, narrow("bot", { spend: 1 })]))
     const thawed = budgetIn(overrun([3, unfreeze("bot")]))
-    const reservation = reservationIn(released({}, [2, settle("call_1")]), "call_1")
+    const reservation = reservationIn(released({}, [2, settle("reservation_1")]), "reservation_1")
     const [release] = reservation.releases
     const [end] = reservation.ends
     const named = (who: object) => [
@@ -369,7 +395,7 @@ describe("what is kept", () => {
   })
 
   it("is of one kind: what a budget keeps, no reservation does", () => {
-    const [budget, reservation] = [budgetIn(reserved()), reservationIn(reserved(), "call_1")]
+    const [budget, reservation] = [budgetIn(reserved()), reservationIn(reserved(), "reservation_1")]
     expect(taken(Kept, { ...budget, entity: "reservation" })).toBe(false)
     expect(taken(Kept, { ...reservation, entity: "budget" })).toBe(false)
     expect(taken(Kept, { ...budget, entity: "agent" })).toBe(false)
@@ -379,7 +405,7 @@ describe("what is kept", () => {
     const budget = budgetIn(released({ spend: 1 }))
     const [call] = budget.calls
     const [running] = budget.running
-    const reservation = reservationIn(settled(), "call_1")
+    const reservation = reservationIn(settled(), "reservation_1")
     const [end] = reservation.ends
     const wrong = [
       { ...budget, meter: { ...budget.meter, day: -1 } },
@@ -394,7 +420,7 @@ describe("what is kept", () => {
       { ...budget, frozen: 1 },
       { ...reservation, ends: [{ ...end, how: "released" }] },
       { ...reservation, ends: [{ ...end, amounts: { spend: -1, affected: 0 } }] },
-      { ...reservation, budget: "call_1" },
+      { ...reservation, budget: "reservation_1" },
       { ...reservation, digest: digest("x").toUpperCase() },
     ]
     for (const value of wrong) expect([value, taken(Kept, value)]).toEqual([value, false])
@@ -404,8 +430,8 @@ describe("what is kept", () => {
 describe("what is left", () => {
   it("has every field, however deep, and nothing more; what is counted is a whole number from 0 on", () => {
     const again = { args: "again" }
-    const register = released({ ...again, spend: 5 }, [LEASE, reserve("call_2", again)])
-    const answer = ask(register, [LEASE, reserve("call_3", again)])
+    const register = released({ ...again, spend: 5 }, [LEASE, reserve("reservation_2", again)])
+    const answer = ask(register, [LEASE, reserve("reservation_3", again)])
     const left = "facts" in answer ? answer.facts : null
     expect(left).toMatchObject({ recent: 2, repeats: 2, open: 1, unknown: 1 })
     expectStrict(Left, left)
@@ -419,7 +445,7 @@ describe("what is left", () => {
 
 it("hands out lists that nobody writes to", () => {
   const { calls, running } = BudgetKept.parse(budgetIn(released()))
-  const { releases, ends } = reservationIn(settled(), "call_1")
+  const { releases, ends } = reservationIn(settled(), "reservation_1")
   const { reporters, newCaps } = settings()
   for (const list of [calls, running, releases, ends, reporters, newCaps.tools]) expect(list).toSatisfy(Object.isFrozen)
 })

@@ -56,7 +56,7 @@ const largest = ({ tools: count, rate, open: running, unknown, depth, roles }: t
   const gate = actor("interlock", { tenant: TENANT, kind: "service", roles: ["gate"] })
   const tools = every(count).map((n) => long(128, `tool-${n}-`))
   const caps = { spend: most - 1, affected: most - 1, blast: most, depth, rate, open: running, unknown, tools }
-  const id = (n: number) => `call_${String(n).padEnd(24, "x")}`
+  const id = (n: number) => `reservation_${String(n).padEnd(24, "x")}`
   const call = (n: number, at: number): Event => [
     at,
     reserve(id(n), { by: bot, tool: tools[0] ?? "", args: `arguments ${n}`, depth }),

@@ -30,7 +30,7 @@ type GateRegister = Parameters<typeof stage.claims>[1]
 
 /** A register whose entities tell their ids, as a gate keeps it. */
 const gates = ({ settings, entities }: BudgetsRegister): GateRegister => {
-  const ids = ["bot", "bot-2", "call_1", "call_2"]
+  const ids = ["bot", "bot-2", "reservation_1", "reservation_2"]
   const all = new Map(
     ids.flatMap((id) => {
       const entity = entities.get(id)
@@ -40,7 +40,7 @@ const gates = ({ settings, entities }: BudgetsRegister): GateRegister => {
   return { settings, entities: all }
 }
 
-const fresh = () => ReservationId.parse("call_9")
+const fresh = () => ReservationId.parse("reservation_9")
 
 const MISSING = Symbol("nothing stands there")
 
@@ -60,7 +60,7 @@ const failing = (call: Known<CostedTool>, register: BudgetsRegister): readonly s
 const claimsOf = (call: Known<CostedTool>, register: BudgetsRegister) => stage.claims(call, gates(register), fresh)
 
 /** There is a reservation beside the budget. */
-const withCall: readonly Event[] = [[0, reserve("call_1")]]
+const withCall: readonly Event[] = [[0, reserve("reservation_1")]]
 const loose = () => tell(settings({ required: false }), [0, open("bot")])
 
 describe("a call that is charged to a budget", () => {
@@ -81,7 +81,7 @@ describe("a call that is charged to a budget", () => {
     expect(claimsOf(call, told())).toEqual([
       {
         type: "reserve",
-        id: "call_9",
+        id: "reservation_9",
         budget: "bot",
         by: bot(),
         tool: "mail",
@@ -89,11 +89,14 @@ describe("a call that is charged to a budget", () => {
         asked: { spend: 7, affected: 2 },
         depth: 1,
       },
-      { type: "release", id: "call_9", by: gate() },
+      { type: "release", id: "reservation_9", by: gate() },
     ])
     const register = claimsOf(call, told()).reduce((before, command) => next(before, [0, () => command]), told())
-    expect(reservationIn(register, "call_9")).toMatchObject({ charged: { spend: 7, affected: 2 }, releases: [{}] })
-    expect(statusOf(register, "call_9")).toBe("open")
+    expect(reservationIn(register, "reservation_9")).toMatchObject({
+      charged: { spend: 7, affected: 2 },
+      releases: [{}],
+    })
+    expect(statusOf(register, "reservation_9")).toBe("open")
     expect(budgetIn(register).meter).toMatchObject({ spend: 7, affected: 2 })
   })
 
@@ -113,7 +116,7 @@ describe("a call that is charged to a budget", () => {
 describe("what is denied before a budget is asked", () => {
   const cases: readonly (readonly [string, Known<CostedTool>, readonly string[]])[] = [
     ["an agent without a budget", known(otherBot()), ["agentHasBudget"]],
-    ["one whose name is that of a call", known(actor("call_1", { kind: "agent" })), ["agentHasBudget"]],
+    ["one whose name is that of a call", known(actor("reservation_1", { kind: "agent" })), ["agentHasBudget"]],
     [
       "one whose name is a property of every object",
       known(actor("constructor", { kind: "agent" })),

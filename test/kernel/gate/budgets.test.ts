@@ -105,9 +105,9 @@ const deniedFor = (answered: Answered): readonly string[] => {
   return reasons
 }
 /** The reservation of a call that was allowed. */
-const callIn = (answered: Answered): string => {
+const reservationIn = (answered: Answered): string => {
   const { changed } = decisionOf(answered)
-  const found = changed.find(({ domain, id }) => domain === "budgets" && id.startsWith("call_"))
+  const found = changed.find(({ domain, id }) => domain === "budgets" && id.startsWith("reservation_"))
   if (found === undefined) throw new Error("no call was charged")
   return found.id
 }
@@ -147,8 +147,8 @@ describe("a call of an agent that needs a budget", () => {
         const answered = yield* gate.ask(acme(), note(7, 2), null)
         const { record, verdict, left, refusedBy } = decisionOf(answered)
         expect({ record, verdict, left, refusedBy }).toEqual({ record: 1, verdict: "allow", left: null, refusedBy: [] })
-        const id = callIn(answered)
-        expect(id).toMatch(/^call_[0-9a-f]{24}$/)
+        const id = reservationIn(answered)
+        expect(id).toMatch(/^reservation_[0-9a-f]{24}$/)
         expect(yield* sizeOf(gate)).toBe(2)
         const [, { body } = { body: null }] = yield* recordsOf(gate)
         expect(body).toMatchObject({
@@ -215,11 +215,11 @@ describe("a call of an agent that needs a budget", () => {
       }),
     ))
 
-  it("is denied to an agent whose name could be taken for a call's, which can't have one", () =>
+  it("is denied to an agent whose name could be taken for a reservation's, which can't have one", () =>
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(7, 2), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(7, 2), null))
         const named = actor(id, { kind: "agent" })
         const asked = note(1, 1, { caller: caller(named, ann()) })
         expect(deniedFor(yield* gate.ask(acme(), asked, null))).toEqual(["agentHasBudget"])
@@ -258,7 +258,7 @@ describe("a call of an agent that needs a budget", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(-0, -0), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(-0, -0), null))
         const { asked } = yield* reservationOf(gate, id)
         expect([Object.is(asked.spend, 0), Object.is(asked.affected, 0)]).toEqual([true, true])
         expect(yield* (yield* openGate(policy())).entities(acme(), "budgets")).toEqual(
@@ -272,10 +272,10 @@ describe("a call of an agent that needs a budget", () => {
       Effect.gen(function* () {
         const gate = yield* ready(policy({ newCaps: caps({ tools: ["tf.allow", "mail.twice"], blast: 1 }) }))
         const written = asks("tf.allow", { found: found() })
-        const id = callIn(yield* gate.ask(acme(), written, null))
+        const id = reservationIn(yield* gate.ask(acme(), written, null))
         expect((yield* reservationOf(gate, id)).asked).toEqual({ spend: 0, affected: 1 })
         const request = yield* approvedBy(gate, asks("mail.twice"))
-        const sent = callIn(yield* gate.ask(acme(), consumes(request, "mail.twice"), null))
+        const sent = reservationIn(yield* gate.ask(acme(), consumes(request, "mail.twice"), null))
         expect((yield* reservationOf(gate, sent)).asked).toEqual({ spend: 40, affected: 1 })
       }),
     ))
@@ -494,7 +494,7 @@ describe("a call that is sent again with its key", () => {
           Array.from({ length: 4 }, () => gate.ask(acme(), note(1, 1, { bytes: "many" }), key("many"))),
           { concurrency: "unbounded" },
         )
-        expect(new Set(all.map(callIn)).size).toBe(1)
+        expect(new Set(all.map(reservationIn)).size).toBe(1)
         expect(yield* spentOf(gate)).toEqual({ spend: 8, affected: 3 })
       }),
     ))
@@ -516,8 +516,8 @@ describe("the log of a budget", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const first = callIn(yield* gate.ask(acme(), note(7, 2), null))
-        const second = callIn(yield* gate.ask(acme(), note(9, 1, { bytes: "second" }), null))
+        const first = reservationIn(yield* gate.ask(acme(), note(7, 2), null))
+        const second = reservationIn(yield* gate.ask(acme(), note(9, 1, { bytes: "second" }), null))
         yield* gate.ask(acme(), settles(first, { spend: 6, affected: 2 }), null)
         yield* TestClock.adjust(LEASE)
         yield* gate.sweep(acme(), sweeper())
@@ -539,7 +539,7 @@ describe("a report", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(7, 2), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(7, 2), null))
         expect((yield* gate.ask(acme(), settles(id, { spend: 5, affected: 1 }), null)).answer).toMatchObject({
           type: "accepted",
           domain: "budgets",
@@ -566,7 +566,7 @@ describe("a report", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(7, 2), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(7, 2), null))
         expect(yield* gate.sweep(acme(), sweeper())).toBe(0)
         yield* TestClock.adjust(LEASE)
         expect(yield* gate.sweep(acme(), sweeper())).toBe(1)
@@ -587,7 +587,7 @@ describe("a report", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(7, 2), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(7, 2), null))
         const unfit = [bot(), root(), ann(), sweeper(), actor("robot", { kind: "agent", roles: ["executor", "gate"] })]
         for (const by of unfit)
           expect((yield* gate.ask(acme(), settles(id, {}, by), null)).answer).toMatchObject({
@@ -602,7 +602,7 @@ describe("a report", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(7, 2), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(7, 2), null))
         yield* gate.ask(acme(), settles(id, { spend: 8, affected: 2 }), null)
         expect(deniedFor(yield* gate.ask(acme(), note(1, 1, { bytes: "next" }), null))).toEqual(["agentIsNotFrozen"])
         expect(yield* spentOf(gate)).toEqual({ spend: 8, affected: 2 })
@@ -613,7 +613,7 @@ describe("a report", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        expect((yield* gate.ask(acme(), settles("call_none"), null)).answer).toMatchObject({ type: "unknown" })
+        expect((yield* gate.ask(acme(), settles("reservation_none"), null)).answer).toMatchObject({ type: "unknown" })
       }),
     ))
 })
@@ -642,7 +642,7 @@ describe("a budget", () => {
     story(
       Effect.gen(function* () {
         const gate = yield* ready()
-        const id = callIn(yield* gate.ask(acme(), note(1_000, 2), null))
+        const id = reservationIn(yield* gate.ask(acme(), note(1_000, 2), null))
         expect(deniedFor(yield* gate.ask(acme(), note(1, 1, { bytes: "b" }), null))).toEqual(["spendIsWithinCap"])
         yield* gate.ask(acme(), settles(id, { spend: 1_000, affected: 2 }), null)
         yield* TestClock.adjust(86_400_000 - (START % 86_400_000))
@@ -656,7 +656,7 @@ describe("a budget", () => {
       Effect.gen(function* () {
         const gate = yield* ready(policy({ newCaps: caps({ tools: ["note.write"], unknown: 2 }) }))
         const calls = []
-        for (const bytes of ["a", "b"]) calls.push(callIn(yield* gate.ask(acme(), note(1, 1, { bytes }), null)))
+        for (const bytes of ["a", "b"]) calls.push(reservationIn(yield* gate.ask(acme(), note(1, 1, { bytes }), null)))
         yield* TestClock.adjust(LEASE)
         const stopped = yield* gate.ask(acme(), note(1, 1, { bytes: "c" }), null)
         expect(deniedFor(stopped)).toEqual(["unknownOutcomesAreBelowCap"])

@@ -43,8 +43,8 @@ const of = (body: Body): LogRecord => ({ ...lastOf(requested()), body })
 
 describe("a notice", () => {
   it("tells of an overrun, which is the budget's and not the call's that is reported", () => {
-    const running = told([0, reserve("call_1", { spend: 5 })])
-    const move = settle("call_1", { spend: 6 })
+    const running = told([0, reserve("reservation_1", { spend: 5 })])
+    const move = settle("reservation_1", { spend: 6 })
     const answer = askBudgets(running, [1, move])
     if (!answer.accepted) throw new Error("a report was refused")
     const { facts, after } = answer

@@ -76,7 +76,7 @@ const unheard = once(() => [bot(), root(), sweeper(), foreign(gate()), { ...gate
 /** None of them is the agent whose budget it is. */
 const borrowers = once(() => [bob(), adminBot(), foreign(bot()), gate(), root()])
 
-const CALLS = Array.from({ length: 56 }, (_, n) => `call_${n + 1}`)
+const RESERVATIONS = Array.from({ length: 56 }, (_, n) => `reservation_${n + 1}`)
 const MOST = Number.MAX_SAFE_INTEGER
 const DAY = 86_400_000
 
@@ -102,8 +102,8 @@ const budgetsIn = ({ entities }: BudgetsRegister): readonly Budget[] =>
     const kept = entities.get(id)?.kept
     return kept?.entity === "budget" ? [{ id, kept }] : []
   })
-const callsIn = ({ entities }: BudgetsRegister): readonly Reservation[] =>
-  CALLS.flatMap((id) => {
+const reservationsIn = ({ entities }: BudgetsRegister): readonly Reservation[] =>
+  RESERVATIONS.flatMap((id) => {
     const entity = entities.get(id)
     return entity?.kept.entity === "reservation" ? [{ id, status: entity.status, kept: entity.kept }] : []
   })
@@ -134,11 +134,11 @@ const asking = (draw: Draw, register: BudgetsRegister, now: number): Move => {
   const all = thawed.length > 0 ? thawed : budgetsIn(register)
   if (all.length === 0 || care === "wild") {
     const by = at([...agents(), ...borrowers()], who)
-    return reserve(at(CALLS, call), { by, budget: at(agents(), what).id, spend: what, depth: what % 9 })
+    return reserve(at(RESERVATIONS, call), { by, budget: at(agents(), what).id, spend: what, depth: what % 9 })
   }
   // One of them works more than the others do.
   const { id, kept } = at(all, draw.budget < 8 ? 0 : draw.budget)
-  const free = CALLS.find((one) => register.entities.get(one) === undefined) ?? at(CALLS, call)
+  const free = RESERVATIONS.find((one) => register.entities.get(one) === undefined) ?? at(RESERVATIONS, call)
   const caps = forceIn(kept, now)
   const agent = agents().find((one) => one.id === id) ?? bot()
   const repeats = errsAt(draw, 6, 14) || errsAt(draw, 7, 14) || what % 5 < 2
@@ -273,7 +273,7 @@ const reservationFor = (
   kind: Reporting,
   now: number,
 ): Reservation | undefined => {
-  const all = callsIn(register)
+  const all = reservationsIn(register)
   if (draw.care === "wild") return all[draw.call % Math.max(1, all.length)]
   const wanted: readonly string[] = apt[kind]
   const fit = all.filter(({ status }) => wanted.includes(status))
@@ -322,7 +322,7 @@ const moveOf = (draw: Draw, register: BudgetsRegister, now: number): Move => {
   if (kind === "reserve") return asking(draw, register, now)
   if (isReporting(kind)) {
     const reservation = reservationFor(draw, register, kind, now)
-    if (care === "wild" && reservation === undefined) return lapse(at(CALLS, draw.call))
+    if (care === "wild" && reservation === undefined) return lapse(at(RESERVATIONS, draw.call))
     return reservation === undefined ? asking(draw, register, now) : reporting(draw, kind, reservation)
   }
   const budget = at(all, draw.budget)
@@ -335,14 +335,14 @@ const moveOf = (draw: Draw, register: BudgetsRegister, now: number): Move => {
     return unfreeze(one.id, signingOf(draw, one))
   }
   // Who would thaw needs somebody who has spent more than was asked.
-  const running = callsIn(register).find(({ status }) => status === "open" || status === "lapsed")
+  const running = reservationsIn(register).find(({ status }) => status === "open" || status === "lapsed")
   if (running === undefined) return asking(draw, register, now)
   return settle(running.id, { ...running.kept.asked, spend: Math.min(running.kept.asked.spend + 1, MOST) })
 }
 
 /** When the command is said: never before the last one. */
 const momentOf = (draw: Draw, now: number, register: BudgetsRegister): number => {
-  const calls = callsIn(register)
+  const calls = reservationsIn(register)
   const kept = budgetsIn(register).map((budget) => budget.kept)
   const open = calls.filter(({ status }) => status === "open").map((one) => one.kept.until)
   const edges = {

@@ -27,7 +27,7 @@ const close = () => Promise.resolve()
 /** The last call that the window has room for, of each of so many agents. */
 const lastCalls = async (folder: string, agents: number) => {
   const world = await makeWorld(folder, "memory")
-  const commands = Array.from({ length: agents }, (_, agent) => reserving(world, agent, "call_last"))
+  const commands = Array.from({ length: agents }, (_, agent) => reserving(world, agent, "reservation_last"))
   return { world, commands, register: fullRegister(world, agents, NOW) }
 }
 
@@ -49,7 +49,7 @@ const refused: Case = {
   aim: null,
   open: async (folder) => {
     const { world, register } = await lastCalls(folder, 1)
-    const beyond = reserving(world, 0, "call_last", { spend: 1_000_000, affected: 1 })
+    const beyond = reserving(world, 0, "reservation_last", { spend: 1_000_000, affected: 1 })
     return { subject: deciding(register, [beyond], false), inFlight: 1, yardstick: bareTransition(false), close }
   },
 }

@@ -108,7 +108,7 @@ export const interpretationOf = (constants: Constants): Interpretation => {
     budgets: constants.Budgets,
     reservations: constants.Reservations,
     budgetId: table("budget", Object.fromEntries(budgets), (id) => id).of,
-    reservationId: (name) => readAs(Reservation, `call_${name}`, "a reservation"),
+    reservationId: (name) => readAs(Reservation, `reservation_${name}`, "a reservation"),
     actor: actors.of,
     form: forms.of,
     report: reports.of,

@@ -37,7 +37,7 @@ describe("interlock budget open", () => {
     ["a person for an agent", ["alice", "--owner", "carol"]],
     ["an agent for an owner", ["deployer", "--owner", "reviewer"]],
     ["what can't be an agent", ["an agent", "--owner", "carol"]],
-    ["what is a call's name", ["call_1", "--owner", "carol"]],
+    ["what is a reservation's name", ["reservation_1", "--owner", "carol"]],
     ["what can't be a person", ["deployer", "--owner", "two people"]],
     ["no owner", ["deployer"]],
   ])("takes %s for a mistake: exit code 2", async (_, args) => {
@@ -120,21 +120,21 @@ describe("interlock budget show", () => {
   })
 })
 
-describe("interlock budget calls, and report", () => {
+describe("interlock budget reservations, and report", () => {
   it("list what was charged, and report what it really cost", async () => {
     const { alice, budget, note, report, deployer } = await spending()
-    expect((await budget(alice, "calls")).stdout).toBe("no calls\n")
-    const first = (await note(7, 2)).call ?? "none"
-    const second = (await note(9, 1)).call ?? "none"
+    expect((await budget(alice, "reservations")).stdout).toBe("no reservations\n")
+    const first = (await note(7, 2)).reservation ?? "none"
+    const second = (await note(9, 1)).reservation ?? "none"
     expect(await report(first, 5, 2)).toEqual({ code: 0, stdout: `${first} is settled (record 3)\n`, stderr: "" })
     const when = "2026-03-01T03:00:00.000Z"
-    expect((await budget(deployer, "calls")).stdout).toBe(
+    expect((await budget(deployer, "reservations")).stdout).toBe(
       `${second}  open        deployer notes.write, 9 spent, 1 touched, ${when}\n` +
         `${first}  settled     deployer notes.write, 5 spent, 2 touched, ${when}\n`,
     )
-    expect((await budget(alice, "calls", "--status", "open")).stdout).toContain(second)
-    const json = await budget(alice, "calls", "--status", "settled", "--json")
-    expect(JSON.parse(json.stdout)).toMatchObject({ calls: [{ id: first, charged: { spend: 5, affected: 2 } }] })
+    expect((await budget(alice, "reservations", "--status", "open")).stdout).toContain(second)
+    const json = await budget(alice, "reservations", "--status", "settled", "--json")
+    expect(JSON.parse(json.stdout)).toMatchObject({ reservations: [{ id: first, charged: { spend: 5, affected: 2 } }] })
     const again = await report(first, 0, 0)
     expect([again.code, again.stdout]).toEqual([1, ""])
     expect(again.stderr).toContain("  reservationIsUnsettled: ")
@@ -142,9 +142,9 @@ describe("interlock budget calls, and report", () => {
 
   it("count no report of the agent's own, nor a person's", async () => {
     const { note, report, deployer, alice, shown } = await spending()
-    const { call } = await note(7, 2)
+    const { reservation } = await note(7, 2)
     for (const who of [deployer, alice]) {
-      const refused = await report(call ?? "none", 0, 0, who)
+      const refused = await report(reservation ?? "none", 0, 0, who)
       expect(refused).toMatchObject({ code: 1, stdout: "" })
       expect(refused.stderr).toContain("  reporterIsGate: ")
     }
@@ -163,24 +163,25 @@ describe("interlock budget calls, and report", () => {
     ["no affected", ["--spend", "7"]],
   ])("take %s for a mistake: exit code 2", async (_, args) => {
     const { executor, budget, note, shown } = await spending()
-    const { call } = await note(7)
-    const { code, stdout } = await budget(executor, "report", call ?? "none", ...args)
+    const { reservation } = await note(7)
+    const { code, stdout } = await budget(executor, "report", reservation ?? "none", ...args)
     expect([code, stdout]).toEqual([2, ""])
     expect((await shown()).meter.spend).toBe(7)
   })
 
-  it("take what is no call for a mistake, and know none of that id", async () => {
+  it("take what is no reservation for a mistake, and know none of that id", async () => {
     const { executor, budget } = await spending()
     const given = (id: string) => budget(executor, "report", id, "--spend", "0", "--affected", "0")
-    for (const id of ["deployer", "call_", "call_../budgets", "call_a b"]) expect((await given(id)).code).toBe(2)
-    const none = await given("call_000000000000000000000000")
+    for (const id of ["deployer", "reservation_", "reservation_../budgets", "reservation_a b"])
+      expect((await given(id)).code).toBe(2)
+    const none = await given("reservation_000000000000000000000000")
     expect([none.code, none.stdout]).toEqual([1, ""])
     expect(none.stderr).toContain("There is no such thing here.")
   })
 })
 
 describe("interlock consume", () => {
-  it("tells the call under which it is reported, and the permit alone on standard output", async () => {
+  it("tells the reservation under which the call is reported, and the permit alone on standard output", async () => {
     const { as, alice, bob, carol, deployer, budget, report } = await spending({ tools: ["terraform.apply"] })
     const call = ["--tool", "terraform.apply", NIGHT_PLANS.replacement]
     const approved = async () => {
@@ -192,12 +193,13 @@ describe("interlock consume", () => {
     const used = await as(deployer, "consume", await approved(), ...call)
     expect(used.code).toBe(0)
     expect(used.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-    const [, id = ""] = /^call (call_[0-9a-f]{24}): report what it really cost/m.exec(used.stderr) ?? []
-    expect((await budget(alice, "calls", "--status", "open")).stdout).toContain(id)
+    const [, id = ""] =
+      /^reservation (reservation_[0-9a-f]{24}): report what the call really cost/m.exec(used.stderr) ?? []
+    expect((await budget(alice, "reservations", "--status", "open")).stdout).toContain(id)
     expect(await report(id, 0, 1)).toMatchObject({ code: 0 })
     const json = await as(deployer, "consume", await approved(), ...call, "--json")
-    expect(JSON.parse(json.stdout)).toMatchObject({ call: expect.stringMatching(/^call_/) as unknown })
-    expect(json.stderr).not.toContain("call_")
+    expect(JSON.parse(json.stdout)).toMatchObject({ reservation: expect.stringMatching(/^reservation_/) as unknown })
+    expect(json.stderr).not.toContain("reservation_")
   })
 
   it("tells what is left of the budget where that refuses, to people in a line and to programs whole", async () => {

@@ -82,7 +82,7 @@ export const spending = async ({ open = true, tools = CAPS.tools } = {}) => {
   const report = (id: string, spend: number, affected: number, who: { readonly apiKey: string } = executor) =>
     budget(who, "report", id, "--spend", String(spend), "--affected", String(affected))
   const overrun = async (): Promise<string> => {
-    const id = (await note(7)).call ?? "none"
+    const id = (await note(7)).reservation ?? "none"
     await report(id, 8, 1)
     return id
   }

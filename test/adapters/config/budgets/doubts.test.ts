@@ -89,11 +89,11 @@ describe("a valid section of budgets that is likely not meant", () => {
   it("has an agent that can have no budget", () => {
     const text = changed(
       "roles: [executor] }",
-      "roles: [executor] }\n      - { id: call_1, kind: agent }",
+      "roles: [executor] }\n      - { id: reservation_1, kind: agent }",
       budgetLines(),
     )
     expect(config(text).warnings.map(({ message }) => message)).toContain(
-      `tenants[0].actors[3].id: "call_1" reads like a call, so that it can't have a budget: rename it`,
+      `tenants[0].actors[3].id: "reservation_1" reads like a reservation, so that it can't have a budget: rename it`,
     )
   })
 

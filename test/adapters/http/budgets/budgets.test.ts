@@ -4,9 +4,9 @@ import {
   BudgetAnswer,
   BudgetChangeAnswer,
   BudgetsAnswer,
-  CallAnswer,
-  CallChangeAnswer,
-  CallsAnswer,
+  ReservationAnswer,
+  ReservationChangeAnswer,
+  ReservationsAnswer,
 } from "../../../../adapters/http/budgets/schemas.ts"
 import { routes } from "../../../../adapters/http/budgets/routes.ts"
 import { RecordsAnswer, VerdictAnswer } from "../../../../adapters/http/schemas.ts"
@@ -43,9 +43,9 @@ const night = async ({ deployed = budgeted(), open = true } = {}) => {
   })
   const call = async (name: Name, ...given: Parameters<typeof note>) =>
     read(VerdictAnswer, await post(name, "/v1/decisions", note(...given)))
-  const called = async (...given: Parameters<typeof note>) => (await call("deployer", ...given)).call ?? "none"
+  const called = async (...given: Parameters<typeof note>) => (await call("deployer", ...given)).reservation ?? "none"
   const report = (id: string, spend: unknown, affected: unknown, name: Name = "ci") =>
-    post(name, `/v1/calls/${id}/outcome`, { spend, affected })
+    post(name, `/v1/reservations/${id}/outcome`, { spend, affected })
   const overrun = async () => {
     const id = await called(7, 1, "overrun")
     await report(id, 8, 1)
@@ -68,11 +68,11 @@ describe("budgets over HTTP", () => {
 
     const verdict = await call("deployer", 7, 2)
     expect(verdict).toMatchObject({ verdict: "allow", left: null })
-    const id = verdict.call ?? "none"
-    expect(await read(CallAnswer, await get("helper", `/v1/calls/${id}`))).toMatchObject({
-      call: { id, status: "open", budget: "deployer", asked: { spend: 7, affected: 2 } },
+    const id = verdict.reservation ?? "none"
+    expect(await read(ReservationAnswer, await get("helper", `/v1/reservations/${id}`))).toMatchObject({
+      reservation: { id, status: "open", budget: "deployer", asked: { spend: 7, affected: 2 } },
     })
-    expect(await read(CallChangeAnswer, await report(id, 5, 2))).toEqual({
+    expect(await read(ReservationChangeAnswer, await report(id, 5, 2))).toEqual({
       id,
       status: "settled",
       record: 2,
@@ -89,7 +89,7 @@ describe("budgets over HTTP", () => {
     const narrowed = await post("bob", "/v1/budgets/deployer/narrow", { caps: caps({ spend: 1_600 }) })
     expect(await read(BudgetChangeAnswer, narrowed)).toMatchObject({ status: "active" })
 
-    const dear = (await call("deployer", 1, 1, "dear")).call ?? "none"
+    const dear = (await call("deployer", 1, 1, "dear")).reservation ?? "none"
     await report(dear, 2, 1)
     expect(await shown()).toMatchObject({ status: "frozen", frozen: true, serial: 3 })
     expect((await call("deployer", 1, 1, "next")).reasons).toMatchObject([{ guard: "agentIsNotFrozen" }])
@@ -104,7 +104,7 @@ describe("budgets over HTTP", () => {
   it("tell an agent what is left where they refuse it", async () => {
     const { call } = await night()
     await call("deployer", 990, 1)
-    const { verdict, reasons, left, call: none } = await call("deployer", 11, 11)
+    const { verdict, reasons, left, reservation: none } = await call("deployer", 11, 11)
     expect([verdict, none, reasons.map(({ guard }) => guard)]).toEqual([
       "deny",
       null,
@@ -204,18 +204,18 @@ describe("budgets and calls are listed over HTTP", () => {
     const second = await overrun()
     const budgets = async (query: string, name: Name = "helper") =>
       (await read(BudgetsAnswer, await get(name, `/v1/budgets${query}`))).budgets.map(({ id }) => id)
-    const calls = async (query: string, name: Name = "helper") =>
-      (await read(CallsAnswer, await get(name, `/v1/calls${query}`))).calls.map(({ id }) => id)
+    const reservations = async (query: string, name: Name = "helper") =>
+      (await read(ReservationsAnswer, await get(name, `/v1/reservations${query}`))).reservations.map(({ id }) => id)
     expect(await budgets("")).toEqual(["helper", "deployer"])
     expect(await budgets("?status=frozen")).toEqual(["deployer"])
     expect(await budgets("?limit=1")).toEqual(["helper"])
     expect(await budgets("", "stranger")).toEqual([])
-    expect(await calls("")).toEqual([second, first])
-    expect(await calls("?status=open")).toEqual([first])
-    expect(await calls("?status=unreserved")).toEqual([])
-    expect(await calls("", "mole")).toEqual([])
-    const { next } = await read(CallsAnswer, await get("helper", "/v1/calls?limit=1"))
-    expect(await calls(`?limit=1&cursor=${next ?? "none"}`)).toEqual([first])
+    expect(await reservations("")).toEqual([second, first])
+    expect(await reservations("?status=open")).toEqual([first])
+    expect(await reservations("?status=unreserved")).toEqual([])
+    expect(await reservations("", "mole")).toEqual([])
+    const { next } = await read(ReservationsAnswer, await get("helper", "/v1/reservations?limit=1"))
+    expect(await reservations(`?limit=1&cursor=${next ?? "none"}`)).toEqual([first])
   })
 
   it.each([
@@ -223,8 +223,8 @@ describe("budgets and calls are listed over HTTP", () => {
     ["/v1/budgets", "?limit=0"],
     ["/v1/budgets", "?limit=501"],
     ["/v1/budgets", "?cursor=%00"],
-    ["/v1/calls", "?status=frozen"],
-    ["/v1/calls", "?limit=many"],
+    ["/v1/reservations", "?status=frozen"],
+    ["/v1/reservations", "?limit=many"],
   ])("within bounds: %s%s is none", async (path, query) => {
     const { get } = await night()
     expect(await problem(await get("bob", `${path}${query}`))).toMatchObject({
@@ -236,7 +236,7 @@ describe("budgets and calls are listed over HTTP", () => {
 
   it("a cursor that no page gave is none", async () => {
     const { get } = await night()
-    for (const path of ["/v1/budgets", "/v1/calls"])
+    for (const path of ["/v1/budgets", "/v1/reservations"])
       expect(await problem(await get("bob", `${path}?cursor=nowhere`))).toMatchObject({ status: 400 })
   })
 })
@@ -250,15 +250,15 @@ describe("tenants share no budget over HTTP", () => {
       { ...(await widening()), ...signed },
       { ...(await thaw()), ...signed },
     ]
-    const answers = async (agent: string, call: string) =>
+    const answers = async (agent: string, reservation: string) =>
       Promise.all(
         [
           get("stranger", `/v1/budgets/${agent}`),
           post("stranger", `/v1/budgets/${agent}/widen`, wider),
           post("stranger", `/v1/budgets/${agent}/unfreeze`, thawed),
           post("stranger", `/v1/budgets/${agent}/narrow`, { caps: caps({ spend: 0 }) }),
-          get("watcher", `/v1/calls/${call}`),
-          report(call, 0, 0, "watcher"),
+          get("watcher", `/v1/reservations/${reservation}`),
+          report(reservation, 0, 0, "watcher"),
         ].map(async (sent) => {
           const response = await sent
           const headers = [...response.headers].filter(([name]) => name !== "x-request-id")
@@ -266,7 +266,7 @@ describe("tenants share no budget over HTTP", () => {
         }),
       )
     const others = await answers("deployer", id)
-    expect(others).toEqual(await answers("nobody", "call_000000000000000000000000"))
+    expect(others).toEqual(await answers("nobody", "reservation_000000000000000000000000"))
     expect(others.map(({ status }) => status)).toEqual(Array<number>(6).fill(404))
     expect(await shown()).toMatchObject({ status: "frozen", caps: caps(), serial: 1, meter: { spend: 8 } })
   })
@@ -285,14 +285,14 @@ describe("what is sent about budgets and is not of its shape", () => {
   it("is named by its place, and never repeated; nothing is recorded", async () => {
     const { post, called, widening, thaw, gate } = await night()
     const secret = "hunter2-very-secret"
-    const call = await called()
+    const reservation = await called()
     const [wider, thawed] = [await widening(), await thaw()]
     const { size } = await gate.log.head(acme())
     const [widen, unfreeze, narrow] = ["widen", "unfreeze", "narrow"].map((verb) => `/v1/budgets/deployer/${verb}`)
-    const outcome = `/v1/calls/${call}/outcome`
+    const outcome = `/v1/reservations/${reservation}/outcome`
     const bodies: (readonly [string | undefined, unknown, string])[] = [
       ["/v1/budgets", { agent: `${secret} !`, owner: "carol" }, "json agent"],
-      ["/v1/budgets", { agent: `call_${"1".repeat(8)}`, owner: "carol" }, "json agent"],
+      ["/v1/budgets", { agent: `reservation_${"1".repeat(8)}`, owner: "carol" }, "json agent"],
       ["/v1/budgets", { agent: "deployer", owner: { secret } }, "json owner"],
       ["/v1/budgets", { agent: "deployer" }, "json owner"],
       ["/v1/budgets", { ...OPENING, caps: caps() }, "json "],
@@ -320,10 +320,10 @@ describe("what is sent about budgets and is not of its shape", () => {
       [outcome, { spend: secret, affected: 0 }, "json spend"],
       [outcome, { spend: 0 }, "json affected"],
       [outcome, { spend: 0, affected: 0, currency: secret }, "json "],
-      [`/v1/calls/${secret}!/outcome`, { spend: 0, affected: 0 }, "param id"],
-      ["/v1/calls/deployer/outcome", { spend: 0, affected: 0 }, "param id"],
+      [`/v1/reservations/${secret}!/outcome`, { spend: 0, affected: 0 }, "param id"],
+      ["/v1/reservations/deployer/outcome", { spend: 0, affected: 0 }, "param id"],
       [`/v1/budgets/${secret}!/narrow`, { caps: caps() }, "param id"],
-      [`/v1/budgets/${call}/narrow`, { caps: caps() }, "param id"],
+      [`/v1/budgets/${reservation}/narrow`, { caps: caps() }, "param id"],
     ]
     for (const [path = "", sent, place] of bodies) {
       const response = await post("alice", path, sent)
@@ -375,8 +375,8 @@ describe("every route of the OpenAPI document", () => {
     await holds("/v1/decisions", "post", post("deployer", "/v1/decisions", { tool: "notes.write", payload: "{}" }))
     const dear = { tool: "notes.write", payload: '{ "amount": 5000, "to": 1 }' }
     await holds("/v1/decisions", "post", post("deployer", "/v1/decisions", dear))
-    await holds("/v1/calls/{id}/outcome", "post", report(id, 7, 1))
-    await holds("/v1/calls/{id}/outcome", "post", report(id, 7, 1))
+    await holds("/v1/reservations/{id}/outcome", "post", report(id, 7, 1))
+    await holds("/v1/reservations/{id}/outcome", "post", report(id, 7, 1))
     await overrun()
     await holds(one, "get", get("alice", own))
     await holds(`${one}/unfreeze`, "post", post("alice", `${own}/unfreeze`, await thaw()))
@@ -385,8 +385,8 @@ describe("every route of the OpenAPI document", () => {
     await holds("/v1/budgets", "get", get("alice", "/v1/budgets"))
     await holds(one, "get", get("alice", own))
     await holds(one, "get", get("alice", "/v1/budgets/nobody"))
-    await holds("/v1/calls", "get", get("alice", "/v1/calls"))
-    await holds("/v1/calls/{id}", "get", get("alice", `/v1/calls/${id}`))
+    await holds("/v1/reservations", "get", get("alice", "/v1/reservations"))
+    await holds("/v1/reservations/{id}", "get", get("alice", `/v1/reservations/${id}`))
     const declared = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
     expect([...seen]).toEqual(expect.arrayContaining(declared))
   })

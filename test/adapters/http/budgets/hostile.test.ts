@@ -16,7 +16,7 @@ const night = async (deployed = budgeted()) => {
 
 describe("an id in a path", () => {
   it("may be any that an agent has, with every character of it, and as long as can be", async () => {
-    const ids = ["a.b@c:d-e_f", "x".repeat(128), "constructor", "widen", "Call_1", "0"]
+    const ids = ["a.b@c:d-e_f", "x".repeat(128), "constructor", "widen", "Reservation_1", "0"]
     const { deployed } = withAgents(...ids)
     const { get, post } = await night(deployed)
     for (const agent of ids) {
@@ -43,7 +43,7 @@ describe("an id in a path", () => {
     "%2564eployer",
     "deployer%20",
     "%e2%80%aedeployer",
-    "call_1",
+    "reservation_1",
     "x".repeat(129),
     "%",
     "*",
@@ -59,19 +59,24 @@ describe("an id in a path", () => {
     expect((await budgetOf()).kept.serial).toBe(0)
   })
 
-  it.each(["call_", "call_..", "call_1%2foutcome", "call_%00", "CALL_1", `call_${"1".repeat(129)}`, "deployer"])(
-    "that no call can have is none: %s",
-    async (id) => {
-      const { get, post } = await night()
-      for (const sent of [
-        get("ci", `/v1/calls/${id}`),
-        post("ci", `/v1/calls/${id}/outcome`, { spend: 0, affected: 0 }),
-      ]) {
-        const { status } = await problem(await sent)
-        expect([400, 404]).toContain(status)
-      }
-    },
-  )
+  it.each([
+    "reservation_",
+    "reservation_..",
+    "reservation_1%2foutcome",
+    "reservation_%00",
+    "RESERVATION_1",
+    `reservation_${"1".repeat(129)}`,
+    "deployer",
+  ])("that no reservation can have is none: %s", async (id) => {
+    const { get, post } = await night()
+    for (const sent of [
+      get("ci", `/v1/reservations/${id}`),
+      post("ci", `/v1/reservations/${id}/outcome`, { spend: 0, affected: 0 }),
+    ]) {
+      const { status } = await problem(await sent)
+      expect([400, 404]).toContain(status)
+    }
+  })
 })
 
 describe("a body about budgets that is meant to be misread", () => {
@@ -90,7 +95,7 @@ describe("a body about budgets that is meant to be misread", () => {
       '{ "spend": "0", "affected": 1 }',
       '[{ "spend": 0, "affected": 1 }]',
     ])
-      expect((await problem(await post(`/v1/calls/${id}/outcome`, body))).status).toBe(400)
+      expect((await problem(await post(`/v1/reservations/${id}/outcome`, body))).status).toBe(400)
     expect((await budgetOf()).kept.meter.spend).toBe(7)
     expect((await gate.log.head(acme())).size).toBe(size)
   })

@@ -90,15 +90,15 @@ describe("an agent's budget is opened", () => {
 })
 
 describe("an agent's call", () => {
-  it("is charged with what its arguments say, and tells the call under which it is reported", async () => {
+  it("is charged with what its arguments say, and tells the reservation under which it is reported", async () => {
     const { gate, as, budgetOf, budgets } = await night()
     const verdict = await gate.decide(as("deployer"), note(7, 2))
     expect(verdict).toMatchObject({ verdict: "allow", left: null, grant: null, request: null })
-    expect(verdict.call).toMatch(/^call_[0-9a-f]{24}$/)
+    expect(verdict.reservation).toMatch(/^reservation_[0-9a-f]{24}$/)
     expect(verdict.permit).not.toBeNull()
     expect((await budgetOf()).kept.meter).toMatchObject({ spend: 7, affected: 2 })
-    expect(await budgets.call(acme(), verdict.call ?? "none")).toMatchObject({
-      id: verdict.call,
+    expect(await budgets.reservation(acme(), verdict.reservation ?? "none")).toMatchObject({
+      id: verdict.reservation,
       status: "open",
       kept: { budget: "deployer", tool: "notes.write", asked: { spend: 7, affected: 2 }, until: NIGHT + 15 * MINUTE },
     })
@@ -107,7 +107,7 @@ describe("an agent's call", () => {
   it("is denied without a budget", async () => {
     const { gate, as } = await night({ open: false })
     const verdict = await gate.decide(as("deployer"), note())
-    expect(verdict).toMatchObject({ verdict: "deny", call: null, left: null, permit: null })
+    expect(verdict).toMatchObject({ verdict: "deny", reservation: null, left: null, permit: null })
     expect(refusedFor({ type: "deny", ...verdict })).toEqual(["agentHasBudget"])
     expect(sentencesOf({ type: "deny", ...verdict })).toEqual(["The agent has no budget; an administrator opens one."])
   })
@@ -156,7 +156,7 @@ describe("an agent's call", () => {
       windowMs: 60 * MINUTE,
       leaseMs: 15 * MINUTE,
     })
-    expect(verdict).toMatchObject({ call: null, permit: null })
+    expect(verdict).toMatchObject({ reservation: null, permit: null })
   })
 
   it("that people allowed is charged too, and denied where the budget has no room: then the approval is as it was", async () => {
@@ -176,7 +176,7 @@ describe("an agent's call", () => {
 })
 
 describe("an approval that an agent uses", () => {
-  it("tells the call under which it is reported, and null where no budget is charged", async () => {
+  it("tells the reservation under which it is reported, and null where no budget is charged", async () => {
     const { gate, as, decisionOf, terraform, budgets, budgetOf } = await night()
     const small = { ...terraform(), payload: planOn(RULE) }
     const used = async (name: "deployer" | "ci") => {
@@ -186,10 +186,13 @@ describe("an approval that an agent uses", () => {
       return gate.approvals.consume(as(name), { ...small, id })
     }
     const outcome = await used("deployer")
-    if (outcome.type !== "accepted" || outcome.call === null) throw new Error("no call is told")
-    expect(await budgets.call(acme(), outcome.call)).toMatchObject({ status: "open", kept: { asked: { affected: 1 } } })
-    expect((await budgetOf()).kept.running).toMatchObject([{ id: outcome.call }])
-    expect(await used("ci")).toMatchObject({ type: "accepted", call: null })
+    if (outcome.type !== "accepted" || outcome.reservation === null) throw new Error("no reservation is told")
+    expect(await budgets.reservation(acme(), outcome.reservation)).toMatchObject({
+      status: "open",
+      kept: { asked: { affected: 1 } },
+    })
+    expect((await budgetOf()).kept.running).toMatchObject([{ id: outcome.reservation }])
+    expect(await used("ci")).toMatchObject({ type: "accepted", reservation: null })
   })
 })
 
@@ -199,7 +202,7 @@ describe("a call is reported", () => {
     const id = await called(7, 2)
     expect(await reported(id, { spend: 5, affected: 1 })).toMatchObject({ type: "accepted", id, status: "settled" })
     expect((await budgetOf()).kept).toMatchObject({ meter: { spend: 5, affected: 1 }, running: [], frozen: false })
-    expect(await budgets.call(acme(), id)).toMatchObject({
+    expect(await budgets.reservation(acme(), id)).toMatchObject({
       status: "settled",
       kept: { charged: { spend: 5, affected: 1 }, ends: [{ how: "settled", by: { id: "ci" } }] },
     })
@@ -214,7 +217,7 @@ describe("a call is reported", () => {
     expect((await budgetOf()).kept.meter.spend).toBe(7)
   })
 
-  it("not by a service of another tenant, to which there is no such call", async () => {
+  it("not by a service of another tenant, to which there is no such reservation", async () => {
     const { called, reported, budgetOf } = await night()
     const id = await called()
     expect(await reported(id, { spend: 0, affected: 0 }, "watcher")).toEqual({ type: "unknown" })
@@ -226,7 +229,7 @@ describe("a call is reported", () => {
     const id = await called(7, 2)
     at(15)
     expect(await gate.sweep()).toBe(1)
-    expect(await budgets.call(acme(), id)).toMatchObject({ status: "lapsed", kept: { charged: { spend: 7 } } })
+    expect(await budgets.reservation(acme(), id)).toMatchObject({ status: "lapsed", kept: { charged: { spend: 7 } } })
     expect(await reported(id, { spend: 6, affected: 2 })).toMatchObject({ status: "settled" })
     expect((await budgetOf()).kept).toMatchObject({ meter: { spend: 6, affected: 2 }, running: [] })
   })
@@ -551,7 +554,7 @@ describe("a frozen agent goes on", () => {
   })
 })
 
-describe("budgets and calls are listed", () => {
+describe("budgets and reservations are listed", () => {
   it("apart from each other, the latest first, by status", async () => {
     const { budgets, opened, called, reported, overrun, at } = await night()
     at(1)
@@ -563,20 +566,20 @@ describe("budgets and calls are listed", () => {
     expect(idsOf(await budgets.list(acme()))).toEqual(["helper", "deployer"])
     expect(idsOf(await budgets.list(acme(), { status: "frozen" }))).toEqual(["deployer"])
     expect(idsOf(await budgets.list(acme(), { status: "active" }))).toEqual(["helper"])
-    expect(idsOf(await budgets.calls(acme()))).toEqual([third, second, first])
-    expect(idsOf(await budgets.calls(acme(), { status: "open" }))).toEqual([second])
-    expect(idsOf(await budgets.calls(acme(), { status: "settled" }))).toEqual([third, first])
-    expect(idsOf(await budgets.calls(acme(), { status: "lapsed" }))).toEqual([])
+    expect(idsOf(await budgets.reservations(acme()))).toEqual([third, second, first])
+    expect(idsOf(await budgets.reservations(acme(), { status: "open" }))).toEqual([second])
+    expect(idsOf(await budgets.reservations(acme(), { status: "settled" }))).toEqual([third, first])
+    expect(idsOf(await budgets.reservations(acme(), { status: "lapsed" }))).toEqual([])
     await expect(budgets.list(acme(), { status: "open" as never })).rejects.toBeInstanceOf(InputError)
-    await expect(budgets.calls(acme(), { status: "frozen" as never })).rejects.toBeInstanceOf(InputError)
+    await expect(budgets.reservations(acme(), { status: "frozen" as never })).rejects.toBeInstanceOf(InputError)
   })
 
   it("page by page, to the end, none twice and none left out", async () => {
     const { budgets, opened, called } = await night()
     await opened("helper")
     await opened("inspector-bot")
-    const calls: string[] = []
-    for (const text of ["a", "b", "c", "d", "e"]) calls.push(await called(1, 1, text))
+    const reserved: string[] = []
+    for (const text of ["a", "b", "c", "d", "e"]) reserved.push(await called(1, 1, text))
     const all = async (
       list: (page: { limit: number; cursor?: string | null }) => Promise<{
         items: readonly { readonly id: string }[]
@@ -593,18 +596,18 @@ describe("budgets and calls are listed", () => {
       return ids
     }
     expect(await all((page) => budgets.list(acme(), page))).toEqual([["inspector-bot", "helper"], ["deployer"]])
-    const paged = await all((page) => budgets.calls(acme(), page))
-    expect(paged.flat()).toEqual(calls.toReversed())
+    const paged = await all((page) => budgets.reservations(acme(), page))
+    expect(paged.flat()).toEqual(reserved.toReversed())
     expect(paged.map(({ length }) => length)).toEqual([2, 2, 1])
   })
 
-  it("one by one: a call is no budget, and a budget no call", async () => {
+  it("one by one: a reservation is no budget, and a budget no reservation", async () => {
     const { budgets, called } = await night()
     const id = await called()
     expect(await budgets.get(acme(), id)).toBeNull()
-    expect(await budgets.call(acme(), "deployer")).toBeNull()
+    expect(await budgets.reservation(acme(), "deployer")).toBeNull()
     expect(await budgets.get(acme(), "nobody")).toBeNull()
-    expect(await budgets.call(acme(), "call_none")).toBeNull()
+    expect(await budgets.reservation(acme(), "reservation_none")).toBeNull()
   })
 
   it("as copies: what somebody does to one changes no budget", async () => {
@@ -622,9 +625,9 @@ describe("tenants share no budget", () => {
     const id = await called()
     await overrun()
     expect(await budgets.get(globex(), "deployer")).toBeNull()
-    expect(await budgets.call(globex(), id)).toBeNull()
+    expect(await budgets.reservation(globex(), id)).toBeNull()
     expect((await budgets.list(globex())).items).toEqual([])
-    expect((await budgets.calls(globex())).items).toEqual([])
+    expect((await budgets.reservations(globex())).items).toEqual([])
     const stranger = as("stranger").actor
     const budget = BudgetId.parse("deployer")
     const own = { ...(await widening()), countersigner: stranger.id }
@@ -654,7 +657,7 @@ describe("how a gate stands", () => {
 
 describe("what is handed to the library", () => {
   it.each<[string, object]>([
-    ["id", { id: "call_1" }],
+    ["id", { id: "reservation_1" }],
     ["id", { id: "an agent" }],
     ["caps.spend", { caps: { ...caps(), spend: -1 } }],
     ["caps.rate", { caps: { ...caps(), rate: 49 } }],

@@ -22,8 +22,8 @@ const guardsOf = ({ reasons = [] }: { readonly reasons?: Told }) => reasons.map(
 const text = (said: string) => new TextEncoder().encode(said)
 
 describe("an agent whose name is odd", () => {
-  it("and looks like a call's has no budget, and so no calls", async () => {
-    const { deployed, keys } = withAgents("call_0123456789abcdef01234567", "call_")
+  it("and looks like a reservation's has no budget, and so no calls", async () => {
+    const { deployed, keys } = withAgents("reservation_0123456789abcdef01234567", "reservation_")
     const { gate, opened: opens, budgets } = await night(deployed)
     for (const { id, key } of keys) {
       await expect(opens(id)).rejects.toThrow("agent is not of its shape")
@@ -36,9 +36,9 @@ describe("an agent whose name is odd", () => {
 
   it("or as long as a name may be is listed all the same, page by page", async () => {
     const long = ["a", "b", "c"].map((letter) => letter.repeat(128))
-    const { deployed } = withAgents(...long, "Call_1", "a.b@c:d-e_f")
+    const { deployed } = withAgents(...long, "Reservation_1", "a.b@c:d-e_f")
     const { opened: opens, budgets } = await night(deployed)
-    const all = ["deployer", ...long, "Call_1", "a.b@c:d-e_f"]
+    const all = ["deployer", ...long, "Reservation_1", "a.b@c:d-e_f"]
     for (const id of all.slice(1)) expect(await opens(id)).toMatchObject({ type: "accepted", id })
     const listed: string[] = []
     let page = await budgets.list(acme(), { limit: 1 })
@@ -222,7 +222,7 @@ describe("an agent, or a service, that reports what it may not", () => {
     expect(await reported(await called(), { spend: 0, affected: 0 }, "watcher")).toEqual({ type: "unknown" })
   })
 
-  it("of a budget as if it were a call is no report", async () => {
+  it("of a budget as if it were a reservation is no report", async () => {
     const { reported } = await night()
     await expect(reported("deployer", { spend: 0, affected: 0 })).rejects.toThrow("id is not of its shape")
   })

@@ -143,9 +143,9 @@ export const changing = (gate: OpenGate, deployed: Deployment) => {
   }
   /** An agent's call, allowed: the id under which it is reported. */
   const called = async (...given: Parameters<typeof note>): Promise<string> => {
-    const { call, reasons } = await gate.decide(as("deployer"), note(...given))
-    if (call === null) throw new Error(`the call is denied: ${JSON.stringify(reasons)}`)
-    return call
+    const { reservation, reasons } = await gate.decide(as("deployer"), note(...given))
+    if (reservation === null) throw new Error(`the call is denied: ${JSON.stringify(reasons)}`)
+    return reservation
   }
   const reported = (id: string, amounts: { spend: number; affected: number }, by: Parameters<typeof as>[0] = "ci") =>
     gate.budgets.report(as(by).actor, { id, amounts })

@@ -23,23 +23,23 @@ export const told = (...events: readonly Event[]): BudgetsRegister => tell(setti
 
 /** The same, and bot has reserved one call at 0. */
 export const reserved = (call: Call = {}, ...events: readonly Event[]): BudgetsRegister =>
-  told([0, reserve("call_1", call)], ...events)
+  told([0, reserve("reservation_1", call)], ...events)
 /** The same, and the call was released at 1. */
 export const released = (call: Call = {}, ...events: readonly Event[]): BudgetsRegister =>
-  reserved(call, [1, release("call_1")], ...events)
+  reserved(call, [1, release("reservation_1")], ...events)
 
 /** A reservation that ended, in each way, well before its lease is over but for the last. */
-export const settled = (): BudgetsRegister => reserved({}, [2, settle("call_1")])
-export const takenBack = (): BudgetsRegister => reserved({}, [2, unreserve("call_1")])
-export const lapsed = (call: Call = {}): BudgetsRegister => reserved(call, [LEASE, lapse("call_1")])
+export const settled = (): BudgetsRegister => reserved({}, [2, settle("reservation_1")])
+export const takenBack = (): BudgetsRegister => reserved({}, [2, unreserve("reservation_1")])
+export const lapsed = (call: Call = {}): BudgetsRegister => reserved(call, [LEASE, lapse("reservation_1")])
 
 /** A call of bot cost more than it was asked for, and the agent is frozen since 2. */
 export const overrun = (...events: readonly Event[]): BudgetsRegister =>
   told(
-    [0, reserve("call_1", { spend: 5 })],
-    [0, reserve("call_2")],
-    [1, release("call_1")],
-    [2, settle("call_1", { spend: 6 })],
+    [0, reserve("reservation_1", { spend: 5 })],
+    [0, reserve("reservation_2")],
+    [1, release("reservation_1")],
+    [2, settle("reservation_1", { spend: 6 })],
     ...events,
   )
 

@@ -33,7 +33,12 @@ import { type Rows, cases, overrun, told } from "./case.ts"
 /** The same budget of bot, for whom an administrator answers; and the same after an overrun. */
 const ottos = () => tell(settings(), [0, open("bot", root(), "otto")])
 const ottosFrozen = () =>
-  tell(settings(), [0, open("bot", root(), "otto")], [0, reserve("call_1")], [1, settle("call_1", { spend: 1 })])
+  tell(
+    settings(),
+    [0, open("bot", root(), "otto")],
+    [0, reserve("reservation_1")],
+    [1, settle("reservation_1", { spend: 1 })],
+  )
 
 const widens = (signing: Signing = {}, at = 5, from = at): Event => [at, widen("bot", from, { spend: 2_000 }, signing)]
 const thaws = (signing: Signing = {}, at = 5): Event => [at, unfreeze("bot", signing)]
@@ -200,7 +205,10 @@ export const widening = (): Rows => ({
       ...cases(overrun(), widens({ serial: 2 })),
       ...cases(overrun([3, unfreeze("bot")]), widens({ serial: 3 })),
       // Nothing else is one.
-      ...cases(told([0, reserve("call_1", { spend: 1 })], [1, settle("call_1", { spend: 1 })]), widens({ serial: 1 })),
+      ...cases(
+        told([0, reserve("reservation_1", { spend: 1 })], [1, settle("reservation_1", { spend: 1 })]),
+        widens({ serial: 1 }),
+      ),
     ],
   }),
   "wideningIsInAdvance@widen": () => ({
@@ -295,12 +303,12 @@ export const thawing = (): Rows => ({
     refused: [
       ...cases(overrun(), ...[0, 1, 3, 99].map((serial) => thaws({ serial }))),
       // Another overrun came in between, or somebody has narrowed.
-      ...cases(overrun([3, settle("call_2", { affected: 1 })]), thaws({ serial: 2 })),
+      ...cases(overrun([3, settle("reservation_2", { affected: 1 })]), thaws({ serial: 2 })),
       ...cases(overrun([3, narrow("bot", { spend: 999 })]), thaws({ serial: 2 })),
     ],
     accepted: [
       ...cases(overrun(), thaws({ serial: 2 })),
-      ...cases(overrun([3, settle("call_2", { affected: 1 })]), thaws({ serial: 3 })),
+      ...cases(overrun([3, settle("reservation_2", { affected: 1 })]), thaws({ serial: 3 })),
       ...cases(overrun([3, narrow("bot", { spend: 999 })]), thaws({ serial: 3 })),
     ],
   }),

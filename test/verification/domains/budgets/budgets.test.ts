@@ -524,7 +524,7 @@ describe("an instance of budgets that can't be meant", () => {
     ["a budget of nobody", () => withConstants({ Budgets: { set: ["nobody"] } }), /no actor named nobody/],
     [
       "an agent that goes by the id of a call",
-      () => withConstants({ Actors: { ...Actors, robo: { ...Actors.robo, id: "call_1" } } }),
+      () => withConstants({ Actors: { ...Actors, robo: { ...Actors.robo, id: "reservation_1" } } }),
       /a budget/,
     ],
     [

@@ -72,8 +72,8 @@ const budgetIn = (situation: Situation<Budgets>): BudgetKept => {
   if (kept.entity !== "budget") throw new Error("no budget")
   return kept
 }
-const callIn = (situation: Situation<Budgets>): ReservationKept => {
-  const { kept } = entityIn(situation, "call_r1")
+const reservationIn = (situation: Situation<Budgets>): ReservationKept => {
+  const { kept } = entityIn(situation, "reservation_r1")
   if (kept.entity !== "reservation") throw new Error("no reservation")
   return kept
 }
@@ -90,8 +90,8 @@ const saying = (labels: readonly string[], changes: (kept: BudgetKept) => Partia
 }
 const sayingOfCall = (changes: (kept: ReservationKept) => Partial<ReservationKept>) => {
   const situation = after(TWO_CALLS)
-  const kept = callIn(situation)
-  return projectionOf(interpretation())(having(situation, "call_r1", { ...kept, ...changes(kept) }))
+  const kept = reservationIn(situation)
+  return projectionOf(interpretation())(having(situation, "reservation_r1", { ...kept, ...changes(kept) }))
 }
 
 /** Who is none of the instance's. */
@@ -114,7 +114,7 @@ describe("the interpretation of budgets", () => {
   it("has the names of an instance as the kernel's values", () => {
     const { actor, budgetId, reservationId, form, report, caps, terms, number, clock } = interpretation()
     expect(actor("adamOfT2")).toEqual({ id: "adam", tenant: "t2", kind: "human", roles: ["admin"] })
-    expect([budgetId("robo"), reservationId("r1")]).toEqual(["robo", "call_r1"])
+    expect([budgetId("robo"), reservationId("r1")]).toEqual(["robo", "reservation_r1"])
     expect(form("nested")).toMatchObject({ tool: "shell", asked: { spend: 1, affected: 1 }, depth: 1 })
     expect(report("more")).toEqual({ spend: 3, affected: 1 })
     expect(caps("posting")).toEqual({
@@ -307,8 +307,10 @@ describe("the projection of budgets", () => {
   it("throws where a budget and a call are taken for one another", () => {
     const situation = after(TWO_CALLS)
     const say = projectionOf(interpretation())
-    expect(() => say(having(situation, "robo", callIn(situation)))).toThrow(/robo is no budget/)
-    expect(() => say(having(situation, "call_r1", budgetIn(situation)))).toThrow(/goes by the id of a reservation/)
+    expect(() => say(having(situation, "robo", reservationIn(situation)))).toThrow(/robo is no budget/)
+    expect(() => say(having(situation, "reservation_r1", budgetIn(situation)))).toThrow(
+      /goes by the id of a reservation/,
+    )
   })
 
   it("knows a signature for another number than the change's own, of either signer and either change", () => {
@@ -344,9 +346,9 @@ describe("the situation that stands for others", () => {
 
   it("has what runs in the order of its ids, and nothing else is another", () => {
     const found = after(other)
-    expect(budgetIn(found).running.map(({ id }) => id)).toEqual(["call_r2", "call_r1"])
+    expect(budgetIn(found).running.map(({ id }) => id)).toEqual(["reservation_r2", "reservation_r1"])
     const standing = represented()(found)
-    expect(budgetIn(standing).running.map(({ id }) => id)).toEqual(["call_r1", "call_r2"])
+    expect(budgetIn(standing).running.map(({ id }) => id)).toEqual(["reservation_r1", "reservation_r2"])
     expect(standing).toEqual(
       having(found, "robo", { ...budgetIn(found), running: budgetIn(found).running.toReversed() }),
     )
