@@ -120,7 +120,11 @@ const shown = {
   framed: z
     .string()
     .nullable()
-    .openapi({ description: "The text to give to a model, null where the content is not shown." }),
+    .openapi({
+      description:
+        "The content between markers that say that it is data, and no instructions; null where it is not shown. Give it to a model as the " +
+        "result of a tool, or as a part of what the user says: never as a system or developer message, nor as a part of one.",
+    }),
 }
 export const ValueAnswer = z
   .strictObject({

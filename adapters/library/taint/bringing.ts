@@ -13,14 +13,14 @@ import {
   valueIn,
 } from "../../../kernel/taint/taint.ts"
 import { digestOf } from "../../digest.ts"
+import { frame } from "../../texts/framed.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ForbiddenError } from "../errors.ts"
 import type { Accepted, Outcome, Refused, Unknown } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
-import { framed } from "./frame.ts"
 import { flowOf } from "./flow.ts"
-import { handleFor } from "./handles.ts"
+import { handleFor, newMarker } from "./handles.ts"
 import { ResourceReading, ResultBringing, ValueIngesting } from "./inputs.ts"
 import { asCall, asConversation } from "./kinds.ts"
 import { theirsOn } from "./theirs.ts"
@@ -31,7 +31,7 @@ export interface Brought extends Accepted<"taint"> {
   readonly value: Handle
   /** What became of showing it, null where nobody asked for that. */
   readonly shown: Outcome<"taint"> | null
-  /** The content as it goes into the context, null where it isn't to be shown there. */
+  /** The content as `gate.frame` gives it, for a tool result or a user part; null where it isn't to be shown. */
   readonly framed: string | null
 }
 
@@ -77,7 +77,12 @@ export const bringingOn = (boundary: Boundary) => {
       isTrusted: source !== null && isTrusted(by, [source]),
     })
     const showing = show ? await shown(by, conversation, value) : null
-    return { ...outcome, value, shown: showing, framed: showing?.type === "accepted" ? framed(value, content) : null }
+    return {
+      ...outcome,
+      value,
+      shown: showing,
+      framed: showing?.type === "accepted" ? frame(content, newMarker()) : null,
+    }
   }
 
   /** Who reads what nobody has named readers of: for whom the conversation is, alone. */

@@ -72,7 +72,8 @@ export interface Taint {
    * @param ingesting `content` has at most 1 MiB; `readers` are `"anyone"` or who may see it, and for whom the conversation is alone where
    * nobody is named; `show` is true where nothing is said
    * @returns accepted, with the value's handle, what became of showing it (`shown`, refused where somebody hears it who may not), and
-   * `framed`, the text to give to a model, null where it isn't shown. With `key`, the same ask sent again gives the same handle
+   * `framed`, the content as `gate.frame` gives it, null where it isn't shown: it goes into a prompt as a tool result or a user part, and
+   * never as a system or developer message. With `key`, the same ask sent again gives the same handle
    * @throws ForbiddenError for an agent that names a trusted source
    * @example
    * ```ts
