@@ -2,16 +2,14 @@ import type { Actor } from "../../../kernel/actors.ts"
 import { module } from "../../../kernel/taint/index.ts"
 import { CONTROL, Handle, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
 import type { Piece } from "../../../kernel/known.ts"
-import { argumentsAt } from "../../reading/take-apart.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { ForbiddenError, InputError } from "../errors.ts"
 import type { Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
-import { flowOf, piecesOf } from "./flow.ts"
 import { handleFrom } from "./handles.ts"
 import { ValueEndorsing } from "./inputs.ts"
-import { foundIn } from "./words.ts"
+import { vouchingOn } from "./vouching.ts"
 
 /** Of what the words of an argument are made, as far as anybody knows. */
 const inputsOf = (piece: Exclude<Piece, { readonly from: "value" }>): readonly Handle[] =>
@@ -24,24 +22,9 @@ const isThere = (outcome: Outcome<"taint">): boolean =>
 type Vouching = Pick<ReturnType<typeof ValueEndorsing.parse>, "id" | "conversation" | "tool" | "slot">
 
 export const endorsingOn = (boundary: Boundary) => {
-  const { directory, evidenceOf, policyOf, run } = boundary
+  const { directory } = boundary
   const commanded = commanding(boundary, "taint")
-
-  /** The pieces of a call for which somebody vouches: of an argument that one, of control all of them. @throws InputError where there is no such argument */
-  const vouchedIn = async (
-    { tenant }: Actor,
-    { conversation, tool, slot }: Vouching,
-    payload: Uint8Array,
-  ): Promise<readonly (readonly [slot: string, piece: Piece])[]> => {
-    const given = await run(argumentsAt(tenant, payload))
-    const flow = flowOf(policyOf(tenant), tool)
-    const evidence = evidenceOf(tenant)
-    const found = foundIn(evidence, conversation, given)
-    const pieces = Object.entries(piecesOf(evidence, conversation, { flow, given, payload, found }))
-    const vouched = slot === CONTROL ? pieces : pieces.filter(([at]) => at === slot)
-    if (vouched.length === 0) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
-    return vouched
-  }
+  const placesOf = vouchingOn(boundary)
 
   /**
    * The values of a call that is yet to be made: its words, in the name of whoever vouches for them, under handles that follow from the
@@ -50,7 +33,7 @@ export const endorsingOn = (boundary: Boundary) => {
   const valuesOf = async (by: Actor, vouching: Vouching, payload: Uint8Array): Promise<ValuePlan | null> => {
     const { id, conversation } = vouching
     const plan: [string, Handle][] = []
-    for (const [at, piece] of await vouchedIn(by, vouching, payload)) {
+    for (const { slot: at, piece } of await placesOf(by, vouching, payload)) {
       if (piece.from === "value") continue
       const handle = handleFrom(by.tenant, by.id, id, at)
       const made = { id: valueIn(conversation, handle), inputs: inputsOf(piece), digest: piece.digest }

@@ -123,7 +123,7 @@ export const piecesOf = (
   evidence: Evidence,
   conversation: ConversationId,
   { flow, given, payload, found }: Looked,
-): Flow["arguments"] => {
+): Readonly<Record<Slot, Piece>> => {
   if (given === null || !isJudgeable(flow, given)) {
     const inputs = [...new Set([...found.values()].flat().map(({ value }) => value))].slice(0, INPUTS)
     return { [WHOLE]: { from: "words", inputs, as: newHandle(), digest: digestOf(payload) } }

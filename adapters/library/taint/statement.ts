@@ -20,23 +20,30 @@ interface Vouched {
   readonly slot: Slot | typeof CONTROL
 }
 
-/** The digests of a call's arguments; of one that can't be taken apart, that of all of it. */
-const digestsIn = (payload: Uint8Array): Readonly<Record<Slot, Digest>> => {
+/** Bytes by where they stand in a call. */
+type Placed = Readonly<Record<Slot, Uint8Array>>
+
+/** The bytes of a call's arguments; of one that can't be taken apart, all of it. */
+const bytesIn = (payload: Uint8Array): Placed => {
   const found = argumentsIn(payload)
-  if (found === null) return { [WHOLE]: digestOf(payload) }
-  return Object.fromEntries(
-    Object.entries(found).map(([slot, { text }]) => [slot, digestOf(new TextEncoder().encode(text))]),
-  )
+  if (found === null) return { [WHOLE]: payload }
+  return Object.fromEntries(Object.entries(found).map(([slot, { text }]) => [slot, new TextEncoder().encode(text)]))
 }
 
-/** The digests that somebody vouches for: of an argument that one, of control all of them. @throws InputError where there is no such argument */
-const vouchedIn = (payload: Uint8Array, slot: Vouched["slot"]): Readonly<Record<Slot, Digest>> => {
-  const digests = digestsIn(payload)
-  if (slot === CONTROL) return digests
-  const digest: Digest | undefined = digests[slot]
-  if (digest === undefined) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
-  return { [slot]: digest }
+/**
+ * The bytes that somebody vouches for, of which each digest is: of an argument that one, of control all of them.
+ * @throws InputError where there is no such argument
+ */
+export const vouchedIn = (payload: Uint8Array, slot: Vouched["slot"]): Placed => {
+  const all = bytesIn(payload)
+  if (slot === CONTROL) return all
+  const bytes: Uint8Array | undefined = all[slot]
+  if (bytes === undefined) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
+  return { [slot]: bytes }
 }
+
+export const digestsOf = (placed: Placed): Readonly<Record<Slot, Digest>> =>
+  Object.fromEntries(Object.entries(placed).map(([slot, bytes]) => [slot, digestOf(bytes)]))
 
 /**
  * What somebody has to sign to vouch for an argument of this call, or for making it at all.
@@ -60,6 +67,6 @@ export const endorsementOf = (
   conversation,
   tool,
   slot,
-  digests: payload instanceof Uint8Array ? vouchedIn(payload, slot) : payload,
+  digests: payload instanceof Uint8Array ? digestsOf(vouchedIn(payload, slot)) : payload,
   endorser: principalOf(endorser),
 })

@@ -14,6 +14,7 @@ import {
   ConversationSpawning,
   EndorsementEnding,
   EndorsementPage,
+  type EndorsementPreviewing,
   type Explaining,
   type ResourceReading,
   type ResultBringing,
@@ -31,6 +32,7 @@ import {
   endorsementStatuses,
   endorsementsIn,
 } from "./kinds.ts"
+import { type Preview, previewingOn } from "./preview.ts"
 import { theirsOn } from "./theirs.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
@@ -117,6 +119,22 @@ export interface Taint {
    * ```
    */
   readonly read: (actor: Actor, reading: Given<typeof ResourceReading>) => Promise<Bringing>
+  /**
+   * What somebody would vouch for in a call: each place with the digest that is signed for it, what stands there as a person can read it, and
+   * which of its words came in from where. Nothing is recorded. It is for a page that asks somebody; whoever signs on their own machine hashes what
+   * they read by themselves.
+   * @returns null where there is no such conversation; `shown` is null where a place is no text or has more than 16,384 UTF-16 units: nobody is to
+   * sign what they were not shown. `cameIn` leaves out what the caller may not see
+   * @throws ForbiddenError for whoever is no person
+   * @throws InputError where the call has no such argument
+   * @example
+   * ```ts
+   * const call = { conversation: conversation.id, tool: "bank.send", payload, slot: "control" }
+   * const preview = await gate.taint.preview(person, call)
+   * for (const { slot, shown, digest, cameIn } of preview?.places ?? []) console.log(slot, shown, digest, cameIn)
+   * ```
+   */
+  readonly preview: (actor: Actor, previewing: Given<typeof EndorsementPreviewing>) => Promise<Preview | null>
   /**
    * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once.
    * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds the bytes of
@@ -241,6 +259,7 @@ export const taintOn = (boundary: Boundary): Taint => {
       const command = { type: "write", id, resource: resourceOf(resource), value, by } as const
       return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
     },
+    preview: previewingOn(boundary),
     endorse: endorsingOn(boundary),
     withdraw: async (by, given) => {
       const { id, key } = read(EndorsementEnding, given)

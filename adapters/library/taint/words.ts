@@ -29,7 +29,8 @@ export const foundIn = (evidence: Evidence, conversation: ConversationId, given:
 const ARGUMENTS = 4
 const LETTERS = 80
 
-const quoted = (text: string): string => {
+/** The beginning of words that came in, as a person can read them. */
+export const quoted = (text: string): string => {
   const all = shown(text).replaceAll("\n", " ")
   return all.length > LETTERS ? `"${all.slice(0, LETTERS)}…"` : `"${all}"`
 }
