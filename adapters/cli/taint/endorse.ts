@@ -8,6 +8,7 @@ import type { Preview } from "../../http/taint/schemas.ts"
 import { InputError } from "../../library/errors.ts"
 import { newEndorsementId } from "../../library/taint/handles.ts"
 import { digestsOf, endorsementOf, vouchedIn } from "../../library/taint/statement.ts"
+import { WHOLE } from "../../reading/arguments.ts"
 import { decoded } from "../../texts/decoded.ts"
 import { shownWhole } from "../../texts/shown.ts"
 import { argument } from "../argument.ts"
@@ -96,7 +97,7 @@ export const endorse = async (file: string, options: EndorseOptions): Promise<vo
     tool: argument(ToolName, options.tool, "name one of the policy's tools"),
     slot,
   }
-  const placed = placedIn(payload, slot, file)
+  placedIn(payload, slot, file)
   const sent = { base64: payload.toString("base64") }
   const { conversation: within, tool } = about
   const [{ actor }, { conversation }, preview] = await Promise.all([
@@ -104,7 +105,9 @@ export const endorse = async (file: string, options: EndorseOptions): Promise<vo
     taint.show(within),
     taint.preview({ conversation: within, tool, slot, payload: sent }),
   ])
-  const { digests, lines } = shownAndHashed(placed, preview)
+  // By the bytes alone nobody could tell whether it is judged as a whole.
+  const isWhole = preview.places.some((place) => place.slot === WHOLE)
+  const { digests, lines } = shownAndHashed(placedIn(payload, slot, file, isWhole), preview)
   const statement = endorsementOf(actor, about, digests)
 
   tellBefore(options, [...renderConversation(conversation), ...lines, ...renderStatement(statement)])
@@ -117,9 +120,9 @@ export const endorse = async (file: string, options: EndorseOptions): Promise<vo
 }
 
 /** What is vouched for, read here. @throws CommandError where the call has no such argument */
-const placedIn = (payload: Uint8Array, slot: z.output<typeof Place>, file: string) => {
+const placedIn = (payload: Uint8Array, slot: z.output<typeof Place>, file: string, isWhole?: boolean) => {
   try {
-    return vouchedIn(payload, slot)
+    return vouchedIn(payload, slot, isWhole)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw new CommandError(EXIT.usage, `the call in ${plain(file)} has no argument ${plain(slot)}`)

@@ -110,7 +110,8 @@ export const EndorseBody = signedBody({
     .optional()
     .openapi({ description: "The values that stand in the call, by JSON pointer; or its payload." }),
   slot: endorsing.slot.clone().openapi({
-    description: "The argument that you vouch for, by its JSON pointer, or `control` for making the call at all.",
+    description:
+      "The argument that you vouch for, by its JSON pointer, `/` for all of a call that is judged as a whole, or `control` for making it at all.",
   }),
 }).openapi("ValueEndorsing")
 
@@ -121,7 +122,7 @@ export const PreviewBody = z
     payload: Payload.clone().openapi({ description: "The exact bytes of the call's arguments." }),
     slot: endorsing.slot.clone().openapi({
       description:
-        "The argument that somebody would vouch for, by its JSON pointer, or `control` for making the call at all.",
+        "The argument that somebody would vouch for, by its JSON pointer, `/` for all of a call that is judged as a whole, or `control` for making it at all.",
     }),
   })
   .openapi("EndorsementPreviewing")

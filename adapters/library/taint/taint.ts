@@ -136,10 +136,11 @@ export interface Taint {
    */
   readonly preview: (actor: Actor, previewing: Given<typeof EndorsementPreviewing>) => Promise<Preview | null>
   /**
-   * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once.
+   * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once. A call that is
+   * judged as a whole has one argument, `/`, which is all of its bytes.
    * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds the bytes of
    * `endorsementOf`, and the SSH signature over them
-   * @throws InputError where the call has no such argument
+   * @throws InputError where the call has no such argument, or isn't read to its end
    * @example
    * ```ts
    * const slot = Slot.parse("/recipient")
