@@ -140,6 +140,8 @@ export interface Taint {
    * judged as a whole has one argument, `/`, which is all of its bytes.
    * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds the bytes of
    * `endorsementOf`, and the SSH signature over them
+   * @throws ForbiddenError for whoever is no person; and, where `payload` is given, for what isn't signed by them over what stands in it: nothing is
+   * made and recorded for that. With `values` it is refused, as any refusal is
    * @throws InputError where the call has no such argument, or isn't read to its end
    * @example
    * ```ts

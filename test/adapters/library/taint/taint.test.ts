@@ -405,7 +405,7 @@ describe("what is stored", () => {
 
 describe("an endorsement", () => {
   it("is of an eligible person who is not the initiator, signed over what stands there", async () => {
-    const { opened, said, endorsed, taint, as, signedBy } = await world()
+    const { opened, said, endorsed } = await world()
     const id = await opened()
     await said(id, MAIL, "mail")
     const asked = { conversation: id, payload: PAY, slot: "/recipient" }
@@ -413,23 +413,66 @@ describe("an endorsement", () => {
       "endorserIsNotInitiator",
       "endorserIsEligible",
     ])
-    const unsigned = { ...asked, id: "endorsement_1", tool: "notes.write" }
-    expect(refusedFor(await taint.endorse(as("bob").actor, { ...unsigned, signed: null }))).toEqual([
-      "endorsementIsSigned",
-    ])
-    const signed = await signedBy("bob", { something: "else" })
-    const outcome = await taint.endorse(as("bob").actor, { ...unsigned, id: "endorsement_2", signed })
-    expect(outcome).toMatchObject({
-      reasons: [{ guard: "endorsementIsSigned", sentence: expect.stringContaining("(") as unknown }],
-    })
     expect((await endorsed("stranger", asked)).outcome).toEqual({ type: "unknown" })
   })
 
+  it("that isn't signed by whoever gives it, over what stands there, has nothing made for it, and nothing recorded", async () => {
+    const { opened, said, taint, as, signedBy, size } = await world()
+    const conversation = await opened()
+    await said(conversation, MAIL, "mail")
+    const slot = Slot.parse("/recipient")
+    const about = { id: newEndorsementId(), conversation, tool: ToolName.parse("notes.write"), slot }
+    const own = endorsementOf(as("bob").actor, about, PAY)
+    const before = await size()
+    const refused = async (what: object | null, who: "bob" | "carol" = "bob") => {
+      const signed = what === null ? null : await signedBy(who, what)
+      const given = { ...about, payload: PAY, signed }
+      return expect(taint.endorse(as("bob").actor, given)).rejects
+    }
+    await (await refused(null)).toMatchObject({ _tag: "ForbiddenError", reason: "unsigned" })
+    await (await refused({ something: "else" })).toThrow(/\(the signed bytes aren't .*\)$/)
+    await (await refused(own, "carol")).toThrow(/\(the statement names another person .*\)$/)
+    await (await refused(endorsementOf(as("carol").actor, about, PAY), "carol")).toThrow(ForbiddenError)
+    const others = [
+      { ...own, endorsement: "endorsement_1" },
+      { ...own, conversation: "conversation_1" },
+      { ...own, tool: "mail.send" },
+      { ...own, slot: "/subject" },
+      { ...own, digests: {} },
+      endorsementOf(as("bob").actor, about, bytesOf({ recipient: "shop@evil.example" })),
+    ]
+    for (const other of others) await (await refused(other)).toMatchObject({ reason: "unsigned" })
+    expect(await size()).toBe(before)
+    const given = { ...about, payload: PAY, signed: await signedBy("bob", own) }
+    expect((await taint.endorse(as("bob").actor, given)).type).toBe("accepted")
+  })
+
+  it("of values that isn't signed is refused, which is recorded once", async () => {
+    const { opened, said, taint, as, size } = await world()
+    const conversation = await opened()
+    const { value } = broughtIn(await said(conversation, MAIL, "mail"))
+    const before = await size()
+    const given = {
+      id: "endorsement_1",
+      conversation,
+      tool: "notes.write",
+      values: { "/recipient": value },
+      signed: null,
+    }
+    expect(refusedFor(await taint.endorse(as("bob").actor, { ...given, slot: "/recipient" }))).toEqual([
+      "endorsementIsSigned",
+    ])
+    expect(await size()).toBe(before + 1)
+  })
+
   it("is of an argument that is there", async () => {
-    const { opened, taint, as } = await world()
+    const { opened, taint, as, signedBy } = await world()
     const asked = { id: "endorsement_1", conversation: await opened(), tool: "notes.write", signed: null }
     const by = as("bob").actor
-    await expect(taint.endorse(by, { ...asked, payload: PAY, slot: "/amount" })).rejects.toThrow(InputError)
+    const about = { id: newEndorsementId(), conversation: asked.conversation, tool: ToolName.parse("notes.write") }
+    const amount = { ...about, slot: Slot.parse("/amount") }
+    const signed = await signedBy("bob", endorsementOf(by, amount, {}))
+    await expect(taint.endorse(by, { ...amount, payload: PAY, signed })).rejects.toThrow(InputError)
     await expect(taint.endorse(by, { ...asked, values: {}, slot: "/amount" })).rejects.toThrow(InputError)
     await expect(taint.endorse(by, { ...asked, slot: "control" })).rejects.toThrow(InputError)
     await expect(taint.endorse(by, { ...asked, values: {}, payload: PAY, slot: "control" })).rejects.toThrow(InputError)
