@@ -6,6 +6,7 @@ import {
   type ConversationId,
   type Handle,
   ResourceId,
+  type ValueId,
   callIn,
   conversationOf,
   handleOf,
@@ -22,8 +23,9 @@ import { type Given, read } from "../read.ts"
 import { flowOf } from "./flow.ts"
 import { handleFor, newMarker } from "./handles.ts"
 import { ResourceReading, ResultBringing, ValueIngesting } from "./inputs.ts"
-import { asCall, asConversation } from "./kinds.ts"
+import { asCall, asConversation, asValue } from "./kinds.ts"
 import { theirsOn } from "./theirs.ts"
+import type { Views } from "./views.ts"
 
 /** Content that has come into a conversation as a value. */
 export interface Brought extends Accepted<"taint"> {
@@ -51,7 +53,7 @@ export const resourceOf = (name: string): ResourceId => ResourceId.parse(`resour
 
 const digestOfText = (text: string) => digestOf(new TextEncoder().encode(text))
 
-export const bringingOn = (boundary: Boundary) => {
+export const bringingOn = (boundary: Boundary, views: Views) => {
   const { evidenceOf, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { get } = entitiesOf(boundary, "taint")
@@ -63,6 +65,13 @@ export const bringingOn = (boundary: Boundary) => {
 
   const shown = (by: Actor, id: ConversationId, value: Handle) =>
     commanded(by, { type: "command", domain: "taint", command: { type: "show", id, value, by }, proof: null }, null)
+
+  /** By its place, which came with it. */
+  const noteInView = async ({ tenant }: Actor, id: ValueId): Promise<void> => {
+    const found = await get(tenant, id)
+    const value = found === null ? null : asValue(found)
+    if (value !== null) views.note(tenant, value)
+  }
 
   const brought = async (by: Actor, command: Brings, { content, show, key }: Content): Promise<Bringing> => {
     const outcome = await commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
@@ -77,6 +86,7 @@ export const bringingOn = (boundary: Boundary) => {
       isTrusted: source !== null && isTrusted(by, [source]),
     })
     const showing = show ? await shown(by, conversation, value) : null
+    if (showing?.type === "accepted" || command.type === "read") await noteInView(by, command.id)
     return {
       ...outcome,
       value,

@@ -1,4 +1,6 @@
+import { Effect } from "effect"
 import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../../kernel/actors.ts"
+import { Gate } from "../../../kernel/gate/gate.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ActorUnknownError, ForbiddenError } from "../errors.ts"
@@ -34,6 +36,7 @@ import {
 } from "./kinds.ts"
 import { type Preview, previewingOn } from "./preview.ts"
 import { theirsOn } from "./theirs.ts"
+import { viewsOn } from "./views.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
 interface PageOf<Item> {
@@ -204,8 +207,9 @@ export interface Taint {
   readonly endorsement: (tenant: TenantId, id: string) => Promise<EndorsementEntity | null>
   /**
    * Why a value, or a call, is what it is by its label: back to where everything in it came in.
-   * @returns the values and calls that it comes from, each once, the nearest first; `cut` names those that are left out, where there are
-   * too many or they lie too far back. Null where there is no such value or call
+   * @returns the values and calls that it comes from, each once, the nearest first, 256 at most; `cut` names those that are left out, where there are
+   * too many or they lie too far back. What it takes follows what is told, however much was said; only where this process hasn't shown
+   * something itself, as after a restart, it goes through all that the tenant has, once. Null where there is no such value or call
    * @example
    * ```ts
    * const why = await gate.taint.explain(tenant, { conversation: conversation.id, value: mail.value })
@@ -220,6 +224,7 @@ export const taintOn = (boundary: Boundary): Taint => {
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
   const mustBeTheirs = theirsOn(boundary)
+  const views = viewsOn((tenant) => Effect.flatMap(Gate, (gate) => gate.entities(tenant, "taint")))
 
   const personOf = (tenant: TenantId, id: ActorId): Principal => {
     const person = directory.actor(tenant, id)
@@ -242,7 +247,7 @@ export const taintOn = (boundary: Boundary): Taint => {
   }
 
   return {
-    ...bringingOn(boundary),
+    ...bringingOn(boundary, views),
     open: async (by, given) => {
       const { initiator: named, audience, mode: said, key } = read(ConversationOpening, given)
       const initiator = initiatorOf(by, named)
@@ -287,6 +292,6 @@ export const taintOn = (boundary: Boundary): Taint => {
       const found = await get(tenant, id)
       return found === null ? null : asEndorsement(found)
     },
-    explain: explainingOn(boundary),
+    explain: explainingOn(boundary, views),
   }
 }
