@@ -52,12 +52,19 @@ interface Words extends Pick<Argument, "text" | "names"> {
   readonly isRecipient: boolean
 }
 
-const WORD = /[\p{L}\p{N}]/u
 const NUMBER = /^-?\d/
+const SIGNS = /[^\p{L}\p{N}]/gu
 
-/** Whether somebody can have said an argument: a text with a letter or a digit in it, or a number. A list, `null` and `true` are the caller's. */
+/**
+ * So many letters and digits a text has at least that is somebody's own where they have said it: `13` and `no` stand in what people say by
+ * chance. Counted as UTF-8 has them, since a letter of a script that has thousands says as much as several.
+ */
+const LEAST = 3
+const isTelling = (text: string): boolean => Buffer.byteLength(text.normalize("NFKC").replace(SIGNS, "")) >= LEAST
+
+/** Whether somebody can have said an argument: a text that tells something, or a number, however short. A list, `null` and `true` are the caller's. */
 const isSayable = ({ text, names }: Pick<Words, "text" | "names">): boolean =>
-  WORD.test(text) && (names[0] === text || NUMBER.test(text))
+  names[0] === text ? isTelling(text) : NUMBER.test(text)
 
 /**
  * The value that somebody has brought in, of a trusted source, in which an argument stands whole. Of those who get something by a call each
@@ -66,7 +73,9 @@ const isSayable = ({ text, names }: Pick<Words, "text" | "names">): boolean =>
 const wholeOf = (evidence: Evidence, id: ConversationId, { text, names, isRecipient }: Words): Handle | null => {
   const whole = isSayable({ text, names }) ? evidence.whole(id, text) : null
   if (whole !== null || !isRecipient || names.length > RECIPIENTS) return whole
-  const [value = null, ...others] = new Set(names.map((name) => (name === null ? null : evidence.whole(id, name))))
+  const [value = null, ...others] = new Set(
+    names.map((name) => (name === null || !isTelling(name) ? null : evidence.whole(id, name))),
+  )
   return others.length === 0 ? value : null
 }
 

@@ -232,9 +232,23 @@ describe("a call of a conversation in value mode", () => {
     const id = await opened({ mode: "value" })
     await said(id, "* milk\n- bread 10.50, or 12000. Is it true? null / void. Send it to 7.")
     await said(id, MAIL, "mail")
-    for (const recipient of ["10.50", "10.5", 12000, "7"])
+    for (const recipient of ["10.50", "10.5", 12000, 7])
       expect((await called(id, bytesOf({ recipient, subject: "x" }))).verdict).toBe("allow")
     for (const recipient of ["10,50", "12.000,00", "12'000", " 7", "*", "-", "/", null, true, ["7"], { to: "7" }])
+      expect([recipient, guardsOf(await called(id, bytesOf({ recipient, subject: "x" })))]).toEqual([
+        recipient,
+        ["sinkArgumentIsTrusted"],
+      ])
+  })
+
+  it("is not the person's own in a text too short to tell anything, wherever they have said it; in a number it is", async () => {
+    const { opened, said, called } = await world()
+    const id = await opened({ mode: "value" })
+    await said(id, "On the 13 th send no 7 to bob or to 東 . Say ok #1 or 1a2 .")
+    await said(id, MAIL, "mail")
+    for (const recipient of ["bob", "1a2", "東", 13, 7])
+      expect([recipient, guardsOf(await called(id, bytesOf({ recipient, subject: "x" })))]).toEqual([recipient, []])
+    for (const recipient of ["13", "7", "no", "ok", "#1", "on"])
       expect([recipient, guardsOf(await called(id, bytesOf({ recipient, subject: "x" })))]).toEqual([
         recipient,
         ["sinkArgumentIsTrusted"],
