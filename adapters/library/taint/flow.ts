@@ -20,7 +20,7 @@ import type { Reading } from "../../reading/pool.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import type { Evidence, Region } from "./evidence.ts"
 import { newHandle } from "./handles.ts"
-import { type FoundIn, foundIn, wordsIn } from "./words.ts"
+import { type FoundIn, adviceOn, foundIn } from "./words.ts"
 
 /** What the deployment says of a tool; null where it says nothing. */
 export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | null => {
@@ -147,13 +147,13 @@ export const piecesOf = (
   )
 }
 
-/** Where the arguments of a call come from, and who gets to see them; and which words of them came in, for a person to read. */
+/** Where the arguments of a call come from, and who gets to see them; and what a person is told where they may not be trusted. */
 export const readFlow = (
   policy: Policy | undefined,
   tenant: TenantId,
   named: Named,
   { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
-): Effect.Effect<{ readonly flow: Flow; readonly words: string | null }, never, Reading> =>
+): Effect.Effect<{ readonly flow: Flow; readonly advice: string | null }, never, Reading> =>
   Effect.map(argumentsAt(tenant, payload), (given) => {
     const flow = flowOf(policy, named.tool)
     const found = foundIn(evidence, named.conversation, given)
@@ -163,6 +163,6 @@ export const readFlow = (
         arguments: piecesOf(evidence, named.conversation, { flow, given, payload, found }),
         recipients: recipientsOf(flow, given),
       },
-      words: wordsIn(found),
+      advice: adviceOn(found, evidence.isComplete(named.conversation)),
     }
   })

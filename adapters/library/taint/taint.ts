@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../../kernel/actors.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
+import { ConversationId as Conversation } from "../../../kernel/taint/taint.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ActorUnknownError, ForbiddenError } from "../errors.ts"
@@ -220,7 +221,7 @@ export interface Taint {
 }
 
 export const taintOn = (boundary: Boundary): Taint => {
-  const { directory, policyOf } = boundary
+  const { directory, evidenceOf, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
   const mustBeTheirs = theirsOn(boundary)
@@ -253,7 +254,9 @@ export const taintOn = (boundary: Boundary): Taint => {
       const initiator = initiatorOf(by, named)
       const mode = said ?? policyOf(by.tenant)?.domains.taint.mode ?? "strict"
       const wanted = { type: "open", by, initiator, audience, mode } as const
-      return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
+      const outcome = await commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
+      if (outcome.type === "accepted") evidenceOf(by.tenant).begin(Conversation.parse(outcome.id))
+      return outcome
     },
     spawn: async (by, given) => {
       const { parent, key } = read(ConversationSpawning, given)

@@ -217,6 +217,28 @@ describe("a call of a conversation in value mode", () => {
     expect(reason?.sentence).toContain(`(/recipient: "de89370400440532013000" stands in ${value} of mail)`)
   })
 
+  it("is told that the gate was restarted since, and what to do, where it can't know all that came in", async () => {
+    const deployed = talking((text) => text.replace("store: { memory: true }", "store: { sqlite: log.db }"))
+    const before = await openedGate(deployed)
+    const talk = talkOf(before.gate, deployed)
+    const id = await talk.opened({ mode: "value" })
+    await talk.said(id, MAIL, "mail")
+    expect((await talk.called(id, PAY)).reasons.map(({ sentence }) => sentence)).toEqual([
+      expect.not.stringContaining("restarted"),
+    ])
+    await talk.said(id, "Pay shop@example.com for the milk.")
+    expect((await talk.called(id, PAY)).verdict).toBe("allow")
+    await before.gate.close()
+    const { called, said } = talkOf((await openedGate(deployed)).gate, deployed)
+    const refused = await called(id, PAY)
+    expect(guardsOf(refused)).toEqual(["sinkArgumentIsTrusted"])
+    expect(refused.reasons[0]?.sentence).toContain(
+      "it was restarted since, or has forgotten it; hand the content in again)",
+    )
+    await said(id, "Pay shop@example.com for the milk.")
+    expect((await called(id, PAY)).verdict).toBe("allow")
+  })
+
   it("is the person's own where it stands, whole, in what they said, whatever else has come in", async () => {
     const { opened, said, called } = await world()
     const id = await opened({ mode: "value" })
