@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Case } from "../../verification/corpus/play.ts"
+import { missesTable } from "../../verification/corpus/misses.ts"
 import { OWN, RECOMMENDED, groupsOf } from "../../verification/corpus/results.ts"
 import { runCorpus } from "../../verification/corpus/run.ts"
 import { corpusTable } from "../../verification/corpus/told.ts"
@@ -28,5 +29,14 @@ describe("what others have written to inject", () => {
 
   it("comes to what docs/corpus.md says", () => {
     expect(page).toContain(corpusTable(groupsOf(cases)))
+  })
+
+  it("passes where docs/corpus.md says so by name, and nowhere else", () => {
+    expect(page).toContain(`\n${missesTable(cases)}\n`)
+    const missed = groupsOf(cases).find(({ name }) => name === "all")?.modes
+    expect(missed?.map(({ mode, figures }) => [mode, figures.injectedEffects])).toEqual([
+      ["strict", 0],
+      ["value", 5],
+    ])
   })
 })

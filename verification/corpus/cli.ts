@@ -4,6 +4,7 @@ import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { ROOT } from "../run/sources.ts"
 import { CorpusError } from "./errors.ts"
+import { missesTable } from "./misses.ts"
 import type { Case } from "./play.ts"
 import { OWN, groupsOf, resultOf } from "./results.ts"
 import { type Files, runCorpus } from "./run.ts"
@@ -50,6 +51,8 @@ const main = async (): Promise<number> => {
     "",
     `${cases.length} conversations in ${seconds} s; the figures of build/corpus.json are those of mode ${result.mode}.`,
     unreachedLine(result),
+    "",
+    missesTable(cases),
   ]
   process.stdout.write(values.json ? json : `${told.join("\n").trimEnd()}\n`)
   return result.injectedEffects === 0 ? 0 : 1

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { CorpusError } from "../../../verification/corpus/errors.ts"
 import { figuresOf } from "../../../verification/corpus/figures.ts"
+import { missesTable } from "../../../verification/corpus/misses.ts"
 import { runCorpus } from "../../../verification/corpus/run.ts"
 import { tmp } from "../../adapters/tmp.ts"
 
@@ -19,12 +20,16 @@ const TOOLS = [
   `  pay: { effect: destructive, arguments: { /to: trusted }, ${ADDS} }`,
 ].join("\n")
 
-const figures = async (corpus: readonly object[], tools = TOOLS) => {
+const played = (corpus: readonly object[], tools = TOOLS) => {
   const folder = tmp()
   const files = { corpus: join(folder, "corpus.json"), tools: join(folder, "tools.yaml") }
   writeFileSync(files.corpus, JSON.stringify(corpus))
   writeFileSync(files.tools, tools)
-  const cases = await runCorpus(files)
+  return runCorpus(files)
+}
+
+const figures = async (corpus: readonly object[], tools?: string) => {
+  const cases = await played(corpus, tools)
   const inMode = (mode: string) => figuresOf(cases.filter((one) => one.mode === mode))
   return { strict: inMode("strict"), value: inMode("value") }
 }
@@ -59,6 +64,16 @@ describe("a corpus that is run", () => {
     expect(strict).toMatchObject({ ...none, injectedEffects: 0, injectedAlone: 0, injectedEndorsed: 1 })
     // What the person has said is what an attacker may choose from there.
     expect(value).toMatchObject({ ...none, injectedEffects: 1, injectedAlone: 0.5, injectedEndorsed: 0 })
+  })
+
+  it("names what passed with nobody asked, and where; nothing where nothing did", async () => {
+    const tasks = ["pays bob", "pays bob too"].map((id) => user(id, "read my mail and pay bob", [read, pay("bob")]))
+    const table = missesTable(await played([...tasks, attack([read, pay("eve"), pay("bob"), pay("bob")])]))
+    expect(table.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
+      ["suite", "mode", "what was injected", "calls that passed", "in the tasks"],
+      ["s", "value", "evil", "pay", "pays bob, pays bob too"],
+    ])
+    expect(missesTable(await played([...tasks, attack([read, pay("eve")])]))).toBe("")
   })
 
   it("says where nothing of strangers is read, and finds what careless declarations let through", async () => {

@@ -49,13 +49,20 @@ describe("the rows", () => {
       ["AC-3(8)", "supplemental", "implemented", "ac-3.8_obj-1", "ac-3.8_obj-2"],
       ["AC-3(10)", "supplemental", "implemented", "ac-3.10_obj"],
       ["AC-4", "Moderate", "partial", "ac-4_obj"],
+      ["AC-4(1)", "supplemental", "partial", "ac-4.1_obj-1", "ac-4.1_obj-2"],
       ["AC-5", "Moderate", "partial", "ac-5_obj.a", "ac-5_obj.b"],
       ["AC-12", "Moderate", "implemented", "ac-12_obj"],
+      [
+        ...["AC-16", "supplemental", "partial", "ac-16_obj.a-1", "ac-16_obj.a-2", "ac-16_obj.b-1", "ac-16_obj.b-2"],
+        ...["ac-16_obj.c-1", "ac-16_obj.c-2", "ac-16_obj.d", "ac-16_obj.e", "ac-16_obj.f-1", "ac-16_obj.f-2"],
+      ],
       ["IA-2(8)", "Moderate", "partial", "ia-2.8_obj"],
       ["SC-5", "Moderate", "partial", "sc-5_obj.a", "sc-5_obj.b"],
       ["SC-6", "supplemental", "implemented", "sc-6_obj"],
+      ["SC-16(1)", "supplemental", "partial", "sc-16.1_obj-1", "sc-16.1_obj-2"],
       ["SC-23", "Moderate", "partial", "sc-23_obj"],
       ["SC-23(1)", "supplemental", "implemented", "sc-23.1_obj"],
+      ["SI-10(6)", "supplemental", "partial", "si-10.6_obj"],
     ])
   })
 

@@ -1,21 +1,22 @@
 import type { Control } from "../../control.ts"
-import { sitesOf, sourcesOf, tests } from "../../cite.ts"
-
-const sites = sitesOf("taint")
-const library = "test/adapters/library/taint/taint.test.ts"
-const attacks = "test/adapters/library/taint/attacks.test.ts"
-const strict = tests(library, "a call of a strict conversation")
-const byValue = tests(library, "a call of a conversation in value mode")
-const call = tests(library, "a call")
-const stored = tests(library, "what is stored")
-const given = tests(library, "what a tool gave back")
-const comesIn = tests(library, "content comes in")
-const endorsed = tests(library, "an endorsement")
-const split = tests(attacks, "a session that is split in two")
-const store = tests(attacks, "a payload that goes through a store")
-const words = tests(attacks, "a payload that the agent says in its own words")
-const flood = tests(attacks, "a flood of harmless step-ups before the harmful one")
-const suites = tests("test/verification/corpus/run.test.ts", "a corpus that is run")
+import {
+  ONLY_WHERE_DECLARED,
+  SOURCES_ARE_BELIEVED,
+  byValue,
+  call,
+  comesIn,
+  domain,
+  endorsed,
+  flood,
+  given,
+  sites,
+  split,
+  store,
+  stored,
+  strict,
+  suites,
+  words,
+} from "./cited.ts"
 
 export const flow: Control = {
   id: "AC-4",
@@ -33,9 +34,9 @@ export const flow: Control = {
         "A mail, a page or a file tells an agent what to do; what it read is laundered through its own words, a summary, an encoding, a store, an error or a sub-agent; what one person may see is sent to another; somebody vouches for one value and has another one run on it.",
       notShown: [
         "Flows that don't go through the gate: what an agent tells its user, what tools do with each other, what a harness shows a model without saying so.",
-        "Whoever brings content in is believed about where it comes from; an agent is not, of a source that is trusted.",
+        SOURCES_ARE_BELIEVED,
         "In value mode a choice among values that are all trusted may be an attacker's.",
-        "Which sources are trusted, who may see what, and what each tool does are the customer's to say; agents are judged where the tenant's config has the section `taint` and doesn't say `required: false` in it.",
+        ONLY_WHERE_DECLARED,
       ],
       sites: sites(
         "sinkArgumentIsTrusted@call",
@@ -110,16 +111,7 @@ export const flow: Control = {
         ),
         ...suites("counts what is injected, by its effects; the person says no to it"),
       ],
-      sources: [
-        ...sourcesOf("taint"),
-        "kernel/known.ts",
-        "kernel/gate/decide.ts",
-        "kernel/gate/stages.ts",
-        "adapters/library/taint",
-        "adapters/reading/arguments.ts",
-        "adapters/texts",
-        "adapters/config/taint",
-      ],
+      sources: domain,
     },
   ],
 }
