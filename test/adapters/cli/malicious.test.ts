@@ -23,6 +23,8 @@ const verdict = {
   plan: null,
   request: null,
   grant: null,
+  call: null,
+  deadline: null,
   reservation: null,
   called: null,
   left: null,
