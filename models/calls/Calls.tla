@@ -12,7 +12,8 @@ EXTENDS Integers, Sequences, FiniteSets, Guards
 CONSTANTS
   Actors,      \* name -> [id, tenant, kind: "human" | "agent" | "service", roles: a set of roles]
   Callers,     \* name -> [actor, person: names of Actors]: who calls, for whom
-  Forms,       \* name -> [tool, plan, key, mode]: the calls that somebody may want to make
+  Forms,       \* name -> [tool, plan, key, mode]: the calls that somebody may want to make; what is decided as it is received has
+               \*  no key, which is Nothing
   Runs,        \* name -> [plan, mode]: what may be about to run, and the mode of the deployment by then
   Words,       \* for which a call may wait
   Delays,      \* name -> how long from now on a call is to wait
@@ -36,7 +37,7 @@ vars == <<mut, now, call, res>>
 
 Gate    == "gate"     \* the service that receives calls, has them wait, and decides and releases them
 Sweeper == "sweeper"  \* the service that times waits out, and says of what nobody reported that it is unknown
-Nothing == "none"     \* what stands for what is not there: a word
+Nothing == "none"     \* what stands for what is not there: a word, a key
 NotYet  == -1         \* what stands for the moment of what has not happened
 
 Elements(s)   == { s[i] : i \in DOMAIN s }
@@ -45,7 +46,7 @@ Tenant(actor) == Actors[actor].tenant
 Kind(actor)   == Actors[actor].kind
 
 \* What has to be true of a call that is admitted.
-Facts == { "policyWasEvaluated", "policyAllows", "destructiveIsApproved", "taintIsClear", "budgetIsReserved",
+Facts == { "policyWasEvaluated", "policyAllowsTheCall", "destructiveIsApproved", "taintIsClear", "budgetIsReserved",
            "credentialIsPresented" }
 
 \* Two names are never one actor, nor one caller, one call, one thing to run, one wait or one judgement. Who acts for
@@ -110,8 +111,10 @@ Changes(k, part) == k \in Received /\ call'[k][part] # call[k][part]
 
 (* What is received *)
 
-\* Of all that ask under one key, one at most waits to be decided: whoever asks twice is not heard twice at once.
-OneCallPerKey == \A k, j \in Received : k # j /\ Undecided(call[k]) /\ Undecided(call[j]) => FormOf(k).key # FormOf(j).key
+\* Of all that ask under one key, one at most waits to be decided: whoever asks twice is not heard twice at once. Those that have
+\* no key don't have one in common.
+SameKey(k, j) == FormOf(k).key = FormOf(j).key /\ FormOf(k).key # Nothing
+OneCallPerKey == \A k, j \in Received : k # j /\ Undecided(call[k]) /\ Undecided(call[j]) => ~SameKey(k, j)
 
 (* What waits *)
 
@@ -138,7 +141,7 @@ DecidedOnce     == [][DecidedOnceStep]_vars
 \* reserved; and nothing from nobody.
 IsTrueOfTheAdmitted(fact) == \A k \in Admitted : fact \in call[k].decision.judged
 NoCallPastABrokenPolicy            == IsTrueOfTheAdmitted("policyWasEvaluated")
-NoCallAgainstPolicy                == IsTrueOfTheAdmitted("policyAllows")
+NoCallAgainstPolicy                == IsTrueOfTheAdmitted("policyAllowsTheCall")
 DestructiveNeedsPersonOrBreakGlass == IsTrueOfTheAdmitted("destructiveIsApproved")
 NoApprovalOverridesTaint           == IsTrueOfTheAdmitted("taintIsClear")
 NothingUnbudgeted                  == IsTrueOfTheAdmitted("budgetIsReserved")
@@ -301,14 +304,18 @@ Never_Failed         == Never_Is("failed")
 Never_OutcomeUnknown == Never_Is("outcomeUnknown")
 Never_Resolved       == Resolved = {}
 
-\* Two calls are undecided at once, under two keys; a key is free again when its call was refused, admitted, or taken back.
-Never_TwoKeysAtOnce  == \A k, j \in Received : k = j \/ ~Undecided(call[k]) \/ ~Undecided(call[j])
-KeyIsFree(k, j) == k # j /\ FormOf(k).key = FormOf(j).key /\ Undecided(call[j])
+\* Two calls are undecided at once, under two keys, under one and none, and under none; a key is free again when its call was
+\* refused, admitted, or taken back.
+BothUndecided(k, j) == k # j /\ Undecided(call[k]) /\ Undecided(call[j])
+Never_TwoKeysAtOnce  == \A k, j \in Received : ~(BothUndecided(k, j) /\ Nothing \notin {FormOf(k).key, FormOf(j).key})
+Never_KeyBesideNone  == \A k, j \in Received : ~(BothUndecided(k, j) /\ FormOf(k).key # Nothing /\ FormOf(j).key = Nothing)
+Never_TwoWithoutKey  == \A k, j \in Received : ~(BothUndecided(k, j) /\ {FormOf(k).key, FormOf(j).key} = {Nothing})
+KeyIsFree(k, j) == k # j /\ SameKey(k, j) /\ Undecided(call[j])
 Never_FreeByRefusal   == \A k, j \in Received : ~(KeyIsFree(k, j) /\ Decided(call[k], "refused"))
 Never_FreeByAdmission == \A k, j \in Received : ~(KeyIsFree(k, j) /\ Decided(call[k], "admitted"))
 Never_FreeByCancel    == \A k, j \in Received : ~(KeyIsFree(k, j) /\ call[k].cancels # <<>>)
 \* So calls of one key may run one after another, and at once: that there is one answer for a key is not said here.
-Never_KeyRunsTwice    == \A k, j \in Received : k # j /\ FormOf(k).key = FormOf(j).key =>
+Never_KeyRunsTwice    == \A k, j \in Received : k # j /\ SameKey(k, j) =>
                            ~(Performed(call[k]) /\ Performed(call[j]))
 
 \* A call waits as long as it may, and is admitted at its last moment; others are refused as they wait, taken back as they wait,
@@ -434,7 +441,8 @@ IsPerformer(q, by) == IF q.performs # <<>> THEN by = Last(q.performs).by ELSE Is
 Receive(k, by, form) ==
   /\ ~IsThere(k)
   /\ Guard("keyNamesOneCall", "receive",
-           \A j \in Calls : ~IsThere(j) \/ ~IsUndecided(call[j]) \/ Forms[call[j].form].key # Forms[form].key)
+           \/ Forms[form].key = Nothing
+           \/ \A j \in Calls : ~IsThere(j) \/ ~IsUndecided(call[j]) \/ Forms[call[j].form].key # Forms[form].key)
   /\ CallBecomes(k, [ status |-> "received", caller |-> by, form |-> form, at |-> now, wait |-> NoWait, decision |-> NoDecision,
                       releases |-> <<>>, performs |-> <<>>, ends |-> <<>>, cancels |-> <<>> ])
 
@@ -451,7 +459,7 @@ Admit(k, judged, answer) == LET
   IN
   /\ IsThere(k)
   /\ Guard("policyWasEvaluated",    "admit", IsTrue("policyWasEvaluated"))
-  /\ Guard("policyAllows",          "admit", IsTrue("policyAllows"))
+  /\ Guard("policyAllowsTheCall",          "admit", IsTrue("policyAllowsTheCall"))
   /\ Guard("destructiveIsApproved", "admit", IsTrue("destructiveIsApproved"))
   /\ Guard("taintIsClear",          "admit", IsTrue("taintIsClear"))
   /\ Guard("budgetIsReserved",      "admit", IsTrue("budgetIsReserved"))
