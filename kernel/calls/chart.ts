@@ -65,18 +65,18 @@ export const chart: Chart<Calls> = {
       at: now,
     }),
   },
-  // What happened later stands above what happened before it.
+  // What says that a call is over stands above how far it came.
   derives: [
     { to: "resolved", when: (kept) => kept.entity === "resolution" },
     { to: "completed", when: (kept) => isEnded(kept, "completed") },
     { to: "failed", when: (kept) => isEnded(kept, "failed") },
     { to: "outcomeUnknown", when: (kept) => isEnded(kept, "unknown") },
     { to: "cancelled", when: (kept) => isCall(kept) && kept.cancels.length > 0 },
+    { to: "refused", when: (kept) => isCall(kept) && kept.decision !== null && kept.decision.how !== "admitted" },
     { to: "performing", when: (kept) => isCall(kept) && kept.performs.length > 0 },
     { to: "released", when: (kept) => isCall(kept) && isReleased(kept) },
     { to: "dryRun", when: (kept) => isCall(kept) && isRehearsed(kept) },
     { to: "admitted", when: (kept) => isCall(kept) && kept.decision?.how === "admitted" },
-    { to: "refused", when: (kept) => isCall(kept) && kept.decision !== null },
     { to: "waiting", when: (kept) => isCall(kept) && kept.wait !== null },
     { to: "received", when: () => true },
   ],

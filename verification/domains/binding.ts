@@ -70,6 +70,8 @@ export interface Tie<S extends Shape, G extends Guards<S>, V extends State, P ex
   readonly domain: Domain<S, G>
   /** The statuses from which nothing follows. */
   readonly ended: readonly S["status"][]
+  /** What a command names, beside what it addresses, that may have ended; undefined where none does. */
+  readonly recalls: ((command: S["command"]) => readonly S["id"][]) | undefined
   readonly module: string
   readonly ghosts: readonly string[]
   readonly broken: BrokenRules<S["rules"]>
@@ -115,7 +117,7 @@ export const bind = <S extends Shape, G extends Guards<S>, V extends State, P ex
         machines: singletonsOf(domain, broken, scenario),
         plain: (machine) => alone(machine === INTACT ? domain : breakSite(domain, broken, machine)),
         properties,
-        bounded: () => boundedOf(domain, tie.ended, scenario),
+        bounded: () => boundedOf(domain, tie, scenario),
         drifts: kernelDrifts(domain, broken, effects, besides).map((drift) => ({
           name: drift.name,
           walker: () => alone(drift.domain),

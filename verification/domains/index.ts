@@ -3,6 +3,7 @@ import { approvals } from "./approvals/index.ts"
 import type { Binding } from "./binding.ts"
 import { breakGlass } from "./break-glass/index.ts"
 import { budgets } from "./budgets/index.ts"
+import { calls } from "./calls/index.ts"
 import { sessions } from "./sessions/index.ts"
 import { taint } from "./taint/index.ts"
 
@@ -11,6 +12,7 @@ export const domains: Readonly<Record<DomainName, Binding>> = {
   approvals,
   "break-glass": breakGlass,
   budgets,
+  calls,
   sessions,
   taint,
 }

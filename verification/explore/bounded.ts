@@ -35,6 +35,12 @@ export const withoutClause = <S extends Shape, G extends Guards<S>>(
 const others = <T>(table: Readonly<Record<string, T>>, name: string) =>
   Object.entries(table).filter(([other]) => other !== name)
 
+/** Of what has ended: which statuses those are, and what is read from the log again for a command that names it. */
+interface Past<S extends Shape> {
+  readonly ended: readonly S["status"][]
+  readonly recalls: ((command: S["command"]) => readonly S["id"][]) | undefined
+}
+
 /**
  * Every command in every reachable state, told once with all the siblings there ever were and once with those that still
  * matter. One answer to both, facts included, says that nothing else is needed; a clause left out has to make some answer
@@ -42,7 +48,7 @@ const others = <T>(table: Readonly<Record<string, T>>, name: string) =>
  */
 export const boundedOf = <S extends Shape, G extends Guards<S>, V extends State>(
   domain: Domain<S, G>,
-  ended: readonly S["status"][],
+  { ended, recalls }: Past<S>,
   scenario: Scenario<S, V>,
 ): Bounded => {
   const { labels, initial, move } = scenario
@@ -64,10 +70,11 @@ export const boundedOf = <S extends Shape, G extends Guards<S>, V extends State>
   }
   const tried = (label: string, { now, entities }: Situation<S>, { settings, command }: Command<S>): void => {
     pairs += 1
+    const named = [command.id, ...(recalls?.(command) ?? [])]
     const told = (mattering: ReadonlyMap<string, Entity<S>> | null) =>
       step(
         domain,
-        { settings, entities: mattering === null ? entities : seeing(entities, mattering, { ended, id: command.id }) },
+        { settings, entities: mattering === null ? entities : seeing(entities, mattering, { ended, named }) },
         command,
         now,
       )
@@ -105,15 +112,19 @@ const matteringIn = <S extends Shape, G extends Guards<S>>(
 ): ReadonlyMap<string, Entity<S>> =>
   new Map([...entities].filter(([, entity]) => now < (lastsUntil(domain, entity, settings) ?? now)))
 
-/** Whoever is addressed is there, however old, and whoever has not ended can be looked at; the others only while they matter. */
+/**
+ * Whoever is addressed or recalled is there, however old, and whoever has not ended can be looked at; the others only while they
+ * matter.
+ */
 const seeing = <S extends Shape>(
   all: ReadonlyMap<string, Entity<S>>,
   mattering: ReadonlyMap<string, Entity<S>>,
-  { ended, id }: { readonly ended: readonly S["status"][]; readonly id: string },
+  { ended, named }: { readonly ended: readonly S["status"][]; readonly named: readonly string[] },
 ) => ({
   get: (other: string) => {
     const found = all.get(other)
-    const isThere = found !== undefined && (other === id || mattering.has(other) || !ended.includes(found.status))
+    const isThere =
+      found !== undefined && (named.includes(other) || mattering.has(other) || !ended.includes(found.status))
     return isThere ? found : undefined
   },
   values: () => mattering.values(),

@@ -248,7 +248,8 @@ describe("the status", () => {
     ["a cancel above a refusal", "callIsUncancelled@cancel", refused, [5, cancel()], "cancelled"],
     ["the last end above the others", "callIsRunning@fail", unknown, [OVERDUE, fail()], "failed"],
     ["what was performed above what was released", "callIsReleased@perform", admitted, [5, perform()], "performing"],
-    ["a release above what was decided", "callIsAdmitted@release", refused, [5, release()], "released"],
+    ["a refusal above a release", "callIsUndecided@refuse", released, [5, refuse()], "refused"],
+    ["a refusal above a release after it", "callIsAdmitted@release", refused, [5, release()], "refused"],
     ["an end above a cancel", "callIsRunning@complete", takenBack, [5, complete()], "completed"],
   ])("has %s, where a broken kernel lets both happen", (_, site, told, event, status) => {
     expect(statusOf(next(told(), event, breakSite(calls, broken, site)), "call_1")).toBe(status)

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { type Domain, domain } from "../../../kernel/machine.ts"
 import type { Sessions } from "../../../kernel/sessions/facts.ts"
 import { module, sessions } from "../../../kernel/sessions/index.ts"
+import { SessionId } from "../../../kernel/sessions/sessions.ts"
 import { FOREVER, later } from "../../../kernel/time.ts"
 import { bindings } from "../../../verification/domains/index.ts"
 import { boundedOf, withoutClause } from "../../../verification/explore/bounded.ts"
@@ -35,6 +36,9 @@ const raise = (what: string): never => {
   throw new Error(what)
 }
 
+/** Nothing ends. */
+const nothing = { ended: [], recalls: undefined } as const
+
 type Lasts = Domain<Lock>["definition"]["lasts"]
 const telling = (lasts: Lasts) => {
   const { definition } = lock()
@@ -61,20 +65,24 @@ const fresh: Lasts = {
 
 describe("what no longer matters", () => {
   it("is enough where every clause is there", () => {
-    expect(boundedOf(telling(fresh), [], scenario())).toMatchObject({ differing: [], needed: ["turned"], revived: [] })
+    expect(boundedOf(telling(fresh), nothing, scenario())).toMatchObject({
+      differing: [],
+      needed: ["turned"],
+      revived: [],
+    })
   })
 
   it("is not enough where one says too little, and each label tells so", () => {
     const short = { ...fresh, never: () => null }
-    const { differing, needed } = boundedOf(telling({ turned: () => null }), [], scenario())
+    const { differing, needed } = boundedOf(telling({ turned: () => null }), nothing, scenario())
     expect(differing.length).toBeGreaterThan(0)
     expect(needed).toEqual([])
-    expect(boundedOf(telling(short), [], scenario())).toMatchObject({ differing: [], needed: ["turned"] })
-    expect(boundedOf(telling({ ...fresh, always: () => FOREVER }), [], scenario()).needed).toEqual([])
+    expect(boundedOf(telling(short), nothing, scenario())).toMatchObject({ differing: [], needed: ["turned"] })
+    expect(boundedOf(telling({ ...fresh, always: () => FOREVER }), nothing, scenario()).needed).toEqual([])
   })
 
   it("is told apart from what has ended and takes a command all the same", () => {
-    expect(boundedOf(lock(), ["shut"], scenario()).revived.length).toBeGreaterThan(0)
+    expect(boundedOf(lock(), { ...nothing, ended: ["shut"] }, scenario()).revived.length).toBeGreaterThan(0)
   })
 
   it("is a value of which a copy lacks a clause", () => {
@@ -121,10 +129,15 @@ describe("what is looked at beside", () => {
     project: ({ now, entities }) => ({ all: JSON.stringify([now, [...entities]]) }),
     isWithinBound: () => true,
   })
-  const { ended } = module
+  const past = { ended: module.ended, recalls: undefined }
+  /** As if an open session had ended already. */
+  const openIsPast = { ...past, ended: [...module.ended, "open"] as const }
+
+  const mute = domain<Sessions>()({ ...sessions.definition, lasts: {} })
+  const SESSION = SessionId.parse("session_1")
 
   it("is gone with its time, and then what would be refused is unknown, and nothing is accepted that was not", () => {
-    expect(boundedOf(sessions, ended, calls())).toMatchObject({
+    expect(boundedOf(sessions, past, calls())).toMatchObject({
       differing: [],
       needed: ["refuses", "leads"],
       revived: [],
@@ -132,14 +145,13 @@ describe("what is looked at beside", () => {
   })
 
   it("is missed where it is gone too soon: what would be accepted is not", () => {
-    // As if an open session had ended already.
-    expect(boundedOf(sessions, [...ended, "open"], calls()).differing).toEqual([])
-    const mute = { ...sessions.definition, lasts: {} }
-    expect(boundedOf(domain<Sessions>()(mute), [...ended, "open"], calls()).differing).toEqual([
-      "Present",
-      "Replay",
-      "Other",
-    ])
+    expect(boundedOf(sessions, openIsPast, calls()).differing).toEqual([])
+    expect(boundedOf(mute, openIsPast, calls()).differing).toEqual(["Present", "Replay", "Other"])
+  })
+
+  it("is not missed by whoever recalls it", () => {
+    const recalls = ({ type }: Sessions["command"]) => (type === "present" ? [SESSION] : [])
+    expect(boundedOf(mute, { ...openIsPast, recalls }, calls()).differing).toEqual(["Replay"])
   })
 })
 

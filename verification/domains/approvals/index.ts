@@ -31,6 +31,7 @@ const open = openingOf({
 export const approvals = bind({
   domain,
   ended: module.ended,
+  recalls: module.recalls,
   module: "Approvals",
   ghosts: [],
   broken,

@@ -26,6 +26,7 @@ const open = openingOf({
 export const breakGlass = bind({
   domain,
   ended: module.ended,
+  recalls: module.recalls,
   module: "BreakGlass",
   ghosts: [],
   broken,

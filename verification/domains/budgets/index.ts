@@ -28,6 +28,7 @@ const open = openingOf({
 export const budgets = bind({
   domain,
   ended: module.ended,
+  recalls: module.recalls,
   module: "Budgets",
   ghosts: [],
   broken,

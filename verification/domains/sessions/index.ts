@@ -25,6 +25,7 @@ const open = openingOf({
 export const sessions = bind({
   domain,
   ended: module.ended,
+  recalls: module.recalls,
   module: "Sessions",
   ghosts: [],
   broken,

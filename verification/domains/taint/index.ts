@@ -28,6 +28,7 @@ const open = openingOf({
 export const taint = bind({
   domain,
   ended: module.ended,
+  recalls: module.recalls,
   module: "Taint",
   ghosts: [],
   broken,
