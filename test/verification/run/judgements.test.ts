@@ -59,15 +59,16 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
       wanted(),
       domainReport({
         slices: [
-          sliceReport({ intact: [{ asked: ["MC_AddsNothing", "StaysWarm"], outcome: "holds", property: null }] }),
+          sliceReport({
+            intact: [{ asked: ["MC_AddsNothing", "WithinBounds", "StaysWarm"], outcome: "holds", property: null }],
+          }),
         ],
       }),
     ).length > 0,
   isReported: () => faultsOf(wanted(), domainReport({ negatives: [] })).length > 0,
   fell: () => {
     const of = { file: { name: "winter", witnesses: ["Never_Open"] } }
-    const files = { binding: { ghosts: [] }, variables: ["now"] }
-    return witnessesIn(files, of, { verdict: parseOutput(0, "") }).some(({ ok }) => !ok)
+    return witnessesIn(of, { fell: new Map(), states: 2 }).some(({ ok }) => !ok)
   },
   makesADifference: () => {
     const stands = broken({ expect: "stands", states: 2 })
