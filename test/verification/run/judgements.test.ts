@@ -6,7 +6,7 @@ import { type Property, fallsIn } from "../../../verification/explore/properties
 import { replay } from "../../../verification/replay.ts"
 import { witnessesIn } from "../../../verification/run/expected.ts"
 import { staleGraphs } from "../../../verification/run/graph-digests.ts"
-import { keep, kept, shownOf } from "../../../verification/run/reuse.ts"
+import { ShownDomain, keep, kept, shownOf } from "../../../verification/run/reuse.ts"
 import { twice } from "../../../verification/run/runner.ts"
 import { faultsOfSlice } from "../../../verification/run/slice.ts"
 import { certified, faultsOf } from "../../../verification/run/verify.ts"
@@ -112,7 +112,7 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
   isOfTheKey: () => {
     const folder = tmp()
     keep(folder, "key", shownOf(domainReport({ name: "approvals" }), { instances: [] }))
-    return kept(folder, "approvals", "another key") === null
+    return kept(folder, "approvals", "another key", ShownDomain) === null
   },
   isOfTheSources: () =>
     certificateFor("house", JSON.stringify(certificate()), { model: "m", library: "l", kernel: "another" }, [])

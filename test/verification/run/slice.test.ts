@@ -117,7 +117,8 @@ describe("an intact machine that is at fault", () => {
     ],
   ])("is told by %s", async (_, from, to, first, second) => {
     const { files, of } = await rewritten(from, to)
-    expect(faultsOfSlice(await verifySlice(files, of, runner))).toEqual([
+    const told = faultsOfSlice(await verifySlice(files, of, runner))
+    expect(told.filter((fault) => fault.startsWith("TLC finds"))).toEqual([
       `TLC finds the intact model at fault: ${first}`,
       `TLC finds the intact model at fault: ${second}`,
     ])
