@@ -13,7 +13,7 @@ import {
 } from "../../../verification/run/reuse.ts"
 import { ROOT } from "../../../verification/run/sources.ts"
 import { tmp } from "../../adapters/tmp.ts"
-import { reachedFrom } from "./imports.ts"
+import { reachedFrom } from "../imports.ts"
 import { domainReport } from "./reports.ts"
 import { domainNames } from "../../../kernel/registry.ts"
 

@@ -6,7 +6,7 @@ import { ROOT } from "../../../verification/run/sources.ts"
 import { compositions } from "../../../verification/selfcomposition/index.ts"
 import { ShownComposition, filesOf, keyOf, shownOf } from "../../../verification/selfcomposition/reuse.ts"
 import { tmp } from "../../adapters/tmp.ts"
-import { reachedFrom } from "../run/imports.ts"
+import { reachedFrom } from "../imports.ts"
 import { compositionReport } from "./reports.ts"
 
 const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: "", javac: "", release: 17 }
