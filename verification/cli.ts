@@ -13,19 +13,16 @@ import { checkNegatives } from "./run/negatives.ts"
 import { progressOn } from "./run/progress.ts"
 import { describeRetake, judgeRetake, readRetakes } from "./run/retakes.ts"
 import { ROOT } from "./run/sources.ts"
-import { type Shown, keep, kept, keyOf, shownOf, stillOf } from "./run/reuse.ts"
+import { ShownDomain, keyOf, reuse, shownOf } from "./run/reuse.ts"
 import { counterexample, domainTable, timeTable } from "./run/tables.ts"
 import { certificateOf, verifyDomain } from "./run/verify.ts"
 import { UsageError, wantedSites } from "./run/wanted.ts"
 import { withRunner } from "./run/runner.ts"
 import { checkNegatives as checkNegativesOf, verifyComposition } from "./selfcomposition/check.ts"
 import { type CompositionFiles, type Negative, readComposition } from "./selfcomposition/files.ts"
-import { compositionsOf } from "./selfcomposition/index.ts"
-import {
-  certified as certifiedOf,
-  compositionTable,
-  counterexample as counterexampleOf,
-} from "./selfcomposition/told.ts"
+import { type Composition, compositionsOf } from "./selfcomposition/index.ts"
+import { ShownComposition, keyOf as keyOfComposition, shownOf as shownOfComposition } from "./selfcomposition/reuse.ts"
+import { compositionTable, counterexample as counterexampleOf } from "./selfcomposition/told.ts"
 import { TlcError, ToolchainError, UnsoundRunError } from "./tlc/errors.ts"
 import { verifyToolchain } from "./tlc/known-answers.ts"
 
@@ -47,7 +44,7 @@ options: --domain NAME, --json where there is something to read, --guard NAME an
 exit status: 0 all is as it has to be, 1 something falls short, 2 nothing could be checked: a wrong call, a file that
              can't be read, no Java`
 
-/** Where is kept what was shown of each domain. */
+/** Where is kept what was shown of each domain and composition. */
 const KEPT = join(ROOT, "build", "verified")
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -62,28 +59,39 @@ const verify = async (asked: Asked): Promise<boolean> => {
   const progress = progressOn(process.stderr)
   return withRunner(async (runner) => {
     const isFresh = asked.fresh === true || process.env["CI"] !== undefined
-    const again: string[] = []
-    const show = async (domain: DomainFiles): Promise<Shown> => {
-      const { name } = domain.binding
-      const key = keyOf(name, runner)
-      const before = isFresh ? null : kept(KEPT, name, key)
-      if (before !== null) {
-        again.push(name)
-        return before
-      }
-      const report = await verifyDomain(domain, runner, progress)
-      const shown = shownOf(stillOf(report, key, keyOf(name, runner)), domain)
-      keep(KEPT, key, shown)
-      return shown
-    }
+    const show = (domain: DomainFiles) =>
+      reuse(
+        {
+          name: domain.binding.name,
+          key: () => keyOf(domain.binding.name, runner),
+          as: ShownDomain,
+          verify: () => verifyDomain(domain, runner, progress),
+          shownOf: (report) => shownOf(report, domain),
+        },
+        KEPT,
+        isFresh,
+      )
+    const compose = (one: Composition) =>
+      reuse(
+        {
+          name: one.name,
+          key: () => keyOfComposition(one, runner),
+          as: ShownComposition,
+          verify: () => verifyComposition(one, runner, progress),
+          shownOf: (report) => shownOfComposition(report, runner.took(one.name)),
+        },
+        KEPT,
+        isFresh,
+      )
     // Side by side: while one domain's graphs are compared, TLC goes on with the others.
     const [shown, composed] = await Promise.all([
       Promise.all(files.map(show)),
-      Promise.all(compositionsOf(asked.domain).map((one) => verifyComposition(one, runner, progress))),
+      Promise.all(compositionsOf(asked.domain).map(compose)),
     ])
     progress.end()
-    const domains = shown.map((one) => one.certificate)
-    const compositions = composed.map(certifiedOf)
+    const domains = shown.map((one) => one.shown.certificate)
+    const compositions = composed.map((one) => one.shown.certificate)
+    const again = [...shown, ...composed].flatMap((one) => (one.again ? [one.shown.certificate.name] : []))
     const certificate = certificateOf(domains, compositions, runner, seconds(started))
     await mkdir(join(ROOT, "build"), { recursive: true })
     await writeFile(join(ROOT, "build", "verify.json"), `${JSON.stringify(certificate, null, 2)}\n`)
@@ -91,9 +99,9 @@ const verify = async (asked: Asked): Promise<boolean> => {
       say(JSON.stringify(certificate))
       return certificate.ok
     }
-    say(domainTable(shown.map(({ row }) => row)))
-    if (composed.length > 0) say(compositionTable(composed))
-    say(timeTable([...shown.flatMap(({ took }) => took), ...compositions.flatMap(({ name }) => runner.took(name))]))
+    say(domainTable(shown.map((one) => one.shown.row)))
+    if (composed.length > 0) say(compositionTable(composed.map((one) => one.shown.row)))
+    say(timeTable([...shown, ...composed].flatMap((one) => one.shown.took)))
     if (again.length > 0)
       say(
         `nothing that ${again.join(" and ")} depends on has changed since it was shown: make verify FRESH=1 asks again`,

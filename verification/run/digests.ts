@@ -19,9 +19,15 @@ export const digestsOf = (domain: string): Digests => ({
   kernel: digestOfFiles(kernelOf(domain)),
 })
 
-/** Every file of the kernel that a domain may import. */
-export const kernelOf = (domain: string): readonly string[] => {
+/** The files of kernel/ itself, which domains share. */
+export const sharedKernel = (): readonly string[] => {
   const kernel = join(ROOT, "kernel")
   const shared = readdirSync(kernel, { withFileTypes: true }).filter((entry) => entry.isFile())
-  return [...shared.map(({ name }) => join(kernel, name)).sort(), ...filesBelow(join(kernel, domain))]
+  return shared.map(({ name }) => join(kernel, name)).sort()
 }
+
+/** Every file of the kernel that a domain may import. */
+export const kernelOf = (domain: string): readonly string[] => [
+  ...sharedKernel(),
+  ...filesBelow(join(ROOT, "kernel", domain)),
+]

@@ -1,7 +1,7 @@
 import { judgements } from "../judgements.ts"
 import type { TlcRun } from "../tlc/driver.ts"
-import { fellIn } from "./falls.ts"
-import { type DomainFiles, type Of, instanceNamed, intactModel, livenessModel } from "./model.ts"
+import { type Fell, fellIn } from "./falls.ts"
+import { type DomainFiles, type Of, asking, instanceNamed, intactModel, livenessModel } from "./model.ts"
 import { type Runner, saidOf } from "./runner.ts"
 
 /** One question to TLC whose answer is known beforehand. */
@@ -45,25 +45,28 @@ export const checkLiveness = (files: DomainFiles, { expect }: Runner, done: (row
     }),
   )
 
-/** Everything that must be reachable in an instance, by the run of its intact machine: each witness has to fall there. */
-export const witnessesIn = (
-  { binding, variables }: Pick<DomainFiles, "variables"> & { readonly binding: Pick<DomainFiles["binding"], "ghosts"> },
-  { file }: { readonly file: Pick<Of["file"], "name" | "witnesses"> },
-  { verdict: { printed, distinctStates } }: Pick<TlcRun, "verdict">,
-): readonly Expected[] => {
-  const fell = fellIn(printed, variables, binding.ghosts)
-  return file.witnesses.map((name) => {
-    const ok = judgements.fell(fell, name)
-    return {
-      name,
-      instance: file.name,
-      holds: false,
-      ok,
-      verdict: ok ? "falls" : "is never reached",
-      states: distinctStates ?? 0,
-    }
-  })
+/** What fell in a run that watched the intact machine's witnesses, and how many states that machine has. */
+export interface Looked {
+  readonly fell: ReadonlyMap<string, Fell>
+  readonly states: number
 }
+
+/** Everything that must be reachable in an instance: each witness has to fall in its intact machine. */
+export const witnessesIn = (
+  { file }: { readonly file: Pick<Of["file"], "name" | "witnesses"> },
+  { fell, states }: Looked,
+): readonly Expected[] =>
+  file.witnesses.map((name) => {
+    const ok = judgements.fell(fell, name)
+    return { name, instance: file.name, holds: false, ok, verdict: ok ? "falls" : "is never reached", states }
+  })
+
+/** The same of a run of the intact machine alone. */
+export const lookedIn = (
+  { verdict: { printed, distinctStates } }: Pick<TlcRun, "verdict">,
+  variables: readonly string[],
+  ghosts: readonly string[],
+): Looked => ({ fell: fellIn(printed, variables, ghosts), states: distinctStates ?? 0 })
 
 /** The instances that are not for graphs: the larger ones hold, for the interleavings that they add, and have witnesses. */
 export const checkLarger = async (files: DomainFiles, { expect }: Runner, done: (row: Expected) => void) => {
@@ -89,9 +92,9 @@ export const checkLarger = async (files: DomainFiles, { expect }: Runner, done: 
           ok: run.asExpected,
           verdict: saidOf(run.verdict),
           states,
-          asked: [...model.invariants, ...model.properties],
+          asked: asking(model).asked,
         }
-        const witnesses = witnessesIn(files, of, run)
+        const witnesses = witnessesIn(of, lookedIn(run, files.variables, files.binding.ghosts))
         for (const one of [row, ...witnesses]) done(one)
         return { purpose, row, witnesses }
       }),

@@ -31,10 +31,14 @@ export const watching = (watched: readonly Watched[]) => {
     watched.filter(({ over }) => over === "state"),
     watched.filter(({ over }) => over === "step"),
   ]
+  // Which machine a state is of is asked once for all the rows of that machine: in most states that is all that is asked.
   const rows = (some: readonly Watched[], where: string) =>
-    some.map(
-      ({ row, formula, machine }) => `  /\\ (${machine}) => MC_Watch(${JSON.stringify(row)}, ${formula}, ${where})`,
-    )
+    [...new Set(some.map(({ machine }) => machine))].flatMap((machine) => [
+      `  /\\ (${machine}) =>`,
+      ...some
+        .filter((one) => one.machine === machine)
+        .map(({ row, formula }) => `       /\\ MC_Watch(${JSON.stringify(row)}, ${formula}, ${where})`),
+    ])
   return {
     definitions: [
       "ASSUME TLCSet(1, {})",

@@ -2,7 +2,10 @@ import { join } from "node:path"
 import { InstanceError } from "../domains/instance.ts"
 import { type Edges, type Graph, INTACT, type Key } from "../explore/graph.ts"
 import { machinesOf } from "../explore/machines.ts"
+import { judgements } from "../judgements.ts"
 import { readDot } from "../tlc/dot.ts"
+import type { TlcRun } from "../tlc/driver.ts"
+import type { Model } from "../tlc/module.ts"
 import { type Fell, fellIn } from "./falls.ts"
 import { type GraphRecord, type GraphRecords, recordOf } from "./graph-records.ts"
 import { type DomainFiles, type Of, graphModel } from "./model.ts"
@@ -11,32 +14,45 @@ import type { Runner } from "./runner.ts"
 /** What one run of TLC says of many machines. */
 export interface Dumped {
   readonly machines: ReadonlyMap<string, Graph>
-  /** By site: where the property of its negative fell first. */
+  /** By site, where the property of its negative fell first; by witness, where that did. */
   readonly fell: ReadonlyMap<string, Fell>
   /** Of all the machines together. */
   readonly states: number
 }
 
-/** The model's graphs of the machines that are asked for, and what falls in them, in one run. */
+/** One run of TLC with its dump; `dumped` is null where it did not come to its end, and so has no whole graph. */
+export const runGraphs = async (
+  files: DomainFiles,
+  of: Of,
+  model: Model,
+  { run, folder }: Pick<Runner, "run" | "folder">,
+): Promise<{ readonly run: TlcRun; readonly dumped: Dumped | null }> => {
+  const task = { domain: files.binding.name, kind: "graphs", name: of.slice.name } as const
+  const dump = join(folder(task), "graph.dot")
+  const ran = await run(task, model, { kind: "safety", dump })
+  if (!judgements.holds(ran.verdict)) return { run: ran, dumped: null }
+  const read = await readDot(dump)
+  const dumped = {
+    machines: machinesOf(read, files.binding.ghosts),
+    fell: fellIn(ran.verdict.printed, files.variables, files.binding.ghosts),
+    states: read.states.size,
+  }
+  return { run: ran, dumped }
+}
+
+/** The model's graphs of the machines that are asked for, and what falls in them, in one run. Throws InstanceError. */
 export const dumpGraphs = async (
   files: DomainFiles,
   of: Of,
   sites: readonly string[],
-  { run, folder }: Runner,
+  runner: Pick<Runner, "run" | "folder">,
 ): Promise<Dumped> => {
-  const task = { domain: files.binding.name, kind: "graphs", name: of.slice.name } as const
-  const dump = join(folder(task), "graph.dot")
-  const { verdict } = await run(task, graphModel(files, of, sites), { kind: "safety", dump })
-  if (verdict.outcome !== "holds")
-    throw new InstanceError(
-      `${of.slice.name}: the graphs can't be dumped: ${verdict.outcome} ${verdict.property ?? ""} ${verdict.errors.join(" ")}`,
-    )
-  const read = await readDot(dump)
-  return {
-    machines: machinesOf(read, files.binding.ghosts),
-    fell: fellIn(verdict.printed, files.variables, files.binding.ghosts),
-    states: read.states.size,
-  }
+  const { run, dumped } = await runGraphs(files, of, graphModel(files, of, sites), runner)
+  if (dumped !== null) return dumped
+  const { outcome, property, errors } = run.verdict
+  throw new InstanceError(
+    `${of.slice.name}: the graphs can't be dumped: ${outcome} ${property ?? ""} ${errors.join(" ")}`,
+  )
 }
 
 /** Takes the model's graphs again, in every instance that is for graphs: what is to be committed of each. */

@@ -165,31 +165,75 @@ const kills = (files: DomainFiles, { slice }: Of, sites: readonly string[]): rea
     const { name, at } = partsOf(site)
     const machine = `<<${JSON.stringify(name)}, ${JSON.stringify(at)}>> \\in mut`
     // An invariant is asked also of the states beyond the CONSTRAINT, which no graph has.
-    const formula = over === "step" ? `${property}Step` : `(WithinBounds => ${property})`
+    const formula = over === "step" ? stepOf(property) : `(${withinBounds} => ${property})`
     return [{ row: site, formula, over, machine }]
   })
 
 /**
  * The intact machine and those broken at `sites` in one run, for the dump: which one a state belongs to is part of the
- * state. It is the kill matrix too: what each negative brings down is watched in the machine that is broken for it. That
- * the wrappers add no step of their own is checked of the intact machine alone: over all machines it costs more than
- * everything else together.
+ * state. It is the kill matrix too: what each negative brings down is watched in the machine that is broken for it, and
+ * what must be reachable in the intact one.
  */
 export const graphModel = (files: DomainFiles, of: Of, sites: readonly string[]): Model => ({
   ...common(files, of.file, [INTACT, ...sites]),
   wrappers: wrappersOf(of.file.alphabet),
   specification: "MC_Spec",
   properties: [],
-  constraint: "WithinBounds",
-  ...watching(kills(files, of, sites)),
+  constraint: withinBounds,
+  ...watching([...kills(files, of, sites), ...reached(of)]),
 })
+
+/** A model that says by other names what it is asked for. */
+export interface Asking {
+  readonly model: Model
+  /** The invariants and properties that it is asked for, by their own names. */
+  readonly asked: readonly string[]
+}
+
+/** A model that lists what it is asked for by its own name. */
+export const asking = (model: Model): Asking => ({ model, asked: [...model.invariants, ...model.properties] })
+
+/** Every broken machine is kept to its bound; the intact one has to keep to it by itself. */
+export const withinBounds = "WithinBounds"
+const INTACT_STATES = "MC_IntactStates"
+const INTACT_STEPS = "MC_IntactSteps"
+
+/**
+ * `graphModel`, and on the way everything that the intact machine is asked for: each of its states and steps is there. TLC
+ * looks at an invariant in the states just beyond a CONSTRAINT too, so that the intact machine is seen to leave its bound.
+ * All that a state is asked for is one invariant, and all that a step is asked for is one property: each of its own would be
+ * weighed in the states of every machine, which costs more than a run for them. Which of them falls `intactModel` says.
+ */
+export const wholeModel = (files: DomainFiles, of: Of): Asking => {
+  const model = graphModel(files, of, files.binding.sites)
+  const { invariants, properties } = sorted(of.slice, files.binding.properties)
+  const states = ["TypeOK", withinBounds, ...invariants]
+  // That the wrappers add no step of their own: over all machines it would cost more than everything else together.
+  const steps = [{ name: addsNothing, step: "Next" }, ...properties.map((name) => ({ name, step: stepOf(name) }))]
+  return {
+    model: {
+      ...model,
+      definitions: [
+        model.definitions,
+        `${INTACT_STATES} == mut = {} => ${states.join(" /\\ ")}`,
+        `${INTACT_STEPS} == [][mut = {} => ${steps.map(({ step }) => step).join(" /\\ ")}]_vars`,
+      ].join("\n"),
+      invariants: [INTACT_STATES, ...model.invariants],
+      properties: [INTACT_STEPS],
+    },
+    asked: [...states, ...steps.map(({ name }) => name)],
+  }
+}
+
+/** What a property of steps says of one of them, by the name that it has in every model. */
+const stepOf = (property: string): string => `${property}Step`
 
 /** Everything that must be reachable is watched as something that has to hold, and has to fall. */
 const reached = ({ file }: Of): readonly Watched[] =>
   file.witnesses.map((witness) => ({ row: witness, formula: witness, over: "state", machine: "mut = {}" }))
 
 /**
- * The intact machine under the instance's alphabet: every property listed, every witness watched. It needs no bound, and
+ * The intact machine alone under the instance's alphabet: every property listed, every witness watched. It needs no bound, and
  * gets none. A larger instance is too large to ask of every step whether the model knows it, and one for liveness, whose
  * past recedes, is asked for its witnesses alone.
  */
@@ -197,13 +241,17 @@ export const intactModel = (files: DomainFiles, of: Of): Model => {
   const { invariants, properties } = sorted(of.slice, files.binding.properties)
   const { purpose } = of.slice
   const watched = watching(reached(of))
+  const isGraph = purpose === "graph"
   return {
     ...common(files, of.file, [INTACT]),
     wrappers: wrappersOf(of.file.alphabet),
     specification: "MC_Spec",
     ...watched,
-    invariants: [...(purpose === "liveness" ? [] : ["TypeOK", ...invariants]), ...watched.invariants],
-    properties: [...(purpose === "graph" ? [addsNothing] : []), ...(purpose === "liveness" ? [] : properties)],
+    invariants: [
+      ...(purpose === "liveness" ? [] : ["TypeOK", ...(isGraph ? [withinBounds] : []), ...invariants]),
+      ...watched.invariants,
+    ],
+    properties: [...(isGraph ? [addsNothing] : []), ...(purpose === "liveness" ? [] : properties)],
   }
 }
 
@@ -216,7 +264,7 @@ export const negativeModel = (files: DomainFiles, of: Of, site: string, property
     wrappers: wrappersOf(of.file.alphabet),
     specification: "MC_Spec",
     ...sorted(of.slice, [property]),
-    constraint: "WithinBounds",
+    constraint: withinBounds,
   }
 }
 

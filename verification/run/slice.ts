@@ -8,12 +8,20 @@ import { type Fall, fallsIn } from "../explore/properties.ts"
 import { judgements } from "../judgements.ts"
 import { type Reasons, compareReasons } from "../explore/reasons.ts"
 import { digestOfGraph } from "./graph-digests.ts"
-import { dumpGraphs } from "./graphs.ts"
+import { type Dumped, dumpGraphs, runGraphs } from "./graphs.ts"
 import { type Expected, witnessesIn } from "./expected.ts"
-import { type DomainFiles, type Of, intactModel, judgedIn, livenessModel } from "./model.ts"
+import {
+  type Asking,
+  type DomainFiles,
+  type Of,
+  asking,
+  intactModel,
+  judgedIn,
+  livenessModel,
+  wholeModel,
+} from "./model.ts"
 import { type NegativeReport, negativesIn } from "./negatives.ts"
 import type { TlcRun } from "../tlc/driver.ts"
-import type { Model } from "../tlc/module.ts"
 import type { Outcome } from "../tlc/output.ts"
 import type { Runner } from "./runner.ts"
 
@@ -45,7 +53,7 @@ export interface SliceReport {
 
 /** A run of TLC that has to find nothing. */
 export interface Ran {
-  /** The invariants and properties that it listed. */
+  /** The invariants and properties that it was asked for. */
   readonly asked: readonly string[]
   readonly outcome: Outcome
   readonly property: string | null
@@ -90,16 +98,15 @@ export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): P
   const judged = judgedIn(files, slice)
   const { name } = slice
   const domain = files.binding.name
-  const model = intactModel(files, of)
-  const [dumped, intactRun, ...restRuns] = await Promise.all([
-    dumpGraphs(files, of, files.binding.sites, runner),
-    runner.run({ domain, kind: "intact", name }, model, { kind: "safety" }),
+  const [whole, ...restRuns] = await Promise.all([
+    runWhole(files, of, runner),
     ...judged.rest.map(async ({ name: property, fair }) => {
       const model = livenessModel(files, of, { property, fairness: fair, broken: [] })
       const task = { domain, kind: "liveness", name: `${property} in ${name}` } as const
-      return { model, run: await runner.run(task, model, { kind: "liveness" }) }
+      return ranOf(asking(model), await runner.run(task, model, { kind: "liveness" }))
     }),
   ])
+  const { dumped, intact: intactRuns } = whole
   const { machines, states } = dumped
   const started = performance.now()
   const intact = explore(slice.machines.walker(INTACT))
@@ -121,16 +128,39 @@ export const verifySlice = async (files: DomainFiles, of: Of, runner: Runner): P
     bounded,
     graph: digestOfGraph(machines.get(INTACT) ?? NOTHING),
     negatives,
-    witnesses: witnessesIn(files, of, intactRun),
-    intact: [ranOf(model, intactRun), ...restRuns.map(({ model, run }) => ranOf(model, run))],
+    witnesses: witnessesIn(of, { fell: dumped.fell, states: machines.get(INTACT)?.edges.size ?? 0 }),
+    intact: [...intactRuns, ...restRuns],
     falls: fallsIn(intact.graph, judged.all),
   }
 }
 
-const ranOf = (
-  { invariants, properties }: Pick<Model, "invariants" | "properties">,
-  { verdict: { outcome, property } }: Pick<TlcRun, "verdict">,
-): Ran => ({ asked: [...invariants, ...properties], outcome, property })
+/**
+ * Every machine in one run that asks the intact one for everything. Where that run finds something, it has no whole graph and
+ * doesn't say what fell: the graphs are dumped unasked, and the intact machine is asked alone.
+ */
+const runWhole = async (
+  files: DomainFiles,
+  of: Of,
+  runner: Runner,
+): Promise<{ readonly dumped: Dumped; readonly intact: readonly Ran[] }> => {
+  const whole = wholeModel(files, of)
+  const { run, dumped } = await runGraphs(files, of, whole.model, runner)
+  const intact = [ranOf(whole, run)]
+  if (dumped !== null) return { dumped, intact }
+  const alone = intactModel(files, of)
+  const task = { domain: files.binding.name, kind: "intact", name: of.slice.name } as const
+  const [unasked, second] = await Promise.all([
+    dumpGraphs(files, of, files.binding.sites, runner),
+    runner.run(task, alone, { kind: "safety" }),
+  ])
+  return { dumped: unasked, intact: [...intact, ranOf(asking(alone), second)] }
+}
+
+const ranOf = ({ asked }: Pick<Asking, "asked">, { verdict: { outcome, property } }: Pick<TlcRun, "verdict">): Ran => ({
+  asked,
+  outcome,
+  property,
+})
 
 const compareAll = (
   { sites }: Binding,

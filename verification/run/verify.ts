@@ -9,7 +9,7 @@ import { type GraphDigests, staleGraphs } from "./graph-digests.ts"
 import { type Expected, type Larger, checkLarger, checkLiveness } from "./expected.ts"
 import { judgements } from "../judgements.ts"
 import { addsNothing } from "../tlc/module.ts"
-import type { DomainFiles, Of } from "./model.ts"
+import { type DomainFiles, type Of, withinBounds } from "./model.ts"
 import { type NegativeReport, checkNegatives, sitesOfRest } from "./negatives.ts"
 import type { Progress } from "./progress.ts"
 import { type SliceReport, faultsOfSlice, verifySlice } from "./slice.ts"
@@ -195,7 +195,7 @@ const missingFrom = (
       notAsked(
         name,
         intact.flatMap(({ asked }) => asked),
-        [addsNothing],
+        [addsNothing, withinBounds],
       ),
     ),
     ...larger.flatMap(({ name, asked }) => notAsked(name, asked, [])),

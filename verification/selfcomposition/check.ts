@@ -1,5 +1,5 @@
 import { judgements } from "../judgements.ts"
-import { type Expected, witnessesIn } from "../run/expected.ts"
+import { type Expected, lookedIn, witnessesIn } from "../run/expected.ts"
 import type { Progress } from "../run/progress.ts"
 import { type Runner, saidOf } from "../run/runner.ts"
 import type { Step } from "../tlc/output.ts"
@@ -48,7 +48,7 @@ const checkIntact = async (files: CompositionFiles, instance: Instance, { expect
     ok: run.asExpected,
     verdict: saidOf(run.verdict),
     states: run.verdict.distinctStates ?? 0,
-    witnesses: witnessesIn({ binding: { ghosts: [] }, variables: files.variables }, { file: instance }, run),
+    witnesses: witnessesIn({ file: instance }, lookedIn(run, files.variables, [])),
   }
 }
 

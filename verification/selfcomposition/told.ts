@@ -7,13 +7,12 @@ import { join } from "node:path"
 import type { Broken, CompositionReport } from "./check.ts"
 import type { Composition } from "./index.ts"
 
-/** SHA-256 over the module, its instances and negatives, and the library. */
-const digestOf = ({ name, domain, folder }: Composition): string =>
-  digestOfFiles([
-    join(ROOT, "models", domain, `${name}.tla`),
-    ...filesBelow(join(ROOT, "models", domain, folder)),
-    ...filesBelow(join(ROOT, "models", "lib")),
-  ])
+/** The module of a composition, its instances and negatives, and the library. */
+export const modelOf = ({ name, domain, folder }: Composition): readonly string[] => [
+  join(ROOT, "models", domain, `${name}.tla`),
+  ...filesBelow(join(ROOT, "models", domain, folder)),
+  ...filesBelow(join(ROOT, "models", "lib")),
+]
 
 const of = (rows: readonly { readonly ok: boolean }[]): string => `${rows.filter(({ ok }) => ok).length}/${rows.length}`
 
@@ -40,28 +39,28 @@ export const certified = ({ composition, instances, negatives, faults, seconds }
     ok,
     trace: trace.flatMap(({ action }) => (action === null ? [] : [asCommand(action)])),
   })),
-  digest: digestOf(composition),
+  digest: digestOfFiles(modelOf(composition)),
   faults,
 })
+export type CertifiedComposition = ReturnType<typeof certified>
 
 const HEAD: Row = ["two runs", "domain", "instances", "states", "sites", "fall", "stand", "witnesses", "time"]
 
-/** A row a composition: how many instances hold, sites bring their property down, or are shown to protect something else. */
-export const compositionTable = (reports: readonly CompositionReport[]): string =>
-  table([
-    HEAD,
-    ...reports.map(({ composition, instances, negatives, seconds }) => [
-      composition.name,
-      composition.domain,
-      of(instances),
-      String(sum(instances.map(({ states }) => states))),
-      String(negatives.length),
-      of(negatives.filter(({ expect }) => expect === "falls")),
-      of(negatives.filter(({ expect }) => expect === "stands")),
-      of(instances.flatMap(({ witnesses }) => witnesses)),
-      `${seconds.toFixed(1)} s`,
-    ]),
-  ])
+/** How many instances hold, sites bring their property down, or are shown to protect something else. */
+export const compositionRow = ({ composition, instances, negatives, seconds }: CompositionReport): Row => [
+  composition.name,
+  composition.domain,
+  of(instances),
+  String(sum(instances.map(({ states }) => states))),
+  String(negatives.length),
+  of(negatives.filter(({ expect }) => expect === "falls")),
+  of(negatives.filter(({ expect }) => expect === "stands")),
+  of(instances.flatMap(({ witnesses }) => witnesses)),
+  `${seconds.toFixed(1)} s`,
+]
+
+/** A row a composition. */
+export const compositionTable = (rows: readonly Row[]): string => table([HEAD, ...rows])
 
 /** What was said, and in which run, up to where the property falls. */
 export const counterexample = (

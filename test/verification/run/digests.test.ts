@@ -2,7 +2,7 @@ import { join, relative } from "node:path"
 import { describe, expect, it } from "vitest"
 import { digestsOf, kernelOf } from "../../../verification/run/digests.ts"
 import { ROOT, filesBelow } from "../../../verification/run/sources.ts"
-import { reachedFrom } from "./imports.ts"
+import { reachedFrom } from "../imports.ts"
 
 describe("the digests of a domain", () => {
   it("take in every file of the kernel that it imports, however far", () => {

@@ -6,7 +6,7 @@ import { type Property, fallsIn } from "../../../verification/explore/properties
 import { replay } from "../../../verification/replay.ts"
 import { witnessesIn } from "../../../verification/run/expected.ts"
 import { staleGraphs } from "../../../verification/run/graph-digests.ts"
-import { keep, kept, shownOf } from "../../../verification/run/reuse.ts"
+import { ShownDomain, keep, kept, shownOf } from "../../../verification/run/reuse.ts"
 import { twice } from "../../../verification/run/runner.ts"
 import { faultsOfSlice } from "../../../verification/run/slice.ts"
 import { certified, faultsOf } from "../../../verification/run/verify.ts"
@@ -59,15 +59,16 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
       wanted(),
       domainReport({
         slices: [
-          sliceReport({ intact: [{ asked: ["MC_AddsNothing", "StaysWarm"], outcome: "holds", property: null }] }),
+          sliceReport({
+            intact: [{ asked: ["MC_AddsNothing", "WithinBounds", "StaysWarm"], outcome: "holds", property: null }],
+          }),
         ],
       }),
     ).length > 0,
   isReported: () => faultsOf(wanted(), domainReport({ negatives: [] })).length > 0,
   fell: () => {
     const of = { file: { name: "winter", witnesses: ["Never_Open"] } }
-    const files = { binding: { ghosts: [] }, variables: ["now"] }
-    return witnessesIn(files, of, { verdict: parseOutput(0, "") }).some(({ ok }) => !ok)
+    return witnessesIn(of, { fell: new Map(), states: 2 }).some(({ ok }) => !ok)
   },
   makesADifference: () => {
     const stands = broken({ expect: "stands", states: 2 })
@@ -111,7 +112,7 @@ const rows: Readonly<Record<Judgement, () => boolean | Promise<boolean>>> = {
   isOfTheKey: () => {
     const folder = tmp()
     keep(folder, "key", shownOf(domainReport({ name: "approvals" }), { instances: [] }))
-    return kept(folder, "approvals", "another key") === null
+    return kept(folder, "approvals", "another key", ShownDomain) === null
   },
   isOfTheSources: () =>
     certificateFor("house", JSON.stringify(certificate()), { model: "m", library: "l", kernel: "another" }, [])

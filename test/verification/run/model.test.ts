@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { bindings } from "../../../verification/domains/index.ts"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
 import type { Binding } from "../../../verification/domains/binding.ts"
 import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
 import { InstanceError } from "../../../verification/domains/instance.ts"
 import { assertAskedWhereItMatters } from "../../../verification/domains/negatives.ts"
-import { judgedIn, negativeModel, readDomain } from "../../../verification/run/model.ts"
+import { intactModel, judgedIn, negativeModel, readDomain, wholeModel } from "../../../verification/run/model.ts"
 
 describe.each<[string, Binding]>([
   ["approvals", approvals],
@@ -96,3 +99,34 @@ describe("a property of rest", () => {
     })
   })
 })
+
+describe.each(bindings)("every machine of $name in one run", (binding) => {
+  const files = readDomain(binding)
+  const graphs = files.instances.filter(({ slice }) => slice.purpose === "graph")
+
+  it("asks the intact one for all that it would be asked for alone, and no other machine", () => {
+    for (const of of graphs) {
+      const { model, asked } = wholeModel(files, of)
+      const { invariants, properties } = intactModel(files, of)
+      const alone = [...invariants, ...properties].filter((name) => name !== "MC_WatchesStates")
+      expect(asked.toSorted()).toEqual(alone.toSorted())
+      const written = (model.definitions ?? "").split("\n").filter((line) => line.startsWith("MC_Intact"))
+      expect(written).toEqual([
+        `MC_IntactStates == mut = {} => ${invariants.filter((name) => alone.includes(name)).join(" /\\ ")}`,
+        `MC_IntactSteps == [][mut = {} => ${["Next", ...properties.slice(1).map((name) => `${name}Step`)].join(" /\\ ")}]_vars`,
+      ])
+      expect([model.invariants[0], ...model.properties]).toEqual(["MC_IntactStates", "MC_IntactSteps"])
+      expect(model.constraint).toBe("WithinBounds")
+    }
+  })
+
+  it("asks of each step what the properties of steps say", () => {
+    const module = readFileSync(join(files.folder, `${binding.module}.tla`), "utf8").replaceAll(/ +/g, " ")
+    for (const name of intactModel(files, graphs[0] ?? never()).properties.slice(1))
+      expect(module).toContain(`\n${name} == [][${name}Step]_vars\n`)
+  })
+})
+
+const never = () => {
+  throw new Error("there is no instance for graphs")
+}

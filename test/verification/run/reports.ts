@@ -55,7 +55,7 @@ export const sliceReport = (changed: Partial<SliceReport> = {}): SliceReport => 
   graph: "0".repeat(64),
   negatives: [],
   witnesses: [],
-  intact: [{ asked: ["TypeOK", "MC_AddsNothing", "StaysWarm"], outcome: "holds", property: null }],
+  intact: [{ asked: ["TypeOK", "WithinBounds", "MC_AddsNothing", "StaysWarm"], outcome: "holds", property: null }],
   falls: [],
   ...changed,
 })

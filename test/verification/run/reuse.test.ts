@@ -1,10 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import { describe, expect, it } from "vitest"
-import { filesOf, keep, kept, keyOf, shownOf, stillOf } from "../../../verification/run/reuse.ts"
+import {
+  ShownDomain,
+  filesOf,
+  keep,
+  kept as keptOf,
+  keyOf,
+  reuse,
+  shownOf,
+  stillOf,
+} from "../../../verification/run/reuse.ts"
 import { ROOT } from "../../../verification/run/sources.ts"
 import { tmp } from "../../adapters/tmp.ts"
-import { reachedFrom } from "./imports.ts"
+import { reachedFrom } from "../imports.ts"
 import { domainReport } from "./reports.ts"
 import { domainNames } from "../../../kernel/registry.ts"
 
@@ -12,6 +21,8 @@ const toolchain = { jar: "", sha256: "f".repeat(64), std: "", driver: "", java: 
 // The digests are of files, so the domain that is reported on is one that is there.
 const shown = (faults: readonly string[] = []) =>
   shownOf(domainReport({ name: "approvals", faults }), { instances: [] })
+
+const kept = (folder: string, name: string, key: string) => keptOf(folder, name, key, ShownDomain)
 
 describe("what was shown of a domain", () => {
   it("is shown again for the same key, and for no other", () => {
@@ -53,6 +64,54 @@ describe("what was shown of a domain", () => {
     expect(keyOf("break-glass", { toolchain })).not.toBe(key)
     expect(keyOf("approvals", { toolchain: { ...toolchain, sha256: "e".repeat(64) } })).not.toBe(key)
     expect(keyOf("approvals", { toolchain: { ...toolchain, release: 21 } })).not.toBe(key)
+  })
+})
+
+describe("a domain", () => {
+  const verifying = (folder: string) => {
+    let key = "key"
+    let runs = 0
+    let changes: string | null = null
+    return {
+      change: (to: string) => void (key = to),
+      changeMeanwhile: (to: string) => void (changes = to),
+      runs: () => runs,
+      show: (isFresh = false) =>
+        reuse(
+          {
+            name: "approvals",
+            key: () => key,
+            as: ShownDomain,
+            verify: () => {
+              runs += 1
+              key = changes ?? key
+              return Promise.resolve(domainReport({ name: "approvals" }))
+            },
+            shownOf: (report) => shownOf(report, { instances: [] }),
+          },
+          folder,
+          isFresh,
+        ),
+    }
+  }
+
+  it("is verified once, and again where its key has changed or it has to be fresh", async () => {
+    const { show, runs, change } = verifying(tmp())
+    const first = await show()
+    expect([first.again, runs()]).toEqual([false, 1])
+    const second = await show()
+    expect(second.shown).toEqual(JSON.parse(JSON.stringify(first.shown)))
+    expect([second.again, runs()]).toEqual([true, 1])
+    expect([(await show(true)).again, runs()]).toEqual([false, 2])
+    change("another key")
+    expect([(await show()).again, runs()]).toEqual([false, 3])
+  })
+
+  it("falls short where a file has changed while it was being verified, and is verified again", async () => {
+    const { show, runs, changeMeanwhile } = verifying(tmp())
+    changeMeanwhile("another key")
+    expect((await show()).shown.certificate.ok).toBe(false)
+    expect([(await show()).again, runs()]).toEqual([false, 2])
   })
 })
 

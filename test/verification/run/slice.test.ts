@@ -1,3 +1,6 @@
+import { cp, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { approvals } from "../../../verification/domains/approvals/index.ts"
 import { breakGlass } from "../../../verification/domains/break-glass/index.ts"
@@ -61,6 +64,64 @@ describe("an instance", () => {
     const reports = await checkNegatives(files, sites, runner, ({ site }) => told.push(site))
     expect(reports).toMatchObject(sites.map((site) => ({ site, killed: true, replay: { ok: true } })))
     expect(told.toSorted()).toEqual(sites.toSorted())
+  })
+})
+
+describe("an intact machine that is at fault", () => {
+  it("is told where it leaves its bound, and what else there is to see is seen all the same", async () => {
+    const { files, of } = ending()
+    const narrow = { ...of, file: { ...of.file, bound: { ...of.file.bound, maxUses: 0 } } }
+    const report = await verifySlice(files, narrow, runner)
+    expect(faultsOfSlice(report).slice(0, 2)).toEqual([
+      "TLC finds the intact model at fault: invariant MC_IntactStates",
+      "TLC finds the intact model at fault: invariant WithinBounds",
+    ])
+    expect(report.differences.size).toBeGreaterThan(0)
+    expect(report.modelStates).toBeGreaterThan(0)
+  })
+
+  /** The domain with another text of its model. */
+  const rewritten = async (from: string, to: string) => {
+    const { files, of } = ending()
+    const folder = join(await mkdtemp(join(tmpdir(), "interlock-test-")), "approvals")
+    await cp(join(files.folder, "..", "lib"), join(folder, "..", "lib"), { recursive: true })
+    await mkdir(folder)
+    const module = await readFile(join(files.folder, "Approvals.tla"), "utf8")
+    expect(module).toContain(from)
+    await writeFile(join(folder, "Approvals.tla"), module.replace(from, to))
+    // What is broken in the intact machine is told without any other.
+    return { files: { ...files, folder, binding: { ...files.binding, sites: [] } }, of }
+  }
+
+  it.each([
+    [
+      "a state",
+      "\nNoEarlyExpiry ==",
+      "\nNoEarlyExpiry == FALSE /\\",
+      "invariant MC_IntactStates",
+      "invariant NoEarlyExpiry",
+    ],
+    [
+      "a step",
+      "\nNoUseAfterEndStep ==",
+      "\nNoUseAfterEndStep == FALSE /\\",
+      "property MC_IntactSteps",
+      "property NoUseAfterEnd",
+    ],
+    [
+      "a step that the model doesn't have",
+      "\nNext ==\n  \\/ Tick",
+      "\nNext ==",
+      "property MC_IntactSteps",
+      "property MC_AddsNothing",
+    ],
+  ])("is told by %s", async (_, from, to, first, second) => {
+    const { files, of } = await rewritten(from, to)
+    const told = faultsOfSlice(await verifySlice(files, of, runner))
+    expect(told.filter((fault) => fault.startsWith("TLC finds"))).toEqual([
+      `TLC finds the intact model at fault: ${first}`,
+      `TLC finds the intact model at fault: ${second}`,
+    ])
   })
 })
 

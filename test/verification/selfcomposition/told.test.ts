@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest"
 import { compositions } from "../../../verification/selfcomposition/index.ts"
-import { certified, compositionTable, counterexample } from "../../../verification/selfcomposition/told.ts"
+import {
+  certified,
+  compositionRow,
+  compositionTable,
+  counterexample,
+} from "../../../verification/selfcomposition/told.ts"
 import { broken, composition, compositionReport, held } from "./reports.ts"
 
 describe("what is told of two runs", () => {
@@ -26,7 +31,7 @@ describe("what is told of two runs", () => {
   it("is a row of its own", () => {
     const stands = broken({ site: "isDry@open", expect: "stands", ok: false })
     const table = compositionTable([
-      report({ instances: [held(), held({ ok: false })], negatives: [broken(), stands] }),
+      compositionRow(report({ instances: [held(), held({ ok: false })], negatives: [broken(), stands] })),
     ])
     expect(table.split("\n").map((line) => line.split(/\s{2,}/))).toEqual([
       ["two runs", "domain", "instances", "states", "sites", "fall", "stand", "witnesses", "time"],

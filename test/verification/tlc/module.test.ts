@@ -117,6 +117,13 @@ describe("the module that gives a model its constants", () => {
       actionConstraint: "Bound",
     }))
     expect(beyond.verdict).toMatchObject({ outcome: "invariant", property: "Inside", distinctStates: 2 })
+    const outside = await check((given) => ({
+      ...given,
+      invariants: ["Inside"],
+      definitions: "Inside == at < 2",
+      constraint: "Inside",
+    }))
+    expect(outside.verdict).toMatchObject({ outcome: "invariant", property: "Inside", distinctStates: 2 })
     expect(moduleText({ ...model("/m"), constraint: "Small" }).cfg).toContain("\nCONSTRAINT Small\n")
   })
 
