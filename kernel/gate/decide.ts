@@ -280,7 +280,12 @@ const authorised = (
       const transition = transit(registers, domain, lift.command(fresh), place.now)
       const { outcome } = transition
       if (!outcome.accepted) return { kind: "denied", transition, reasons: reasonsOf(outcome) }
-      return { kind: "waits", transition, on: referenceTo(domain, fresh), until: endOf(outcome.after, lift.until, place) }
+      return {
+        kind: "waits",
+        transition,
+        on: referenceTo(domain, fresh),
+        until: endOf(outcome.after, lift.until, place),
+      }
     }
     case "claim": {
       const transition = transit(registers, domain, lift.command, place.now)

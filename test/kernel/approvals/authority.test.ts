@@ -66,7 +66,11 @@ describe("people who are asked", () => {
   it("find the very plan waiting, pending or approved, up to its last moment", () => {
     for (const request of [opened(), approved()])
       for (const ms of [1, LIFETIME_MS - 1])
-        expect(lifted(known({ ms }), { held: [request] })).toEqual({ kind: "waits", id: request.id, until: START + LIFETIME_MS })
+        expect(lifted(known({ ms }), { held: [request] })).toEqual({
+          kind: "waits",
+          id: request.id,
+          until: START + LIFETIME_MS,
+        })
   })
 
   const askedWithout = (lost: Actor, held: readonly Request[]) => {
@@ -121,6 +125,10 @@ describe("people who are asked", () => {
       id: RequestId.parse("req_other"),
       kept: { ...waiting.kept, plan: known({ bytes: "x" }).hash },
     }
-    expect(lifted(known(), { held: [other, waiting] })).toEqual({ kind: "waits", id: waiting.id, until: START + LIFETIME_MS })
+    expect(lifted(known(), { held: [other, waiting] })).toEqual({
+      kind: "waits",
+      id: waiting.id,
+      until: START + LIFETIME_MS,
+    })
   })
 })

@@ -165,7 +165,9 @@ describe("a call about which people have said yes", () => {
       {
         id: call.id,
         status: "released",
-        kept: { decision: { how: "admitted", answer: `approvals:${request.id}`, judged: { destructiveIsApproved: true } } },
+        kept: {
+          decision: { how: "admitted", answer: `approvals:${request.id}`, judged: { destructiveIsApproved: true } },
+        },
       },
     ])
   })

@@ -32,7 +32,8 @@ import {
 } from "./fixture.ts"
 import { recordOf } from "./records.ts"
 
-const decided = (ask: Ask, requests: readonly Request[] = []) => decideWhole(worldOf(requests), ask, { now: now(), seq: 7 })
+const decided = (ask: Ask, requests: readonly Request[] = []) =>
+  decideWhole(worldOf(requests), ask, { now: now(), seq: 7 })
 
 const approved = (): Request => {
   const request = requestIn(decided(asks("mail.send")))
