@@ -44,8 +44,8 @@ const digestsOf = (plan: Sealed): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(plan).map(([slot, { digest }]) => [slot, digest]))
 
 /** Whether what was vouched for is what stands there: of control all of it, and nothing beside. */
-const isWhatItSealed = ({ kept: { slot, sealed } }: Named, moment: Calling): boolean =>
-  sameJson(digestsOf(sealed), digestsOf(partAt(planOf(moment), slot)))
+const isWhatItSealed = ({ kept }: Named, moment: Calling): boolean =>
+  sameJson(digestsOf(kept.sealed), digestsOf(partAt(planOf(moment), kept.slot)))
 
 /** The values that somebody vouches for. */
 const vouchedFor = ({ command: { plan, slot, conversation }, beside: { values } }: Endorsing): Sealed =>
