@@ -13,6 +13,12 @@ export const pluck = <T extends object, const P extends keyof T[keyof T]>(
 export const keysOf = <T extends object>(table: T): readonly (keyof T & string)[] =>
   Object.keys(table) as (keyof T & string)[]
 
+/** The entries of a table, in its order. */
+export const entriesOf = <T extends object>(
+  table: T,
+): readonly (readonly [key: keyof T & string, entry: T[keyof T & string]])[] =>
+  Object.entries(table) as [keyof T & string, T[keyof T & string]][]
+
 /** A list of which there is a first one. @throws {RangeError} for a list of nothing */
 export const nonEmpty = <T>([first, ...rest]: readonly T[]): readonly [T, ...T[]] => {
   if (first === undefined) throw new RangeError("a list of which something has to be there is empty")

@@ -1,10 +1,9 @@
 import { principalOf } from "../actors.ts"
 import type { Besides, Moment } from "../machine.ts"
 import type { Taint } from "./facts.ts"
-import { labelOfReading, labelOfWriting, asWritten, slotsOf, valuesOf } from "./flows.ts"
+import { labelOfReading, labelOfWriting, asWritten, partAt, valuesOf } from "./flows.ts"
 import { join } from "./label.ts"
 import {
-  CONTROL,
   type CallId,
   type ConversationId,
   type ConversationKept,
@@ -107,7 +106,7 @@ export const beside: Besides<Taint> = {
   call: {
     conversation,
     values: {
-      several: ({ command: { id, plan } }) => valuesOf(plan, slotsOf(plan), conversationOf(id)),
+      several: ({ command: { id, plan } }) => valuesOf(plan, conversationOf(id)),
       follows: unmoved,
     },
     endorsements: {
@@ -142,8 +141,7 @@ export const beside: Besides<Taint> = {
       follows: conversation.follows,
     },
     values: {
-      several: ({ command: { plan, slot, conversation } }) =>
-        valuesOf(plan, slot === CONTROL ? slotsOf(plan) : [slot], conversation),
+      several: ({ command: { plan, slot, conversation } }) => valuesOf(partAt(plan, slot), conversation),
       follows: unmoved,
     },
   },

@@ -4,10 +4,9 @@ import { digestOf } from "../digest.ts"
 import type { Chart, Moment } from "../machine.ts"
 import { later } from "../time.ts"
 import type { Taint } from "./facts.ts"
-import { addedBy, asWritten, labelOf, labelOfDerived, labelOfReading, labelOfResult, sealed, slotsOf } from "./flows.ts"
+import { addedBy, asWritten, labelOf, labelOfDerived, labelOfReading, labelOfResult, partAt, sealed } from "./flows.ts"
 import { BOTTOM, type Label, join } from "./label.ts"
 import {
-  CONTROL,
   type ConversationKept,
   type EndorsementKept,
   type Origin,
@@ -106,7 +105,7 @@ export const chart: Chart<Taint> = {
       return {
         entity: "call",
         tool,
-        plan: sealed(plan, slotsOf(plan), conversationOf(id), values),
+        plan: sealed(plan, conversationOf(id), values),
         recipients,
         endorsements,
         label: labelOf(rules, values),
@@ -151,7 +150,7 @@ export const chart: Chart<Taint> = {
         conversation,
         tool,
         slot,
-        sealed: sealed(plan, slot === CONTROL ? slotsOf(plan) : [slot], conversation, values),
+        sealed: sealed(partAt(plan, slot), conversation, values),
         signature: signature && { ...signature, statement: digestOf(canonicalize(signature.statement)) },
         ...said(moment),
         expiresAt: later(now, endorsementMs),

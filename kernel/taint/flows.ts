@@ -1,10 +1,10 @@
 import { type Label, comesFrom, join, joined, unknownFor } from "./label.ts"
 import type { Rules } from "./rules.ts"
 import {
+  CONTROL,
   type CallKept,
   type ConversationId,
   type ConversationKept,
-  type Handle,
   type ResourceKept,
   type Sealed,
   type Slot,
@@ -16,7 +16,7 @@ import {
   readerOf,
   valueIn,
 } from "./taint.ts"
-import { keysOf } from "../table.ts"
+import { entriesOf } from "../table.ts"
 
 /** What content becomes by each way that it takes, as guards, chart and what is moved along have it. */
 
@@ -67,46 +67,28 @@ export const asWritten = (
   { digest }: { readonly digest: string },
 ): ResourceKept | null => (resource?.kept.digest === digest ? resource.kept : null)
 
-/** The value of a conversation by its handle, among those that were found; null where it isn't. */
-const among = (values: readonly Valued[], id: ValueId): ValueKept | null =>
-  values.find((value) => value.id === id)?.kept ?? null
+/** What of a plan somebody vouches for, by where: for an argument that one, for control all of it. */
+export const partAt = <T>(plan: Readonly<Record<Slot, T>>, at: Slot | typeof CONTROL): Readonly<Record<Slot, T>> =>
+  Object.fromEntries(entriesOf(plan).filter(([slot]) => at === CONTROL || slot === at))
 
-/** What a plan comes to: which value stands where, with its digest. */
-export const sealed = (
-  plan: ValuePlan,
-  slots: readonly Slot[],
-  conversation: ConversationId,
-  values: readonly Valued[],
-): Sealed =>
+/** What a plan comes to: which value stands where, with its digest. @param values those that were found */
+export const sealed = (plan: ValuePlan, conversation: ConversationId, values: readonly Valued[]): Sealed =>
   Object.fromEntries(
-    slots.flatMap((slot): readonly (readonly [Slot, Sealed[Slot]])[] => {
-      const handle: Handle | undefined = plan[slot]
-      const value = handle === undefined ? null : among(values, valueIn(conversation, handle))
-      return handle === undefined || value === null ? [] : [[slot, { value: handle, digest: value.digest }]]
+    entriesOf(plan).flatMap(([slot, handle]) => {
+      const standing = valueIn(conversation, handle)
+      return values.flatMap(({ id, kept: { digest } }) =>
+        id === standing ? [[slot, { value: handle, digest }] as const] : [],
+      )
     }),
   )
 
-/** The arguments of a plan. */
-export const slotsOf = (plan: Readonly<Record<Slot, unknown>>): readonly Slot[] => keysOf(plan)
-
 /** The values of a plan, each once. */
-export const valuesOf = (plan: ValuePlan, slots: readonly Slot[], conversation: ConversationId): readonly ValueId[] => [
-  ...new Set(
-    slots.flatMap((slot): readonly ValueId[] => {
-      const handle: Handle | undefined = plan[slot]
-      return handle === undefined ? [] : [valueIn(conversation, handle)]
-    }),
-  ),
+export const valuesOf = (plan: ValuePlan, conversation: ConversationId): readonly ValueId[] => [
+  ...new Set(Object.values(plan).map((handle) => valueIn(conversation, handle))),
 ]
 
-/** Whether the value at an argument is trusted. One that isn't there is not. */
-export const isTrustedAt = (
-  plan: ValuePlan,
-  slot: Slot,
-  conversation: ConversationId,
+/** Whether a value is trusted. One that isn't there is not. */
+export const isTrusted = (
+  standing: ValueId,
   { values, trusted }: { readonly values: readonly Valued[]; readonly trusted: Parameters<typeof comesFrom>[1] },
-): boolean => {
-  const handle: Handle | undefined = plan[slot]
-  const value = handle === undefined ? null : among(values, valueIn(conversation, handle))
-  return value !== null && comesFrom(value.label, trusted)
-}
+): boolean => values.some(({ id, kept }) => id === standing && comesFrom(kept.label, trusted))

@@ -1,9 +1,9 @@
 import { ADMIN, hasOneOf, isSame } from "../actors.ts"
 import { sameJson } from "../json.ts"
 import type { Guards, Moment } from "../machine.ts"
-import { listed } from "../table.ts"
+import { entriesOf, listed } from "../table.ts"
 import type { Taint } from "./facts.ts"
-import { actsForGood, carriesOut, isTrustedAt, labelOf, labelOfWriting, needsTrust, sealed, slotsOf } from "./flows.ts"
+import { actsForGood, carriesOut, isTrusted, labelOf, labelOfWriting, needsTrust, partAt, sealed } from "./flows.ts"
 import { type Label, comesFrom, mayBeReadBy } from "./label.ts"
 import {
   CONTROL,
@@ -13,6 +13,7 @@ import {
   type Slot,
   conversationOf,
   namedIn,
+  valueIn,
 } from "./taint.ts"
 
 type Calling = Moment<Taint, "call">
@@ -37,22 +38,18 @@ const ofEach =
     namedBy(moment).every((named) => holds(named, moment))
 
 const planOf = ({ command: { id, plan }, beside: { values } }: Calling): Sealed =>
-  sealed(plan, slotsOf(plan), conversationOf(id), values)
+  sealed(plan, conversationOf(id), values)
 
 const digestsOf = (plan: Sealed): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(plan).map(([slot, { digest }]) => [slot, digest]))
 
 /** Whether what was vouched for is what stands there: of control all of it, and nothing beside. */
-const isWhatItSealed = ({ kept }: Named, moment: Calling): boolean => {
-  const plan = planOf(moment)
-  const { slot } = kept
-  if (slot === CONTROL) return sameJson(digestsOf(kept.sealed), digestsOf(plan))
-  return Object.hasOwn(plan, slot) && kept.sealed[slot]?.digest === plan[slot]?.digest
-}
+const isWhatItSealed = ({ kept }: Named, moment: Calling): boolean =>
+  sameJson(digestsOf(kept.sealed), digestsOf(partAt(planOf(moment), kept.slot)))
 
 /** The values that somebody vouches for. */
 const vouchedFor = ({ command: { plan, slot, conversation }, beside: { values } }: Endorsing): Sealed =>
-  sealed(plan, slot === CONTROL ? slotsOf(plan) : [slot], conversation, values)
+  sealed(partAt(plan, slot), conversation, values)
 
 const saysWhatIsEndorsed = ({ statement }: Signature, moment: Endorsing): boolean => {
   const {
@@ -86,11 +83,11 @@ export const guards = {
   derive: {},
   call: {
     sinkArgumentIsTrusted: ({ command: { id, plan, endorsements }, facts: { flow, trusted }, beside: { values } }) =>
-      slotsOf(plan).every(
-        (slot) =>
+      entriesOf(plan).every(
+        ([slot, handle]) =>
           !needsTrust(flow, slot) ||
           Object.hasOwn(endorsements, slot) ||
-          isTrustedAt(plan, slot, conversationOf(id), { values, trusted }),
+          isTrusted(valueIn(conversationOf(id), handle), { values, trusted }),
       ),
     controlIsTrusted: ({ command: { endorsements }, facts: { flow, trusted }, beside: { conversation } }) =>
       conversation.kept.mode !== "strict" ||

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest"
-import { emptyMaps, keysOf, nonEmpty, pluck, tableOf } from "../../kernel/table.ts"
+import { emptyMaps, entriesOf, keysOf, nonEmpty, pluck, tableOf } from "../../kernel/table.ts"
 
 const table = { b: { size: 1, name: "one" }, a: { size: 2, name: "two" } } as const
 
 describe("a table", () => {
-  it("has its keys in its own order", () => {
+  it("has its keys, and its entries, in its own order", () => {
     expect(keysOf(table)).toEqual(["b", "a"])
+    expect(entriesOf(table)).toEqual([
+      ["b", table.b],
+      ["a", table.a],
+    ])
   })
 
   it("gives one part of every entry, by the same keys", () => {

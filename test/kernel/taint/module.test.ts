@@ -1,31 +1,41 @@
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { module as approvals } from "../../../kernel/approvals/index.ts"
 import { module as breakGlass } from "../../../kernel/break-glass/index.ts"
 import { module as budgets } from "../../../kernel/budgets/index.ts"
+import { type Ask, referencesIn } from "../../../kernel/gate/ask.ts"
 import { lastsUntil } from "../../../kernel/machine.ts"
 import { module as sessions } from "../../../kernel/sessions/index.ts"
 import { module, taint } from "../../../kernel/taint/index.ts"
-import { ConversationId } from "../../../kernel/taint/taint.ts"
+import { ConversationId, Handle, callIn, commands, valueIn } from "../../../kernel/taint/taint.ts"
 import {
+  type Event,
   ENDORSEMENT,
   actor,
   ask,
   call,
+  called,
   conversation,
+  derive,
   digest,
   endorse,
   endorsement,
   everybodysKeys,
   expire,
+  ingest,
   principal,
+  read,
   registerOf,
   result,
   rita,
   settings,
+  show,
   statusOf,
+  value,
   withdraw,
   write,
 } from "../../fixtures/taint.ts"
+import { acme, openGate, story } from "../gate/fixture.ts"
 import { atPath, bad, begun, good, stored, vouched } from "./sites/case.ts"
 
 describe("what taint hands over", () => {
@@ -77,6 +87,70 @@ describe("what taint hands over", () => {
     for (const { sentences } of [approvals, breakGlass, budgets, sessions])
       for (const [name, says] of Object.entries<string>(sentences)) expect(own.get(name) ?? says).toBe(says)
   })
+})
+
+describe("a result", () => {
+  /** A command that a door may hand in. */
+  type Handed = Extract<Ask, { readonly domain: "taint"; readonly type: "command" }>["command"]
+  const handsIn = (command: Handed): Ask => ({ type: "command", domain: "taint", command, proof: null })
+  const named = ([, move]: Event) => {
+    const command = move(begun())
+    if (command.type === "open" || command.type === "spawn") throw new Error("the gate gives these their ids")
+    return referencesIn(handsIn(command)).map(({ domain, id }) => [domain, id])
+  }
+
+  it("names the call that it is of beside what it becomes; every other command what it addresses alone", () => {
+    expect(named([2, result("x", "k", { of: 2 })])).toEqual([
+      ["taint", value("x", 2)],
+      ["taint", called("k", 2)],
+    ])
+    for (const [move, id] of [
+      [ingest("x"), value("x")],
+      [derive("x", ["good"]), value("x")],
+      [read("x", "it"), value("x")],
+      [show("good"), conversation(1)],
+      [write("it", "good"), conversation(1)],
+      [call("k", good), called("k")],
+      [endorse(1, bad), endorsement(1)],
+      [withdraw(1), endorsement(1)],
+      [expire(1), endorsement(1)],
+    ] as const)
+      expect(named([2, move])).toEqual([["taint", id]])
+  })
+
+  it("of a call that has its own is refused for that, also where nobody but the log knows of the call any more", () =>
+    story(
+      Effect.gen(function* () {
+        const gate = yield* openGate()
+        const by = actor("bot", { kind: "agent" })
+        const wanted = { type: "open", by, initiator: principal(by), audience: [], mode: "strict" } as const
+        const begins = { type: "open", domain: "taint", wanted, proof: null } as const
+        const { answer } = yield* gate.ask(acme(), begins, null)
+        const within = ConversationId.parse("id" in answer ? answer.id : null)
+        const calls = commands.call.parse({
+          ...{ type: "call", id: callIn(within, Handle.parse("k")), by, tool: "search" },
+          ...{ plan: {}, recipients: [], endorsements: {} },
+        })
+        const results = (name: string, of: string) =>
+          handsIn({
+            ...{
+              type: "result",
+              id: valueIn(within, Handle.parse(name)),
+              call: Handle.parse(of),
+              by,
+              digest: digest(name),
+            },
+          })
+        for (const ask of [handsIn(calls), results("x", "k")])
+          expect((yield* gate.ask(acme(), ask, null)).answer).toMatchObject({ type: "accepted" })
+        expect((yield* gate.entities(acme(), "taint")).map(({ id }) => id)).not.toContain(calls.id)
+        expect((yield* gate.ask(acme(), results("y", "k"), null)).answer).toMatchObject({
+          type: "refused",
+          guards: ["callAwaitsResult"],
+        })
+        expect((yield* gate.ask(acme(), results("y", "l"), null)).answer).toMatchObject({ type: "unknown" })
+      }),
+    ))
 })
 
 describe("what has ended matters to no other command", () => {

@@ -6,6 +6,7 @@ import {
   CallId,
   Command,
   ConversationId,
+  Endorsed,
   EndorsementId,
   EndorsementSigned,
   EntityId,
@@ -322,6 +323,9 @@ describe("the commands", () => {
         taken(Command, changed("call", { endorsements })),
       ),
     ).toEqual([true, true, true, false])
+    expect(Endorsed.safeParse(endorsements(12, control)).error?.issues).toMatchObject([
+      { message: "an endorsement is named for an argument, or for control" },
+    ])
   })
 
   it("have arguments and endorsements at slots alone", () => {
