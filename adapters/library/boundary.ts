@@ -22,7 +22,6 @@ export interface Boundary {
   readonly directory: Directory
   /** By what a tenant is decided; undefined where there is no such tenant. */
   readonly policyOf: (tenant: TenantId) => Policy | undefined
-  /** What is known of the content of conversations. */
   /** What the door remembers of a tenant's conversations. */
   readonly evidenceOf: (tenant: TenantId) => Evidence
   /** Reads and inspects a call, then asks what `askedWith` makes of it. */

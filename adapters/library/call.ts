@@ -90,7 +90,7 @@ export const nameCall = (
       call: { ...call, found, picked, flow: read?.flow ?? null },
       advice: {
         ...(found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {}),
-        ...(read === null || read.words === null ? {} : { sinkArgumentIsTrusted: read.words }),
+        ...(read === null || read.advice === null ? {} : { sinkArgumentIsTrusted: read.advice }),
       },
     }),
   )

@@ -46,15 +46,22 @@ const notTheirs = {
   unnamed: "a service says for whom a conversation is: name a person of the tenant as its initiator",
   source: "an agent brings in nothing of a source that is trusted: name another one, or have a service bring it in",
   endorser: "only people vouch for what an agent does: ask somebody whose role endorses",
+  unsigned:
+    "nothing is made for an endorsement that whoever gives it hasn't signed, over what stands in this very call: sign the statement of this call with a key that the config has as your own",
   theirs: "a person speaks in their own conversations alone, and this one is for somebody else: have a service do it",
   result:
     "an agent says nothing in the name of a tool whose output may be trusted: have the service that called it bring the result in",
 } as const
 
 /** Somebody says what is not theirs to say. Nothing was asked of the gate. */
-export class ForbiddenError extends Data.TaggedError("ForbiddenError")<{ readonly reason: keyof typeof notTheirs }> {
+export class ForbiddenError extends Data.TaggedError("ForbiddenError")<{
+  readonly reason: keyof typeof notTheirs
+  /** What only the door knows of it, in a sentence: why a signature proves nothing. */
+  readonly why?: string | null
+}> {
   override get message(): string {
-    return notTheirs[this.reason]
+    const { reason, why = null } = this
+    return why === null ? notTheirs[reason] : `${notTheirs[reason]} (${why})`
   }
 }
 

@@ -57,6 +57,7 @@ export type {
   ConversationSpawning,
   EndorsementEnding,
   EndorsementPage,
+  EndorsementPreviewing,
   Explaining,
   ResourceReading,
   ResultBringing,
@@ -65,6 +66,7 @@ export type {
   ValueWriting,
 } from "./taint/inputs.ts"
 export type { ConversationEntity, EndorsementEntity } from "./taint/kinds.ts"
+export type { Preview, PreviewedPlace, PreviewedWords } from "./taint/preview.ts"
 export { endorsementOf } from "./taint/statement.ts"
 export type { Taint } from "./taint/taint.ts"
 export { openGate } from "./open.ts"

@@ -64,6 +64,24 @@ export interface OpenGate extends Namespaces {
    */
   readonly decide: (caller: Caller, call: Given<typeof AskedCall>) => Promise<Verdict>
   /**
+   * Content from outside as text that says what it is: between two markers with words that nobody could foresee, drawn anew each time,
+   * the first of which says that it is data and no instructions. Whatever the content holds opens and closes nothing. Nothing is asked
+   * or recorded; `gate.taint` gives content that it brings in like this already.
+   *
+   * It goes into a prompt as the result of a tool, or as a part of what the user says, and nowhere else: **never as a system or developer
+   * message**, which a model takes for its deployer's own word, nor as a part of one. The markers tell a model what it reads; that it
+   * minds them is not what the gate relies on.
+   * @param content at most 1 MiB of UTF-8
+   * @throws InputError for what is longer, or no text that UTF-8 can carry
+   * @example
+   * ```ts
+   * const framed = gate.frame("Dear Alice, …")
+   * const message = { role: "tool", content: framed }
+   * console.log(message)
+   * ```
+   */
+  readonly frame: (content: string) => string
+  /**
    * How a tenant's gate stands: where its log ends, what waits, what is not as it should be in the policy in force.
    * @example
    * ```ts

@@ -27,6 +27,7 @@ import { sqliteStore } from "../store/sqlite.ts"
 import { sinceBoot } from "../steady.ts"
 import { toStandardError } from "../streams.ts"
 import type { Boundary } from "./boundary.ts"
+import { frame } from "../texts/framed.ts"
 import { nameCall } from "./call.ts"
 import { clockOnStandardError } from "./clock-line.ts"
 import { onStandardError } from "./defects.ts"
@@ -41,6 +42,8 @@ import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
 import { noEvidence } from "./taint/evidence.ts"
+import { newMarker } from "./taint/handles.ts"
+import { Content } from "./taint/inputs.ts"
 import { memoryEvidence } from "./taint/memory-evidence.ts"
 import { verifyLog } from "./verify-log.ts"
 
@@ -170,6 +173,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
       }))
       return verdictOf(answered, advice)
     },
+    frame: (content) => frame(read(Content, content), newMarker()),
     status: (tenant) => run(statusOf(tenant, policies.get(tenant))),
     clock: {
       confirm: (caller) => run(Effect.flatMap(Gate, (gate) => gate.confirmClock(caller.actor.tenant, caller))),

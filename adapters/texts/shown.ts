@@ -20,27 +20,30 @@ const BLANKS = / {9,}|\n{4,}/g
 
 const counted = (name: string, times: number): string => name.replace("⟧", ` ×${times}⟧`)
 
-/** Lines end where the text's do. It is ten times as long as the text at the most, and of a long one the rest is counted. */
-export const shown = (text: string): string => {
-  const short = text.length > BOUNDS.shown
-  // Not within a pair: half of it would be named as something else.
-  const end = short && (text.codePointAt(BOUNDS.shown - 1) ?? 0) > 0xffff ? BOUNDS.shown - 1 : BOUNDS.shown
-  const part = text.slice(0, end)
-  const mixed = mixedWords(part)
+/** All of the text, however long: for whoever answers for all of it. Lines end where the text's do, and it is ten times as long at the most. */
+export const shownWhole = (text: string): string => {
+  const mixed = mixedWords(text)
   const pieces: string[] = []
   let [told, word] = [0, 0]
-  for (const { 0: match, index, groups } of part.matchAll(NAMED)) {
+  for (const { 0: match, index, groups } of text.matchAll(NAMED)) {
     while (word < mixed.length && (mixed[word]?.end ?? 0) <= index) word += 1
     const isLetter = groups?.["letter"] !== undefined
     if (isLetter && (mixed[word]?.start ?? Infinity) > index) continue
-    pieces.push(part.slice(told, index), isLetter ? match : "", names(match))
+    pieces.push(text.slice(told, index), isLetter ? match : "", names(match))
     told = index + match.length
   }
-  const named = `${pieces.join("")}${part.slice(told)}`
-  const whole = named
+  const named = `${pieces.join("")}${text.slice(told)}`
+  return named
     .replace(AGAIN, (match: string, name: string) => counted(name, match.length / name.length))
     .replace(BLANKS, (blanks) =>
       blanks.startsWith("\n") ? `\n${counted(names("\n"), blanks.length - 2)}\n` : counted(names(" "), blanks.length),
     )
-  return short ? `${whole}⟦${text.length - end} more⟧` : whole
+}
+
+/** The same, of a long text its beginning: the rest is counted. */
+export const shown = (text: string): string => {
+  if (text.length <= BOUNDS.shown) return shownWhole(text)
+  // Not within a pair: half of it would be named as something else.
+  const end = (text.codePointAt(BOUNDS.shown - 1) ?? 0) > 0xffff ? BOUNDS.shown - 1 : BOUNDS.shown
+  return `${shownWhole(text.slice(0, end))}⟦${text.length - end} more⟧`
 }

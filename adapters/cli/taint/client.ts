@@ -10,6 +10,8 @@ import {
   ExplanationAnswer,
   type IngestBody,
   type OpenBody,
+  PreviewAnswer,
+  type PreviewBody,
   type ReadBody,
   type ResultBody,
   ValueAnswer,
@@ -36,6 +38,7 @@ export const taintAt = (server: Pick<Client, "call">) => {
     read: (id: string, body: z.input<typeof ReadBody>) => call(ValueAnswer, pathOf(id, "reads"), body),
     explain: (id: string, what: "value" | "call", handle: string) =>
       call(ExplanationAnswer, `${pathOf(id, "explain")}?${new URLSearchParams({ [what]: handle }).toString()}`),
+    preview: (body: z.input<typeof PreviewBody>) => call(PreviewAnswer, "v1/endorsements/preview", body, { key: null }),
     endorse: (body: z.input<typeof EndorseBody>) => call(EndorsementChangeAnswer, "v1/endorsements", body),
     withdraw: (id: string) => call(EndorsementChangeAnswer, endorsements.pathOf(id, "withdraw"), {}),
     endorsement: (id: string) => call(EndorsementAnswer, endorsements.pathOf(id)),

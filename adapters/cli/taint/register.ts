@@ -67,7 +67,10 @@ const registerEndorsements = (program: Command): void => {
     ),
   )
     .requiredOption("--tool <name>", "the tool that the call is for")
-    .requiredOption("--slot <pointer>", "the argument, by its JSON pointer, or control for making the call at all")
+    .requiredOption(
+      "--slot <pointer>",
+      "the argument, by its JSON pointer, / for a call that is judged as a whole, or control for making it at all",
+    )
     .option("--id <id>", "its id, where it is sent once more (default: a new one)")
     .option(...YES)
     .addHelpText(

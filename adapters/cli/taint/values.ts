@@ -3,6 +3,7 @@ import type * as z from "zod"
 import { Source } from "../../../kernel/taint/label.ts"
 import type { ValueAnswer } from "../../http/taint/schemas.ts"
 import { Content, ResourceName } from "../../library/taint/inputs.ts"
+import { decoded } from "../../texts/decoded.ts"
 import { argument } from "../argument.ts"
 import { type ServerOptions, connect } from "../connection.ts"
 import { sayDone } from "../done.ts"
@@ -20,17 +21,11 @@ interface ContentOptions extends ServerOptions {
 
 /** The content of a file, which has to be text: other bytes would be hashed than were read. */
 const contentOf = (file: string): string => {
-  const read = Content.safeParse(textIn(readFileSync(file)))
+  const text = decoded(readFileSync(file))
+  if (text === null) throw new CommandError(EXIT.usage, "the file is no UTF-8: content is text")
+  const read = Content.safeParse(text)
   if (read.success) return read.data
   throw new CommandError(EXIT.usage, `${plain(file)} is too long: content has at most 1 MiB`)
-}
-
-const textIn = (bytes: Uint8Array): string => {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new CommandError(EXIT.usage, "the file is no UTF-8: content is text")
-  }
 }
 
 const placeOf = (written: string) => argument(ResourceName, written, "name a place, 1,024 characters at most")

@@ -7,6 +7,7 @@ import {
   ConversationSpawning,
   EndorsementEnding,
   EndorsementPage,
+  EndorsementPreviewing,
   ResourceReading,
   ResultBringing,
   ValueIngesting,
@@ -30,6 +31,7 @@ export const limits: readonly RouteLimit[] = [
   { path: "/v1/conversations/:id/reads", ...bringing },
   { path: "/v1/conversations/:id/writes", asks: true },
   { path: "/v1/endorsements", bodyBytes: BODY_BYTES.calls },
+  { path: "/v1/endorsements/preview", bodyBytes: BODY_BYTES.calls },
 ]
 
 const conversationChanged = changedAs(conversations.params.shape.id, conversations.status)
@@ -93,6 +95,11 @@ export const mount = (app: OpenAPIHono<Env>, { taint }: { readonly taint: Taint 
     // What is asked about is the library's to say: one of the two.
     const asked = { conversation: c.req.valid("param").id, ...c.req.valid("query") }
     return c.json(there(await taint.explain(c.var.caller.actor.tenant, asked)), 200)
+  })
+  app.openapi(routes.preview, async (c) => {
+    const { payload, ...about } = c.req.valid("json")
+    const asked = alreadyRead(EndorsementPreviewing, { ...about, payload: bytesOf(payload) })
+    return c.json(there(await taint.preview(c.var.caller.actor, asked)), 200)
   })
   app.openapi(routes.endorse, async (c) => {
     const { id, conversation, tool, payload, values = null, slot, ...signed } = c.req.valid("json")

@@ -110,9 +110,58 @@ export const EndorseBody = signedBody({
     .optional()
     .openapi({ description: "The values that stand in the call, by JSON pointer; or its payload." }),
   slot: endorsing.slot.clone().openapi({
-    description: "The argument that you vouch for, by its JSON pointer, or `control` for making the call at all.",
+    description:
+      "The argument that you vouch for, by its JSON pointer, `/` for all of a call that is judged as a whole, or `control` for making it at all.",
   }),
 }).openapi("ValueEndorsing")
+
+export const PreviewBody = z
+  .strictObject({
+    conversation: endorsing.conversation,
+    tool: endorsing.tool,
+    payload: Payload.clone().openapi({ description: "The exact bytes of the call's arguments." }),
+    slot: endorsing.slot.clone().openapi({
+      description:
+        "The argument that somebody would vouch for, by its JSON pointer, `/` for all of a call that is judged as a whole, or `control` for making it at all.",
+    }),
+  })
+  .openapi("EndorsementPreviewing")
+
+const cameIn = z.strictObject({
+  words: z.string().openapi({ description: "Their beginning, with what isn't seen named, as in `shown`." }),
+  value: Handle.clone().openapi({ description: "The value in which they stand." }),
+  source: Source.nullable().openapi({
+    description: "Where that came from, where somebody brought it in.",
+  }),
+})
+export const PreviewAnswer = z
+  .strictObject({
+    places: z
+      .array(
+        z.strictObject({
+          slot: Slot.clone().openapi({ description: "Where it stands, by its JSON pointer." }),
+          digest: Digest.clone().openapi({
+            description: "SHA-256 of what stands there: `digests` of the statement has it.",
+          }),
+          shown: z
+            .string()
+            .nullable()
+            .openapi({
+              description:
+                "All of it as a person reads it: what isn't seen is named (`⟦U+202E⟧`), and so is what looks like something else. Null for what is " +
+                "no text or has more than 16,384 UTF-16 units: let nobody sign what they were not shown.",
+            }),
+          cameIn: z.array(cameIn).readonly().openapi({
+            description:
+              "The longest of its words that are recognised in what came in, of what you may see. None proves nothing.",
+          }),
+        }),
+      )
+      .readonly()
+      .openapi({ description: "Each place that is vouched for." }),
+  })
+  .openapi("EndorsementPreview")
+export type Preview = z.infer<typeof PreviewAnswer>
 
 const shown = {
   shown: z.boolean().openapi({ description: "Whether it is in the conversation." }),
@@ -120,7 +169,11 @@ const shown = {
   framed: z
     .string()
     .nullable()
-    .openapi({ description: "The text to give to a model, null where the content is not shown." }),
+    .openapi({
+      description:
+        "The content between markers that say that it is data, and no instructions; null where it is not shown. Give it to a model as the " +
+        "result of a tool, or as a part of what the user says: never as a system or developer message, nor as a part of one.",
+    }),
 }
 export const ValueAnswer = z
   .strictObject({

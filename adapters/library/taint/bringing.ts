@@ -6,6 +6,7 @@ import {
   type ConversationId,
   type Handle,
   ResourceId,
+  type ValueId,
   callIn,
   conversationOf,
   handleOf,
@@ -13,17 +14,18 @@ import {
   valueIn,
 } from "../../../kernel/taint/taint.ts"
 import { digestOf } from "../../digest.ts"
+import { frame } from "../../texts/framed.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ForbiddenError } from "../errors.ts"
 import type { Accepted, Outcome, Refused, Unknown } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
-import { framed } from "./frame.ts"
 import { flowOf } from "./flow.ts"
-import { handleFor } from "./handles.ts"
+import { handleFor, newMarker } from "./handles.ts"
 import { ResourceReading, ResultBringing, ValueIngesting } from "./inputs.ts"
-import { asCall, asConversation } from "./kinds.ts"
+import { asCall, asConversation, asValue } from "./kinds.ts"
 import { theirsOn } from "./theirs.ts"
+import type { Views } from "./views.ts"
 
 /** Content that has come into a conversation as a value. */
 export interface Brought extends Accepted<"taint"> {
@@ -31,7 +33,7 @@ export interface Brought extends Accepted<"taint"> {
   readonly value: Handle
   /** What became of showing it, null where nobody asked for that. */
   readonly shown: Outcome<"taint"> | null
-  /** The content as it goes into the context, null where it isn't to be shown there. */
+  /** The content as `gate.frame` gives it, for a tool result or a user part; null where it isn't to be shown. */
   readonly framed: string | null
 }
 
@@ -51,7 +53,7 @@ export const resourceOf = (name: string): ResourceId => ResourceId.parse(`resour
 
 const digestOfText = (text: string) => digestOf(new TextEncoder().encode(text))
 
-export const bringingOn = (boundary: Boundary) => {
+export const bringingOn = (boundary: Boundary, views: Views) => {
   const { evidenceOf, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { get } = entitiesOf(boundary, "taint")
@@ -63,6 +65,13 @@ export const bringingOn = (boundary: Boundary) => {
 
   const shown = (by: Actor, id: ConversationId, value: Handle) =>
     commanded(by, { type: "command", domain: "taint", command: { type: "show", id, value, by }, proof: null }, null)
+
+  /** By its place, which came with it. */
+  const noteInView = async ({ tenant }: Actor, id: ValueId): Promise<void> => {
+    const found = await get(tenant, id)
+    const value = found === null ? null : asValue(found)
+    if (value !== null) views.note(tenant, value)
+  }
 
   const brought = async (by: Actor, command: Brings, { content, show, key }: Content): Promise<Bringing> => {
     const outcome = await commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
@@ -77,7 +86,13 @@ export const bringingOn = (boundary: Boundary) => {
       isTrusted: source !== null && isTrusted(by, [source]),
     })
     const showing = show ? await shown(by, conversation, value) : null
-    return { ...outcome, value, shown: showing, framed: showing?.type === "accepted" ? framed(value, content) : null }
+    if (showing?.type === "accepted" || command.type === "read") await noteInView(by, command.id)
+    return {
+      ...outcome,
+      value,
+      shown: showing,
+      framed: showing?.type === "accepted" ? frame(content, newMarker()) : null,
+    }
   }
 
   /** Who reads what nobody has named readers of: for whom the conversation is, alone. */

@@ -1,17 +1,18 @@
-import type { Actor } from "../../../kernel/actors.ts"
+import { type Actor, isSame } from "../../../kernel/actors.ts"
+import type { Digest } from "../../../kernel/digest.ts"
+import { sameJson } from "../../../kernel/json.ts"
 import { module } from "../../../kernel/taint/index.ts"
-import { CONTROL, Handle, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
+import { CONTROL, type EndorsementSigned, Handle, type Slot, ValuePlan, valueIn } from "../../../kernel/taint/taint.ts"
 import type { Piece } from "../../../kernel/known.ts"
-import { argumentsAt } from "../../reading/take-apart.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { ForbiddenError, InputError } from "../errors.ts"
 import type { Outcome } from "../outcome.ts"
 import { type Given, read } from "../read.ts"
 import { readSigned } from "../signed.ts"
-import { flowOf, piecesOf } from "./flow.ts"
 import { handleFrom } from "./handles.ts"
 import { ValueEndorsing } from "./inputs.ts"
-import { foundIn } from "./words.ts"
+import { digestsOf, endorsementOf } from "./statement.ts"
+import { type VouchedPlace, vouchingOn } from "./vouching.ts"
 
 /** Of what the words of an argument are made, as far as anybody knows. */
 const inputsOf = (piece: Exclude<Piece, { readonly from: "value" }>): readonly Handle[] =>
@@ -21,36 +22,38 @@ const inputsOf = (piece: Exclude<Piece, { readonly from: "value" }>): readonly H
 const isThere = (outcome: Outcome<"taint">): boolean =>
   outcome.type === "accepted" || (outcome.type === "refused" && outcome.reasons.every(({ guard }) => guard === "taken"))
 
+type Proven = Pick<ReturnType<typeof readSigned<EndorsementSigned>>, "signature" | "why">
 type Vouching = Pick<ReturnType<typeof ValueEndorsing.parse>, "id" | "conversation" | "tool" | "slot">
 
-export const endorsingOn = (boundary: Boundary) => {
-  const { directory, evidenceOf, policyOf, run } = boundary
-  const commanded = commanding(boundary, "taint")
+/** The digests of the places of a call, as they are signed. */
+const digestsAt = (places: readonly VouchedPlace[]): Readonly<Record<Slot, Digest>> =>
+  digestsOf(Object.fromEntries(places.map(({ slot, bytes }) => [slot, bytes])))
 
-  /** The pieces of a call for which somebody vouches: of an argument that one, of control all of them. @throws InputError where there is no such argument */
-  const vouchedIn = async (
-    { tenant }: Actor,
-    { conversation, tool, slot }: Vouching,
-    payload: Uint8Array,
-  ): Promise<readonly (readonly [slot: string, piece: Piece])[]> => {
-    const given = await run(argumentsAt(tenant, payload))
-    const flow = flowOf(policyOf(tenant), tool)
-    const evidence = evidenceOf(tenant)
-    const found = foundIn(evidence, conversation, given)
-    const pieces = Object.entries(piecesOf(evidence, conversation, { flow, given, payload, found }))
-    const vouched = slot === CONTROL ? pieces : pieces.filter(([at]) => at === slot)
-    if (vouched.length === 0) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
-    return vouched
+export const endorsingOn = (boundary: Boundary) => {
+  const { directory } = boundary
+  const commanded = commanding(boundary, "taint")
+  const placesOf = vouchingOn(boundary)
+
+  /**
+   * The places of a call for which somebody has signed. Nobody else has anything made, or recorded, for them: the signature is looked at
+   * before the call is, and what it says before anything is made.
+   * @throws ForbiddenError where it isn't theirs, or says something else
+   */
+  const signedIn = async (by: Actor, vouching: Vouching, payload: Uint8Array, { signature, why }: Proven) => {
+    if (signature === null || !isSame(signature.signer, by)) throw new ForbiddenError({ reason: "unsigned", why })
+    const places = await placesOf(by, vouching, payload)
+    if (!sameJson(signature.statement, endorsementOf(by, vouching, digestsAt(places))))
+      throw new ForbiddenError({ reason: "unsigned" })
+    return places
   }
 
   /**
    * The values of a call that is yet to be made: its words, in the name of whoever vouches for them, under handles that follow from the
    * endorsement's id and theirs. What they have of what the conversation has seen is theirs too. Null where there is no such conversation.
    */
-  const valuesOf = async (by: Actor, vouching: Vouching, payload: Uint8Array): Promise<ValuePlan | null> => {
-    const { id, conversation } = vouching
+  const valuesOf = async (by: Actor, { id, conversation }: Vouching, places: readonly VouchedPlace[]) => {
     const plan: [string, Handle][] = []
-    for (const [at, piece] of await vouchedIn(by, vouching, payload)) {
+    for (const { slot: at, piece } of places) {
       if (piece.from === "value") continue
       const handle = handleFrom(by.tenant, by.id, id, at)
       const made = { id: valueIn(conversation, handle), inputs: inputsOf(piece), digest: piece.digest }
@@ -66,9 +69,13 @@ export const endorsingOn = (boundary: Boundary) => {
     const { id, conversation, tool, payload, values, slot, signed, key } = read(ValueEndorsing, given)
     // Nothing is made for whoever could never vouch.
     if (by.kind !== "human") throw new ForbiddenError({ reason: "endorser" })
-    const { signature, proof, why } = readSigned(module.statements.endorsement, signed, directory)
+    const proven = readSigned(module.statements.endorsement, signed, directory)
+    const { signature, proof, why } = proven
+    const vouching = { id, conversation, tool, slot }
     const plan =
-      payload === null ? values : await valuesOf(by, { id, conversation, tool, slot }, Uint8Array.from(payload))
+      payload === null
+        ? values
+        : await valuesOf(by, vouching, await signedIn(by, vouching, Uint8Array.from(payload), proven))
     if (plan === null) return { type: "unknown" }
     if (slot !== CONTROL && !Object.hasOwn(plan, slot))
       throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })

@@ -2,7 +2,6 @@ import { Effect } from "effect"
 import type { Principal, TenantId } from "../../../kernel/actors.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
-import type { GateError } from "../../../kernel/gate/configuration.ts"
 import type { Label, Source } from "../../../kernel/taint/label.ts"
 import {
   type CallId,
@@ -20,13 +19,13 @@ import {
 import { listed } from "../../../kernel/table.ts"
 import type { Instant } from "../../../kernel/time.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
-import type { EntityOf } from "../../domain.ts"
 import type { Boundary } from "../boundary.ts"
 import { type Given, read } from "../read.ts"
 import { Explaining } from "./inputs.ts"
 import { asCall, asConversation, asValue } from "./kinds.ts"
+import type { InView, Views } from "./views.ts"
 
-/** As many values and calls are told at most, as far back at most, and as many of one list. */
+/** As many values and calls are told at most, as far back at most, and as many of one list. All that is named is told, or cut: no more of it than these allow. */
 const BOUNDS = { told: 256, depth: 32, listed: 64 } as const
 
 /** Values by their ids, as many as are told of, and how many there are beyond them. */
@@ -77,7 +76,7 @@ export interface Explanation {
   readonly cut: readonly (ValueId | CallId)[]
 }
 
-type Find = (id: string) => Effect.Effect<EntityOf<"taint"> | null, GateError>
+type Parts = Pick<ExplainedValue, "inputs" | "context" | "call" | "resource">
 
 interface Told {
   readonly one: ExplainedValue | ExplainedCall
@@ -85,68 +84,46 @@ interface Told {
   readonly back: readonly (ValueId | CallId)[]
 }
 
-/** The values of each conversation in memory, which has all of them. */
-const byConversation = (entities: readonly EntityOf<"taint">[]): ReadonlyMap<ConversationId, readonly ValueAt[]> => {
-  const values = new Map<ConversationId, ValueAt[]>()
-  for (const { id, kept } of entities.flatMap((entity) => listed(asValue(entity)))) {
-    const conversation = conversationOf(id)
-    const own = values.get(conversation) ?? []
-    own.push({ id, kept })
-    values.set(conversation, own)
-  }
-  return values
-}
-interface ValueAt {
-  readonly id: ValueId
-  readonly kept: ValueKept
-}
-
-const isWithin = (place: number, seen: number): boolean => place > 0 && place <= seen
-
-const several = (values: readonly ValueId[]): Several => ({
-  values: values.slice(0, BOUNDS.listed),
-  more: Math.max(0, values.length - BOUNDS.listed),
-})
-
-/** Goes back from one value or call to all that it comes from. */
-const explained = Effect.fnUntraced(function* (tenant: TenantId, of: ValueId | CallId) {
+/**
+ * Goes back from one value or call to all that it comes from. What that costs follows what is told, 256 values and calls at most, each found by
+ * its id, and 64 of what each had in view: never how much was said, but where the index of views lacks a place.
+ */
+const explained = Effect.fnUntraced(function* (views: Views, tenant: TenantId, of: ValueId | CallId) {
   const gate = yield* Gate
-  const entities = yield* gate.entities(tenant, "taint")
-  const known = new Map<string, EntityOf<"taint">>(entities.map((entity) => [entity.id, entity]))
-  const values = byConversation(entities)
-  // What has ended has left memory: a call that has its result.
-  const find: Find = (id) => {
-    const found = known.get(id)
-    return found === undefined ? gate.entity(tenant, "taint", id) : Effect.succeed(found)
-  }
-
-  const conversationAt = (id: ConversationId): ConversationKept | null => {
-    const found = known.get(id)
-    return found === undefined ? null : (asConversation(found)?.kept ?? null)
-  }
+  const conversations = new Map<ConversationId, ConversationKept | null>()
+  const conversationAt = Effect.fnUntraced(function* (id: ConversationId) {
+    const known = conversations.get(id)
+    if (known !== undefined) return known
+    const found = yield* gate.entity(tenant, "taint", id)
+    const kept = found === null ? null : (asConversation(found)?.kept ?? null)
+    conversations.set(id, kept)
+    return kept
+  })
   /** What a conversation had seen by then, and those before it that spawned it. */
-  const seenBy = (conversation: ConversationId, seen: number): readonly ValueId[] => {
-    const lines: ValueId[] = []
+  const seenBy = Effect.fnUntraced(function* (conversation: ConversationId, seen: number) {
+    const values: ValueId[] = []
+    let count = 0
     let at: ConversationKept["parent"] = { conversation, seen }
     for (let depth = 0; at !== null && depth < BOUNDS.depth; depth += 1) {
-      const then = at.seen
-      for (const { id, kept } of values.get(at.conversation) ?? [])
-        if (isWithin(kept.readAt, then) || isWithin(kept.shownAt, then)) lines.push(id)
-      at = conversationAt(at.conversation)?.parent ?? null
+      const own: InView = yield* views.seenBy(tenant, at, BOUNDS.listed - values.length)
+      values.push(...own.first)
+      count += own.count
+      at = (yield* conversationAt(at.conversation))?.parent ?? null
     }
-    return lines
-  }
+    const several: Several = { values, more: count - values.length }
+    return several
+  })
 
-  const ofValue = (id: ValueId, { digest, label, origin, by, at }: ValueKept): Told => {
+  const ofValue = Effect.fnUntraced(function* (id: ValueId, { digest, label, origin, by, at }: ValueKept) {
     const conversation = conversationOf(id)
-    const { inputs, context, call, resource } = partsOf(conversation, origin)
-    const seen = several(context)
+    const { inputs, context, call, resource } = yield* partsOf(conversation, origin)
     const source = origin.how === "ingest" ? origin.source : null
-    const one = { value: id, digest, label, how: origin.how, source, inputs, context: seen, call, resource, by, at }
-    return { one, back: [...inputs, ...listed(call), ...seen.values] }
-  }
-  const partsOf = (conversation: ConversationId, origin: Origin) => {
-    const none = { inputs: [], context: [], call: null, resource: null }
+    const one = { value: id, digest, label, how: origin.how, source, inputs, context, call, resource, by, at }
+    const told: Told = { one, back: [...inputs, ...listed(call), ...context.values] }
+    return told
+  })
+  const partsOf = Effect.fnUntraced(function* (conversation: ConversationId, origin: Origin) {
+    const none: Parts = { inputs: [], context: { values: [], more: 0 }, call: null, resource: null }
     switch (origin.how) {
       case "ingest":
         return none
@@ -154,7 +131,7 @@ const explained = Effect.fnUntraced(function* (tenant: TenantId, of: ValueId | C
         return {
           ...none,
           inputs: origin.inputs.map((handle) => valueIn(conversation, handle)),
-          context: seenBy(conversation, origin.seen),
+          context: yield* seenBy(conversation, origin.seen),
         }
       case "result":
         return { ...none, call: callIn(conversation, origin.call) }
@@ -162,23 +139,26 @@ const explained = Effect.fnUntraced(function* (tenant: TenantId, of: ValueId | C
         const { resource, wrote } = origin
         if (wrote === null) return { ...none, resource }
         const inputs = [valueIn(wrote.conversation, wrote.value)]
-        return { ...none, resource, inputs, context: seenBy(wrote.conversation, wrote.seen) }
+        return { ...none, resource, inputs, context: yield* seenBy(wrote.conversation, wrote.seen) }
       }
     }
-  }
-  const ofCall = (id: CallId, { tool, label, plan, seen, by, at }: CallKept): Told => {
+  })
+  const ofCall = Effect.fnUntraced(function* (id: CallId, { tool, label, plan, seen, by, at }: CallKept) {
     const conversation = conversationOf(id)
     const stood = Object.entries(plan).map(([slot, { value }]) => [slot, valueIn(conversation, value)] as const)
-    const context = several(seenBy(conversation, seen))
+    const context = yield* seenBy(conversation, seen)
     const one = { call: id, tool, label, arguments: Object.fromEntries(stood), context, by, at }
-    return { one, back: stood.map(([, value]) => value) }
-  }
-  const tell = (found: EntityOf<"taint">): Told | null => {
+    const told: Told = { one, back: stood.map(([, value]) => value) }
+    return told
+  })
+  const tell = Effect.fnUntraced(function* (id: ValueId | CallId) {
+    const found = yield* gate.entity(tenant, "taint", id)
+    if (found === null) return null
     const call = asCall(found)
-    if (call !== null) return ofCall(call.id, call.kept)
+    if (call !== null) return yield* ofCall(call.id, call.kept)
     const value = asValue(found)
-    return value === null ? null : ofValue(value.id, value.kept)
-  }
+    return value === null ? null : yield* ofValue(value.id, value.kept)
+  })
 
   const told: Told["one"][] = []
   const named = new Set<ValueId | CallId>([of])
@@ -191,8 +171,7 @@ const explained = Effect.fnUntraced(function* (tenant: TenantId, of: ValueId | C
         cut.push(id)
         continue
       }
-      const found = yield* find(id)
-      const one = found === null ? null : tell(found)
+      const one = yield* tell(id)
       if (one === null) continue
       told.push(one.one)
       for (const back of one.back)
@@ -214,11 +193,11 @@ const explained = Effect.fnUntraced(function* (tenant: TenantId, of: ValueId | C
 })
 
 export const explainingOn =
-  ({ run }: Boundary) =>
+  ({ run }: Boundary, views: Views) =>
   async (tenant: TenantId, given: Given<typeof Explaining>): Promise<Explanation | null> => {
     const { conversation, value, call } = read(Explaining, given)
     const of =
       value === null ? listed(call).map((handle) => callIn(conversation, handle)) : [valueIn(conversation, value)]
     const [id] = of
-    return id === undefined ? null : run(explained(tenant, id))
+    return id === undefined ? null : run(explained(views, tenant, id))
   }

@@ -20,7 +20,7 @@ import type { Reading } from "../../reading/pool.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import type { Evidence, Region } from "./evidence.ts"
 import { newHandle } from "./handles.ts"
-import { type FoundIn, foundIn, wordsIn } from "./words.ts"
+import { type FoundIn, adviceOn, foundIn } from "./words.ts"
 
 /** What the deployment says of a tool; null where it says nothing. */
 export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | null => {
@@ -52,12 +52,19 @@ interface Words extends Pick<Argument, "text" | "names"> {
   readonly isRecipient: boolean
 }
 
-const WORD = /[\p{L}\p{N}]/u
 const NUMBER = /^-?\d/
+const SIGNS = /[^\p{L}\p{N}]/gu
 
-/** Whether somebody can have said an argument: a text with a letter or a digit in it, or a number. A list, `null` and `true` are the caller's. */
+/**
+ * So many letters and digits a text has at least that is somebody's own where they have said it: `13` and `no` stand in what people say by
+ * chance. Counted as UTF-8 has them, since a letter of a script that has thousands says as much as several.
+ */
+const LEAST = 3
+const isTelling = (text: string): boolean => Buffer.byteLength(text.normalize("NFKC").replace(SIGNS, "")) >= LEAST
+
+/** Whether somebody can have said an argument: a text that tells something, or a number, however short. A list, `null` and `true` are the caller's. */
 const isSayable = ({ text, names }: Pick<Words, "text" | "names">): boolean =>
-  WORD.test(text) && (names[0] === text || NUMBER.test(text))
+  names[0] === text ? isTelling(text) : NUMBER.test(text)
 
 /**
  * The value that somebody has brought in, of a trusted source, in which an argument stands whole. Of those who get something by a call each
@@ -66,7 +73,9 @@ const isSayable = ({ text, names }: Pick<Words, "text" | "names">): boolean =>
 const wholeOf = (evidence: Evidence, id: ConversationId, { text, names, isRecipient }: Words): Handle | null => {
   const whole = isSayable({ text, names }) ? evidence.whole(id, text) : null
   if (whole !== null || !isRecipient || names.length > RECIPIENTS) return whole
-  const [value = null, ...others] = new Set(names.map((name) => (name === null ? null : evidence.whole(id, name))))
+  const [value = null, ...others] = new Set(
+    names.map((name) => (name === null || !isTelling(name) ? null : evidence.whole(id, name))),
+  )
   return others.length === 0 ? value : null
 }
 
@@ -123,7 +132,7 @@ export const piecesOf = (
   evidence: Evidence,
   conversation: ConversationId,
   { flow, given, payload, found }: Looked,
-): Flow["arguments"] => {
+): Readonly<Record<Slot, Piece>> => {
   if (given === null || !isJudgeable(flow, given)) {
     const inputs = [...new Set([...found.values()].flat().map(({ value }) => value))].slice(0, INPUTS)
     return { [WHOLE]: { from: "words", inputs, as: newHandle(), digest: digestOf(payload) } }
@@ -138,13 +147,13 @@ export const piecesOf = (
   )
 }
 
-/** Where the arguments of a call come from, and who gets to see them; and which words of them came in, for a person to read. */
+/** Where the arguments of a call come from, and who gets to see them; and what a person is told where they may not be trusted. */
 export const readFlow = (
   policy: Policy | undefined,
   tenant: TenantId,
   named: Named,
   { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
-): Effect.Effect<{ readonly flow: Flow; readonly words: string | null }, never, Reading> =>
+): Effect.Effect<{ readonly flow: Flow; readonly advice: string | null }, never, Reading> =>
   Effect.map(argumentsAt(tenant, payload), (given) => {
     const flow = flowOf(policy, named.tool)
     const found = foundIn(evidence, named.conversation, given)
@@ -154,6 +163,6 @@ export const readFlow = (
         arguments: piecesOf(evidence, named.conversation, { flow, given, payload, found }),
         recipients: recipientsOf(flow, given),
       },
-      words: wordsIn(found),
+      advice: adviceOn(found, evidence.isComplete(named.conversation)),
     }
   })

@@ -11,6 +11,9 @@ const random = (): string => randomBytes(BYTES).toString("hex")
 /** A handle that nobody could foresee. */
 export const newHandle = (): Handle => Handle.parse(random())
 
+/** What the markers around a content are known by: nobody could foresee it, and no other content has it. */
+export const newMarker = (): string => random()
+
 /** A handle that follows from these words alone. */
 export const handleFrom = (...words: readonly string[]): Handle =>
   Handle.parse(digestOf(canonicalize(words)).slice(0, 2 * BYTES))

@@ -88,6 +88,15 @@ export const ValueEndorsing = z
   })
 export type ValueEndorsing = Readonly<z.input<typeof ValueEndorsing>>
 
+/** A call of which somebody wants to see what they would vouch for. */
+export const EndorsementPreviewing = z.strictObject({
+  conversation,
+  tool: ToolName,
+  payload: bytes,
+  slot: commands.endorse.shape.slot,
+})
+export type EndorsementPreviewing = Readonly<z.input<typeof EndorsementPreviewing>>
+
 /** An endorsement that is taken back. */
 export const EndorsementEnding = z.strictObject({ id: EndorsementId, key })
 export type EndorsementEnding = Readonly<z.input<typeof EndorsementEnding>>

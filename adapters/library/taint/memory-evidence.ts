@@ -14,6 +14,8 @@ const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
 
 interface Remembered {
   bytes: number
+  /** Whether nothing came in before it was remembered, nor anything since for which there was no room. */
+  isComplete: boolean
   readonly regions: TextIndex<{ readonly value: Handle; readonly source: Content["source"] }>
   /** What people have brought in of sources that are trusted. */
   readonly wholes: WholeIndex<Handle>
@@ -33,8 +35,8 @@ export const memoryEvidence = (most: { readonly conversations: number; readonly 
     remembered.set(id, found)
     return found
   }
-  const begun = (id: ConversationId): Remembered => {
-    const fresh: Remembered = { bytes: 0, regions: textIndex(), wholes: wholeIndex<Handle>() }
+  const begun = (id: ConversationId, isComplete: boolean): Remembered => {
+    const fresh: Remembered = { bytes: 0, isComplete, regions: textIndex(), wholes: wholeIndex<Handle>() }
     remembered.set(id, fresh)
     return fresh
   }
@@ -47,11 +49,17 @@ export const memoryEvidence = (most: { readonly conversations: number; readonly 
     }
   }
   return {
+    begin: (id) => {
+      if (touched(id) === undefined) begun(id, true)
+      forget()
+    },
+    isComplete: (id) => remembered.get(id)?.isComplete ?? false,
     add: (id, value, { text, source, isTrusted }) => {
-      const conversation = touched(id) ?? begun(id)
+      const conversation = touched(id) ?? begun(id, false)
       const before = conversation.regions.effort().bytes
-      conversation.regions.add(text, { value, source })
-      if (isTrusted) conversation.wholes.add(text, value)
+      const isAdded = conversation.regions.add(text, { value, source })
+      const isWhole = !isTrusted || conversation.wholes.add(text, value)
+      conversation.isComplete &&= isAdded && isWhole
       // What the index holds, and the text itself in each of the two.
       const more = conversation.regions.effort().bytes - before + 2 * text.length * (isTrusted ? 2 : 1)
       conversation.bytes += more

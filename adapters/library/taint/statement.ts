@@ -20,27 +20,46 @@ interface Vouched {
   readonly slot: Slot | typeof CONTROL
 }
 
-/** The digests of a call's arguments; of one that can't be taken apart, that of all of it. */
-const digestsIn = (payload: Uint8Array): Readonly<Record<Slot, Digest>> => {
+/** Bytes by where they stand in a call. */
+type Placed = Readonly<Record<Slot, Uint8Array>>
+
+/** The bytes of a call's arguments; of one that can't be taken apart, all of it. */
+const bytesIn = (payload: Uint8Array): Placed => {
   const found = argumentsIn(payload)
-  if (found === null) return { [WHOLE]: digestOf(payload) }
-  return Object.fromEntries(
-    Object.entries(found).map(([slot, { text }]) => [slot, digestOf(new TextEncoder().encode(text))]),
-  )
+  if (found === null) return { [WHOLE]: payload }
+  return Object.fromEntries(Object.entries(found).map(([slot, { text }]) => [slot, new TextEncoder().encode(text)]))
 }
 
-/** The digests that somebody vouches for: of an argument that one, of control all of them. @throws InputError where there is no such argument */
-const vouchedIn = (payload: Uint8Array, slot: Vouched["slot"]): Readonly<Record<Slot, Digest>> => {
-  const digests = digestsIn(payload)
-  if (slot === CONTROL) return digests
-  const digest: Digest | undefined = digests[slot]
-  if (digest === undefined) throw new InputError({ path: "slot", message: "slot is none of the call's arguments" })
-  return { [slot]: digest }
-}
+/** Why nobody can vouch for this slot of a call, and for which they can. */
+export const noSuchSlot = (isWhole: boolean): InputError =>
+  new InputError({
+    path: "slot",
+    message: isWhole
+      ? `the call is judged as a whole: vouch for all of it at ${WHOLE}, or for ${CONTROL}`
+      : "slot is none of the call's arguments",
+  })
 
 /**
- * What somebody has to sign to vouch for an argument of this call, or for making it at all.
- * @param payload the call's bytes, as they were read by whoever signs; or the digests of the values that stand in it
+ * The bytes that somebody vouches for, of which each digest is: of an argument that one, of control all of them.
+ * @param isWhole whether the gate judges the call as a whole, as one with an argument that nobody has declared: all of it is in one place then
+ * @throws InputError where there is no such argument
+ */
+export const vouchedIn = (payload: Uint8Array, slot: Vouched["slot"], isWhole = slot === WHOLE): Placed => {
+  const all = isWhole ? { [WHOLE]: payload } : bytesIn(payload)
+  if (slot === CONTROL) return all
+  const bytes: Uint8Array | undefined = all[slot]
+  if (bytes === undefined) throw noSuchSlot(Object.hasOwn(all, WHOLE))
+  return { [slot]: bytes }
+}
+
+export const digestsOf = (placed: Placed): Readonly<Record<Slot, Digest>> =>
+  Object.fromEntries(Object.entries(placed).map(([slot, bytes]) => [slot, digestOf(bytes)]))
+
+/**
+ * What somebody has to sign to vouch for an argument of this call, or for making it at all. A call that the gate judges as a whole, since it
+ * can't be taken apart, has an argument that nobody has declared, or none that has to be trusted, has one place for all of its bytes, `/`.
+ * @param payload the call's bytes, as they were read by whoever signs; or the digests that are signed, as `gate.taint.preview` has them: for
+ * `control` of a call that is judged as a whole, which its bytes alone don't tell
  * @throws InputError where the call has no such argument
  * @example
  * ```ts
@@ -60,6 +79,6 @@ export const endorsementOf = (
   conversation,
   tool,
   slot,
-  digests: payload instanceof Uint8Array ? vouchedIn(payload, slot) : payload,
+  digests: payload instanceof Uint8Array ? digestsOf(vouchedIn(payload, slot)) : payload,
   endorser: principalOf(endorser),
 })

@@ -1,4 +1,7 @@
+import { Effect } from "effect"
 import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../../kernel/actors.ts"
+import { Gate } from "../../../kernel/gate/gate.ts"
+import { ConversationId as Conversation } from "../../../kernel/taint/taint.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ActorUnknownError, ForbiddenError } from "../errors.ts"
@@ -14,6 +17,7 @@ import {
   ConversationSpawning,
   EndorsementEnding,
   EndorsementPage,
+  type EndorsementPreviewing,
   type Explaining,
   type ResourceReading,
   type ResultBringing,
@@ -31,7 +35,9 @@ import {
   endorsementStatuses,
   endorsementsIn,
 } from "./kinds.ts"
+import { type Preview, previewingOn } from "./preview.ts"
 import { theirsOn } from "./theirs.ts"
+import { viewsOn } from "./views.ts"
 
 /** A part of a list, the latest first. `next` is where it goes on; null at the end. */
 interface PageOf<Item> {
@@ -72,7 +78,8 @@ export interface Taint {
    * @param ingesting `content` has at most 1 MiB; `readers` are `"anyone"` or who may see it, and for whom the conversation is alone where
    * nobody is named; `show` is true where nothing is said
    * @returns accepted, with the value's handle, what became of showing it (`shown`, refused where somebody hears it who may not), and
-   * `framed`, the text to give to a model, null where it isn't shown. With `key`, the same ask sent again gives the same handle
+   * `framed`, the content as `gate.frame` gives it, null where it isn't shown: it goes into a prompt as a tool result or a user part, and
+   * never as a system or developer message. With `key`, the same ask sent again gives the same handle
    * @throws ForbiddenError for an agent that names a trusted source
    * @example
    * ```ts
@@ -117,10 +124,29 @@ export interface Taint {
    */
   readonly read: (actor: Actor, reading: Given<typeof ResourceReading>) => Promise<Bringing>
   /**
-   * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once.
+   * What somebody would vouch for in a call: each place with the digest that is signed for it, what stands there as a person can read it, and
+   * which of its words came in from where. Nothing is recorded. It is for a page that asks somebody; whoever signs on their own machine hashes what
+   * they read by themselves.
+   * @returns null where there is no such conversation; `shown` is null where a place is no text or has more than 16,384 UTF-16 units: nobody is to
+   * sign what they were not shown. `cameIn` leaves out what the caller may not see
+   * @throws ForbiddenError for whoever is no person
+   * @throws InputError where the call has no such argument
+   * @example
+   * ```ts
+   * const call = { conversation: conversation.id, tool: "bank.send", payload, slot: "control" }
+   * const preview = await gate.taint.preview(person, call)
+   * for (const { slot, shown, digest, cameIn } of preview?.places ?? []) console.log(slot, shown, digest, cameIn)
+   * ```
+   */
+  readonly preview: (actor: Actor, previewing: Given<typeof EndorsementPreviewing>) => Promise<Preview | null>
+  /**
+   * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once. A call that is
+   * judged as a whole has one argument, `/`, which is all of its bytes.
    * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds the bytes of
    * `endorsementOf`, and the SSH signature over them
-   * @throws InputError where the call has no such argument
+   * @throws ForbiddenError for whoever is no person; and, where `payload` is given, for what isn't signed by them over what stands in it: nothing is
+   * made and recorded for that. With `values` it is refused, as any refusal is
+   * @throws InputError where the call has no such argument, or isn't read to its end
    * @example
    * ```ts
    * const slot = Slot.parse("/recipient")
@@ -182,8 +208,9 @@ export interface Taint {
   readonly endorsement: (tenant: TenantId, id: string) => Promise<EndorsementEntity | null>
   /**
    * Why a value, or a call, is what it is by its label: back to where everything in it came in.
-   * @returns the values and calls that it comes from, each once, the nearest first; `cut` names those that are left out, where there are
-   * too many or they lie too far back. Null where there is no such value or call
+   * @returns the values and calls that it comes from, each once, the nearest first, 256 at most; `cut` names those that are left out, where there are
+   * too many or they lie too far back. What it takes follows what is told, however much was said; only where this process hasn't shown
+   * something itself, as after a restart, it goes through all that the tenant has, once. Null where there is no such value or call
    * @example
    * ```ts
    * const why = await gate.taint.explain(tenant, { conversation: conversation.id, value: mail.value })
@@ -194,10 +221,11 @@ export interface Taint {
 }
 
 export const taintOn = (boundary: Boundary): Taint => {
-  const { directory, policyOf } = boundary
+  const { directory, evidenceOf, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
   const mustBeTheirs = theirsOn(boundary)
+  const views = viewsOn((tenant) => Effect.flatMap(Gate, (gate) => gate.entities(tenant, "taint")))
 
   const personOf = (tenant: TenantId, id: ActorId): Principal => {
     const person = directory.actor(tenant, id)
@@ -220,13 +248,15 @@ export const taintOn = (boundary: Boundary): Taint => {
   }
 
   return {
-    ...bringingOn(boundary),
+    ...bringingOn(boundary, views),
     open: async (by, given) => {
       const { initiator: named, audience, mode: said, key } = read(ConversationOpening, given)
       const initiator = initiatorOf(by, named)
       const mode = said ?? policyOf(by.tenant)?.domains.taint.mode ?? "strict"
       const wanted = { type: "open", by, initiator, audience, mode } as const
-      return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
+      const outcome = await commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
+      if (outcome.type === "accepted") evidenceOf(by.tenant).begin(Conversation.parse(outcome.id))
+      return outcome
     },
     spawn: async (by, given) => {
       const { parent, key } = read(ConversationSpawning, given)
@@ -240,6 +270,7 @@ export const taintOn = (boundary: Boundary): Taint => {
       const command = { type: "write", id, resource: resourceOf(resource), value, by } as const
       return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
     },
+    preview: previewingOn(boundary),
     endorse: endorsingOn(boundary),
     withdraw: async (by, given) => {
       const { id, key } = read(EndorsementEnding, given)
@@ -264,6 +295,6 @@ export const taintOn = (boundary: Boundary): Taint => {
       const found = await get(tenant, id)
       return found === null ? null : asEndorsement(found)
     },
-    explain: explainingOn(boundary),
+    explain: explainingOn(boundary, views),
   }
 }

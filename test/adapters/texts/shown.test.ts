@@ -1,7 +1,8 @@
 import { fc, it } from "@fast-check/vitest"
 import { describe, expect } from "vitest"
 import { BOUNDS } from "../../../adapters/texts/bounds.ts"
-import { shown } from "../../../adapters/texts/shown.ts"
+import { shown, shownWhole } from "../../../adapters/texts/shown.ts"
+import { readBack } from "./read-back.ts"
 
 describe("a text, as a person is shown it,", () => {
   it.each([
@@ -34,17 +35,9 @@ describe("a text, as a person is shown it,", () => {
     expect(shown(text)).toBe(text)
     expect(shown(`${text}yy`)).toBe(`${text}⟦2 more⟧`)
     expect(shown(`${text.slice(1)}😀`)).toBe(`${text.slice(1)}⟦2 more⟧`)
+    expect(shownWhole(`${text}\u202eyy`)).toBe(`${text}⟦U+202E⟧yy`)
   })
 })
-
-/** Read back: whatever stands in brackets is what it names, once for each time; a letter that is named is there already. */
-const readBack = (text: string): string =>
-  text
-    .replace(/\n(⟦U\+000A ×\d+⟧)\n/g, "\n$1\n")
-    .replace(/(\p{L}?)⟦U\+([\dA-F]+)(?: ×(\d+))?⟧/gu, (_, letter: string, hex: string, times = "1") => {
-      const character = String.fromCodePoint(Number.parseInt(hex, 16))
-      return letter === character ? letter : `${letter}${character.repeat(Number(times))}`
-    })
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 60 }),

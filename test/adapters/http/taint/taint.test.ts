@@ -5,12 +5,14 @@ import {
   ConversationChangeAnswer,
   EndorsementChangeAnswer,
   ExplanationAnswer,
+  PreviewAnswer,
   ValueAnswer,
 } from "../../../../adapters/http/taint/schemas.ts"
 import { StatusAnswer } from "../../../../adapters/http/status.ts"
 import { VerdictAnswer } from "../../../../adapters/http/schemas.ts"
 import { endorsementOf, newEndorsementId } from "../../../../adapters/library/index.ts"
-import { ConversationId, Slot } from "../../../../kernel/taint/taint.ts"
+import { digestOf } from "../../../../kernel/digest.ts"
+import { ConversationId, EndorsementSigned, Slot } from "../../../../kernel/taint/taint.ts"
 import { ToolName } from "../../../../kernel/tool.ts"
 import { actingOn } from "../../library/fixture.ts"
 import { talkOf, talking } from "../../library/taint/door.ts"
@@ -73,6 +75,28 @@ describe("taint over HTTP", () => {
     expect(why.calls[0]?.context.values.map((value) => value.endsWith(mail.value))).toEqual([true])
   })
 
+  it("gives a page what somebody would sign, as they read it, with what came in of it", async () => {
+    const { post, opened, endorsing } = await world()
+    const id = await opened()
+    const mail = await read(ValueAnswer, await post("ci", `/v1/conversations/${id}/values`, MAIL))
+    const recipient = "shop@evil.exampl\u202ee at once"
+    const about = { conversation: id, tool: "notes.write", payload: JSON.stringify({ recipient }), slot: "/recipient" }
+    const { places } = await read(PreviewAnswer, await post("bob", "/v1/endorsements/preview", about))
+    expect(places).toEqual([
+      {
+        slot: "/recipient",
+        digest: digestOf(new TextEncoder().encode(recipient)),
+        shown: "shop@evil.exampl⟦U+202E⟧e at once",
+        cameIn: [{ words: '"shop@evil.exampl⟦U+202E⟧e at once"', value: mail.value, source: "mail" }],
+      },
+    ])
+    const body = await endorsing("bob", id, "/recipient")
+    const signed = EndorsementSigned.parse(JSON.parse(body.statement))
+    const own = { ...about, payload: PAYLOAD }
+    const [place] = (await read(PreviewAnswer, await post("bob", "/v1/endorsements/preview", own))).places
+    expect(signed.digests).toEqual({ "/recipient": place?.digest })
+  })
+
   it("takes content of a mebibyte, whatever it is spelled with, and no more", async () => {
     const { post, opened } = await world()
     const own = `/v1/conversations/${await opened()}/values`
@@ -133,6 +157,12 @@ describe("every route of the OpenAPI document", () => {
     expect(await holds(`${one}/explain`, "get", get("carol", `${own}/explain?value=x`))).toBe(404)
 
     const people = "/v1/endorsements"
+    const looked = { conversation: id, tool: "notes.write", payload: PAYLOAD, slot: "control" }
+    const preview = `${people}/preview`
+    expect(await holds(preview, "post", post("bob", preview, looked))).toBe(200)
+    expect(await holds(preview, "post", post("bob", preview, { ...looked, slot: "/amount" }))).toBe(400)
+    expect(await holds(preview, "post", post("ci", preview, looked))).toBe(403)
+    expect(await holds(preview, "post", post("stranger", preview, looked))).toBe(404)
     const body = await endorsing("bob", id, "/recipient")
     expect(await holds(people, "post", post("carol", people, body))).toBe(403)
     expect(await holds(people, "post", post("bob", people, body))).toBe(200)

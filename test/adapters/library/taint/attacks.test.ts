@@ -215,7 +215,7 @@ describe("those who get something by a call", () => {
     text.replace("          effect: destructive\n", "          effect: egress\n          recipients: [/recipient]\n")
   const told = async (recipient: unknown, deployed = talking(sends)) => {
     const { begun, said, judged } = await world(deployed)
-    const id = await begun("value", `Tell ${FRIEND} and bakery@example.com about the milk.`)
+    const id = await begun("value", `Tell ${FRIEND} and bakery@example.com about the milk, and no one else.`)
     await said(id, MAIL, "mail")
     return judged(id, bytesOf({ recipient, subject: "milk" }))
   }
@@ -231,6 +231,7 @@ describe("those who get something by a call", () => {
     [[FRIEND, FOE]],
     [[FRIEND, "bakery@example"]],
     [[FRIEND, 7]],
+    [[FRIEND, "no"]],
     [[[FRIEND]]],
     [[]],
     [{ to: FRIEND }],

@@ -52,6 +52,20 @@ describe("an explanation", () => {
     expect(why?.values).toHaveLength(66)
   })
 
+  it("is the same after a restart", async () => {
+    const deployed = talking((text) => text.replace("store: { memory: true }", "store: { sqlite: log.db }"))
+    const before = await openedGate(deployed)
+    const { opened, said, called } = talkOf(before.gate, deployed)
+    const conversation = await opened({ mode: "value" })
+    for (const word of ["milk", "bread"]) await said(conversation, word)
+    const { called: call } = await called(conversation, PAY)
+    const why = await before.gate.taint.explain(acme(), { conversation, call })
+    expect(why?.calls[0]?.context.values).toHaveLength(2)
+    await before.gate.close()
+    const { gate } = await openedGate(deployed)
+    expect(await gate.taint.explain(acme(), { conversation, call })).toEqual(why)
+  })
+
   it("is of what is there, in the own tenant", async () => {
     const { taint, opened, said } = await world()
     const conversation = await opened()

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import type { Evidence } from "../../../../adapters/library/taint/evidence.ts"
+import { type Evidence, noEvidence } from "../../../../adapters/library/taint/evidence.ts"
 import { readFlow } from "../../../../adapters/library/taint/flow.ts"
 import { Reading, ReadingStoppedError } from "../../../../adapters/reading/pool.ts"
 import { digestOf } from "../../../../kernel/digest.ts"
@@ -14,7 +14,7 @@ const handle = (name: string) => Handle.parse(name)
 
 /** Where a call's arguments come from, where this is known of what stands where. */
 const flowOf = (payload: Uint8Array, known: Partial<Evidence> = {}) => {
-  const evidence: Evidence = { add: () => undefined, whole: () => null, regions: () => [], ...known }
+  const evidence: Evidence = { ...noEvidence, ...known }
   const named = {
     tool: ToolName.parse("notes.write"),
     conversation: ConversationId.parse("conversation_1"),

@@ -1,0 +1,66 @@
+import { Effect } from "effect"
+import type { Actor, TenantId } from "../../../kernel/actors.ts"
+import type { Piece } from "../../../kernel/known.ts"
+import { keysOf } from "../../../kernel/table.ts"
+import { CONTROL, type Slot } from "../../../kernel/taint/taint.ts"
+import { WHOLE } from "../../reading/arguments.ts"
+import type { Arguments } from "../../reading/arguments.ts"
+import type { Reading } from "../../reading/pool.ts"
+import { argumentsRead } from "../../reading/take-apart.ts"
+import type { Boundary } from "../boundary.ts"
+import { InputError } from "../errors.ts"
+import type { Region } from "./evidence.ts"
+import { flowOf, piecesOf } from "./flow.ts"
+import type { EndorsementPreviewing } from "./inputs.ts"
+import { noSuchSlot } from "./statement.ts"
+import { foundIn } from "./words.ts"
+import type * as z from "zod"
+
+/** What of a call, and of which one, somebody vouches for. */
+type Vouching = Omit<z.output<typeof EndorsementPreviewing>, "payload">
+
+/** A place of a call for which somebody vouches. */
+export interface VouchedPlace {
+  readonly slot: Slot
+  readonly piece: Piece
+  /** Of which the piece's digest is. */
+  readonly bytes: Uint8Array
+  /** What of it stands in what came in, the longest first. */
+  readonly regions: readonly Region[]
+}
+
+/**
+ * The arguments of a call. Of one that isn't read to its end nobody knows how it is judged the next time, so that nobody vouches for it.
+ * @throws InputError for such a one, which says what to do
+ */
+export const argumentsToVouchFor = (
+  tenant: TenantId,
+  payload: Uint8Array,
+): Effect.Effect<Arguments | null, InputError, Reading> =>
+  Effect.mapError(argumentsRead(tenant, payload), ({ message }) => new InputError({ path: "payload", message }))
+
+/** The places of a call for which somebody vouches, as the gate takes it apart when it decides: of an argument that one, of control all of them. */
+export const vouchingOn =
+  ({ run, policyOf, evidenceOf }: Boundary) =>
+  /** @throws InputError where the call has no such argument */
+  async (
+    { tenant }: Actor,
+    { conversation, tool, slot }: Vouching,
+    payload: Uint8Array,
+  ): Promise<readonly VouchedPlace[]> => {
+    const given = await run(argumentsToVouchFor(tenant, payload))
+    const flow = flowOf(policyOf(tenant), tool)
+    const evidence = evidenceOf(tenant)
+    const found = foundIn(evidence, conversation, given)
+    const pieces = piecesOf(evidence, conversation, { flow, given, payload, found })
+    const placeAt = (at: Slot): readonly VouchedPlace[] => {
+      const piece = pieces[at]
+      if (piece === undefined) return []
+      if (at === WHOLE) return [{ slot: at, piece, bytes: payload, regions: [...found.values()].flat() }]
+      const { text = "" } = given?.[at] ?? {}
+      return [{ slot: at, piece, bytes: new TextEncoder().encode(text), regions: found.get(at) ?? [] }]
+    }
+    const places = (slot === CONTROL ? keysOf(pieces) : [slot]).flatMap(placeAt)
+    if (places.length === 0) throw noSuchSlot(Object.hasOwn(pieces, WHOLE))
+    return places
+  }
