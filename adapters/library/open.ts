@@ -69,8 +69,9 @@ const storeOf = (config: Config, keeper: HeadKeeper) => {
   const { store, signer } = config
   if (store.kind === "memory") return memoryStore
   // Keys that the config has wrong are said before what follows of them: another key has another file of heads.
-  const sqlite = Effect.map(Effect.tap(Signer, () => logKeys(config)), ({ keyId }) =>
-    sqliteStore(store.path, deployedBy(config, keyId)),
+  const sqlite = Effect.map(
+    Effect.tap(Signer, () => logKeys(config)),
+    ({ keyId }) => sqliteStore(store.path, deployedBy(config, keyId)),
   )
   return Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), Layer.unwrap(sqlite))
 }

@@ -39,7 +39,9 @@ const registerConversations = (program: Command): void => {
 
 const registerValues = (program: Command): void => {
   const values = program.command("value").description("content that comes into a conversation, and leaves it")
-  bringing(values.command("ingest <file>").description("bring in what stands in FILE, and show it"))
+  bringing(
+    values.command("ingest <file>").description("bring in what stands in FILE (- for standard input), and show it"),
+  )
     .requiredOption("--source <name>", "where it comes from, by a name of the config")
     .addOption(
       several(
