@@ -37,6 +37,7 @@ import { AskedCall } from "./inputs.ts"
 import { kernelDigest } from "./kernel-digest.ts"
 import { formerKeys, logKeys } from "./log-keys.ts"
 import type { OpenGate } from "./open-gate.ts"
+import { listed } from "../../kernel/table.ts"
 import { verdictOf } from "./outcome.ts"
 import { publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
@@ -175,7 +176,8 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
         call,
         under: grant === null ? null : { domain: "break-glass", id: grant },
       }))
-      return verdictOf(answered, advice)
+      const named = [...listed(grant), ...Object.values(input.endorsements)]
+      return verdictOf(answered, named.length === 0 ? advice : { ...advice, unknown: `named were ${named.join(", ")}` })
     },
     frame: (content) => frame(read(Content, content), newMarker()),
     status: (tenant) => run(statusOf(tenant, policies.get(tenant))),

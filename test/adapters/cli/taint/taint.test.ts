@@ -141,6 +141,8 @@ describe("interlock endorse", () => {
     expect((await asked(...endorsed)).stdout).toContain("endorsementIsUnused")
     expect((await as(bob, "endorsement", "show", id)).stdout).toMatch(/^used {6}by call_/m)
     expect((await asked("--endorsement", id)).code).toBe(2)
+    const none = "endorsement_0123456789abcdef01234567"
+    expect((await asked("--endorsement", `/query=${none}`)).stdout).toContain(none)
   })
 
   it.each([
