@@ -73,8 +73,11 @@ evidence: java ## rows for an auditor: control, sites, properties, tests with co
 bench: $(installed) ## figures, never a test: a table and build/bench.json
 	@node verification/bench/bench.ts
 
+# Where make was called: `make -C` goes elsewhere, says so by its flag w, and leaves PWD as it was.
+caller := $(if $(findstring w,$(firstword -$(MAKEFLAGS))),$(or $(PWD),$(CURDIR)),$(CURDIR))
+
 corpus: $(installed) ## prompt injection that others wrote, without a model: ours, or CORPUS=file TOOLS=file (docs/corpus.md)
-	@node verification/corpus/cli.ts $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(TOOLS),--tools "$(TOOLS)")
+	@cd "$(caller)" && node "$(CURDIR)/verification/corpus/cli.ts" $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(TOOLS),--tools "$(TOOLS)")
 
 clean: ## what was built and measured, not what was installed
 	@rm -rf build dist .stryker-tmp

@@ -7,7 +7,7 @@ const advice: Readonly<Partial<Record<ProblemName, string>>> = {
   "too-many-wrong-keys": "Mend the key in INTERLOCK_API_KEY or in --api-key-file, and try again in a minute.",
   refused: "Nothing has changed, and the refusal is recorded. What failed:",
   unknown:
-    "`interlock list`, `break-glass status`, `budget show`, `budget reservations`, `call list`, `session list` and `subject list` have the ids of your tenant that you may see.",
+    "`interlock list`, `break-glass status`, `budget show`, `budget reservations`, `call list`, `session list`, `subject list`, `conversation list` and `endorsement list` have the ids of your tenant that you may see.",
   "method-not-allowed": "The service is of another version than this command line.",
   "not-json": "The service is of another version than this command line.",
   "key-reused": "Leave --key out for a new ask; give it only to send the very same command again.",

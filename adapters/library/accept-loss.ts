@@ -14,7 +14,7 @@ export interface Lost {
 }
 
 /**
- * What is lost of each log by the heads that were seen. Where those can be read no longer, null, nobody knows how much it is:
+ * What is lost of each log by the heads that were seen. Where those are gone or can be read no longer, null, nobody knows how much it is:
  * each log is then one that may have lost something.
  */
 export const lostOf = Effect.fnUntraced(function* (store: ReadOnlyLog["store"], heads: Heads | null) {

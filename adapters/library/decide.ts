@@ -3,6 +3,7 @@ import type { Caller, TenantId } from "../../kernel/actors.ts"
 import { CallId } from "../../kernel/calls/calls.ts"
 import type { Answer } from "../../kernel/gate/answer.ts"
 import { Gate } from "../../kernel/gate/gate.ts"
+import { listed } from "../../kernel/table.ts"
 import type { EntityOf } from "../domain.ts"
 import type { Boundary } from "./boundary.ts"
 import { AskedCall } from "./inputs.ts"
@@ -14,11 +15,13 @@ export const deciding =
   ({ call, run }: Pick<Boundary, "call" | "run">) =>
   async (caller: Caller, given: Given<typeof AskedCall>): Promise<Verdict> => {
     const { grant, ...input } = read(AskedCall, given)
-    const { answered, advice } = await call(caller, input, (call) => ({
+    const { answered, advice: found } = await call(caller, input, (call) => ({
       type: "decide",
       call,
       under: grant === null ? null : { domain: "break-glass", id: grant },
     }))
+    const named = [...listed(grant), ...Object.values(input.endorsements)]
+    const advice = named.length === 0 ? found : { ...found, unknown: `named were ${named.join(", ")}` }
     const { answer } = answered
     const asksPeople = answer.type === "decision" && answer.verdict === "step_up"
     return verdictOf(answered, advice, asksPeople ? await run(awaitedIn(answer, caller.actor.tenant)) : NOBODY)

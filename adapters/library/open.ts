@@ -69,7 +69,11 @@ const deployedBy = (config: Config, signer: KeyId): Deployed => ({
 const storeOf = (config: Config, keeper: HeadKeeper) => {
   const { store, signer } = config
   if (store.kind === "memory") return memoryStore
-  const sqlite = Effect.map(Signer, ({ keyId }) => sqliteStore(store.path, deployedBy(config, keyId)))
+  // Keys that the config has wrong are said before what follows of them: another key has another file of heads.
+  const sqlite = Effect.map(
+    Effect.tap(Signer, () => logKeys(config)),
+    ({ keyId }) => sqliteStore(store.path, deployedBy(config, keyId)),
+  )
   return Layer.provideMerge(seenBy(keeper, headsPathOf(signer.key)), Layer.unwrap(sqlite))
 }
 

@@ -35,5 +35,7 @@ export const read = <Schema extends z.ZodType>(schema: Schema, given: Given<Sche
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = issue?.path.join(".") ?? ""
-  throw new InputError({ path, message: `${path === "" ? "the input" : path} is not of its shape` })
+  // What a check of ours wants it says itself, without the value.
+  const wants = issue?.code === "custom" && issue.message !== "Invalid input" ? `: write ${issue.message}` : ""
+  throw new InputError({ path, message: `${path === "" ? "the input" : path} is not of its shape${wants}` })
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import { Data } from "effect"
 import * as z from "zod"
@@ -74,6 +74,15 @@ const refused = (path: string, error: unknown): HeadsFileError =>
     path,
     message: `${path} can't be read (${errorCode(error) ?? "unknown failure"}): make it readable for the user that runs this`,
   })
+
+/** Of a log that isn't empty somebody has seen an end: without the file nobody knows how much it has lost. */
+export const gone = (path: string): HeadsFileError =>
+  new HeadsFileError({
+    path,
+    message: `${path}, which says where each log was seen to end, isn't there, and the log isn't empty: it may have been cut, exchanged or restored. Restore that file from a backup, or go on from what the log has with \`interlock log accept-loss\``,
+  })
+
+export const hasHeads = (path: string): boolean => existsSync(path)
 
 /** What the file says; nothing where there is none yet. @throws HeadsFileError */
 export const readHeads = (path: string): Heads => {

@@ -2,7 +2,7 @@ import { Data, Effect, Layer } from "effect"
 import type { TenantId } from "../../kernel/actors.ts"
 import type { Head } from "../../kernel/ledger/chain.ts"
 import { LedgerStore, type StoreFailedError } from "../../kernel/ledger/store.ts"
-import { HeadsFileError, addHeads, readHeads } from "./heads-file.ts"
+import { HeadsFileError, addHeads, gone, hasHeads, readHeads } from "./heads-file.ts"
 import { errorCode } from "../error-code.ts"
 
 /** A log ends before the place where it was seen to end, or has another record there. Nothing is decided on it. */
@@ -52,6 +52,7 @@ export interface HeadKeeper {
  *
  * | Crash                              | What is there afterwards                                                      |
  * |------------------------------------|-------------------------------------------------------------------------------|
+ * | before the first append            | A file without heads, and an empty log.                                       |
  * | before the append is durable       | The head before it, in both places.                                           |
  * | after that, before the write       | The log is ahead by what was appended since; a cut of just that isn't noticed. |
  * | while the other file is written    | The same, and a file named `*.tmp` that nobody reads.                         |
@@ -130,6 +131,11 @@ export const seenBy = (
     LedgerStore,
     Effect.gen(function* () {
       const store = yield* LedgerStore
+      if (!hasHeads(path)) {
+        if ((yield* store.tenants).length > 0) return yield* gone(path)
+        // Before anything is appended: a crash in the first moments leaves no log without it. Where it can't be written, the keeper says so.
+        yield* Effect.promise(() => addHeads(path, new Map()).catch(() => undefined))
+      }
       const { heads } = yield* Effect.try({
         try: () => readHeads(path),
         catch: (error) =>

@@ -24,7 +24,8 @@ export const sentences: Readonly<Record<GuardName<typeof guards>, string>> = {
   endorserIsOfTenant: "The endorser belongs to another tenant.",
   endorserIsEligible: "The endorser has no role that may endorse.",
   endorsementIsSigned: "The endorsement isn't signed by the endorser, or what is signed says something else.",
-  endorserMayReadIt: "The endorser may not see the value.",
+  endorserMayReadIt:
+    "The endorser may not see the value, or what it was made of; whoever brings content in names who may, beside those for whom the conversation is.",
   endorsementIsOpen: "The endorsement has ended.",
   withdrawerIsEndorserOrAdmin: "Only the endorser withdraws an endorsement, or somebody who administers.",
   expiryIsDue: "The expiry has not been reached yet.",

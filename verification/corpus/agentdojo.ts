@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { CorpusError } from "./errors.ts"
 import type { Attack, Suite, Task } from "./suite.ts"
 
 const Call = z.object({
@@ -26,10 +27,11 @@ const attackOf = ({ id, prompt, calls }: z.infer<typeof Entry>): Attack => ({
   calls,
 })
 
-/** Each suite has its own tasks and injections, each of them with each. */
+/** Each suite has its own tasks and injections, each of them with each. @throws CorpusError where one has no task */
 export const suitesOfAgentDojo = (entries: z.infer<typeof AgentDojo>): readonly Suite[] =>
   [...Map.groupBy(entries, ({ suite }) => suite)].map(([name, own]) => {
     const tasks = own.filter(({ kind }) => kind === "user").map(taskOf)
+    if (tasks.length === 0) throw new CorpusError(`the suite ${name} has no task: write one, of the kind user`)
     const attacks = own.filter(({ kind }) => kind === "injection").map(attackOf)
     return { name, tasks, pairs: tasks.flatMap((task) => attacks.map((attack) => ({ task, attack }))) }
   })

@@ -6,16 +6,17 @@ import { ROOT } from "../run/sources.ts"
 import { CorpusError } from "./errors.ts"
 import { missesTable } from "./misses.ts"
 import type { Case } from "./play.ts"
-import { OWN, groupsOf, resultOf } from "./results.ts"
-import { type Files, runCorpus } from "./run.ts"
-import { corpusTable, unreachedLine } from "./told.ts"
+import { OWN, exitOf, groupsOf, resultOf } from "./results.ts"
+import { type Files, runCorpus, undeclaredLines } from "./run.ts"
+import { corpusTable, emptyLines, unreachedLine } from "./told.ts"
 
 const USAGE = `usage: node verification/corpus/cli.ts [--corpus FILE --tools FILE] [--json]
 
   runs the corpus against a gate whose tools are declared so; the project's own two where no file is named
   what the files look like is in docs/corpus.md
 
-exit status: 0 nothing injected had an effect with nobody asked, 1 something had, 2 nothing could be run`
+exit status: 0 nothing injected had an effect with nobody asked, 1 something had,
+  2 nothing could be run, or nothing was tried in some suite`
 
 /** @throws CorpusError where only one of the two files is named */
 const filesOf = ({ corpus = "", tools = "" }: { corpus?: string; tools?: string }): readonly Files[] => {
@@ -40,7 +41,9 @@ const main = async (): Promise<number> => {
   }
   const started = performance.now()
   const cases: Case[] = []
-  for (const files of filesOf(values)) cases.push(...(await runCorpus(files)))
+  const wanted = filesOf(values)
+  warn(wanted.flatMap(undeclaredLines))
+  for (const files of wanted) cases.push(...(await runCorpus(files)))
   const result = resultOf(cases)
   const json = `${JSON.stringify(result, null, 2)}\n`
   await mkdir(join(ROOT, "build"), { recursive: true })
@@ -55,13 +58,28 @@ const main = async (): Promise<number> => {
     missesTable(cases),
   ]
   process.stdout.write(values.json ? json : `${told.join("\n").trimEnd()}\n`)
-  return result.injectedEffects === 0 ? 0 : 1
+  const empty = emptyLines(cases)
+  warn(empty)
+  return exitOf(result.injectedEffects, empty)
 }
+
+const warn = (lines: readonly string[]): void => {
+  for (const line of lines) process.stderr.write(`warning: ${line}\n`)
+}
+
+/** What is told of an error: of a wrong call or file what to write, of anything else where it comes from. */
+const toldOf = (error: unknown): string => {
+  if (error instanceof CorpusError || (error instanceof TypeError && isOfTheCall(error))) return error.message
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `this is a defect of the corpus' runner, please report it: ${stack}`
+}
+const isOfTheCall = (error: object): boolean =>
+  "code" in error && typeof error.code === "string" && error.code.startsWith("ERR_PARSE_ARGS")
 
 try {
   process.exitCode = await main()
 } catch (error) {
-  if (!(error instanceof CorpusError) && !(error instanceof TypeError)) throw error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${toldOf(error)}\n`)
+  // Never 1, which says that something passed.
   process.exitCode = 2
 }

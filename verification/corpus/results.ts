@@ -36,3 +36,9 @@ export const resultOf = (cases: readonly Case[]) => ({
   suites: groupsOf(cases).map(({ name, modes }) => ({ name, modes: named(modes) })),
   cases,
 })
+
+/** With what the command exits: what passed says more than what wasn't tried. */
+export const exitOf = (injectedEffects: number, empty: readonly string[]): 0 | 1 | 2 => {
+  if (injectedEffects > 0) return 1
+  return empty.length === 0 ? 0 : 2
+}

@@ -1,4 +1,5 @@
 import type { Mode } from "../../kernel/taint/taint.ts"
+import type { Case } from "./play.ts"
 import { table } from "../run/tables.ts"
 import type { Figures } from "./figures.ts"
 
@@ -47,3 +48,17 @@ export const unreachedLine = ({ unreached }: Pick<Figures, "unreached">): string
   unreached === 0
     ? ""
     : `In ${unreached} pairs the task reads nothing of strangers, as the tools are declared, or was refused before: nothing was injected there, and they show nothing.`
+
+/** What of each suite shows nothing at all, however good its figures look: a suite in which nothing was tried. */
+export const emptyLines = (cases: readonly Case[]): readonly string[] =>
+  [...Map.groupBy(cases, ({ suite }) => suite)].flatMap(([suite, own]) => {
+    const pairs = own.filter(({ attack }) => attack !== null)
+    const reached = pairs.filter((pair) => pair.reached)
+    const isTried = reached.some(({ injected }) => injected.some(({ effect }) => effect !== "read"))
+    if (pairs.length === 0) return [`${suite} has no injection: nothing was tried in it`]
+    if (reached.length === 0)
+      return [
+        `no injection of ${suite} was reached: declare where its tools' results come from, as sources that aren't trusted`,
+      ]
+    return isTried ? [] : [`no injected call of ${suite} has an effect: nothing was tried in it`]
+  })

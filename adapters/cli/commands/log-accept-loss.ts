@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { readConfig } from "../../config/config.ts"
 import { type Lost, acceptLoss, lostOf } from "../../library/accept-loss.ts"
 import { audit } from "../../library/audit.ts"
-import { HeadsFileError, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
+import { HeadsFileError, NO_HEADS, hasHeads, headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
 import { CommandError, EXIT } from "../exit.ts"
 import { confirm, paint, say, sayJson, warn } from "../terminal.ts"
@@ -14,10 +14,10 @@ interface Options {
   readonly json?: boolean
 }
 
-/** What was seen; null where the file of it is damaged, so that nobody knows. */
+/** What was seen; null where the file of it is damaged or gone, so that nobody knows. */
 const seenIn = (path: string) => {
   try {
-    return readHeads(path)
+    return hasHeads(path) ? readHeads(path) : null
   } catch (error) {
     if (error instanceof HeadsFileError) return null
     throw error

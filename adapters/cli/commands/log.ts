@@ -6,7 +6,7 @@ import { readConfig } from "../../config/config.ts"
 import { type Found, audit } from "../../library/audit.ts"
 import { handoverHeads } from "../../library/log-keys.ts"
 import { verifier } from "../../signer/verifier.ts"
-import { type Loss, NO_HEADS, headsPathOf, readHeads } from "../../store/heads-file.ts"
+import { type Loss, NO_HEADS, gone, hasHeads, headsPathOf, readHeads } from "../../store/heads-file.ts"
 import { readOnlyLog } from "../../store/read-only.ts"
 import { argument } from "../argument.ts"
 import { EXIT } from "../exit.ts"
@@ -32,14 +32,16 @@ const asked = async (file: string | undefined, { config: name, publicKey }: Opti
   // Whoever names keys says that each may have signed any record: from where to where, the config file knows.
   const named = given.length > 0 ? keysOf(given, verifier) : null
   if (file !== undefined && named !== null)
-    return { path: resolve(file), keys: named, configured: [], heads: NO_HEADS, handed: NOBODY }
+    return { path: resolve(file), keys: named, configured: [], heads: NO_HEADS, missing: null, handed: NOBODY }
   const config = readConfig(name)
+  const second = headsPathOf(config.signer.key)
   return {
     path: file === undefined ? logPathIn(config, name) : resolve(file),
     keys: named ?? (await keysIn(config)),
     configured: [...config.policies.keys()],
     // A copy is older by right. Read before the log is, which may go on meanwhile.
-    heads: file === undefined ? readHeads(headsPathOf(config.signer.key)) : NO_HEADS,
+    heads: file === undefined ? readHeads(second) : NO_HEADS,
+    missing: file === undefined && !hasHeads(second) ? gone(second).message : null,
     handed: file === undefined ? handoverHeads(config) : NOBODY,
   }
 }
@@ -71,7 +73,7 @@ const NOTHING = { writeAheadLog: false, tenants: [] } as const
 /** `interlock log verify`: every record of every tenant, from the first, and every payload; nothing is written anywhere. */
 export const verify = async (file: string | undefined, options: Options): Promise<void> => {
   const only = options.tenant === undefined ? null : argument(TenantId, options.tenant, "name a tenant of the log")
-  const { path, keys, configured, heads, handed } = await asked(file, options)
+  const { path, keys, configured, heads, missing, handed } = await asked(file, options)
   const [one, another] = configured
   const given = seenIn(options.seen, only ?? (another === undefined ? (one ?? null) : null))
   const seen = together(given, handed, seenOnce(heads.heads))
@@ -98,6 +100,7 @@ export const verify = async (file: string | undefined, options: Options): Promis
   }
   for (const found of tenants) say(lineOf(found))
   for (const loss of accepted) warn(paint("yellow", toldOf(loss)))
+  if (missing !== null && tenants.length > 0) warn(paint("yellow", missing))
   if (problem !== null) warn(`interlock: ${problem}`)
   else for (const remark of remarks(path, tenants, writeAheadLog)) warn(paint("dim", remark))
   if (!ok) warn(BROKEN)

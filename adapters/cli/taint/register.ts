@@ -39,11 +39,21 @@ const registerConversations = (program: Command): void => {
 
 const registerValues = (program: Command): void => {
   const values = program.command("value").description("content that comes into a conversation, and leaves it")
-  bringing(values.command("ingest <file>").description("bring in what stands in FILE, and show it"))
+  bringing(
+    values.command("ingest <file>").description("bring in what stands in FILE (- for standard input), and show it"),
+  )
     .requiredOption("--source <name>", "where it comes from, by a name of the config")
-    .addOption(several("--reader <reader>", "who may see it; again for more (default: for whom the conversation is)"))
+    .addOption(
+      several(
+        "--reader <reader>",
+        "who may see it, and vouch for what comes of it; again for more (default: for whom the conversation is, alone)",
+      ),
+    )
     .option("--anyone", "everybody may see it")
-    .addHelpText("after", examples(`interlock value ingest --conversation ${EXAMPLE} --source mail mail.txt`))
+    .addHelpText(
+      "after",
+      examples(`interlock value ingest --conversation ${EXAMPLE} --source mail --reader alice --reader bob mail.txt`),
+    )
     .action(ingest)
   bringing(
     values.command("result <call> <file>").description("bring in what a tool gave back for CALL, and show it"),
@@ -75,7 +85,7 @@ const registerEndorsements = (program: Command): void => {
     .option(...YES)
     .addHelpText(
       "after",
-      examples(`interlock endorse --conversation ${EXAMPLE} --tool bank.send --slot /recipient call.json`),
+      examples(`interlock endorse --conversation ${EXAMPLE} --tool terraform.apply --slot /resource_changes plan.json`),
     )
     .action(endorse)
   const given = program.command("endorsement").description("who has vouched for what")

@@ -19,9 +19,11 @@ interface ContentOptions extends ServerOptions {
   readonly show: boolean
 }
 
-/** The content of a file, which has to be text: other bytes would be hashed than were read. */
+const STANDARD_INPUT = 0
+
+/** The content of a file, or of standard input for `-`, which has to be text: other bytes would be hashed than were read. */
 const contentOf = (file: string): string => {
-  const text = decoded(readFileSync(file))
+  const text = decoded(readFileSync(file === "-" ? STANDARD_INPUT : file))
   if (text === null) throw new CommandError(EXIT.usage, "the file is no UTF-8: content is text")
   const read = Content.safeParse(text)
   if (read.success) return read.data

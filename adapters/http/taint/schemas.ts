@@ -171,7 +171,7 @@ const shown = {
     .nullable()
     .openapi({
       description:
-        "The content between markers that say that it is data, and no instructions; null where it is not shown. Give it to a model as the " +
+        "The content between markers that say that it is data, and no instructions, and as it is where all that it comes from is trusted; null where it is not shown. Give it to a model as the " +
         "result of a tool, or as a part of what the user says: never as a system or developer message, nor as a part of one.",
     }),
 }

@@ -23,7 +23,7 @@ import { type Given, read } from "../read.ts"
 import { flowOf } from "./flow.ts"
 import { handleFor, newMarker } from "./handles.ts"
 import { ResourceReading, ResultBringing, ValueIngesting } from "./inputs.ts"
-import { asCall, asConversation, asValue } from "./kinds.ts"
+import { type ValueEntity, asCall, asConversation, asValue } from "./kinds.ts"
 import { theirsOn } from "./theirs.ts"
 import type { Views } from "./views.ts"
 
@@ -33,7 +33,7 @@ export interface Brought extends Accepted<"taint"> {
   readonly value: Handle
   /** What became of showing it, null where nobody asked for that. */
   readonly shown: Outcome<"taint"> | null
-  /** The content as `gate.frame` gives it, for a tool result or a user part; null where it isn't to be shown. */
+  /** The content as `gate.frame` gives it, for a tool result or a user part, and as it is where it is trusted; null where it isn't to be shown. */
   readonly framed: string | null
 }
 
@@ -66,12 +66,14 @@ export const bringingOn = (boundary: Boundary, views: Views) => {
   const shown = (by: Actor, id: ConversationId, value: Handle) =>
     commanded(by, { type: "command", domain: "taint", command: { type: "show", id, value, by }, proof: null }, null)
 
-  /** By its place, which came with it. */
-  const noteInView = async ({ tenant }: Actor, id: ValueId): Promise<void> => {
+  const valueOf = async ({ tenant }: Actor, id: ValueId) => {
     const found = await get(tenant, id)
-    const value = found === null ? null : asValue(found)
-    if (value !== null) views.note(tenant, value)
+    return found === null ? null : asValue(found)
   }
+
+  /** What may decide is given as it is: a model that is told that its user's own words are data disowns its user. */
+  const given = (by: Actor, value: ValueEntity | null, content: string): string =>
+    value !== null && isTrusted(by, value.kept.label.sources) ? content : frame(content, newMarker())
 
   const brought = async (by: Actor, command: Brings, { content, show, key }: Content): Promise<Bringing> => {
     const outcome = await commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
@@ -86,12 +88,14 @@ export const bringingOn = (boundary: Boundary, views: Views) => {
       isTrusted: source !== null && isTrusted(by, [source]),
     })
     const showing = show ? await shown(by, conversation, value) : null
-    if (showing?.type === "accepted" || command.type === "read") await noteInView(by, command.id)
+    const made = await valueOf(by, command.id)
+    // By its place, which came with it.
+    if (made !== null && (showing?.type === "accepted" || command.type === "read")) views.note(by.tenant, made)
     return {
       ...outcome,
       value,
       shown: showing,
-      framed: showing?.type === "accepted" ? frame(content, newMarker()) : null,
+      framed: showing?.type === "accepted" ? given(by, made, content) : null,
     }
   }
 

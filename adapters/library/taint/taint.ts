@@ -142,8 +142,9 @@ export interface Taint {
   /**
    * Vouches, in person and signed, for one argument of one call, or for making it at all (`slot: "control"`). It is good once. A call that is
    * judged as a whole has one argument, `/`, which is all of its bytes.
-   * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds the bytes of
-   * `endorsementOf`, and the SSH signature over them
+   * @param endorsing `payload` are the call's bytes, or `values` the handles that stand in it; `signed` holds, as `statement`, the RFC 8785
+   * bytes of `endorsementOf` (a `Uint8Array`), and as `proof` an SSH signature over them in the namespace `interlock`, with the public key
+   * that the config has as that person's own
    * @throws ForbiddenError for whoever is no person; and, where `payload` is given, for what isn't signed by them over what stands in it: nothing is
    * made and recorded for that. With `values` it is refused, as any refusal is
    * @throws InputError where the call has no such argument, or isn't read to its end
@@ -151,8 +152,10 @@ export interface Taint {
    * ```ts
    * const slot = Slot.parse("/recipient")
    * const asked = { id: newEndorsementId(), conversation: conversation.id, tool: ToolName.parse("bank.send"), slot }
-   * const signed = await sign(endorsementOf(person, asked, payload))
-   * const outcome = await gate.taint.endorse(person, { ...asked, payload, signed })
+   * const statement = new TextEncoder().encode(canonicalize(endorsementOf(person, asked, payload)))
+   * // `ssh-keygen -Y sign -n interlock -f ~/.ssh/id_ed25519` over these bytes gives the signature, an SSHSIG in armour
+   * const proof = { format: "sshsig" as const, publicKey: "ssh-ed25519 AAAA… bob@example", signature: "-----BEGIN SSH SIGNATURE-----…" }
+   * const outcome = await gate.taint.endorse(person, { ...asked, payload, signed: { statement, proof } })
    * if (outcome.type === "accepted")
    *   await gate.decide(caller, { tool: asked.tool, payload, conversation: conversation.id, endorsements: { [slot]: asked.id } })
    * ```

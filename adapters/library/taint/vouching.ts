@@ -8,6 +8,7 @@ import type { Arguments } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
 import { argumentsRead } from "../../reading/take-apart.ts"
 import type { Boundary } from "../boundary.ts"
+import { isNotThere } from "../../config/nearest.ts"
 import { InputError } from "../errors.ts"
 import type { Region } from "./evidence.ts"
 import { flowOf, piecesOf } from "./flow.ts"
@@ -42,12 +43,14 @@ export const argumentsToVouchFor = (
 /** The places of a call for which somebody vouches, as the gate takes it apart when it decides: of an argument that one, of control all of them. */
 export const vouchingOn =
   ({ run, policyOf, evidenceOf }: Boundary) =>
-  /** @throws InputError where the call has no such argument */
+  /** @throws InputError where the call has no such argument, or the tenant no such tool */
   async (
     { tenant }: Actor,
     { conversation, tool, slot }: Vouching,
     payload: Uint8Array,
   ): Promise<readonly VouchedPlace[]> => {
+    const tools = policyOf(tenant)?.tools.map(({ name }) => name) ?? []
+    if (!tools.includes(tool)) throw new InputError({ path: "tool", message: isNotThere("tool", tool, tools) })
     const given = await run(argumentsToVouchFor(tenant, payload))
     const flow = flowOf(policyOf(tenant), tool)
     const evidence = evidenceOf(tenant)

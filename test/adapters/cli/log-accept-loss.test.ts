@@ -29,12 +29,19 @@ describe("the second place for the head of a log", () => {
     expect(readFileSync(heads, "utf8")).toMatch(/^"acme": \{"size":4,"hash":"[0-9a-f]{64}"\}$/m)
   })
 
-  it("is made for a log that was there before it", async () => {
+  it("is not made anew for a log that isn't empty: nobody knows what that has lost, until somebody accepts it", async () => {
     const { heads, config } = await logged()
     const before = readHeads(heads)
     rmSync(heads)
+    const { code, stdout, stderr } = await cli(["serve", "--config", config])
+    expect([code, stdout]).toEqual([1, ""])
+    expect(stderr).toContain(`${heads}, which says where each log was seen to end, isn't there`)
+    expect(stderr).toContain("interlock log accept-loss")
+    expect((await cli(["log", "verify", "--config", config])).stderr).toContain("isn't there, and the log isn't empty")
+    const accepting = await cli(["log", "accept-loss", "--config", config, "--yes"])
+    expect(accepting.stderr).toContain("acme: nobody knows how many records there were, and 4 are left")
+    expect(readHeads(heads)).toMatchObject({ heads: before.heads, accepted: [{ tenant: "acme", seen: null }] })
     await (await serve(config)).close()
-    expect(readHeads(heads)).toEqual(before)
   })
 })
 

@@ -1,7 +1,8 @@
-import { copyFileSync, rmSync } from "node:fs"
+import { copyFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { openGate, spentOnDisk, verifyPermit } from "../../../adapters/library/index.ts"
+import { NO_HEADS, writeHeads } from "../../../adapters/store/heads-file.ts"
 import { type Deployment, actingOn, deployment } from "./fixture.ts"
 
 const payload = Uint8Array.of(1)
@@ -53,7 +54,7 @@ describe("attack 29: a permit is good for once, in whatever life of its log it w
     copyFileSync(store, copy)
     await execute(await live(deployed))
     copyFileSync(copy, store)
-    rmSync(join(deployed.folder, "server.key.heads"))
+    await writeHeads(join(deployed.folder, "server.key.heads"), NO_HEADS)
     await execute(await live(deployed))
   })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
@@ -110,6 +110,20 @@ describe("a store that was seen", () => {
     await using(Layer.orDie(layer()), (store) => Effect.flip(store.append(acme(), EMPTY, batch(records))))
     await using(Layer.orDie(layer()), (store) => Effect.flip(store.append(globex(), EMPTY, batch(records))))
     expect(heads()).toEqual(new Map([[acme(), headOf(tip)]]))
+  })
+
+  it("does not open where nothing says where its log was seen to end, unless that is empty", async () => {
+    const { path, layer } = kept()
+    await using(Layer.orDie(layer()), () => Effect.void)
+    expect(readHeads(path)).toEqual(NO_HEADS)
+    expect(existsSync(path)).toBe(true)
+    await using(Layer.orDie(layer()), (store) => store.append(acme(), EMPTY, batch(chain(1).records)))
+    rmSync(path)
+    expect(await opening(layer())).toMatchObject({
+      _tag: "HeadsFileError",
+      message: expect.stringContaining("interlock log accept-loss") as unknown,
+    })
+    expect(existsSync(path)).toBe(false)
   })
 
   it("opens where its log has grown beyond its head, and keeps its cursors", async () => {

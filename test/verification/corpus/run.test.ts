@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest"
 import { CorpusError } from "../../../verification/corpus/errors.ts"
 import { figuresOf } from "../../../verification/corpus/figures.ts"
 import { missesTable } from "../../../verification/corpus/misses.ts"
-import { runCorpus } from "../../../verification/corpus/run.ts"
+import { exitOf } from "../../../verification/corpus/results.ts"
+import { runCorpus, undeclaredLines } from "../../../verification/corpus/run.ts"
+import { emptyLines } from "../../../verification/corpus/told.ts"
 import { tmp } from "../../adapters/tmp.ts"
 
 const user = (id: string, prompt: string, calls: readonly object[]) => ({ suite: "s", kind: "user", id, prompt, calls })
@@ -20,13 +22,14 @@ const TOOLS = [
   `  pay: { effect: destructive, arguments: { /to: trusted }, ${ADDS} }`,
 ].join("\n")
 
-const played = (corpus: readonly object[], tools = TOOLS) => {
+const written = (corpus: readonly object[], tools = TOOLS) => {
   const folder = tmp()
   const files = { corpus: join(folder, "corpus.json"), tools: join(folder, "tools.yaml") }
   writeFileSync(files.corpus, JSON.stringify(corpus))
   writeFileSync(files.tools, tools)
-  return runCorpus(files)
+  return files
 }
+const played = (corpus: readonly object[], tools = TOOLS) => runCorpus(written(corpus, tools))
 
 const figures = async (corpus: readonly object[], tools?: string) => {
   const cases = await played(corpus, tools)
@@ -53,6 +56,15 @@ describe("a corpus that is run", () => {
     const { strict, value } = await figures([user("pays bo", "read my mail and pay bob", [read, pay("bo")])])
     expect(strict).toMatchObject({ utilityWithPerson: 1, signaturesPerBenignTask: 2 })
     expect(value).toMatchObject({ utilityWithPerson: 1, signaturesPerBenignTask: 1 })
+  })
+
+  it("has a person who vouches for a call where the gate judges it: as a whole, where an argument isn't declared or none is given", async () => {
+    const memo = { tool: "pay", args: { to: "bob", memo: "for lunch" }, result: "done" }
+    const wipe = { tool: "wipe", args: {}, result: "done" }
+    const tools = `${TOOLS}\n  wipe: { effect: destructive, arguments: { /none: trusted }, ${ADDS} }`
+    const { strict, value } = await figures([user("pays and wipes", "pay bob", [read, memo, wipe])], tools)
+    expect(strict).toMatchObject({ utilityAlone: 0, utilityWithPerson: 1, signaturesPerBenignTask: 4 })
+    expect(value).toMatchObject({ utilityAlone: 0, utilityWithPerson: 1, signaturesPerBenignTask: 2 })
   })
 
   it("counts what is injected, by its effects; the person says no to it", async () => {
@@ -87,6 +99,26 @@ describe("a corpus that is run", () => {
     expect(careless.strict).toMatchObject({ injectedEffects: 1, injectedAlone: 1 })
   })
 
+  it("says of a suite in which nothing was tried that it shows nothing, by its exit status too", async () => {
+    const task = user("reads", "read my mail", [read])
+    const told = async (corpus: readonly object[], tools = TOOLS) => emptyLines(await played(corpus, tools))
+    expect(await told([task])).toEqual([expect.stringContaining("s has no injection")])
+    expect(await told([task, attack([pay("eve")])], `${TOOLS}\ntrusted: [mail]`)).toEqual([
+      expect.stringContaining("no injection of s was reached"),
+    ])
+    expect(await told([task, attack([read])])).toEqual([expect.stringContaining("no injected call of s has an effect")])
+    expect(await told([task, attack([pay("eve")])])).toEqual([])
+    expect([exitOf(0, []), exitOf(0, ["nothing"]), exitOf(1, []), exitOf(1, ["nothing"])]).toEqual([0, 2, 1, 1])
+  })
+
+  it("names a tool that isn't declared, once, and what it may be", () => {
+    const misspelt = { ...pay("bob"), tool: "paay" }
+    expect(undeclaredLines(written([user("pays", "pay bob", [read, misspelt, misspelt])]))).toEqual([
+      expect.stringContaining('"paay" is called and isn\'t declared (did you mean "pay"?)'),
+    ])
+    expect(undeclaredLines(written([user("pays", "pay bob", [pay("bob")])]))).toEqual([])
+  })
+
   it("takes a tool that isn't declared for the worst", async () => {
     const { strict, value } = await figures([user("reads", "read my mail", [read]), attack([pay("eve")])], "tools: {}")
     for (const figures of [strict, value]) expect(figures).toMatchObject({ injectedEffects: 0, injectedTried: 1 })
@@ -96,6 +128,7 @@ describe("a corpus that is run", () => {
     await expect(figures([user("reads", "read", [read])], `${TOOLS}\ntrusted: [web]`)).rejects.toThrow(
       /no source "web"/,
     )
+    await expect(figures([attack([read])])).rejects.toThrow(/s has no task/)
     await expect(figures([user("x", "read", [{ ...read, tool: "a b" }])])).rejects.toThrow(CorpusError)
   })
 })

@@ -141,6 +141,8 @@ describe("interlock endorse", () => {
     expect((await asked(...endorsed)).stdout).toContain("endorsementIsUnused")
     expect((await as(bob, "endorsement", "show", id)).stdout).toMatch(/^used {6}by call_/m)
     expect((await asked("--endorsement", id)).code).toBe(2)
+    const none = "endorsement_0123456789abcdef01234567"
+    expect((await asked("--endorsement", `/query=${none}`)).stdout).toContain(none)
   })
 
   it.each([
@@ -228,8 +230,21 @@ describe("interlock endorse", () => {
     ])
   })
 
+  it("shows a letter of another script inside a word as what it is", async () => {
+    const { as, bob, within, written } = await world()
+    const call = written("payee.json", '{"query":"p\u0430ypal"}')
+    const vouch = ["--slot", "/query", "--identity", bob.identity, "--yes"]
+    const shown = await as(bob, "endorse", call, ...within, "--tool", SEARCH, ...vouch)
+    expect(shown.stdout + shown.stderr).toContain("  | p\u0430⟦U+0430⟧ypal\n")
+  })
+
   it("of nothing that isn't there", async () => {
     const { endorse, bob, as, within, files } = await world()
+    const misspelt = await as(bob, "endorse", files.call, ...within, "--tool", "tickets.serch", "--slot", "/query")
+    expect([misspelt.code, misspelt.stderr]).toEqual([2, expect.stringContaining('did you mean "tickets.search"?')])
+    expect((await as(bob, "endorsement", "show", "endorsement_0123456789abcdef01234567")).stderr).toContain(
+      "endorsement list",
+    )
     expect((await endorse(bob, "--slot", "/amount")).stderr).toContain("has no argument /amount")
     const nowhere = ["endorse", files.call, ...within, "--tool", SEARCH, "--slot", "query"]
     expect((await as(bob, ...nowhere)).stderr).toContain("write the JSON pointer of an argument")

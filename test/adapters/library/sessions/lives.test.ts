@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { openGate } from "../../../../adapters/library/index.ts"
+import { NO_HEADS, writeHeads } from "../../../../adapters/store/heads-file.ts"
 import { clock } from "../break-glass/emergency.ts"
 import { calling, onDisk } from "./calling.ts"
 import { life } from "./life.ts"
@@ -45,7 +46,7 @@ describe("in whatever life of its log, a session and a credential are themselves
 
     at(SECOND)
     copyFileSync(copy, store)
-    rmSync(join(deployed.folder, "server.key.heads"))
+    await writeHeads(join(deployed.folder, "server.key.heads"), NO_HEADS)
     const { opened, minted, ask } = await life(deployed)
     const other = await opened("bob")
     const anew = await minted(other)
