@@ -82,7 +82,7 @@ export const bringingOn = (boundary: Boundary, views: Views) => {
     // Whatever is shown is known to the door by then, or its words would be the agent's own.
     evidenceOf(by.tenant).add(conversation, value, {
       text: content,
-      source,
+      digest: command.digest,
       isTrusted: source !== null && isTrusted(by, [source]),
     })
     const showing = show ? await shown(by, conversation, value) : null

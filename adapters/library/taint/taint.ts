@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../../kernel/actors.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
-import { ConversationId as Conversation } from "../../../kernel/taint/taint.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ActorUnknownError, ForbiddenError } from "../errors.ts"
@@ -221,7 +220,7 @@ export interface Taint {
 }
 
 export const taintOn = (boundary: Boundary): Taint => {
-  const { directory, evidenceOf, policyOf } = boundary
+  const { directory, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
   const mustBeTheirs = theirsOn(boundary)
@@ -254,9 +253,7 @@ export const taintOn = (boundary: Boundary): Taint => {
       const initiator = initiatorOf(by, named)
       const mode = said ?? policyOf(by.tenant)?.domains.taint.mode ?? "strict"
       const wanted = { type: "open", by, initiator, audience, mode } as const
-      const outcome = await commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
-      if (outcome.type === "accepted") evidenceOf(by.tenant).begin(Conversation.parse(outcome.id))
-      return outcome
+      return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
     },
     spawn: async (by, given) => {
       const { parent, key } = read(ConversationSpawning, given)

@@ -232,9 +232,7 @@ describe("a call of a conversation in value mode", () => {
     const { called, said } = talkOf((await openedGate(deployed)).gate, deployed)
     const refused = await called(id, PAY)
     expect(guardsOf(refused)).toEqual(["sinkArgumentIsTrusted"])
-    expect(refused.reasons[0]?.sentence).toContain(
-      "it was restarted since, or has forgotten it; hand the content in again)",
-    )
+    expect(refused.reasons[0]?.sentence).toContain("hand the content in again, or begin a new conversation)")
     await said(id, "Pay shop@example.com for the milk.")
     expect((await called(id, PAY)).verdict).toBe("allow")
   })
