@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import type { TenantId } from "../../../kernel/actors.ts"
 import type { Policy } from "../../../kernel/gate/policy.ts"
-import type { Flow, Piece } from "../../../kernel/known.ts"
+import type { Flow } from "../../../kernel/known.ts"
 import { actsForGood, needsTrust } from "../../../kernel/taint/flows.ts"
 import type { Digest } from "../../../kernel/digest.ts"
-import { type Label, Reader, type Source, joined } from "../../../kernel/taint/label.ts"
+import { Reader, type Source, joined } from "../../../kernel/taint/label.ts"
 import { rules } from "../../../kernel/taint/rules.ts"
 import {
   type ConversationId,
@@ -17,7 +17,7 @@ import {
 import { keysOf, listed } from "../../../kernel/table.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
-import { type Argument, type Arguments, WHOLE } from "../../reading/arguments.ts"
+import { type Argument, type Arguments, WHOLE, bytesOf } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
 import type { Advice } from "../outcome.ts"
@@ -33,8 +33,6 @@ export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | n
   const tools = policy?.domains.taint.tools ?? {}
   return Object.hasOwn(tools, tool) ? (tools[tool] ?? null) : null
 }
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A recipient that nobody is, and no actor's id could be: the reader of what names nobody who can be known. */
 const UNREADABLE = "(unreadable)"
@@ -142,10 +140,11 @@ const placed = (known: Known, { flow, given, payload, found }: Call, trusted: re
     return { [WHOLE]: wordsOf(known, [...found.values()], trusted, digestOf(payload)) }
   return Object.fromEntries(
     keysOf(given).flatMap((slot) =>
-      listed(given[slot] ?? null).map(({ text, names }) => {
+      listed(given[slot] ?? null).map((argument) => {
+        const { text, names } = argument
         const isRecipient = flow?.recipients.some((recipient) => recipient === slot) ?? false
         const value = wholeOf(known, { text, names, isRecipient })
-        const [looked, digest] = [allOf(found, slot), digestOf(bytesOf(text))]
+        const [looked, digest] = [allOf(found, slot), digestOf(bytesOf(argument))]
         const place = value === null ? wordsOf(known, looked, trusted, digest) : excerptOf(known, value, looked, digest)
         return [slot, place] as const
       }),

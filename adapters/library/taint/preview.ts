@@ -3,6 +3,7 @@ import type { Digest } from "../../../kernel/digest.ts"
 import { type Source, mayBeReadBy } from "../../../kernel/taint/label.ts"
 import { type Handle, type Slot, handleOf } from "../../../kernel/taint/taint.ts"
 import { digestOf } from "../../digest.ts"
+import { WHOLE, readBack } from "../../reading/arguments.ts"
 import { BOUNDS } from "../../texts/bounds.ts"
 import { decoded } from "../../texts/decoded.ts"
 import { shown } from "../../texts/shown.ts"
@@ -31,7 +32,7 @@ export interface PreviewedWords {
 /** What somebody would vouch for at one place of a call. */
 export interface PreviewedPlace {
   readonly slot: Slot
-  /** SHA-256 of the bytes that are shown: what is signed for them. */
+  /** What is signed: SHA-256 of the bytes that are shown; of what isn't text of its JSON, after the byte 0xff that no text has. */
   readonly digest: Digest
   /** All of it as a person can read it (`adapters/texts/shown.ts`); null for what is no text, or too long to be read here. */
   readonly shown: string | null
@@ -45,8 +46,8 @@ export interface Preview {
 }
 
 /** What is no text is no words of anybody's, and what isn't shown to its end is no more than a part of it. */
-const shownOf = (bytes: Uint8Array): string | null => {
-  const text = decoded(bytes)
+const shownOf = (slot: Slot, bytes: Uint8Array): string | null => {
+  const text = decoded(slot === WHOLE ? bytes : readBack(bytes).text)
   return text === null || text.length > BOUNDS.shown ? null : shown(text)
 }
 
@@ -57,7 +58,7 @@ export const previewingOn = (boundary: Boundary) => {
   const previewed = (by: Actor, { slot, bytes, looked }: VouchedPlace): PreviewedPlace => ({
     slot,
     digest: digestOf(bytes),
-    shown: shownOf(bytes),
+    shown: shownOf(slot, bytes),
     cameIn: looked
       .flatMap(({ words }) => words)
       .slice(0, TOLD)

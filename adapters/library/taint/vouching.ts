@@ -3,7 +3,7 @@ import type { Actor, TenantId } from "../../../kernel/actors.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
 import { keysOf } from "../../../kernel/table.ts"
 import { CONTROL, type Slot } from "../../../kernel/taint/taint.ts"
-import { WHOLE } from "../../reading/arguments.ts"
+import { WHOLE, bytesOf } from "../../reading/arguments.ts"
 import type { Arguments } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
 import { argumentsRead } from "../../reading/take-apart.ts"
@@ -51,7 +51,8 @@ export const vouchingOn =
     const placeAt = (at: Slot): readonly VouchedPlace[] => {
       const place: Place | undefined = places[at]
       if (place === undefined) return []
-      const bytes = at === WHOLE ? payload : new TextEncoder().encode(given?.[at]?.text ?? "")
+      const argument = given?.[at]
+      const bytes = at === WHOLE || argument === undefined ? payload : bytesOf(argument)
       return [{ slot: at, bytes, ...place }]
     }
     const vouched = (slot === CONTROL ? keysOf(places) : [slot]).flatMap(placeAt)
