@@ -27,7 +27,7 @@ const world = async (deployed = talking()) => {
     return conversation
   }
   const spawned = async (parent: string) => {
-    const child = await talk.taint.spawn(opened.as("deployer").actor, { parent })
+    const child = await talk.taint.spawn(opened.as("deployer"), { parent })
     return ConversationId.parse(child.type === "accepted" ? child.id : "none")
   }
   return { ...opened, ...talk, judged, unshown, begun, spawned }
