@@ -261,6 +261,17 @@ describe("a call of a conversation in value mode", () => {
     expect((await called(id, PAY)).verdict).toBe("allow")
   })
 
+  it("is named in a refusal where it is the one that fails, and no other is", async () => {
+    const both = (text: string) => text.replace("/subject: any", "/subject: trusted")
+    const { opened, said, called } = await world(talking(both))
+    const id = await opened({ mode: "value" })
+    await said(id, "Write to shop@example.com.")
+    await said(id, `${MAIL} shop@example.com`, "mail")
+    const [reason] = (await called(id, PAY)).reasons
+    expect(reason?.sentence).toContain("(/subject: is the agent's own words, and counts as all that is in view)")
+    expect(reason?.sentence).not.toContain("/recipient")
+  })
+
   it("is the person's own where it stands, whole, in what they said, whatever else has come in", async () => {
     const { opened, said, called } = await world()
     const id = await opened({ mode: "value" })
