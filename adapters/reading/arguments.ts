@@ -19,7 +19,7 @@ export interface Argument {
 export type Arguments = Readonly<Record<Slot, Argument>>
 
 /** Whether an argument is a string: nothing else is written as what it says. */
-export const isText = ({ text, names }: Argument): boolean => names[0] === text
+const isText = ({ text, names }: Argument): boolean => names[0] === text
 
 /** No UTF-8 has this byte (RFC 3629, §1). */
 const NO_TEXT = 0xff
