@@ -67,7 +67,7 @@ export interface Taint {
    * @throws ActorUnknownError where the tenant has no such person
    * @example
    * ```ts
-   * const opened = await gate.taint.open(harness, { initiator: "alice", audience: ["alice"] })
+   * const opened = await gate.taint.open(harness.actor, { initiator: "alice", audience: ["alice"] })
    * if (opened.type === "accepted") console.log(opened.id)
    * ```
    */

@@ -26,8 +26,8 @@ const world = async (deployed = talking()) => {
     await unshown(conversation, PAGE)
     return conversation
   }
-  const spawned = async (parent: string) => {
-    const child = await talk.taint.spawn(opened.as("deployer"), { parent })
+  const spawned = async (parent: string, agent: "deployer" | "helper" = "deployer") => {
+    const child = await talk.taint.spawn(opened.as(agent), { parent })
     return ConversationId.parse(child.type === "accepted" ? child.id : "none")
   }
   return { ...opened, ...talk, judged, unshown, begun, spawned }
@@ -50,7 +50,7 @@ describe("sinkArgumentIsTrusted: what came in and wasn't shown", () => {
     const { begun, opened, unshown, judged, spawned } = await world()
     const [id, other] = [await begun(), await opened({ initiator: "bob", audience: ["bob"] })]
     expect(await judged(id, to("somebody"))).toEqual([])
-    const children = await Promise.all(Array.from({ length: 260 }, () => spawned(other)))
+    const children = await Promise.all(Array.from({ length: 260 }, () => spawned(other, "helper")))
     await Promise.all(children.map((child) => unshown(child, "x")))
     expect(await judged(id, to(FOE))).toEqual(["sinkArgumentIsTrusted"])
     expect(await judged(id, to("somebody"))).toEqual(["sinkArgumentIsTrusted"])
