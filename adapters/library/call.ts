@@ -12,8 +12,12 @@ import { pickAt } from "../reading/pick.ts"
 import type { Reading } from "../reading/pool.ts"
 import type { ToolCall } from "./inputs.ts"
 import type { Advice } from "./outcome.ts"
+import type { GateError } from "../../kernel/gate/configuration.ts"
+import type { ConversationId } from "../../kernel/taint/taint.ts"
+import type { CameIn } from "./taint/came-in.ts"
 import type { Evidence } from "./taint/evidence.ts"
 import { readFlow, unread } from "./taint/flow.ts"
+import { makingOf } from "./taint/made-of.ts"
 
 /** What the tool's inspector makes of the arguments. Whatever stops it, the call is denied; a tool that has none says so in the policy. */
 const inspect = (
@@ -48,7 +52,19 @@ const digestOfArtifact = (artifact: Digest | Uint8Array | null): Digest | null =
 export interface NamedCall {
   readonly call: Call
   /** What it would do, and what the door knows of why that can't be told. It takes its time, beside the queue. */
-  readonly inspected: Effect.Effect<{ readonly call: Call; readonly advice: Advice }, never, EffectInspector | Reading>
+  readonly inspected: Effect.Effect<
+    { readonly call: Call; readonly advice: Advice },
+    GateError,
+    EffectInspector | Reading
+  >
+}
+
+/** What the gate and the door know of what came into a conversation. */
+export interface Remembering {
+  readonly evidence: Evidence
+  readonly cameInto: (conversation: ConversationId) => Effect.Effect<CameIn, GateError>
+  /** Makes values that a call names. One that can't be made isn't there, which denies the call. */
+  readonly made: (commands: ReturnType<typeof makingOf>) => Effect.Effect<void, GateError>
 }
 
 /** Names a call before it is looked at: an idempotency key may have its answer already. */
@@ -63,7 +79,7 @@ export const nameCall = (
     endorsements,
     credential: presented,
   }: Omit<z.output<typeof ToolCall>, "key">,
-  evidence: Evidence,
+  { evidence, cameInto, made }: Remembering,
 ): NamedCall => {
   // A copy of our own: what is inspected is what is hashed, whoever else holds the caller's bytes.
   const bytes = Uint8Array.from(payload)
@@ -84,13 +100,21 @@ export const nameCall = (
       pick(policy, caller.actor, tool, bytes),
       named === null
         ? Effect.succeed(null)
-        : readFlow(policy, caller.actor.tenant, named, { payload: bytes, evidence }),
+        : Effect.gen(function* () {
+            const came = yield* cameInto(named.conversation)
+            const read = yield* readFlow(policy, caller.actor.tenant, named, {
+              payload: bytes,
+              known: { came, evidence },
+            })
+            yield* made(makingOf(read.copies, caller.actor.tenant))
+            return read
+          }),
     ]),
     ([found, picked, read]) => ({
       call: { ...call, found, picked, flow: read?.flow ?? null },
       advice: {
         ...(found !== null && "unreadable" in found ? { policyWasEvaluated: found.unreadable } : {}),
-        ...(read === null || read.advice === null ? {} : { sinkArgumentIsTrusted: read.advice }),
+        ...read?.advice,
       },
     }),
   )

@@ -50,6 +50,8 @@ const notTheirs = {
   unsigned:
     "nothing is made for an endorsement that whoever gives it hasn't signed, over what stands in this very call: sign the statement of this call with a key that the config has as your own",
   theirs: "a person speaks in their own conversations alone, and this one is for somebody else: have a service do it",
+  another:
+    "an agent acts in the conversations of the person it acts for, and this one is for somebody else: have a service do it",
   result:
     "an agent says nothing in the name of a tool whose output may be trusted: have the service that called it bring the result in",
 } as const

@@ -42,6 +42,7 @@ import type { SigningKey } from "./permit.ts"
 import { type PublicKey, publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
+import { cameInto } from "./taint/came-in.ts"
 import { noEvidence } from "./taint/evidence.ts"
 import { newMarker } from "./taint/handles.ts"
 import { Content } from "./taint/inputs.ts"
@@ -162,7 +163,17 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
     return run(
       Effect.gen(function* () {
         const gate = yield* Gate
-        const { call, inspected } = nameCall(policyOf(tenant), caller, input, evidenceOf(tenant))
+        const { call, inspected } = nameCall(policyOf(tenant), caller, input, {
+          evidence: evidenceOf(tenant),
+          cameInto: (conversation) =>
+            Effect.map(gate.entities(tenant, "taint"), (entities) => cameInto(entities, conversation)),
+          made: (commands) =>
+            Effect.forEach(
+              commands,
+              (command) => gate.ask(tenant, { type: "command", domain: "taint", command, proof: null }, null),
+              { discard: true },
+            ),
+        })
         const earlier = input.key === null ? null : yield* gate.earlier(tenant, askedWith(call), input.key)
         // Why arguments can't be read is in no record: who asks again is told again.
         if (earlier !== null && !isUnreadable(earlier)) return { answered: earlier, advice: {} }

@@ -11,12 +11,28 @@ export const TopLevel = Slot.refine((pointer) => /^\/(?:[^/~]|~[01])+$/.test(poi
 
 /** An argument of a call. */
 export interface Argument {
-  /** Of which its digest is: a string is that itself, anything else its RFC 8785 JSON. */
+  /** A string is that itself, anything else its RFC 8785 JSON. */
   readonly text: string
   /** Whom it may name: it itself, or each in a list of them; null for what is no text. One more than a call may have is enough to tell. */
   readonly names: readonly (string | null)[]
 }
 export type Arguments = Readonly<Record<Slot, Argument>>
+
+/** Whether an argument is a string: nothing else is written as what it says. */
+const isText = ({ text, names }: Argument): boolean => names[0] === text
+
+/** No UTF-8 has this byte (RFC 3629, §1). */
+const NO_TEXT = 0xff
+
+/** The bytes of an argument, of which its digest is: UTF-8 of a string, and of anything else its JSON after a byte that no string has. */
+export const bytesOf = (argument: Argument): Uint8Array => {
+  const text = new TextEncoder().encode(argument.text)
+  return isText(argument) ? text : Uint8Array.of(NO_TEXT, ...text)
+}
+
+/** What such bytes are of, where they are a text's or JSON's. */
+export const readBack = (bytes: Uint8Array): { readonly isText: boolean; readonly text: Uint8Array } =>
+  bytes[0] === NO_TEXT ? { isText: false, text: bytes.subarray(1) } : { isText: true, text: bytes }
 
 const pointerOf = (name: string): Slot | null =>
   TopLevel.safeParse(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).data ?? null

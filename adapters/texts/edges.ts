@@ -37,10 +37,21 @@ const beyond = (text: string, index: number, step: -1 | 1): string => {
   return ""
 }
 
+/** A code and nothing before it, as in `EUR100`: those that are no word of any kind besides. */
+const CURRENCY = /(?:^|[\s([{"'])(?:AUD|CAD|CHF|CNY|CZK|DKK|EUR|GBP|INR|JPY|NOK|NZD|PLN|SEK|USD)$/
+
+/** Before this place, a token with a letter in it whose digits at the end are more than any group of a number has: it is no number's beginning. */
+const LONG_TOKEN = /[A-Za-z][A-Za-z0-9]*\d{5}$/
+const LONGEST_TOKEN = 64
+
+const endsLongToken = (text: string, end: number): boolean =>
+  LONG_TOKEN.test(text.slice(Math.max(0, end - LONGEST_TOKEN), end).trimEnd())
+
 /** A number goes on over a space, as in `10 000`, and has its sign beyond one. Lines part numbers. */
 export const beginsWhole = (text: string, start: number): boolean => {
-  if (start > 0 && WITHIN.test(text.charAt(start - 1))) return false
-  let index = start
+  const isAmount = isDigit(pointAfter(text, start)) && CURRENCY.test(text.slice(Math.max(0, start - 4), start))
+  if (!isAmount && start > 0 && WITHIN.test(text.charAt(start - 1))) return false
+  let index = isAmount ? start - 3 : start
   for (let passed = 0; index > 0; passed += 1) {
     const point = pointBefore(text, index)
     if (isSpace(point)) break
@@ -49,7 +60,7 @@ export const beginsWhole = (text: string, start: number): boolean => {
   }
   if (!isDigit(pointAfter(text, start))) return true
   const before = beyond(text, index, -1)
-  return !SIGN.test(before) && !(index === start && isDigit(before.codePointAt(0) ?? 0))
+  return !SIGN.test(before) && !(index === start && isDigit(before.codePointAt(0) ?? 0) && !endsLongToken(text, start))
 }
 
 export const endsWhole = (text: string, end: number): boolean => {

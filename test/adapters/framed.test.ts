@@ -42,7 +42,7 @@ describe("framed text", () => {
     const conversation = await opened()
     const asked = { tool: "tickets.search", payload: bytesOf({ query: "milk" }), conversation }
     const { called } = await gate.decide(as("deployer"), asked)
-    const by = as("ci").actor
+    const by = as("ci")
     const framed = [
       await said(conversation, CONTENT, "mail"),
       await taint.result(by, { conversation, call: called ?? "none", content: CONTENT }),

@@ -49,7 +49,7 @@ export const talkOf = async (world: World, task: Task, mode: Mode, isAttended: b
   if (opened.type !== "accepted") throw new CorpusError(`no conversation was opened: ${JSON.stringify(opened)}`)
   const conversation = ConversationId.parse(opened.id)
   const said = { conversation, source: USER, readers: "anyone" as const, content: task.prompt }
-  const begun = await gate.taint.ingest(harness.actor, said)
+  const begun = await gate.taint.ingest(harness, said)
   if (begun.type !== "accepted") throw new CorpusError(`${task.id} was not said: ${JSON.stringify(begun)}`)
 
   const ask = async (tool: ToolName, payload: Uint8Array, endorsements: Endorsements = {}) => {
@@ -59,7 +59,7 @@ export const talkOf = async (world: World, task: Task, mode: Mode, isAttended: b
   /** Brings in what a call gave back. What is not shown, the agent never sees. */
   const told = async (call: string | null, content: string | null): Promise<boolean> => {
     if (call === null || content === null) return false
-    const brought = await gate.taint.result(harness.actor, { conversation, call, content })
+    const brought = await gate.taint.result(harness, { conversation, call, content })
     if (brought.type === "accepted") return brought.framed !== null
     throw new CorpusError(`what a call of ${task.id} gave back did not come in: ${JSON.stringify(brought)}`)
   }

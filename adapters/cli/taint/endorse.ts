@@ -8,7 +8,7 @@ import type { Preview } from "../../http/taint/schemas.ts"
 import { InputError } from "../../library/errors.ts"
 import { newEndorsementId } from "../../library/taint/handles.ts"
 import { digestsOf, endorsementOf, vouchedIn } from "../../library/taint/statement.ts"
-import { WHOLE } from "../../reading/arguments.ts"
+import { WHOLE, readBack } from "../../reading/arguments.ts"
 import { decoded } from "../../texts/decoded.ts"
 import { shownWhole } from "../../texts/shown.ts"
 import { argument } from "../argument.ts"
@@ -53,14 +53,15 @@ const renderCameIn = ({ cameIn }: PreviewedPlace): readonly string[] =>
  * of which the digest is signed.
  */
 const renderPlace = (place: PreviewedPlace, bytes: Uint8Array): readonly string[] => {
-  const text = decoded(bytes)
+  const read = place.slot === WHOLE ? { isText: true, text: bytes } : readBack(bytes)
+  const text = decoded(read.text)
   if (text === null)
     throw new CommandError(
       EXIT.usage,
       `what stands at ${plain(place.slot)} is no UTF-8: nobody can read what they would vouch for`,
     )
   return [
-    paint("bold", `value at ${plain(place.slot)}`),
+    paint("bold", `${read.isText ? "value" : "JSON value, which is no text,"} at ${plain(place.slot)}`),
     ...shownWhole(text)
       .split("\n")
       .map((line) => `  | ${line}`),

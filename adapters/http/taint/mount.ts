@@ -56,7 +56,7 @@ export const mount = (app: OpenAPIHono<Env>, { taint }: { readonly taint: Taint 
   })
   app.openapi(routes.list, async (c) => {
     const page = alreadyRead(ConversationPage, pageOf(c.req.valid("query")))
-    const { items, next } = await taint.list(c.var.caller.actor.tenant, page)
+    const { items, next } = await taint.list(c.var.caller, page)
     return c.json({ conversations: items.map(asRead), next }, 200)
   })
   app.openapi(routes.show, async (c) => {
@@ -65,31 +65,31 @@ export const mount = (app: OpenAPIHono<Env>, { taint }: { readonly taint: Taint 
   })
   app.openapi(routes.spawn, async (c) => {
     const spawning = { parent: c.req.valid("param").id, ...keyOf(c.req.valid("header")) }
-    const outcome = await taint.spawn(c.var.caller.actor, alreadyRead(ConversationSpawning, spawning))
+    const outcome = await taint.spawn(c.var.caller, alreadyRead(ConversationSpawning, spawning))
     return c.json(conversationChanged(outcome), 200)
   })
   app.openapi(routes.ingest, async (c) => {
     const { source, readers = null, content, ...rest } = c.req.valid("json")
     const conversation = c.req.valid("param").id
     const given = { conversation, source, readers, content, ...showing(rest), ...keyOf(c.req.valid("header")) }
-    return c.json(brought(await taint.ingest(c.var.caller.actor, alreadyRead(ValueIngesting, given))), 200)
+    return c.json(brought(await taint.ingest(c.var.caller, alreadyRead(ValueIngesting, given))), 200)
   })
   app.openapi(routes.result, async (c) => {
     const { call, content, ...rest } = c.req.valid("json")
     const conversation = c.req.valid("param").id
     const given = { conversation, call, content, ...showing(rest), ...keyOf(c.req.valid("header")) }
-    return c.json(brought(await taint.result(c.var.caller.actor, alreadyRead(ResultBringing, given))), 200)
+    return c.json(brought(await taint.result(c.var.caller, alreadyRead(ResultBringing, given))), 200)
   })
   app.openapi(routes.write, async (c) => {
     const conversation = c.req.valid("param").id
     const writing = { conversation, ...c.req.valid("json"), ...keyOf(c.req.valid("header")) }
-    return c.json(conversationChanged(await taint.write(c.var.caller.actor, alreadyRead(ValueWriting, writing))), 200)
+    return c.json(conversationChanged(await taint.write(c.var.caller, alreadyRead(ValueWriting, writing))), 200)
   })
   app.openapi(routes.read, async (c) => {
     const { resource, content, ...rest } = c.req.valid("json")
     const conversation = c.req.valid("param").id
     const given = { conversation, resource, content, ...showing(rest), ...keyOf(c.req.valid("header")) }
-    return c.json(brought(await taint.read(c.var.caller.actor, alreadyRead(ResourceReading, given))), 200)
+    return c.json(brought(await taint.read(c.var.caller, alreadyRead(ResourceReading, given))), 200)
   })
   app.openapi(routes.explain, async (c) => {
     // What is asked about is the library's to say: one of the two.

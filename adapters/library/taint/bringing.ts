@@ -1,4 +1,4 @@
-import type { Actor } from "../../../kernel/actors.ts"
+import type { Actor, Caller } from "../../../kernel/actors.ts"
 import type { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
 import { type Source, comesFrom } from "../../../kernel/taint/label.ts"
 import {
@@ -84,7 +84,7 @@ export const bringingOn = (boundary: Boundary, views: Views) => {
     // Whatever is shown is known to the door by then, or its words would be the agent's own.
     evidenceOf(by.tenant).add(conversation, value, {
       text: content,
-      source,
+      digest: command.digest,
       isTrusted: source !== null && isTrusted(by, [source]),
     })
     const showing = show ? await shown(by, conversation, value) : null
@@ -116,25 +116,28 @@ export const bringingOn = (boundary: Boundary, views: Views) => {
   }
 
   return {
-    ingest: async (by: Actor, given: Given<typeof ValueIngesting>): Promise<Bringing> => {
+    ingest: async (caller: Caller, given: Given<typeof ValueIngesting>): Promise<Bringing> => {
+      const by = caller.actor
       const { conversation, source, readers: named, content, show, key } = read(ValueIngesting, given)
       if (by.kind === "agent" && isTrusted(by, [source])) throw new ForbiddenError({ reason: "source" })
-      await mustBeTheirs(by, conversation)
+      await mustBeTheirs(caller, conversation)
       const readers = named ?? (await ownReaders(by, conversation))
       const id = valueIn(conversation, handleFor(by, key, "ingest", conversation))
       const command = { type: "ingest", id, by, source, readers, digest: digestOfText(content) } as const
       return brought(by, command, { content, show, key })
     },
-    result: async (by: Actor, given: Given<typeof ResultBringing>): Promise<Bringing> => {
+    result: async (caller: Caller, given: Given<typeof ResultBringing>): Promise<Bringing> => {
+      const by = caller.actor
       const { conversation, call, content, show, key } = read(ResultBringing, given)
       if (!(await mayResult(by, conversation, call))) throw new ForbiddenError({ reason: "result" })
-      await mustBeTheirs(by, conversation)
+      await mustBeTheirs(caller, conversation)
       const id = valueIn(conversation, handleFor(by, key, "result", conversation))
       return brought(by, { type: "result", id, call, by, digest: digestOfText(content) }, { content, show, key })
     },
-    read: async (by: Actor, given: Given<typeof ResourceReading>): Promise<Bringing> => {
+    read: async (caller: Caller, given: Given<typeof ResourceReading>): Promise<Bringing> => {
+      const by = caller.actor
       const { conversation, resource, content, show, key } = read(ResourceReading, given)
-      await mustBeTheirs(by, conversation)
+      await mustBeTheirs(caller, conversation)
       const id = valueIn(conversation, handleFor(by, key, "read", conversation))
       const command = { type: "read", id, resource: resourceOf(resource), by, digest: digestOfText(content) } as const
       return brought(by, command, { content, show, key })

@@ -12,6 +12,7 @@ import { readSigned } from "../signed.ts"
 import { handleFrom } from "./handles.ts"
 import { ValueEndorsing } from "./inputs.ts"
 import { digestsOf, endorsementOf } from "./statement.ts"
+import { makingOf } from "./made-of.ts"
 import { type VouchedPlace, vouchingOn } from "./vouching.ts"
 
 /** Of what the words of an argument are made, as far as anybody knows. */
@@ -53,8 +54,10 @@ export const endorsingOn = (boundary: Boundary) => {
    */
   const valuesOf = async (by: Actor, { id, conversation }: Vouching, places: readonly VouchedPlace[]) => {
     const plan: [string, Handle][] = []
-    for (const { slot: at, piece } of places) {
+    for (const { slot: at, piece, copies } of places) {
       if (piece.from === "value") continue
+      for (const command of makingOf(copies, by.tenant))
+        await commanded(by, { type: "command", domain: "taint", command, proof: null }, null)
       const handle = handleFrom(by.tenant, by.id, id, at)
       const made = { id: valueIn(conversation, handle), inputs: inputsOf(piece), digest: piece.digest }
       const command = { type: "derive", by, ...made } as const

@@ -1,40 +1,45 @@
-import type { Source } from "../../../kernel/taint/label.ts"
+import type { Digest } from "../../../kernel/digest.ts"
 import type { ConversationId, Handle } from "../../../kernel/taint/taint.ts"
 
 /** Content of a conversation as it came. */
 export interface Content {
   readonly text: string
-  /** Null for what a tool gave back, and for what was read. */
-  readonly source: Source | null
+  readonly digest: Digest
   /** Whether somebody brought it in, of a source that is trusted. */
   readonly isTrusted: boolean
 }
 
-/** What is known of where words stand: the door's own memory of the content of conversations, of which the log has digests alone. */
+/**
+ * What is known of where words stand: the door's own memory of the content of conversations, of which the log has digests alone. A text
+ * is known by its digest: whatever the log calls a value of these bytes, it is this text.
+ */
 export interface Evidence {
-  /** A conversation that begins here, with nothing in it: from now on all that comes into it is known. */
-  readonly begin: (conversation: ConversationId) => void
-  /** Whether all that came into it is known: not of one that began elsewhere, or before a restart, nor of one that was forgotten. */
-  readonly isComplete: (conversation: ConversationId) => boolean
-  /** Content that has come in under this handle. What is told twice is the same. */
+  /** Content that has come in under this handle. */
   readonly add: (conversation: ConversationId, value: Handle, content: Content) => void
+  /** Whether the text of this digest is looked through in this conversation. */
+  readonly has: (conversation: ConversationId, digest: Digest) => boolean
   /** A value that somebody has brought in, of a trusted source, in which the text stands whole; null for none. */
   readonly whole: (conversation: ConversationId, text: string) => Handle | null
-  /** What of the text stands in which values, the longest first. */
-  readonly regions: (conversation: ConversationId, text: string) => readonly Region[]
+  /** What of the text stands in the texts that are known, the longest first; and whether that is all that stands in them. */
+  readonly find: (conversation: ConversationId, text: string) => Found
 }
 
-/** Words that stand in a value. */
-export interface Region extends Pick<Content, "source"> {
-  readonly value: Handle
+export interface Found {
+  readonly regions: readonly Region[]
+  readonly complete: boolean
+}
+
+/** Words that stand in a text. */
+export interface Region {
+  /** Of that text. */
+  readonly digest: Digest
   readonly text: string
 }
 
-/** Knows nothing: then words are whoever's who says them, with all that they have seen. */
+/** Knows nothing. */
 export const noEvidence: Evidence = {
-  begin: () => undefined,
-  isComplete: () => false,
   add: () => undefined,
+  has: () => false,
   whole: () => null,
-  regions: () => [],
+  find: () => ({ regions: [], complete: true }),
 }

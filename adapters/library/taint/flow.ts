@@ -1,34 +1,38 @@
 import { Effect } from "effect"
 import type { TenantId } from "../../../kernel/actors.ts"
 import type { Policy } from "../../../kernel/gate/policy.ts"
-import type { Flow, Piece } from "../../../kernel/known.ts"
+import type { Flow } from "../../../kernel/known.ts"
 import { actsForGood, needsTrust } from "../../../kernel/taint/flows.ts"
-import { Reader } from "../../../kernel/taint/label.ts"
+import type { Digest } from "../../../kernel/digest.ts"
+import { Reader, type Source, joined } from "../../../kernel/taint/label.ts"
+import { rules } from "../../../kernel/taint/rules.ts"
 import {
   type ConversationId,
   type Handle,
-  INPUTS,
   RECIPIENTS,
   type Slot,
   type ToolFlow,
+  handleOf,
 } from "../../../kernel/taint/taint.ts"
 import { keysOf, listed } from "../../../kernel/table.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
-import { type Argument, type Arguments, WHOLE } from "../../reading/arguments.ts"
+import { type Argument, type Arguments, WHOLE, bytesOf } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
 import { argumentsAt } from "../../reading/take-apart.ts"
-import type { Evidence, Region } from "./evidence.ts"
-import { newHandle } from "./handles.ts"
-import { type FoundIn, adviceOn, foundIn } from "./words.ts"
+import type { Advice } from "../outcome.ts"
+import { adviceOn } from "./advice.ts"
+import { isOwn } from "./came-in.ts"
+import { newExcerptHandle, newHandle } from "./handles.ts"
+import type { Place, Places } from "./place.ts"
+import { type Copy, madeOf, madeOfAll } from "./made-of.ts"
+import { type FoundIn, type Known, type Looked, allOf, foundIn, isComplete, valuesIn } from "./words.ts"
 
 /** What the deployment says of a tool; null where it says nothing. */
 export const flowOf = (policy: Policy | undefined, tool: ToolName): ToolFlow | null => {
   const tools = policy?.domains.taint.tools ?? {}
   return Object.hasOwn(tools, tool) ? (tools[tool] ?? null) : null
 }
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** A recipient that nobody is, and no actor's id could be: the reader of what names nobody who can be known. */
 const UNREADABLE = "(unreadable)"
@@ -70,28 +74,31 @@ const isSayable = ({ text, names }: Pick<Words, "text" | "names">): boolean =>
  * The value that somebody has brought in, of a trusted source, in which an argument stands whole. Of those who get something by a call each
  * may stand there by themselves: who they are together says no more. Of other lists what the items make together may be something else.
  */
-const wholeOf = (evidence: Evidence, id: ConversationId, { text, names, isRecipient }: Words): Handle | null => {
-  const whole = isSayable({ text, names }) ? evidence.whole(id, text) : null
-  if (whole !== null || !isRecipient || names.length > RECIPIENTS) return whole
+const wholeOf = ({ came, evidence }: Known, { text, names, isRecipient }: Words): Handle | null => {
+  const [own] = came.conversations
+  const whole = (said: string): Handle | null => (own === undefined ? null : evidence.whole(own, said))
+  const found = isSayable({ text, names }) ? whole(text) : null
+  if (found !== null || !isRecipient || names.length > RECIPIENTS) return found
   const [value = null, ...others] = new Set(
-    names.map((name) => (name === null || !isTelling(name) ? null : evidence.whole(id, name))),
+    names.map((name) => (name === null || !isTelling(name) ? null : whole(name))),
   )
   return others.length === 0 ? value : null
 }
 
-/** Where the words of an argument come from. */
-const pieceOf = (
-  evidence: Evidence,
-  conversation: ConversationId,
-  words: Words,
-  regions: readonly Pick<Region, "value">[],
-): Piece => {
-  const { text } = words
-  const made = { as: newHandle(), digest: digestOf(bytesOf(text)) }
-  const value = wholeOf(evidence, conversation, words)
-  if (value !== null) return { from: "excerpt", value, ...made }
-  const inputs = [...new Set(regions.map((region) => region.value))].slice(0, INPUTS)
-  return { from: "words", inputs, ...made }
+/** Words of whoever calls: made of what was found in them, and of all that came in where that may not be all. */
+const wordsOf = ({ came }: Known, looked: readonly Looked[], trusted: readonly Source[], digest: Digest): Place => {
+  const isKnown = looked.length > 0 && looked.every(isComplete)
+  const values = isKnown ? valuesIn(looked) : came.values
+  const { inputs, copies, isWhole } = isKnown ? madeOf(came, values, trusted) : madeOfAll(came, trusted)
+  const label = joined(rules, [came.context, ...values.map(({ kept }) => kept.label)])
+  return { piece: { from: "words", inputs, as: newHandle(), digest }, label, looked, copies, isWhole }
+}
+
+/** Words that stand whole in a value come from where that came from. */
+const excerptOf = ({ came }: Known, value: Handle, looked: readonly Looked[], digest: Digest): Place => {
+  const found = came.values.find((one) => isOwn(came, one) && handleOf(one.id) === value)
+  const piece = { from: "excerpt", value, as: newExcerptHandle(), digest } as const
+  return { piece, label: found?.kept.label ?? came.context, looked, copies: [], isWhole: true }
 }
 
 interface Named {
@@ -120,7 +127,7 @@ const isJudgeable = (flow: ToolFlow | null, given: Arguments): boolean => {
 }
 
 /** A call, and what was found in it. */
-interface Looked {
+interface Call {
   readonly flow: ToolFlow | null
   readonly given: Arguments | null
   readonly payload: Uint8Array
@@ -128,41 +135,67 @@ interface Looked {
 }
 
 /** Where each argument of a call comes from; of one that can't be taken apart, or couldn't be judged so, all of it in one place. */
-export const piecesOf = (
-  evidence: Evidence,
-  conversation: ConversationId,
-  { flow, given, payload, found }: Looked,
-): Readonly<Record<Slot, Piece>> => {
-  if (given === null || !isJudgeable(flow, given)) {
-    const inputs = [...new Set([...found.values()].flat().map(({ value }) => value))].slice(0, INPUTS)
-    return { [WHOLE]: { from: "words", inputs, as: newHandle(), digest: digestOf(payload) } }
-  }
+const placed = (known: Known, { flow, given, payload, found }: Call, trusted: readonly Source[]): Places => {
+  if (given === null || !isJudgeable(flow, given))
+    return { [WHOLE]: wordsOf(known, [...found.values()], trusted, digestOf(payload)) }
   return Object.fromEntries(
     keysOf(given).flatMap((slot) =>
-      listed(given[slot] ?? null).map(({ text, names }) => {
+      listed(given[slot] ?? null).map((argument) => {
+        const { text, names } = argument
         const isRecipient = flow?.recipients.some((recipient) => recipient === slot) ?? false
-        return [slot, pieceOf(evidence, conversation, { text, names, isRecipient }, found.get(slot) ?? [])] as const
+        const value = wholeOf(known, { text, names, isRecipient })
+        const [looked, digest] = [allOf(found, slot), digestOf(bytesOf(argument))]
+        const place = value === null ? wordsOf(known, looked, trusted, digest) : excerptOf(known, value, looked, digest)
+        return [slot, place] as const
       }),
     ),
   )
 }
 
-/** Where the arguments of a call come from, and who gets to see them; and what a person is told where they may not be trusted. */
+/** Where what stands in a call comes from, place by place. */
+export const placesOf = (
+  policy: Policy | undefined,
+  known: Known,
+  { tool, given, payload }: { readonly tool: ToolName; readonly given: Arguments | null; readonly payload: Uint8Array },
+): Places => {
+  const flow = flowOf(policy, tool)
+  const found = foundIn(known, given, (slot) => flow !== null && isDeclared(flow, slot))
+  return placed(known, { flow, given, payload, found }, policy?.domains.taint.trusted ?? [])
+}
+
+/** A call as the door has read it. */
+export interface ReadFlow {
+  readonly flow: Flow
+  /** What a person is told where an argument may not stand where it does. */
+  readonly advice: Advice
+  /** What has to be there before the call is made. */
+  readonly copies: readonly Copy[]
+}
+
+/** Where the arguments of a call come from, and who gets to see them. */
 export const readFlow = (
   policy: Policy | undefined,
   tenant: TenantId,
   named: Named,
-  { payload, evidence }: { readonly payload: Uint8Array; readonly evidence: Evidence },
-): Effect.Effect<{ readonly flow: Flow; readonly advice: string | null }, never, Reading> =>
+  { payload, known }: { readonly payload: Uint8Array; readonly known: Known },
+): Effect.Effect<ReadFlow, never, Reading> =>
   Effect.map(argumentsAt(tenant, payload), (given) => {
     const flow = flowOf(policy, named.tool)
-    const found = foundIn(evidence, named.conversation, given)
+    const places = placesOf(policy, known, { tool: named.tool, given, payload })
+    const all = Object.values(places)
+    // What has more readers and sources than one value can be made of goes to nobody whom one could know.
+    const recipients = all.every(({ isWhole }) => isWhole) ? recipientsOf(flow, given) : [UNREADABLE]
     return {
       flow: {
         ...unread(named),
-        arguments: piecesOf(evidence, named.conversation, { flow, given, payload, found }),
-        recipients: recipientsOf(flow, given),
+        arguments: Object.fromEntries(Object.entries(places).map(([slot, { piece }]) => [slot, piece])),
+        recipients,
       },
-      advice: adviceOn(found, evidence.isComplete(named.conversation)),
+      advice: adviceOn(known.came, places, {
+        needsTrust: (slot) => needsTrust(flow, slot) && !Object.hasOwn(named.endorsements, slot),
+        trusted: policy?.domains.taint.trusted ?? [],
+        recipients,
+      }),
+      copies: all.flatMap(({ copies }) => copies),
     }
   })

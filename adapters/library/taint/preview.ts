@@ -1,8 +1,9 @@
 import type { Actor } from "../../../kernel/actors.ts"
 import type { Digest } from "../../../kernel/digest.ts"
 import { type Source, mayBeReadBy } from "../../../kernel/taint/label.ts"
-import { type ConversationId, type Handle, type Slot, valueIn } from "../../../kernel/taint/taint.ts"
+import { type Handle, type Slot, handleOf } from "../../../kernel/taint/taint.ts"
 import { digestOf } from "../../digest.ts"
+import { WHOLE, readBack } from "../../reading/arguments.ts"
 import { BOUNDS } from "../../texts/bounds.ts"
 import { decoded } from "../../texts/decoded.ts"
 import { shown } from "../../texts/shown.ts"
@@ -10,11 +11,10 @@ import type { Boundary } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ForbiddenError } from "../errors.ts"
 import { type Given, read } from "../read.ts"
-import type { Region } from "./evidence.ts"
 import { EndorsementPreviewing } from "./inputs.ts"
-import { asConversation, asValue } from "./kinds.ts"
+import { asConversation } from "./kinds.ts"
 import { type VouchedPlace, vouchingOn } from "./vouching.ts"
-import { quoted } from "./words.ts"
+import { quoted, sourceOf } from "./words.ts"
 
 /** So many words are told of a place. */
 const TOLD = 8
@@ -32,7 +32,7 @@ export interface PreviewedWords {
 /** What somebody would vouch for at one place of a call. */
 export interface PreviewedPlace {
   readonly slot: Slot
-  /** SHA-256 of the bytes that are shown: what is signed for them. */
+  /** What is signed: SHA-256 of the bytes that are shown; of what isn't text of its JSON, after the byte 0xff that no text has. */
   readonly digest: Digest
   /** All of it as a person can read it (`adapters/texts/shown.ts`); null for what is no text, or too long to be read here. */
   readonly shown: string | null
@@ -46,8 +46,8 @@ export interface Preview {
 }
 
 /** What is no text is no words of anybody's, and what isn't shown to its end is no more than a part of it. */
-const shownOf = (bytes: Uint8Array): string | null => {
-  const text = decoded(bytes)
+const shownOf = (slot: Slot, bytes: Uint8Array): string | null => {
+  const text = decoded(slot === WHOLE ? bytes : readBack(bytes).text)
   return text === null || text.length > BOUNDS.shown ? null : shown(text)
 }
 
@@ -55,23 +55,16 @@ export const previewingOn = (boundary: Boundary) => {
   const { get } = entitiesOf(boundary, "taint")
   const placesOf = vouchingOn(boundary)
 
-  const mayRead = async (by: Actor, conversation: ConversationId, handle: Handle): Promise<boolean> => {
-    const found = await get(by.tenant, valueIn(conversation, handle))
-    const value = found === null ? null : asValue(found)
-    return value !== null && mayBeReadBy(value.kept.label, [by.id])
-  }
-
-  const cameIn = async (by: Actor, conversation: ConversationId, regions: readonly Region[]) => {
-    const told: PreviewedWords[] = []
-    for (const { text, value, source } of regions.slice(0, TOLD))
-      if (await mayRead(by, conversation, value)) told.push({ words: quoted(text), value, source })
-    return told
-  }
-
-  const previewed = async (by: Actor, conversation: ConversationId, place: VouchedPlace): Promise<PreviewedPlace> => {
-    const { slot, bytes, regions } = place
-    return { slot, digest: digestOf(bytes), shown: shownOf(bytes), cameIn: await cameIn(by, conversation, regions) }
-  }
+  const previewed = (by: Actor, { slot, bytes, looked }: VouchedPlace): PreviewedPlace => ({
+    slot,
+    digest: digestOf(bytes),
+    shown: shownOf(slot, bytes),
+    cameIn: looked
+      .flatMap(({ words }) => words)
+      .slice(0, TOLD)
+      .filter(({ value }) => mayBeReadBy(value.kept.label, [by.id]))
+      .map(({ text, value }) => ({ words: quoted(text), value: handleOf(value.id), source: sourceOf(value) })),
+  })
 
   return async (by: Actor, given: Given<typeof EndorsementPreviewing>): Promise<Preview | null> => {
     const { payload, ...vouching } = read(EndorsementPreviewing, given)
@@ -79,9 +72,7 @@ export const previewingOn = (boundary: Boundary) => {
     if (by.kind !== "human") throw new ForbiddenError({ reason: "endorser" })
     const found = await get(by.tenant, vouching.conversation)
     if (found === null || asConversation(found) === null) return null
-    const places: PreviewedPlace[] = []
-    for (const place of await placesOf(by, vouching, Uint8Array.from(payload)))
-      places.push(await previewed(by, vouching.conversation, place))
-    return { places }
+    const places = await placesOf(by, vouching, Uint8Array.from(payload))
+    return { places: places.map((place) => previewed(by, place)) }
   }
 }

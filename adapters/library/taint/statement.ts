@@ -9,7 +9,7 @@ import {
 } from "../../../kernel/taint/taint.ts"
 import type { ToolName } from "../../../kernel/tool.ts"
 import { digestOf } from "../../digest.ts"
-import { WHOLE, argumentsIn } from "../../reading/arguments.ts"
+import { WHOLE, argumentsIn, bytesOf } from "../../reading/arguments.ts"
 import { InputError } from "../errors.ts"
 
 /** What is vouched for, and in which call of which conversation. */
@@ -27,7 +27,7 @@ type Placed = Readonly<Record<Slot, Uint8Array>>
 const bytesIn = (payload: Uint8Array): Placed => {
   const found = argumentsIn(payload)
   if (found === null) return { [WHOLE]: payload }
-  return Object.fromEntries(Object.entries(found).map(([slot, { text }]) => [slot, new TextEncoder().encode(text)]))
+  return Object.fromEntries(Object.entries(found).map(([slot, argument]) => [slot, bytesOf(argument)]))
 }
 
 /** Why nobody can vouch for this slot of a call, and for which they can. */

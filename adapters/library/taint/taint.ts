@@ -1,7 +1,15 @@
 import { Effect } from "effect"
-import { type Actor, type ActorId, type Principal, type TenantId, principalOf } from "../../../kernel/actors.ts"
+import {
+  type Actor,
+  type ActorId,
+  type Caller,
+  type Principal,
+  type TenantId,
+  isSame,
+  principalOf,
+} from "../../../kernel/actors.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
-import { ConversationId as Conversation } from "../../../kernel/taint/taint.ts"
+import { type ConversationKept, readerOf } from "../../../kernel/taint/taint.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { entitiesOf } from "../entities.ts"
 import { ActorUnknownError, ForbiddenError } from "../errors.ts"
@@ -53,13 +61,13 @@ interface PageOf<Item> {
 export interface Taint {
   /**
    * Opens a conversation: a person for themselves, a service that calls a model for the person whom it names.
-   * @param opening `audience` are the ids and addresses of who sees what is said in it; `mode` is `strict` where also the decision to
+   * @param opening `audience` are the ids and addresses of who sees what is said in it, to whom the person for whom it is always belongs; `mode` is `strict` where also the decision to
    * call has to be trusted, `value` where only arguments have to be, and the config's where nothing is said
    * @throws ForbiddenError for an agent, for a person who names another one, and for a service that names nobody
    * @throws ActorUnknownError where the tenant has no such person
    * @example
    * ```ts
-   * const opened = await gate.taint.open(harness, { initiator: "alice", audience: ["alice"] })
+   * const opened = await gate.taint.open(harness.actor, { initiator: "alice", audience: ["alice"] })
    * if (opened.type === "accepted") console.log(opened.id)
    * ```
    */
@@ -68,11 +76,11 @@ export interface Taint {
    * Opens a conversation for another agent, which begins with all that this one has seen: for the same person, before the same audience.
    * @example
    * ```ts
-   * const spawned = await gate.taint.spawn(caller.actor, { parent: conversation.id })
+   * const spawned = await gate.taint.spawn(caller, { parent: conversation.id })
    * if (spawned.type === "accepted") console.log(spawned.id)
    * ```
    */
-  readonly spawn: (actor: Actor, spawning: Given<typeof ConversationSpawning>) => Promise<Outcome<"taint">>
+  readonly spawn: (caller: Caller, spawning: Given<typeof ConversationSpawning>) => Promise<Outcome<"taint">>
   /**
    * Brings content in, and shows it.
    * @param ingesting `content` has at most 1 MiB; `readers` are `"anyone"` or who may see it, and for whom the conversation is alone where
@@ -87,7 +95,7 @@ export interface Taint {
    * if (mail.type === "accepted" && mail.framed !== null) console.log(mail.framed)
    * ```
    */
-  readonly ingest: (actor: Actor, ingesting: Given<typeof ValueIngesting>) => Promise<Bringing>
+  readonly ingest: (caller: Caller, ingesting: Given<typeof ValueIngesting>) => Promise<Bringing>
   /**
    * Brings in what a tool gave back for a call, and shows it. It has all that the call's arguments have, and what the config says that
    * the tool adds.
@@ -102,17 +110,17 @@ export interface Taint {
    * }
    * ```
    */
-  readonly result: (actor: Actor, bringing: Given<typeof ResultBringing>) => Promise<Bringing>
+  readonly result: (caller: Caller, bringing: Given<typeof ResultBringing>) => Promise<Bringing>
   /**
    * Takes note that a value is stored: whoever reads it there gets its label with it, in this conversation or in any other one.
    * @param writing `resource` is what the deployment calls the place; the log has its digest
    * @returns refused where the place is trusted, and would not be any more
    * @example
    * ```ts
-   * await gate.taint.write(caller.actor, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
+   * await gate.taint.write(caller, { conversation: conversation.id, value: mail.value, resource: "notes/shopping" })
    * ```
    */
-  readonly write: (actor: Actor, writing: Given<typeof ValueWriting>) => Promise<Outcome<"taint">>
+  readonly write: (caller: Caller, writing: Given<typeof ValueWriting>) => Promise<Outcome<"taint">>
   /**
    * Brings in what stands in a place, and shows it, with the label with which it was stored. Content that nobody has stored by this gate
    * is of the source `unknown`, which nobody trusts. That it was read tells something, whether it is shown or not.
@@ -122,7 +130,7 @@ export interface Taint {
    * if (note.type === "accepted") console.log(note.framed)
    * ```
    */
-  readonly read: (actor: Actor, reading: Given<typeof ResourceReading>) => Promise<Bringing>
+  readonly read: (caller: Caller, reading: Given<typeof ResourceReading>) => Promise<Bringing>
   /**
    * What somebody would vouch for in a call: each place with the digest that is signed for it, what stands there as a person can read it, and
    * which of its words came in from where. Nothing is recorded. It is for a page that asks somebody; whoever signs on their own machine hashes what
@@ -171,16 +179,17 @@ export interface Taint {
    */
   readonly withdraw: (actor: Actor, ending: Given<typeof EndorsementEnding>) => Promise<Outcome<"taint">>
   /**
-   * The conversations of a tenant, the latest first, page by page.
+   * The conversations of the caller's tenant, the latest first, page by page; for an agent those alone of the person it acts for, so that a page
+   * may have fewer than there is room for, and there are more while `next` is given.
    * @param page `limit` is 1 to 500, 100 where nobody says; `cursor` is the `next` of the page before
    * @throws InputError for a cursor that no page gave
    * @example
    * ```ts
-   * const { items } = await gate.taint.list(tenant, { limit: 20 })
+   * const { items } = await gate.taint.list(caller, { limit: 20 })
    * for (const { id, kept } of items) console.log(id, kept.initiator.id, kept.label.sources)
    * ```
    */
-  readonly list: (tenant: TenantId, page?: Given<typeof ConversationPage>) => Promise<PageOf<ConversationEntity>>
+  readonly list: (caller: Caller, page?: Given<typeof ConversationPage>) => Promise<PageOf<ConversationEntity>>
   /**
    * A conversation, null where the tenant has none of this id.
    * @example
@@ -223,8 +232,14 @@ export interface Taint {
   readonly explain: (tenant: TenantId, explaining: Given<typeof Explaining>) => Promise<Explanation | null>
 }
 
+/** Who hears what is said in a conversation: for whom it is, too. @throws InputError where those are too many */
+const hearing = (initiator: Principal, audience: ConversationKept["audience"]): ConversationKept["audience"] => {
+  const own = readerOf(initiator)
+  return audience.includes(own) ? audience : read(ConversationOpening.shape.audience, [own, ...audience])
+}
+
 export const taintOn = (boundary: Boundary): Taint => {
-  const { directory, evidenceOf, policyOf } = boundary
+  const { directory, policyOf } = boundary
   const commanded = commanding(boundary, "taint")
   const { list, get } = entitiesOf(boundary, "taint")
   const mustBeTheirs = theirsOn(boundary)
@@ -256,20 +271,20 @@ export const taintOn = (boundary: Boundary): Taint => {
       const { initiator: named, audience, mode: said, key } = read(ConversationOpening, given)
       const initiator = initiatorOf(by, named)
       const mode = said ?? policyOf(by.tenant)?.domains.taint.mode ?? "strict"
-      const wanted = { type: "open", by, initiator, audience, mode } as const
-      const outcome = await commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
-      if (outcome.type === "accepted") evidenceOf(by.tenant).begin(Conversation.parse(outcome.id))
-      return outcome
+      const wanted = { type: "open", by, initiator, audience: hearing(initiator, audience), mode } as const
+      return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
     },
-    spawn: async (by, given) => {
+    spawn: async (caller, given) => {
+      const by = caller.actor
       const { parent, key } = read(ConversationSpawning, given)
-      await mustBeTheirs(by, parent)
+      await mustBeTheirs(caller, parent)
       const wanted = { type: "spawn", parent, by } as const
       return commanded(by, { type: "open", domain: "taint", wanted, proof: null }, key)
     },
-    write: async (by, given) => {
+    write: async (caller, given) => {
+      const by = caller.actor
       const { conversation: id, value, resource, key } = read(ValueWriting, given)
-      await mustBeTheirs(by, id)
+      await mustBeTheirs(caller, id)
       const command = { type: "write", id, resource: resourceOf(resource), value, by } as const
       return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
     },
@@ -280,10 +295,12 @@ export const taintOn = (boundary: Boundary): Taint => {
       const command = { type: "withdraw", id, by } as const
       return commanded(by, { type: "command", domain: "taint", command, proof: null }, key)
     },
-    list: async (tenant, page = {}) => {
+    list: async ({ actor, person }, page = {}) => {
       const { status, ...wanted } = read(ConversationPage, page)
-      const { items, next } = await list(tenant, { ...wanted, status: status ?? conversationStatuses })
-      return { items: conversationsIn(items), next }
+      const { items, next } = await list(actor.tenant, { ...wanted, status: status ?? conversationStatuses })
+      const isTheirs = ({ kept }: ConversationEntity): boolean =>
+        actor.kind !== "agent" || isSame(kept.initiator, person)
+      return { items: conversationsIn(items).filter(isTheirs), next }
     },
     get: async (tenant, id) => {
       const found = await get(tenant, id)

@@ -1,33 +1,30 @@
 import { Effect } from "effect"
 import type { Actor, TenantId } from "../../../kernel/actors.ts"
-import type { Piece } from "../../../kernel/known.ts"
+import { Gate } from "../../../kernel/gate/gate.ts"
 import { keysOf } from "../../../kernel/table.ts"
 import { CONTROL, type Slot } from "../../../kernel/taint/taint.ts"
-import { WHOLE } from "../../reading/arguments.ts"
+import { WHOLE, bytesOf } from "../../reading/arguments.ts"
 import type { Arguments } from "../../reading/arguments.ts"
 import type { Reading } from "../../reading/pool.ts"
 import { argumentsRead } from "../../reading/take-apart.ts"
 import type { Boundary } from "../boundary.ts"
 import { isNotThere } from "../../config/nearest.ts"
 import { InputError } from "../errors.ts"
-import type { Region } from "./evidence.ts"
-import { flowOf, piecesOf } from "./flow.ts"
+import { cameInto } from "./came-in.ts"
+import { placesOf } from "./flow.ts"
+import type { Place } from "./place.ts"
 import type { EndorsementPreviewing } from "./inputs.ts"
 import { noSuchSlot } from "./statement.ts"
-import { foundIn } from "./words.ts"
 import type * as z from "zod"
 
 /** What of a call, and of which one, somebody vouches for. */
 type Vouching = Omit<z.output<typeof EndorsementPreviewing>, "payload">
 
 /** A place of a call for which somebody vouches. */
-export interface VouchedPlace {
+export interface VouchedPlace extends Place {
   readonly slot: Slot
-  readonly piece: Piece
   /** Of which the piece's digest is. */
   readonly bytes: Uint8Array
-  /** What of it stands in what came in, the longest first. */
-  readonly regions: readonly Region[]
 }
 
 /**
@@ -52,18 +49,16 @@ export const vouchingOn =
     const tools = policyOf(tenant)?.tools.map(({ name }) => name) ?? []
     if (!tools.includes(tool)) throw new InputError({ path: "tool", message: isNotThere("tool", tool, tools) })
     const given = await run(argumentsToVouchFor(tenant, payload))
-    const flow = flowOf(policyOf(tenant), tool)
-    const evidence = evidenceOf(tenant)
-    const found = foundIn(evidence, conversation, given)
-    const pieces = piecesOf(evidence, conversation, { flow, given, payload, found })
+    const came = cameInto(await run(Effect.flatMap(Gate, (gate) => gate.entities(tenant, "taint"))), conversation)
+    const places = placesOf(policyOf(tenant), { came, evidence: evidenceOf(tenant) }, { tool, given, payload })
     const placeAt = (at: Slot): readonly VouchedPlace[] => {
-      const piece = pieces[at]
-      if (piece === undefined) return []
-      if (at === WHOLE) return [{ slot: at, piece, bytes: payload, regions: [...found.values()].flat() }]
-      const { text = "" } = given?.[at] ?? {}
-      return [{ slot: at, piece, bytes: new TextEncoder().encode(text), regions: found.get(at) ?? [] }]
+      const place: Place | undefined = places[at]
+      if (place === undefined) return []
+      const argument = given?.[at]
+      const bytes = at === WHOLE || argument === undefined ? payload : bytesOf(argument)
+      return [{ slot: at, bytes, ...place }]
     }
-    const places = (slot === CONTROL ? keysOf(pieces) : [slot]).flatMap(placeAt)
-    if (places.length === 0) throw noSuchSlot(Object.hasOwn(pieces, WHOLE))
-    return places
+    const vouched = (slot === CONTROL ? keysOf(places) : [slot]).flatMap(placeAt)
+    if (vouched.length === 0) throw noSuchSlot(Object.hasOwn(places, WHOLE))
+    return vouched
   }

@@ -1,32 +1,76 @@
-import { keysOf, listed } from "../../../kernel/table.ts"
-import type { ConversationId, Slot } from "../../../kernel/taint/taint.ts"
+import { listed, keysOf } from "../../../kernel/table.ts"
+import type { Slot } from "../../../kernel/taint/taint.ts"
 import type { Arguments } from "../../reading/arguments.ts"
 import { shown } from "../../texts/shown.ts"
-import type { Evidence, Region } from "./evidence.ts"
+import { type CameIn, isAllThere } from "./came-in.ts"
+import type { Evidence } from "./evidence.ts"
+import type { ValueEntity } from "./kinds.ts"
 
 /**
- * So many UTF-16 units of a call's arguments are looked at, in some tens of milliseconds at the worst; of what lies beyond nothing is
- * found, and it is the caller's words alone.
+ * So many UTF-16 units of a call's arguments are looked at, in some tens of milliseconds at the worst, the shortest argument first, and in
+ * each conversation from which the call's own comes once more. What is beyond counts as made of all that came in.
  */
 const LOOKED_AT = 16_384
 
-/** What was found in each argument, the longest first. */
-export type FoundIn = ReadonlyMap<Slot, readonly Region[]>
+/** Words that stand in a value. */
+export interface Words {
+  readonly text: string
+  readonly value: ValueEntity
+}
 
-/** What of a call's arguments stands in what came into the conversation. */
-export const foundIn = (evidence: Evidence, conversation: ConversationId, given: Arguments | null): FoundIn => {
+/** What was found in an argument, the longest first, and whether that is all. */
+export interface Looked {
+  readonly words: readonly Words[]
+  /** Whether the text of each value was there to be looked through. */
+  readonly isAllThere: boolean
+  /** Whether the argument was looked at to its end. */
+  readonly isRead: boolean
+}
+export type FoundIn = ReadonlyMap<Slot, Looked>
+
+export const isComplete = (looked: Looked): boolean => looked.isAllThere && looked.isRead
+
+/** What came into a conversation, and what of its content is known. */
+export interface Known {
+  readonly came: CameIn
+  readonly evidence: Evidence
+}
+
+/** What of a text stands in what came into the conversation, and into those that it comes from. */
+const lookedFor = ({ came: { conversations, values }, evidence }: Known, text: string) => {
+  const found = conversations.map((one) => evidence.find(one, text))
+  return {
+    words: found.flatMap(({ regions }) =>
+      regions.flatMap((region) =>
+        values.flatMap((value) => (value.kept.digest === region.digest ? [{ text: region.text, value }] : [])),
+      ),
+    ),
+    isRead: found.every(({ complete }) => complete),
+  }
+}
+
+/**
+ * What of a call's arguments stands in what came into the conversation; empty where a call can't be taken apart.
+ * @param isDeclared whether somebody has said what an argument is for: of another one its name may be words too
+ */
+export const foundIn = (known: Known, given: Arguments | null, isDeclared: (slot: Slot) => boolean): FoundIn => {
+  const allThere = isAllThere(known.came, known.evidence)
+  const texts = keysOf(given ?? {}).map((slot: Slot) => {
+    const { text = "" } = given?.[slot] ?? {}
+    return [slot, isDeclared(slot) ? text : `${slot.slice(1)} ${text}`] as const
+  })
   let left = LOOKED_AT
   return new Map(
-    keysOf(given ?? {}).map((slot: Slot) => {
-      const { text = "" } = given?.[slot] ?? {}
-      left -= text.length
-      return [slot, left < 0 ? [] : evidence.regions(conversation, text)] as const
-    }),
+    texts
+      .toSorted(([, one], [, other]) => one.length - other.length)
+      .map(([slot, text]) => {
+        left -= text.length * known.came.conversations.length
+        const { words, isRead } = left < 0 ? { words: [], isRead: false } : lookedFor(known, text)
+        return [slot, { words, isAllThere: allThere, isRead }]
+      }),
   )
 }
 
-/** So many arguments are told of, and so much of what stands in each. */
-const ARGUMENTS = 4
 const LETTERS = 80
 
 /** The beginning of words that came in, as a person can read them. */
@@ -35,25 +79,12 @@ export const quoted = (text: string): string => {
   return all.length > LETTERS ? `"${all.slice(0, LETTERS)}…"` : `"${all}"`
 }
 
-/**
- * Which words of an argument came in from where: the longest of each, as a person can read them. Nothing is told of an argument in
- * which nothing was found, which says nothing of where it comes from.
- */
-const wordsIn = (found: FoundIn): string | null => {
-  const told = [...found].flatMap(([slot, [longest]]) => (longest === undefined ? [] : [[slot, longest] as const]))
-  const sentences = told.slice(0, ARGUMENTS).map(([slot, { text, value, source }]) => {
-    const from = source === null ? "" : ` of ${source}`
-    return `${slot}: ${quoted(text)} stands in ${value}${from}`
-  })
-  return sentences.length === 0 ? null : sentences.join("; ")
-}
+/** Of which source a value was brought in; null for what a tool gave back, and for what was read. */
+export const sourceOf = ({ kept: { origin } }: ValueEntity) => (origin.how === "ingest" ? origin.source : null)
 
-/** What the door says of a call whose words it can't know all of, so that they count as the agent's own. */
-const FORGOTTEN =
-  "the gate doesn't have all that came into this conversation, of which it keeps no content: it was restarted since, or has forgotten it; hand the content in again"
+/** All words that were found, each value once. */
+export const valuesIn = (found: readonly Looked[]): readonly ValueEntity[] => [
+  ...new Map(found.flatMap(({ words }) => words.map(({ value }) => [value.id, value] as const))).values(),
+]
 
-/** Why an argument may not be trusted, as far as the door knows: which of its words came in, and whether more could have been recognised. */
-export const adviceOn = (found: FoundIn, isComplete: boolean): string | null => {
-  const told = [...listed(wordsIn(found)), ...(isComplete ? [] : [FORGOTTEN])]
-  return told.length === 0 ? null : told.join("; ")
-}
+export const allOf = (found: FoundIn, slot: Slot): readonly Looked[] => listed(found.get(slot) ?? null)

@@ -11,6 +11,12 @@ import { acme, opened } from "./fixture.ts"
 
 const nobodyReads = Reading.of({ read: () => Effect.fail(new ReadingStoppedError({ problem: "crowded" })) })
 
+const remembering = {
+  evidence: noEvidence,
+  cameInto: () => Effect.die("of no conversation"),
+  made: () => Effect.die("of no conversation"),
+}
+
 it("a call that its caller changes while it is inspected stays what it was when it was asked about", async () => {
   const was = () => Uint8Array.of(1, 2, 3)
   const { as, config } = await opened()
@@ -29,7 +35,7 @@ it("a call that its caller changes while it is inspected stays what it was when 
   })
   const input = ToolCall.parse({ tool: "terraform.apply", payload, artifact })
   const { call } = await Effect.runPromise(
-    nameCall(config().policies.get(acme()), as("ci"), input, noEvidence).inspected.pipe(
+    nameCall(config().policies.get(acme()), as("ci"), input, remembering).inspected.pipe(
       Effect.provideService(EffectInspector, inspector),
       Effect.provideService(Reading, nobodyReads),
     ),

@@ -28,7 +28,7 @@ declare const executor: library.Actor
 declare const registrar: library.Actor
 declare const agent: Parameters<typeof library.sessionOpeningOf>[1]
 declare const session: library.SessionEntity
-declare const harness: library.Actor
+declare const harness: library.Caller
 declare const conversation: library.ConversationEntity
 declare const mail: library.Brought
 declare const budget: library.BudgetEntity

@@ -196,3 +196,32 @@ describe("attack: where it can't be looked at to its end, it is said so:", () =>
     expect(one.occursWhole("the first thing").whole?.alike).toBe("exactly")
   })
 })
+
+describe("a number beside something else", () => {
+  const finds = (text: string, argument: string): boolean => {
+    const index = wholeIndex<string>()
+    index.add(text, "said")
+    return index.occursWhole(argument).whole !== null
+  }
+
+  it.each([
+    ["pay GB29NWBK60161331926819 100", "100"],
+    ["pay EUR100 to bob", "100"],
+    ["pay (USD12.50) to bob", "12.50"],
+  ])("is a whole where nothing goes on: %s", (text, argument) => {
+    expect(finds(text, argument)).toBe(true)
+  })
+
+  it.each([
+    ["pay 10 000 to bob", "000"],
+    ["pay EUR1 500 to bob", "500"],
+    ["pay EUR1 500 to bob", "1"],
+    ["pay 1234567 500 to bob", "500"],
+    ["pay NEUR100 to bob", "100"],
+    ["pay ABC100 to bob", "100"],
+    ["pay -EUR100 to bob", "100"],
+    ["pay A1 500 to bob", "500"],
+  ])("is none where it is a part: %s has no %s", (text, argument) => {
+    expect(finds(text, argument)).toBe(false)
+  })
+})

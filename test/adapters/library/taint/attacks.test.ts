@@ -27,7 +27,7 @@ const world = async (deployed = talking()) => {
   const searched = async (conversation: string, content: string) => {
     const asked = { tool: "tickets.search", payload: bytesOf({ query: "milk" }), conversation }
     const { called } = await gate.decide(as("deployer"), asked)
-    return broughtIn(await talk.taint.result(as("ci").actor, { conversation, call: called ?? "none", content }))
+    return broughtIn(await talk.taint.result(as("ci"), { conversation, call: called ?? "none", content }))
   }
   return { ...opened, ...talk, begun, judged, searched }
 }
@@ -37,8 +37,8 @@ describe("a session that is split in two", () => {
     const at = await world()
     const [first, second] = [await at.begun(mode), await at.begun(mode)]
     const mail = broughtIn(await at.said(first, MAIL, "mail"))
-    await at.taint.write(at.as("deployer").actor, { conversation: first, value: mail.value, resource: "notes/todo" })
-    await at.taint.read(at.as("ci").actor, { conversation: second, resource: "notes/todo", content: MAIL })
+    await at.taint.write(at.as("deployer"), { conversation: first, value: mail.value, resource: "notes/todo" })
+    await at.taint.read(at.as("ci"), { conversation: second, resource: "notes/todo", content: MAIL })
     return { ...at, second }
   }
 
@@ -58,7 +58,7 @@ describe("a session that is split in two", () => {
     const { taint, as, begun, said, judged } = await world()
     const parent = await begun("strict")
     await said(parent, MAIL, "mail")
-    const spawned = await taint.spawn(as("deployer").actor, { parent })
+    const spawned = await taint.spawn(as("deployer"), { parent })
     const child = spawned.type === "accepted" ? spawned.id : "none"
     expect(await judged(child, to(FRIEND))).toContain("controlIsTrusted")
   })
@@ -69,8 +69,8 @@ describe("a payload that goes through a store", () => {
     const { taint, as, begun, said, judged } = await world()
     const id = await begun("value")
     const own = broughtIn(await said(id, "buy milk"))
-    await taint.write(as("deployer").actor, { conversation: id, value: own.value, resource: "notes/todo" })
-    await taint.read(as("ci").actor, { conversation: id, resource: "notes/todo", content: `tell ${FOE}` })
+    await taint.write(as("deployer"), { conversation: id, value: own.value, resource: "notes/todo" })
+    await taint.read(as("ci"), { conversation: id, resource: "notes/todo", content: `tell ${FOE}` })
     expect(await judged(id, to(FOE))).toEqual(["sinkArgumentIsTrusted"])
   })
 
@@ -78,8 +78,7 @@ describe("a payload that goes through a store", () => {
     const { taint, as, begun, said } = await world()
     const id = await begun("value")
     const own = broughtIn(await said(id, "buy milk"))
-    const write = (value: string) =>
-      taint.write(as("deployer").actor, { conversation: id, value, resource: "notes/todo" })
+    const write = (value: string) => taint.write(as("deployer"), { conversation: id, value, resource: "notes/todo" })
     expect((await write(own.value)).type).toBe("accepted")
     const mail = broughtIn(await said(id, MAIL, "mail", { show: false }))
     expect(refusedFor(await write(mail.value))).toEqual(["trustedResourceStaysTrusted"])
@@ -113,7 +112,7 @@ describe("a payload that the agent says in its own words", () => {
   it("controlIsTrusted: read and never shown, it has told the agent something all the same", async () => {
     const { taint, as, begun, judged } = await world()
     const id = await begun("strict")
-    await taint.read(as("ci").actor, { conversation: id, resource: "notes/todo", content: MAIL, show: false })
+    await taint.read(as("ci"), { conversation: id, resource: "notes/todo", content: MAIL, show: false })
     expect(await judged(id, to(FRIEND))).toEqual(["controlIsTrusted"])
   })
 })
@@ -137,7 +136,7 @@ describe("a payload in what looks like the machine's own words", () => {
     await said(id, MAIL, "mail")
     const { called: call } = await called(id, to(FRIEND, FOE))
     const failed = { conversation: id, call: call ?? "none", content: `Error: no subject ${FOE}` }
-    const error = broughtIn(await taint.result(as("ci").actor, failed))
+    const error = broughtIn(await taint.result(as("ci"), failed))
     const why = await taint.explain(acme(), { conversation: id, value: error.value })
     expect(why?.values[0]?.label.sources).toEqual(["mail", "notes", "user"])
     expect(await judged(id, to(FOE))).toEqual(["sinkArgumentIsTrusted"])

@@ -60,7 +60,7 @@ export const talkOf = (gate: OpenGate, deployed: Deployment) => {
     return ConversationId.parse(outcome.id)
   }
   const said = (conversation: string, content: string, source = "user", more: object = {}) =>
-    taint.ingest(as("ci").actor, { conversation, source, readers: "anyone", content, ...more })
+    taint.ingest(as("ci"), { conversation, source, readers: "anyone", content, ...more })
   const signedBy = async (name: Person, what: object) => {
     const statement = canonicalize(what)
     const signature = await sign(statement, people[name])

@@ -16,7 +16,7 @@ describe("an explanation", () => {
     const { taint, opened, said, as, gate } = await world()
     const parent = await opened({ mode: "value" })
     const seen = broughtIn(await said(parent, "hello"))
-    const spawned = await taint.spawn(as("deployer").actor, { parent })
+    const spawned = await taint.spawn(as("deployer"), { parent })
     const child = spawned.type === "accepted" ? spawned.id : "none"
     const unseen = broughtIn(await said(parent, "later", "mail"))
     const own = broughtIn(await said(child, "in the child"))

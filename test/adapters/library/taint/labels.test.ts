@@ -19,7 +19,7 @@ const life = async (deployed: ReturnType<typeof talking>) => {
   const opened = await openedGate(deployed)
   const talk = talkOf(opened.gate, deployed)
   const { taint } = talk
-  const ci = opened.as("ci").actor
+  const ci = opened.as("ci")
   return {
     ...opened,
     ...talk,
@@ -30,7 +30,7 @@ const life = async (deployed: ReturnType<typeof talking>) => {
       return (await taint.explain(acme(), { conversation, value }))?.values[0]?.label
     },
     stored: async (conversation: string, value: string) =>
-      taint.write(opened.as("deployer").actor, { conversation, value, resource: NOTE }),
+      taint.write(opened.as("deployer"), { conversation, value, resource: NOTE }),
   }
 }
 
@@ -114,7 +114,7 @@ describe("a label that comes along with content", () => {
     const before = (await gate.log.head(acme())).size
     await expect(said(conversation, MAIL, "mail", more)).rejects.toThrow(InputError)
     const reading = { conversation, resource: NOTE, content: MAIL, ...more }
-    await expect(taint.read(as("ci").actor, reading)).rejects.toThrow(InputError)
+    await expect(taint.read(as("ci"), reading)).rejects.toThrow(InputError)
     expect((await gate.log.head(acme())).size).toBe(before)
   })
 })
@@ -135,8 +135,8 @@ describe("a change of a label", () => {
     const id = await opened()
     const mail = broughtIn(await said(id, MAIL, "mail"))
     await stored(id, mail.value)
-    await taint.spawn(as("deployer").actor, { parent: id })
-    await taint.read(as("ci").actor, { conversation: id, resource: NOTE, content: "other", show: false })
+    await taint.spawn(as("deployer"), { parent: id })
+    await taint.read(as("ci"), { conversation: id, resource: NOTE, content: "other", show: false })
     const labels = (await told(world)).map(({ at, command, outcome }) => {
       expect(at).toBeGreaterThan(0)
       const after = outcome.accepted ? outcome.after : []
