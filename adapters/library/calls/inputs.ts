@@ -5,7 +5,7 @@ import { Spent } from "../settling.ts"
 import { callStatuses } from "./kinds.ts"
 
 /** A permit as it is presented. No longer one is given. */
-export const PermitText = z.string().min(1).max(8_192)
+const PermitText = z.string().min(1).max(8_192)
 
 /** A call that is about to start, by its permit; the bytes that will run, where they are known already. */
 export const CallPerforming = z.strictObject({ permit: PermitText, payload: bytes.nullable().default(null), key })

@@ -1,4 +1,4 @@
-import type { Principal } from "../../../kernel/actors.ts";
+import type { Principal } from "../../../kernel/actors.ts"
 import { Actor, type Identity } from "../../../kernel/actors.ts"
 import { CallId, type CallKept, Judged, type Mode, Settings } from "../../../kernel/calls/calls.ts"
 import { type Digest, digestOf } from "../../../kernel/digest.ts"
