@@ -3,11 +3,13 @@ import { compactVerify, errors } from "jose"
 import { type Digest, digestOf } from "../../kernel/digest.ts"
 import { PERMIT_TYPE, Permit } from "../../kernel/gate/permit.ts"
 import { parseJson } from "../../kernel/canonical.ts"
+import { sameJson } from "../../kernel/json.ts"
 import { type PublicKeyLike, keyObjectOf } from "./public-key.ts"
 
 const messages = {
   malformed: "this is not a permit: present the text that the gate gave, unchanged",
   signature: "the permit is not signed by this gate's key: nothing may run on it",
+  record: "this gate's log has no decision that gave this permit: nothing may run on it",
   type: "this was signed for something else than a permit",
   tenant: "the permit is another tenant's",
   tool: "the permit is for another tool",
@@ -126,11 +128,23 @@ export interface SigningKey {
  */
 export const readOwnPermit = async (
   presented: string,
-  { keys, tenant, now }: { readonly keys: readonly SigningKey[]; readonly tenant: string; readonly now: number },
+  {
+    keys,
+    tenant,
+    now,
+    from,
+  }: {
+    readonly keys: readonly SigningKey[]
+    readonly tenant: string
+    readonly now: number
+    /** The permit that the tenant's record of this number gave, null where it gave none. */
+    readonly from: (seq: number) => Promise<Permit | null>
+  },
 ): Promise<Permit> => {
   const permit = await readPermitOfAny(presented, keys)
   if (permit.tenant !== tenant) throw refuse("tenant")
   refuseAtWrongTime(permit, now, LEEWAY_MS)
+  if (!sameJson(await from(recordOf(permit)), permit)) throw refuse("record")
   return permit
 }
 

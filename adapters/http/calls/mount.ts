@@ -68,7 +68,7 @@ export const mount = (app: OpenAPIHono<Env>, { calls }: { readonly calls: Calls 
     return c.json(resolved(await calls.resolve(c.var.caller.actor, alreadyRead(CallResolving, resolving))), 200)
   })
   app.openapi(routes.redeem, async (c) => {
-    const performing = { ...c.req.valid("json"), payload: null, ...keyOf(c.req.valid("header")) }
+    const performing = { ...c.req.valid("json"), payload: null }
     const outcome = accepted(await calls.perform(c.var.caller.actor, alreadyRead(CallPerforming, performing)))
     return c.json({ ...callChanged(outcome), permit: outcome.permit }, 200)
   })

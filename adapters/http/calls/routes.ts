@@ -1,6 +1,5 @@
 import { createRoute } from "@hono/zod-openapi"
-import { answers, body, secured, written } from "../route.ts"
-import { KeyHeader } from "../schemas.ts"
+import { answers, body, secured } from "../route.ts"
 import {
   CallAnswer,
   CallChangeAnswer,
@@ -37,7 +36,7 @@ export const routes = {
     path: "/v1/permits/redeem",
     operationId: "redeemPermit",
     summary: "Say that a call starts, before it has an effect: accepted once, for whoever is to run it now",
-    request: { headers: KeyHeader, body: body(RedeemBody) },
-    responses: answers(RedeemAnswer, "Run it now", "refused", "unknown", "permit-unproven", ...written),
+    request: { body: body(RedeemBody) },
+    responses: answers(RedeemAnswer, "Run it now", "refused", "unknown", "permit-unproven", "malformed", "too-large", "not-json"),
   }),
 } as const

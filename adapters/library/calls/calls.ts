@@ -5,7 +5,8 @@ import type { Digest } from "../../../kernel/digest.ts"
 import type { Given as Commanded } from "../../../kernel/gate/ask.ts"
 import { Gate } from "../../../kernel/gate/gate.ts"
 import type { IdempotencyKey } from "../../../kernel/gate/idempotency.ts"
-import type { Permit } from "../../../kernel/gate/permit.ts"
+import { type Permit, permitOf } from "../../../kernel/gate/permit.ts"
+import { decodeRecord } from "../../../kernel/ledger/chain.ts"
 import { digestOf } from "../../digest.ts"
 import { type Boundary, commanding } from "../boundary.ts"
 import { deciding } from "../decide.ts"
@@ -41,11 +42,12 @@ export type Reported = (Accepted<"calls"> & { readonly settled: Outcome<"budgets
  */
 export interface Calls {
   /**
-   * Says that a call is about to start, by its permit, before anything has an effect. Accepted means: run it now, and nobody else will be
-   * told so. Whoever crashes after that doesn't know whether it ran, and asks nobody again: with `key`, the same ask sent again gets the
-   * first answer, which is no second leave.
+   * Says that a call is about to start, by its permit, before anything has an effect. Accepted means: run it now, and nobody will be told so
+   * again, not even whoever lost this answer. Who crashes after that doesn't know whether it ran: its outcome is unknown, until somebody
+   * has looked.
    * @param performing `payload` are the bytes that will run; they are held against the permit
-   * @throws PermitError where the permit proves nothing, is another tenant's or too old, or for other bytes: nothing is recorded
+   * @throws PermitError where the permit proves nothing, is none that this log gave, is another tenant's or too old, or for other bytes:
+   * nothing is recorded
    * @example
    * ```ts
    * const outcome = await gate.calls.perform(executor, { permit: presented, payload })
@@ -152,8 +154,16 @@ export const callsOn = (boundary: Boundary): Calls => {
     key: IdempotencyKey | null,
   ): Promise<Outcome<"calls">> => commanded(by, { type: "command", domain: "calls", command, proof: null }, key)
 
-  const start = (by: Actor, { id, plan }: { readonly id: CallId; readonly plan: Digest }, key: IdempotencyKey | null) =>
-    give(by, { type: "perform", id, by, plan, mode: "live" }, key)
+  const start = (by: Actor, { id, plan }: { readonly id: CallId; readonly plan: Digest }) =>
+    give(by, { type: "perform", id, by, plan, mode: "live" }, null)
+
+  /** The permit that a record gave. Of what a key signed that others have by now, it is the log that says what it was. */
+  const givenIn = Effect.fnUntraced(function* (tenant: TenantId, seq: number) {
+    const gate = yield* Gate
+    const [sealed] = yield* gate.records(tenant, seq, 1)
+    const record = sealed === undefined ? null : decodeRecord(sealed.bytes)
+    return sealed === undefined || record === null ? null : permitOf({ record, hash: sealed.hash })
+  })
 
   const reported = async (
     by: Actor,
@@ -182,11 +192,13 @@ export const callsOn = (boundary: Boundary): Calls => {
 
   return {
     perform: async (by, given) => {
-      const { permit: presented, payload, key } = read(CallPerforming, given)
-      const { clock } = await run(Effect.flatMap(Gate, (gate) => gate.time(by.tenant)))
-      const permit = await readOwnPermit(presented, { keys: permitKeys, tenant: by.tenant, now: clock })
+      const { permit: presented, payload } = read(CallPerforming, given)
+      const { tenant } = by
+      const { clock } = await run(Effect.flatMap(Gate, (gate) => gate.time(tenant)))
+      const from = (seq: number) => run(givenIn(tenant, seq))
+      const permit = await readOwnPermit(presented, { keys: permitKeys, tenant, now: clock, from })
       if (payload !== null) holdAgainst(permit, payload)
-      const outcome = await start(by, { id: CallId.parse(permit.call), plan: permit.plan }, key)
+      const outcome = await start(by, { id: CallId.parse(permit.call), plan: permit.plan })
       return outcome.type === "accepted" ? { ...outcome, permit } : outcome
     },
     complete,
@@ -212,7 +224,7 @@ export const callsOn = (boundary: Boundary): Calls => {
     },
     run: running({
       decide: deciding(boundary),
-      start: ({ actor }, id, plan) => start(actor, { id, plan }, null),
+      start: ({ actor }, id, plan) => start(actor, { id, plan }),
       complete,
       fail,
     }),

@@ -7,8 +7,11 @@ import { callStatuses } from "./kinds.ts"
 /** A permit as it is presented. No longer one is given. */
 const PermitText = z.string().min(1).max(8_192)
 
-/** A call that is about to start, by its permit; the bytes that will run, where they are known already. */
-export const CallPerforming = z.strictObject({ permit: PermitText, payload: bytes.nullable().default(null), key })
+/**
+ * A call that is about to start, by its permit; the bytes that will run, where they are known already. It has no idempotency key: the
+ * same yes twice would be two leaves to run.
+ */
+export const CallPerforming = z.strictObject({ permit: PermitText, payload: bytes.nullable().default(null) })
 export type CallPerforming = Readonly<z.input<typeof CallPerforming>>
 
 /** What came out: bytes, or text as UTF-8, of which the digest is kept and nothing else; null for nothing. */

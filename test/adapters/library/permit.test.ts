@@ -6,7 +6,8 @@ import { type Execution, VerifyingKeyError, spentOnDisk, verifyPermit } from "..
 import { publicKeyOf } from "../../../adapters/library/public-key.ts"
 import { canonicalize } from "../../../kernel/canonical.ts"
 import { digestOf } from "../../../kernel/digest.ts"
-import { PERMIT_TYPE } from "../../../kernel/gate/permit.ts"
+import { readOwnPermit } from "../../../adapters/library/permit.ts"
+import { PERMIT_TYPE, Permit } from "../../../kernel/gate/permit.ts"
 import { tmp } from "../tmp.ts"
 
 const gateKey = () => {
@@ -215,5 +216,46 @@ describe("a permit is spent on disk", () => {
     const spend = spentOnDisk(folder)
     rmSync(folder, { recursive: true })
     expect(() => spend("acme:7")).toThrow("ENOENT")
+  })
+})
+
+describe("a permit that the gate is shown again", () => {
+  const [own, former] = [gateKey(), gateKey()]
+  /** The former key signed the records before the fifth; the key of now those from there on. */
+  const keys = [
+    { publicKey: own.exported.jwk, signs: (_: string, seq: number) => seq >= 5 },
+    { publicKey: former.exported.jwk, signs: (_: string, seq: number) => seq < 5 },
+  ]
+  const given = (seq: number, changes: object = {}) => claims({ jti: `acme:${seq}:0123456789abcdef`, ...changes })
+  /** A log whose records 3 and 7 gave a permit each. */
+  const log = new Map([3, 7].map((seq) => [seq, Permit.parse(given(seq))]))
+  const shown = (key: ReturnType<typeof gateKey>, body: object, changes: object = {}) =>
+    readOwnPermit(permit(key, { body }), {
+      keys,
+      tenant: "acme",
+      now: NOW,
+      from: (seq) => Promise.resolve(log.get(seq) ?? null),
+      ...changes,
+    })
+
+  it("is known by the key that signed its record: the key of now, and a former one for what came before", async () => {
+    expect(await shown(own, given(7))).toEqual(given(7))
+    expect(await shown(former, given(3))).toEqual(given(3))
+  })
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ["is of a former key, for what came after it", () => shown(former, given(7)), "signature"],
+    ["is of the key of now, for what came before it", () => shown(own, given(3)), "signature"],
+    ["is of another key", () => shown(gateKey(), given(7)), "signature"],
+    ["is another tenant's", () => shown(own, given(7), { tenant: "globex" }), "tenant"],
+    ["is over", () => shown(own, given(7), { now: NOW + 1 }), "expired"],
+    ["is of a time to come", () => shown(own, given(7), { now: NOW - 120_000 }), "early"],
+    ["is for another tool than its record says", () => shown(own, given(7, { aud: "mail.send" })), "record"],
+    ["is for other bytes than its record says", () => shown(own, given(7, { payload: digestOf(Uint8Array.of(1)) })), "record"],
+    ["is of a record that gave none", () => shown(own, given(8)), "record"],
+    ["is of another life of the log", () => shown(own, given(7, { jti: "acme:7:fedcba9876543210" })), "record"],
+    ["names no record", () => shown(own, given(7, { jti: "acme" })), "signature"],
+  ])("proves nothing where it %s", async (_, read, reason) => {
+    await expect(read()).rejects.toMatchObject({ reason })
   })
 })
