@@ -117,7 +117,8 @@ export const emergency = async ({ world, executor, url, counter, run, phase }: S
     const checks = records.flatMap(({ seq, bytes }) => {
       const { body } = LogRecord.parse(JSON.parse(bytes))
       if (body.type !== "decision" || body.under?.domain !== "break-glass") return []
-      return body.transitions.flatMap(({ outcome }) => {
+      return body.transitions.flatMap(({ domain, outcome }) => {
+        if (domain !== "break-glass") return []
         const why = outcome.accepted ? [] : outcome.refusal === "guards" ? outcome.guards : [outcome.refusal]
         return [{ seq, grant: body.under?.id, why }]
       })
