@@ -41,7 +41,7 @@ const crashed = async (killed: string) => {
   })
   const ended = once(child, "exit")
   const told = await allOf(child.stdout)
-  const [, signal] = await ended
+  const [, signal]: readonly unknown[] = await ended
   expect(signal).toBe(killed === "nowhere" ? null : "SIGKILL")
   return {
     config,
