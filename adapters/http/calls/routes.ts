@@ -37,6 +37,15 @@ export const routes = {
     operationId: "redeemPermit",
     summary: "Say that a call starts, before it has an effect: accepted once, for whoever is to run it now",
     request: { body: body(RedeemBody) },
-    responses: answers(RedeemAnswer, "Run it now", "refused", "unknown", "permit-unproven", "malformed", "too-large", "not-json"),
+    responses: answers(
+      RedeemAnswer,
+      "Run it now",
+      "refused",
+      "unknown",
+      "permit-unproven",
+      "malformed",
+      "too-large",
+      "not-json",
+    ),
   }),
 } as const

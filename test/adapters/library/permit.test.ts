@@ -251,7 +251,11 @@ describe("a permit that the gate is shown again", () => {
     ["is over", () => shown(own, given(7), { now: NOW + 1 }), "expired"],
     ["is of a time to come", () => shown(own, given(7), { now: NOW - 120_000 }), "early"],
     ["is for another tool than its record says", () => shown(own, given(7, { aud: "mail.send" })), "record"],
-    ["is for other bytes than its record says", () => shown(own, given(7, { payload: digestOf(Uint8Array.of(1)) })), "record"],
+    [
+      "is for other bytes than its record says",
+      () => shown(own, given(7, { payload: digestOf(Uint8Array.of(1)) })),
+      "record",
+    ],
     ["is of a record that gave none", () => shown(own, given(8)), "record"],
     ["is of another life of the log", () => shown(own, given(7, { jti: "acme:7:fedcba9876543210" })), "record"],
     ["names no record", () => shown(own, given(7, { jti: "acme" })), "signature"],
