@@ -71,7 +71,7 @@ describe("interlock break-glass", () => {
       `  lifted by ${id}: nothingIsReplaced: The call destroys something to make it anew; people look at it first.`,
       `  lifted by ${id}: writesNeedNoApproval: The policy asks people about every write with this tool.`,
     ])
-    expect(told.slice(2).join("\n")).toMatch(/^permit [\w-]+\.[\w-]+\.[\w-]+\n$/)
+    expect(told.slice(2).join("\n")).toMatch(/^call call_[0-9a-f]{24}\npermit [\w-]+\.[\w-]+\.[\w-]+\n$/)
     const outside = await ask(bob, id, written("outside.json", planOn(RULE)))
     expect(outside.code).toBe(1)
     expect(outside.stdout).toContain("actionIsInScope: The action touches something outside the grant's scope.")
