@@ -21,7 +21,7 @@ export const alterPlan = (plan: Uint8Array): { readonly address: string; readonl
   return { address: victim.address, altered: Buffer.from(JSON.stringify(file)) }
 }
 
-/** What stands at the start of a record, long enough to be found once in the file. */
+/** A record as the database reads it. */
 const bytesOf = (store: string, tenant: string, seq: number): Buffer => {
   const database = new DatabaseSync(store)
   try {
@@ -32,13 +32,15 @@ const bytesOf = (store: string, tenant: string, seq: number): Buffer => {
   }
 }
 
-/** Where a part of a record stands in the file, found by what comes before it: a long record goes on in other pages. */
-const placeOf = (record: Buffer, at: number, length: number, file: Buffer): number => {
+/**
+ * Where a part of a record may stand in the file, found by what comes before it: a long record goes on in other pages, and a page that was
+ * divided still has what moved away from it.
+ */
+function* placesOf(record: Buffer, at: number, length: number, file: Buffer): Generator<number> {
   for (let before = at; before > 0; before = Math.floor(before / 2)) {
-    const start = file.indexOf(record.subarray(at - before, at + length))
-    if (start >= 0) return start + before
+    const sought = record.subarray(at - before, at + length)
+    for (let start = file.indexOf(sought); start >= 0; start = file.indexOf(sought, start + 1)) yield start + before
   }
-  return -1
 }
 
 /**
@@ -54,11 +56,15 @@ export const changeOneByte = (
   const record = bytesOf(store, tenant, seq)
   const at = record.indexOf(from)
   const file = readFileSync(store)
-  const offset = at < 0 || from.length !== to.length ? -1 : placeOf(record, at, from.length, file)
-  if (offset < 0) throw new Error(`record ${seq} doesn't hold ${from}`)
   const wanted = Buffer.from(to)
-  const changed = wanted.findIndex((byte, index) => byte !== file[offset + index])
-  wanted.copy(file, offset)
+  const places = at < 0 || from.length !== to.length ? [] : placesOf(record, at, from.length, file)
+  for (const offset of places) {
+    const changed = Buffer.from(file)
+    wanted.copy(changed, offset)
+    writeFileSync(store, changed)
+    if (!bytesOf(store, tenant, seq).equals(record))
+      return offset + wanted.findIndex((byte, index) => byte !== file[offset + index])
+  }
   writeFileSync(store, file)
-  return offset + changed
+  throw new Error(`record ${seq} doesn't hold ${from}`)
 }

@@ -260,6 +260,7 @@ describe("what the same key signs", () => {
     Permit.parse({
       jti: "acme:7",
       tenant: "acme",
+      call: "call_1",
       aud: "notes.write",
       plan: digestOf(call()),
       payload: digestOf(call()),
