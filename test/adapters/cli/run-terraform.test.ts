@@ -50,6 +50,7 @@ const executor = (behaviour: Parameters<typeof standIn>[1] = {}) => {
     const claims = {
       jti: "acme:7",
       tenant: "acme",
+      call: "call_1",
       aud: TOOL,
       plan: payload,
       payload,
