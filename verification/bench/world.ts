@@ -5,6 +5,7 @@ import type { Policy } from "../../kernel/gate/policy.ts"
 import { type Config, parseConfig } from "../../adapters/config/config.ts"
 import { ApiKeyId, newApiKey } from "../../adapters/identity/api-keys.ts"
 import { createKey } from "../../adapters/signer/file.ts"
+import { NO_HEADS, headsPathOf, writeHeads } from "../../adapters/store/heads-file.ts"
 
 /** The tool that reads, so that a call of it is allowed, and the one that waits for people. */
 export const READING = "tickets.search"
@@ -28,6 +29,8 @@ export interface Setup {
 export const makeWorld = async (folder: string, store: "memory" | "sqlite"): Promise<Setup> => {
   const signer = join(folder, "server.key")
   await Effect.runPromise(createKey(signer))
+  // A log that is written for a case is opened as by a gate that has begun it, and has seen nothing of it yet.
+  await writeHeads(headsPathOf(signer), NO_HEADS)
   const { key: apiKey, sha256 } = newApiKey(ApiKeyId.parse("deployer-1"))
   const tool = { schema: DIGEST, writes: "step_up", route: "two-people", uses: 1, lifetime: "8h" }
   const file = {

@@ -160,7 +160,7 @@ export interface Taint {
    * ```ts
    * const slot = Slot.parse("/recipient")
    * const asked = { id: newEndorsementId(), conversation: conversation.id, tool: ToolName.parse("bank.send"), slot }
-   * const statement = new TextEncoder().encode(canonicalize(endorsementOf(person, asked, payload)))
+   * const statement = canonicalize(endorsementOf(person, asked, payload))
    * // `ssh-keygen -Y sign -n interlock -f ~/.ssh/id_ed25519` over these bytes gives the signature, an SSHSIG in armour
    * const proof = { format: "sshsig" as const, publicKey: "ssh-ed25519 AAAA… bob@example", signature: "-----BEGIN SSH SIGNATURE-----…" }
    * const outcome = await gate.taint.endorse(person, { ...asked, payload, signed: { statement, proof } })
