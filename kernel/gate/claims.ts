@@ -19,6 +19,12 @@ export type Made =
     }
   | { readonly refused: readonly string[]; readonly transition: Transition }
 
+/** A call of which a command is refused is denied, whatever else would have asked; nothing of it has happened, but that. */
+export const deniedBy = (
+  { refused, transition }: Exclude<Made, { readonly refused: null }>,
+  asks: readonly string[],
+): Said => ({ verdict: "deny", reasons: because(refused, asks), transitions: [transition] })
+
 /** Gives commands, each after the one before and after `first`: all of them, or none but the one that is refused. */
 export const makeAll = (
   registers: Registers,
@@ -76,5 +82,5 @@ export const claimAll = (
   const made = makeAll(registers, claiming)
   return made.refused === null
     ? { verdict: "allow", transitions: made.transitions, ...allowed }
-    : { verdict: "deny", reasons: because(made.refused, allowed.lifted), transitions: [made.transition] }
+    : deniedBy(made, allowed.lifted)
 }

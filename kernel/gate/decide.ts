@@ -15,7 +15,7 @@ import {
 import { listed } from "../table.ts"
 import { type Instant, later } from "../time.ts"
 import { type Ask, type Call, type Opening, callDigests, callOf, callerOf, kindOf, underId } from "./ask.ts"
-import { claimAll, makeAll } from "./claims.ts"
+import { claimAll, deniedBy, makeAll } from "./claims.ts"
 import { mint } from "./mint.ts"
 import { type Planned, planOf } from "./planned.ts"
 import type { Policy } from "./policy.ts"
@@ -135,11 +135,9 @@ const decideCall = (state: GateState, asked: Asked, place: Place): Decided => {
   const weighed = weigh(known, state.registers)
   const admitted = makeAll(state.registers, { first: null, claims: admissionsOf(known, state.registers), now })
   if (admitted.refused !== null)
-    return told({
-      verdict: "deny",
-      reasons: because(admitted.refused.map(ofPresented), [...weighed.denies, ...weighed.asks]),
-      transitions: [admitted.transition],
-    })
+    return told(
+      deniedBy({ ...admitted, refused: admitted.refused.map(ofPresented) }, [...weighed.denies, ...weighed.asks]),
+    )
 
   const { under } = asked
   const { said, shown } = judge(
@@ -189,16 +187,14 @@ const judge = (
   if (lift.kind === "waits") {
     // Nobody is asked about a call that would be refused whatever they say.
     const rehearsed = makeAll(registers, { first: null, claims: claimsOf(known, registers, place), now })
-    if (rehearsed.refused !== null)
-      return told({ verdict: "deny", reasons: because(rehearsed.refused, asks), transitions: [rehearsed.transition] })
+    if (rehearsed.refused !== null) return told(deniedBy(rehearsed, asks))
     const waiting = { on: wordFor(lift.on), until: lift.until }
     const noted = makeAll(registers, {
       first: transition,
       claims: courseOf(known, registers, place, { waiting }),
       now,
     })
-    if (noted.refused !== null)
-      return told({ verdict: "deny", reasons: because(noted.refused, asks), transitions: [noted.transition] })
+    if (noted.refused !== null) return told(deniedBy(noted, asks))
     return told(
       { verdict: "step_up", reasons: asks, waits: lift.on, transitions: noted.transitions },
       transition === null ? null : planned,
