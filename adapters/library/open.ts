@@ -42,7 +42,7 @@ import type { SigningKey } from "./permit.ts"
 import { type PublicKey, publicKeyOf } from "./public-key.ts"
 import { read } from "./read.ts"
 import { statusOf } from "./status.ts"
-import { cameInto } from "./taint/came-in.ts"
+import { cameIntoBy } from "./taint/came-in.ts"
 import { noEvidence } from "./taint/evidence.ts"
 import { newMarker } from "./taint/handles.ts"
 import { Content } from "./taint/inputs.ts"
@@ -165,8 +165,7 @@ const serviceOn = async (runtime: Runtime, config: Config): Promise<Service> => 
         const gate = yield* Gate
         const { call, inspected } = nameCall(policyOf(tenant), caller, input, {
           evidence: evidenceOf(tenant),
-          cameInto: (conversation) =>
-            Effect.map(gate.entities(tenant, "taint"), (entities) => cameInto(entities, conversation)),
+          cameInto: (conversation) => cameIntoBy(gate, tenant, conversation),
           made: (commands) =>
             Effect.forEach(
               commands,

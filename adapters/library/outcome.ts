@@ -132,25 +132,25 @@ export const verdictOf = ({ answer, permit }: Answered, advice: Advice, awaited:
   }
 }
 
+/** What is read of the first of those that changed of which it can be; null where it can be of none. */
+const firstOf = <Found>(changed: readonly Standing[], found: (standing: Standing) => Found | undefined): Found | null =>
+  changed.flatMap((standing) => listed(found(standing) ?? null))[0] ?? null
+
 /** The reservation that a decision has made, null for none. */
 export const reservationIn = (changed: readonly Standing[]): ReservationId | null =>
-  changed.flatMap(({ domain, id }) =>
-    domain === "budgets" ? listed(ReservationId.safeParse(id).data ?? null) : [],
-  )[0] ?? null
+  firstOf(changed, ({ domain, id }) => (domain === "budgets" ? ReservationId.safeParse(id).data : undefined))
 
 /** The call that a decision lets run or has made wait, null for none: another one may have ended in its record. */
 export const callIn = (changed: readonly Standing[]): CallId | null =>
-  changed.flatMap(({ domain, id, status }) =>
-    domain === "calls" && (status === "released" || status === "waiting")
-      ? listed(CallId.safeParse(id).data ?? null)
-      : [],
-  )[0] ?? null
+  firstOf(changed, ({ domain, id, status }) =>
+    domain === "calls" && (status === "released" || status === "waiting") ? CallId.safeParse(id).data : undefined,
+  )
 
 /** What a call is called in its conversation, null for one of none. */
-export const calledIn = (changed: readonly Standing[]): Handle | null =>
-  changed.flatMap(({ domain, id }) =>
-    domain === "taint" ? listed(TracedId.safeParse(id).data ?? null).map(handleOf) : [],
-  )[0] ?? null
+export const calledIn = (changed: readonly Standing[]): Handle | null => {
+  const traced = firstOf(changed, ({ domain, id }) => (domain === "taint" ? TracedId.safeParse(id).data : undefined))
+  return traced === null ? null : handleOf(traced)
+}
 
 /** What a refusal tells of a budget. */
 export const leftIn = (left: object | null): Left | null => (left === null ? null : Left.parse(left))

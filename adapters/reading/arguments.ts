@@ -30,9 +30,9 @@ export const bytesOf = (argument: Argument): Uint8Array => {
   return isText(argument) ? text : Uint8Array.of(NO_TEXT, ...text)
 }
 
-/** What such bytes are of, where they are a text's or JSON's. */
-export const readBack = (bytes: Uint8Array): { readonly isText: boolean; readonly text: Uint8Array } =>
-  bytes[0] === NO_TEXT ? { isText: false, text: bytes.subarray(1) } : { isText: true, text: bytes }
+/** What the bytes at a place are of, a text or JSON. A call that is judged as a whole is its very bytes, whatever they begin with. */
+export const readBack = (slot: Slot, bytes: Uint8Array): { readonly isText: boolean; readonly text: Uint8Array } =>
+  slot !== WHOLE && bytes[0] === NO_TEXT ? { isText: false, text: bytes.subarray(1) } : { isText: true, text: bytes }
 
 const pointerOf = (name: string): Slot | null =>
   TopLevel.safeParse(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).data ?? null

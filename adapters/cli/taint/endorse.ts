@@ -53,7 +53,7 @@ const renderCameIn = ({ cameIn }: PreviewedPlace): readonly string[] =>
  * of which the digest is signed.
  */
 const renderPlace = (place: PreviewedPlace, bytes: Uint8Array): readonly string[] => {
-  const read = place.slot === WHOLE ? { isText: true, text: bytes } : readBack(bytes)
+  const read = readBack(place.slot, bytes)
   const text = decoded(read.text)
   if (text === null)
     throw new CommandError(

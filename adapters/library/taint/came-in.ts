@@ -1,3 +1,7 @@
+import { Effect } from "effect"
+import type { TenantId } from "../../../kernel/actors.ts"
+import type { GateError } from "../../../kernel/gate/configuration.ts"
+import type { Gate } from "../../../kernel/gate/gate.ts"
 import { BOTTOM, type Label } from "../../../kernel/taint/label.ts"
 import {
   type ConversationId,
@@ -72,6 +76,13 @@ export const cameInto = (entities: readonly EntityOf<"taint">[], id: Conversatio
     made: new Set(values.map((value) => value.id).filter((value) => isGatesOwn(handleOf(value)))),
   }
 }
+
+/** The same, of what the gate has now. */
+export const cameIntoBy = (
+  gate: Pick<Gate["Service"], "entities">,
+  tenant: TenantId,
+  id: ConversationId,
+): Effect.Effect<CameIn, GateError> => Effect.map(gate.entities(tenant, "taint"), (entities) => cameInto(entities, id))
 
 /** Whether a value is a conversation's own, so that it can be named there. */
 export const isOwn = ({ conversations: [own] }: CameIn, { id }: ValueEntity): boolean => conversationOf(id) === own

@@ -3,7 +3,7 @@ import type { Digest } from "../../../kernel/digest.ts"
 import { type Source, mayBeReadBy } from "../../../kernel/taint/label.ts"
 import { type Handle, type Slot, handleOf } from "../../../kernel/taint/taint.ts"
 import { digestOf } from "../../digest.ts"
-import { WHOLE, readBack } from "../../reading/arguments.ts"
+import { readBack } from "../../reading/arguments.ts"
 import { BOUNDS } from "../../texts/bounds.ts"
 import { decoded } from "../../texts/decoded.ts"
 import { shown } from "../../texts/shown.ts"
@@ -47,7 +47,7 @@ export interface Preview {
 
 /** What is no text is no words of anybody's, and what isn't shown to its end is no more than a part of it. */
 const shownOf = (slot: Slot, bytes: Uint8Array): string | null => {
-  const text = decoded(slot === WHOLE ? bytes : readBack(bytes).text)
+  const text = decoded(readBack(slot, bytes).text)
   return text === null || text.length > BOUNDS.shown ? null : shown(text)
 }
 

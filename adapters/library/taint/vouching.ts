@@ -10,7 +10,7 @@ import { argumentsRead } from "../../reading/take-apart.ts"
 import type { Boundary } from "../boundary.ts"
 import { isNotThere } from "../../config/nearest.ts"
 import { InputError } from "../errors.ts"
-import { cameInto } from "./came-in.ts"
+import { cameIntoBy } from "./came-in.ts"
 import { placesOf } from "./flow.ts"
 import type { Place } from "./place.ts"
 import type { EndorsementPreviewing } from "./inputs.ts"
@@ -49,7 +49,7 @@ export const vouchingOn =
     const tools = policyOf(tenant)?.tools.map(({ name }) => name) ?? []
     if (!tools.includes(tool)) throw new InputError({ path: "tool", message: isNotThere("tool", tool, tools) })
     const given = await run(argumentsToVouchFor(tenant, payload))
-    const came = cameInto(await run(Effect.flatMap(Gate, (gate) => gate.entities(tenant, "taint"))), conversation)
+    const came = await run(Effect.flatMap(Gate, (gate) => cameIntoBy(gate, tenant, conversation)))
     const places = placesOf(policyOf(tenant), { came, evidence: evidenceOf(tenant) }, { tool, given, payload })
     const placeAt = (at: Slot): readonly VouchedPlace[] => {
       const place: Place | undefined = places[at]
