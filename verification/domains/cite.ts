@@ -40,5 +40,7 @@ export const sourcesOf = (domain: DomainName): readonly string[] => [
   `test/kernel/${domain}/sites`,
   `test/properties/${domain}`,
   "test/properties/every-property.ts",
+  "test/properties/every-site.ts",
+  "test/properties/page.ts",
   "test/properties/trail.ts",
 ]

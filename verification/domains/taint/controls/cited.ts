@@ -4,6 +4,23 @@ import { sitesOf, sourcesOf, tests } from "../../cite.ts"
 
 export const sites = sitesOf("taint")
 
+/** By each way that content takes, where it comes from goes along. */
+export const sourcesGoAlong = sites(
+  "sourcesUnite@rule",
+  "ingestNamesTheSource@rule",
+  "contextJoinsWhatIsShown@rule",
+  "contextJoinsWhatIsRead@rule",
+  "outputJoinsInputs@rule",
+  "outputJoinsContext@rule",
+  "resultJoinsArguments@rule",
+  "resultAddsTheTool@rule",
+  "childStartsWithParent@rule",
+  "writeJoinsValue@rule",
+  "writeJoinsContext@rule",
+  "storedTaintReturns@rule",
+  "unknownIsUntrusted@rule",
+)
+
 const library = "test/adapters/library/taint/taint.test.ts"
 export const conversation = tests(library, "a conversation")
 export const comesIn = tests(library, "content comes in")
