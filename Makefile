@@ -64,8 +64,8 @@ check: $(installed) ## types, lint, format, dependency rules, dead code
 	@depcruise --config .dependency-cruiser.mjs $(filter-out node_modules/ build/ dist/,$(wildcard */))
 	@node scripts/dead-code.ts
 
-mutation: java ## Stryker over the kernel: at least 95 % killed, survivors listed with their reasons
-	@node verification/mutation/run.ts
+mutation: java ## Stryker over the kernel: at least 95 % killed, survivors listed with their reasons; FRESH=1 reuses nothing
+	@node verification/mutation/run.ts $(if $(FRESH),--fresh)
 
 evidence: java ## rows for an auditor: control, sites, properties, tests with counts; build/evidence.json and a page
 	@node verification/cli.ts evidence

@@ -67,7 +67,10 @@ export interface Area {
 /** What no area mutates: prose for people (a test holds the names and the shape). */
 export const PROSE = "kernel/**/sentences.ts"
 
-/** What the model says too, of every domain: guards, rules, facts and chart. The graphs kill its mutants. */
-export const modelled: readonly string[] = domainNames.flatMap((domain) =>
-  ["guards", "rules", "facts", "chart"].map((file) => `kernel/${domain}/${file}.ts`),
+/** What the model says too, by domain: guards, rules, facts and chart. The graphs kill its mutants. */
+export const modelled: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  domainNames.map((domain) => [
+    domain,
+    ["guards", "rules", "facts", "chart"].map((file) => `kernel/${domain}/${file}.ts`),
+  ]),
 )

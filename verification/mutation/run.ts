@@ -1,49 +1,59 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync, renameSync } from "node:fs"
-import { PROSE, areas, modelled } from "./areas.ts"
-import { TESTS } from "./environment.ts"
+import { parseArgs } from "node:util"
 import { Accepted, THRESHOLD, type Verdict, judge, killedByEither, passes } from "./judge.ts"
+import { ALL_GRAPHS, type Part, parts } from "./parts.ts"
 import { Report, merged } from "./report.ts"
+import { forget, isKept, keep, keyOf } from "./reuse.ts"
 
 /**
- * `node verification/mutation/run.ts`: the tests as killers of every area's mutants, then the graphs as killers of those that
- * the model has something to say about. `AREA [GLOBS]` runs one area, or some files of it (Stryker's globs with commas);
- * `graphs [GLOBS]` the graphs; `--judge` only reads the last reports.
+ * `node verification/mutation/run.ts [PART [GLOBS]]`: the tests as killers of every area's mutants, then each domain's graphs
+ * as killers of those that its model has something to say about. With a PART that one alone (`graphs`: all of the graphs), or
+ * some files of it (Stryker's globs with commas). A part whose report was made of the sources as they are is not run again,
+ * unless `--fresh` says so; `--judge` runs none, and reads the last reports.
  */
 const REPORTS = "build/mutation"
 const killers = {
   tests: { config: "stryker.config.json", report: `${REPORTS}/tests.json` },
   graphs: { config: "verification/mutation/graphs.stryker.json", report: `${REPORTS}/graphs.json` },
 } as const
-const parts = [...Object.keys(areas), "graphs"]
-const [asked, globs] = process.argv.slice(2)
-const isKnown = asked === undefined || asked === "--judge" || parts.includes(asked)
-if (!isKnown) {
-  process.stderr.write(`${asked} is no part of the kernel's mutation: ${parts.join(", ")}\n`)
+const {
+  values: { fresh, judge: onlyJudge },
+  positionals: [asked, globs],
+} = parseArgs({
+  options: { fresh: { type: "boolean", default: false }, judge: { type: "boolean", default: false } },
+  allowPositionals: true,
+})
+const isAsked = ({ name, by }: Part): boolean =>
+  asked === undefined || name === asked || (asked === ALL_GRAPHS && by === "graphs")
+const wanted = parts.filter(isAsked)
+if (wanted.length === 0) {
+  process.stderr.write(
+    `${asked} is no part of the kernel's mutation: ${[...parts.map(({ name }) => name), ALL_GRAPHS].join(", ")}\n`,
+  )
   process.exit(2)
 }
 
-const stryker = (config: string, mutate: string | undefined, env: NodeJS.ProcessEnv = {}): void => {
-  const { status } = spawnSync("stryker", ["run", config, ...(mutate === undefined ? [] : ["--mutate", mutate])], {
+const reportOf = ({ name }: Part): string => `${REPORTS}/${name}.json`
+const run = (part: Part): void => {
+  const [report, { config, report: made }, key] = [reportOf(part), killers[part.by], keyOf(part)]
+  if (globs === undefined && !fresh && isKept(report, key)) {
+    process.stdout.write(
+      `${part.name}: nothing that it depends on has changed since its report: --fresh runs it again\n`,
+    )
+    return
+  }
+  forget(report)
+  const { status } = spawnSync("stryker", ["run", config, "--mutate", globs ?? part.mutate.join(",")], {
     stdio: "inherit",
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...part.env },
   })
   if (status !== 0) process.exit(status ?? 1)
+  renameSync(made, report)
+  // Of sources that changed meanwhile nobody knows which ones the report is of.
+  if (globs === undefined && keyOf(part) === key) keep(report, key)
 }
-const reportOf = (area: string): string => `${REPORTS}/${area}.json`
-const wanted = (all: readonly string[]): readonly string[] =>
-  asked === undefined || asked === "--judge" ? all : all.filter((part) => part === asked)
-const wantedAreas = wanted(Object.keys(areas))
-const wantsGraphs = wanted(["graphs"]).length > 0
-
-if (asked !== "--judge") {
-  for (const area of wantedAreas) {
-    const { mutate, tests } = areas[area] ?? { mutate: [], tests: [] }
-    stryker(killers.tests.config, globs ?? [...mutate, `!${PROSE}`].join(","), { [TESTS]: tests.join(",") })
-    renameSync(killers.tests.report, reportOf(area))
-  }
-  if (wantsGraphs) stryker(killers.graphs.config, globs ?? modelled.join(","))
-}
+if (!onlyJudge) wanted.forEach(run)
 
 const read = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"))
 const readReport = (file: string): Report => Report.parse(read(file))
@@ -59,8 +69,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
 const lines: string[] = []
 let isGood = true
-const tests = wantedAreas.length === 0 ? null : merged(wantedAreas.map((area) => readReport(reportOf(area))))
-const graphs = wantsGraphs ? readReport(killers.graphs.report) : null
+const reportBy = (by: Part["by"]): Report | null => {
+  const those = wanted.filter((part) => part.by === by)
+  return those.length === 0 ? null : merged(those.map((part) => readReport(reportOf(part))))
+}
+const [tests, graphs] = [reportBy("tests"), reportBy("graphs")]
 
 if (tests !== null) {
   const { report, onlySecond } = killedByEither(tests, graphs ?? { files: {} })

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
-import { TESTS } from "./environment.ts"
+import { TESTS, told } from "./environment.ts"
 
 /** Short tests first: most mutants die of an example, and the first failure ends a mutant's run. */
 class ShortFirst extends BaseSequencer {
@@ -10,12 +10,9 @@ class ShortFirst extends BaseSequencer {
   }
 }
 
-const tests = process.env[TESTS]
-if (tests === undefined) throw new Error(`${TESTS} says of no test that it is to run: start this with make mutation`)
-
 export default defineConfig({
   test: {
-    include: tests.split(","),
+    include: told(TESTS).split(","),
     // The one looks at the generator; the other plays the same runs as reference.test.ts, forty times over.
     exclude: ["test/properties/**/coverage.test.ts", "test/properties/**/properties.test.ts"],
     setupFiles: ["verification/mutation/setup.ts"],

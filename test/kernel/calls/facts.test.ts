@@ -69,6 +69,9 @@ describe("what is derived for a command", () => {
     const again = receive("call_5", { key: "key" })
     expect(factsOf(several, [3, again])).toEqual({ undecided: 1 })
     expect(factsOf(several, [3, receive("call_5", { key: "third" })])).toEqual({ undecided: 0 })
+    // A call without a key is in nobody's way.
+    const keyless = received({ key: null })
+    expect(factsOf(keyless, [1, receive("call_2", { key: null })])).toEqual({ undecided: 0 })
     // Nothing of a resolution is taken for a call's.
     expect(factsOf(unknown([OVERDUE, resolve()]), [OVERDUE, again])).toEqual({ undecided: 0 })
   })

@@ -14,6 +14,7 @@ const policy = (): z.output<typeof module.policy> => {
 
 describe("what calls hand over", () => {
   it("is named, has ids of its own, and what only the gate gives", () => {
+    expect(calls.definition.name).toBe("calls")
     expect(module).toMatchObject({
       name: "calls",
       machine: calls,

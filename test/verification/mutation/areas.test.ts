@@ -27,6 +27,11 @@ describe("the areas of the kernel", () => {
 
   it("have one of every domain, and what its model says too is there", () => {
     expect(named.map(([name]) => name)).toEqual(expect.arrayContaining([...domainNames]))
-    expect(modelled.filter((file) => globSync(file).length !== 1)).toEqual([])
+    expect(Object.keys(modelled)).toEqual([...domainNames])
+    expect(
+      Object.values(modelled)
+        .flat()
+        .filter((file) => globSync(file).length !== 1),
+    ).toEqual([])
   })
 })
