@@ -40,9 +40,13 @@ export const isKept = (report: string, key: string): boolean => {
   return has && existsSync(of) && judgements.isOfTheKey(readFileSync(of, "utf8").trim(), key)
 }
 
-export const keep = (report: string, key: string): void => writeFileSync(keyFile(report), `${key}\n`)
+export const keep = (report: string, key: string): void => {
+  writeFileSync(keyFile(report), `${key}\n`)
+}
 
 /** Says of a report no longer what it was made of: it is about to be another one, or to be of some files alone. */
-export const forget = (report: string): void => rmSync(keyFile(report), { force: true })
+export const forget = (report: string): void => {
+  rmSync(keyFile(report), { force: true })
+}
 
 const keyFile = (report: string): string => `${report}.key`
