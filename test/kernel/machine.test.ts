@@ -325,7 +325,9 @@ describe("an entity beside the one that is addressed", () => {
       ...rest,
       chart: { ...chart, derives: [{ to: "in", when: ({ entity }) => entity === "stay" }] },
     })
-    expect(() => answer(inn.registerOf({ r1: room(1) }), enter("s1", "r1"), roomless)).toThrow(RangeError)
+    expect(() => answer(inn.registerOf({ r1: room(1) }), enter("s1", "r1"), roomless)).toThrow(
+      new RangeError("a chart whose last row does not apply always"),
+    )
   })
 
   it("makes a command unknown where it is missing, before any guard and any fact is asked", () => {

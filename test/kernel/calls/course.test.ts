@@ -128,6 +128,14 @@ describe("a call that is let through", () => {
     expect(statusOf(noted(waiting(), admits(waiting(), at(10), "grant"), 10), "call_9")).toBe("released")
   })
 
+  it("is not one of this plan that waits for nothing", () => {
+    const [received] = waits(nothing(), at(0))
+    if (received === undefined) throw new Error("nothing was received")
+    const register = noted(nothing(), [received], 0)
+    expect(statusOf(register, "call_1")).toBe("received")
+    expect(admits(register, at(10), "approval")[0]).toMatchObject({ type: "receive", id: "call_9" })
+  })
+
   it("is not one that was cancelled, nor one that was let through before, nor a resolution", () => {
     const cancelled = next(waiting(), [5, cancel()])
     const gone = noted(waiting(), admits(waiting(), at(5), "approval"), 5)

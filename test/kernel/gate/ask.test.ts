@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest"
 import type { Caller } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
+import { CallId, ResolutionId } from "../../../kernel/calls/calls.ts"
+import type { Flow } from "../../../kernel/known.ts"
 import { type Ask, askDigest, callOf, callerOf, kindOf, referencesIn } from "../../../kernel/gate/ask.ts"
 import { CredentialId, SessionId } from "../../../kernel/sessions/sessions.ts"
 import { ToolName } from "../../../kernel/tool.ts"
@@ -27,6 +29,15 @@ import {
 } from "./fixture.ts"
 
 const pending = () => requestIn(decide(worldOf(), asks("mail.send"), { now: now(), seq: 7 }))
+
+/** A call of a conversation, for whose arguments somebody vouches. */
+const flowOf = (endorsements: Flow["endorsements"]): Flow => ({
+  conversation: "conversation_1",
+  call: "value_1",
+  arguments: {},
+  recipients: [],
+  endorsements,
+})
 
 describe("an ask", () => {
   const request = RequestId.parse("req_1")
@@ -61,11 +72,27 @@ describe("an ask names", () => {
   })
   const request = RequestId.parse("req_1")
   const used = { domain: "approvals", id: request }
+  const flow = flowOf({ "/to": "endorsement_1" })
+  const resolves: Ask = {
+    type: "command",
+    domain: "calls",
+    command: {
+      type: "resolve",
+      id: ResolutionId.parse("resolution_1"),
+      call: CallId.parse("call_1"),
+      by: bob(),
+      outcome: "completed",
+    },
+    proof: null,
+  }
+  const resolution = { domain: "calls", id: "resolution_1" }
   it.each<[string, Ask, readonly object[]]>([
     ["nothing, where a call comes with nothing", asks("rm"), []],
     ["what a command addresses", cancels(request), [used]],
     ["what it is made under", consumes(request, "rm"), [used]],
     ["what is presented", asks("rm", { presented }), [{ domain: "sessions", id: "credential_1" }]],
+    ["who vouches for what is in it", asks("rm", { flow }), [{ domain: "taint", id: "endorsement_1" }]],
+    ["what a resolution is of", resolves, [resolution, { domain: "calls", id: "call_1" }]],
     ["both", consumes(request, "rm", { presented }), [used, { domain: "sessions", id: "credential_1" }]],
     ["nothing, where something is opened by itself", requestsAccess(), []],
     ["the session that is minted in", opening({ ...minting, ...its }), [{ domain: "sessions", id: "session_1" }]],
@@ -85,6 +112,9 @@ describe("by its digest an ask", () => {
   const stranger = caller(actor("bot-2", { kind: "agent" }), ann())
   const every: Readonly<Record<string, Ask>> = {
     call: asks("note.write"),
+    inConversation: asks("note.write", { flow: flowOf({}) }),
+    inOther: asks("note.write", { flow: { ...flowOf({}), conversation: "conversation_2" } }),
+    vouchedFor: asks("note.write", { flow: flowOf({ "/to": "endorsement_1" }) }),
     otherTool: asks("docs.read"),
     otherBytes: asks("note.write", { bytes: "other" }),
     otherFile: asks("note.write", { artifact: digest("file") }),
@@ -130,6 +160,12 @@ describe("by its digest an ask", () => {
     const digest = askDigest(every[name] ?? asks("rm"))
     expect(digest).not.toBeNull()
     expect(names.filter((its) => askDigest(every[its] ?? asks("rm")) === digest)).toEqual([name])
+  })
+
+  it("is the same wherever its arguments were found to come from: that follows from their bytes", () => {
+    const flow = flowOf({})
+    const traced: Flow = { ...flow, call: "value_2", arguments: { "/to": { from: "value", value: "value_3" } } }
+    expect(askDigest(asks("note.write", { flow: traced }))).toBe(askDigest(asks("note.write", { flow })))
   })
 
   it("is the same whatever was found in the call meanwhile, and however it was signed", () => {

@@ -7,6 +7,7 @@ import { START, bob, instant } from "../../fixtures/approvals.ts"
 import {
   LIFETIME_MS,
   type Request,
+  activeGrant,
   asks,
   consumes,
   decideWhole,
@@ -14,6 +15,7 @@ import {
   found,
   policyOf,
   requestIn,
+  under,
   worldOf,
 } from "./fixture.ts"
 
@@ -75,6 +77,13 @@ describe("a call that is let through", () => {
         },
       },
     ])
+  })
+
+  it("keeps no answer where nobody had to be asked, though it is made under something", () => {
+    const grant = activeGrant()
+    const { body, calls } = livesIn(under(grant.id, "note.write"), worldOf([], policyOf(), [grant]))
+    expect(body).toMatchObject({ verdict: "allow", under: null })
+    expect(calls).toMatchObject([{ status: "released", kept: { decision: { how: "admitted", answer: null } } }])
   })
 
   it("is told apart from every other one, also of the same plan", () => {

@@ -5,10 +5,11 @@ import { describe, expect, it } from "vitest"
 import type { Ask } from "../../../kernel/gate/ask.ts"
 import { PERMIT_TYPE, Permit, permitOf, permitsToSign } from "../../../kernel/gate/permit.ts"
 import { planOf } from "../../../kernel/gate/planned.ts"
+import { gateOf } from "../../../kernel/actors.ts"
 import { planHash } from "../../../kernel/plan.ts"
 import type { Body } from "../../../kernel/ledger/body.ts"
 import type { LogRecord } from "../../../kernel/ledger/record.ts"
-import type { Transition } from "../../../kernel/ledger/transition.ts"
+import { Transition } from "../../../kernel/ledger/transition.ts"
 import { START, bob, digest, instant } from "../../fixtures/approvals.ts"
 import { ours } from "../ledger/fixtures.ts"
 import {
@@ -67,6 +68,19 @@ describe("a permit", () => {
       iat: START / 1_000,
       exp: (START + PERMIT_MS) / 1_000,
     })
+  })
+
+  it("names the call that is let go, and nothing else that is released with it", () => {
+    const { body } = decided(asks("note.write"))
+    if (body.type !== "decision") throw new Error("a call is answered with a decision")
+    const reserved = Transition.parse({
+      domain: "budgets",
+      command: { type: "release", id: "reservation_1", by: gateOf(acme()) },
+      facts: null,
+      outcome: { accepted: true, after: [] },
+    })
+    const both = { ...body, transitions: [reserved, ...body.transitions] }
+    expect(permitIn(recordOf(both))?.call).toBe(permitIn(recordOf(body))?.call)
   })
 
   it("begins by the clock, also where the log is a little ahead of it", () => {

@@ -10,11 +10,13 @@ import {
   claimsIn,
   claimsOf,
   failingIn,
+  isNeeded,
   liftBy,
   liftOf,
   ownSentences,
   weigh,
 } from "../../../kernel/gate/stages.ts"
+import { domainNames } from "../../../kernel/registry.ts"
 import { action } from "../../fixtures/break-glass.ts"
 import { activeGrant, call, found, now, policyOf, worldOf } from "./fixture.ts"
 
@@ -46,6 +48,19 @@ const judged = (tool: ToolPolicy, effects: Effects | null) => {
   const { denies, asks } = weigh({ ...its, tool, plan: { ...its.plan, effects } }, registers)
   return { denied: denies, asked: asks }
 }
+
+describe("a call may not be let through without", () => {
+  const policy = policyOf()
+  const { sessions } = policy.domains
+  const strict = { ...policy, domains: { ...policy.domains, sessions: { ...sessions, required: true } } }
+  it.each<[string, Parameters<typeof worldOf>[1], readonly string[]]>([
+    ["anything, where the policy asks for nothing", policy, []],
+    ["a session's credential, where it asks for that", strict, ["sessions"]],
+  ])("%s", (_, policy, needed) => {
+    const { registers } = worldOf([], policy)
+    expect(domainNames.filter((domain) => isNeeded(domain, known("note.write"), registers))).toEqual(needed)
+  })
+})
 
 describe("a tool whose arguments nobody resolves is judged as it was declared", () => {
   it.each(tools().map((tool) => [tool.effect, tool.writes, tool] as const))("%s, writes %s", (effect, writes, tool) => {
