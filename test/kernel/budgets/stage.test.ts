@@ -24,21 +24,10 @@ import {
   tell,
 } from "../../fixtures/budgets.ts"
 import { knownOf } from "../../fixtures/known.ts"
+import { asGateKeeps } from "../../fixtures/story.ts"
 import { overrun, told } from "./sites/case.ts"
 
-type GateRegister = Parameters<typeof stage.claims>[1]
-
-/** A register whose entities tell their ids, as a gate keeps it. */
-const gates = ({ settings, entities }: BudgetsRegister): GateRegister => {
-  const ids = ["bot", "bot-2", "reservation_1", "reservation_2"]
-  const all = new Map(
-    ids.flatMap((id) => {
-      const entity = entities.get(id)
-      return entity === undefined ? [] : [[id, { id: EntityId.parse(id), ...entity }] as const]
-    }),
-  )
-  return { settings, entities: all }
-}
+const gates = (register: BudgetsRegister) => asGateKeeps(register, EntityId)
 
 const fresh = () => ReservationId.parse("reservation_9")
 

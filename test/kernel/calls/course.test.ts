@@ -23,21 +23,12 @@ import {
   statusOf,
 } from "../../fixtures/calls.ts"
 import { knownOf } from "../../fixtures/known.ts"
+import { asGateKeeps } from "../../fixtures/story.ts"
 import { unknown } from "./sites/case.ts"
 
 /** What calls take note of as a call is decided, and that the machine takes it. */
 
-type GateRegister = Parameters<typeof course.admits>[3]
-
-/** A register whose entities tell their ids, as a gate keeps it. */
-const gates = ({ settings, entities }: CallsRegister): GateRegister => {
-  const ids = ["call_1", "call_2", "call_9", "resolution_1"]
-  const all = ids.flatMap((id) => {
-    const entity = entities.get(id)
-    return entity === undefined ? [] : [[id, { id: EntityId.parse(id), ...entity }] as const]
-  })
-  return { settings, entities: new Map(all) }
-}
+const gates = (register: CallsRegister) => asGateKeeps(register, EntityId)
 
 const fresh = (id: string) => () => CallId.parse(id)
 const at = (ms: number, known: Known = knownOf(bot())): Known => ({ ...known, now: instant(START + ms) })

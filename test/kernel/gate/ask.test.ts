@@ -3,11 +3,11 @@ import type { Caller } from "../../../kernel/actors.ts"
 import { RequestId } from "../../../kernel/approvals/approvals.ts"
 import { GrantId } from "../../../kernel/break-glass/break-glass.ts"
 import { CallId, ResolutionId } from "../../../kernel/calls/calls.ts"
-import type { Flow } from "../../../kernel/known.ts"
 import { type Ask, askDigest, callOf, callerOf, kindOf, referencesIn } from "../../../kernel/gate/ask.ts"
 import { CredentialId, SessionId } from "../../../kernel/sessions/sessions.ts"
 import { ToolName } from "../../../kernel/tool.ts"
 import { actor, ann, bob, bot, caller, carol, digest } from "../../fixtures/approvals.ts"
+import { flowOf } from "../../fixtures/known.ts"
 import {
   agentOfAnn,
   asks,
@@ -29,15 +29,6 @@ import {
 } from "./fixture.ts"
 
 const pending = () => requestIn(decide(worldOf(), asks("mail.send"), { now: now(), seq: 7 }))
-
-/** A call of a conversation, for whose arguments somebody vouches. */
-const flowOf = (endorsements: Flow["endorsements"]): Flow => ({
-  conversation: "conversation_1",
-  call: "value_1",
-  arguments: {},
-  recipients: [],
-  endorsements,
-})
 
 describe("an ask", () => {
   const request = RequestId.parse("req_1")
@@ -72,7 +63,7 @@ describe("an ask names", () => {
   })
   const request = RequestId.parse("req_1")
   const used = { domain: "approvals", id: request }
-  const flow = flowOf({ "/to": "endorsement_1" })
+  const flow = flowOf({ endorsements: { "/to": "endorsement_1" } })
   const resolves: Ask = {
     type: "command",
     domain: "calls",
@@ -112,9 +103,9 @@ describe("by its digest an ask", () => {
   const stranger = caller(actor("bot-2", { kind: "agent" }), ann())
   const every: Readonly<Record<string, Ask>> = {
     call: asks("note.write"),
-    inConversation: asks("note.write", { flow: flowOf({}) }),
-    inOther: asks("note.write", { flow: { ...flowOf({}), conversation: "conversation_2" } }),
-    vouchedFor: asks("note.write", { flow: flowOf({ "/to": "endorsement_1" }) }),
+    inConversation: asks("note.write", { flow: flowOf() }),
+    inOther: asks("note.write", { flow: flowOf({ conversation: "conversation_2" }) }),
+    vouchedFor: asks("note.write", { flow: flowOf({ endorsements: { "/to": "endorsement_1" } }) }),
     otherTool: asks("docs.read"),
     otherBytes: asks("note.write", { bytes: "other" }),
     otherFile: asks("note.write", { artifact: digest("file") }),
@@ -163,9 +154,8 @@ describe("by its digest an ask", () => {
   })
 
   it("is the same wherever its arguments were found to come from: that follows from their bytes", () => {
-    const flow = flowOf({})
-    const traced: Flow = { ...flow, call: "value_2", arguments: { "/to": { from: "value", value: "value_3" } } }
-    expect(askDigest(asks("note.write", { flow: traced }))).toBe(askDigest(asks("note.write", { flow })))
+    const traced = flowOf({ call: "value_2", arguments: { "/to": { from: "value", value: "value_3" } } })
+    expect(askDigest(asks("note.write", { flow: traced }))).toBe(askDigest(asks("note.write", { flow: flowOf() })))
   })
 
   it("is the same whatever was found in the call meanwhile, and however it was signed", () => {

@@ -3,7 +3,8 @@ import type { Actor } from "../../../kernel/actors.ts"
 import type { Flow, Known } from "../../../kernel/known.ts"
 import { stage } from "../../../kernel/taint/stage.ts"
 import { EntityId } from "../../../kernel/taint/taint.ts"
-import { knownOf } from "../../fixtures/known.ts"
+import { flowOf, knownOf } from "../../fixtures/known.ts"
+import { asGateKeeps } from "../../fixtures/story.ts"
 import {
   type Event,
   actor,
@@ -30,24 +31,10 @@ const events: readonly Event[] = [
 ]
 
 /** A register of a story, as a gate keeps it. */
-const registerWith = ({ required = true } = {}): Register => {
-  const { settings: its, entities } = tell(settings({ required }), ...events)
-  const all = new Map<string, { id: EntityId } & NonNullable<ReturnType<typeof entities.get>>>()
-  for (const id of [conversation(1), value("said"), value("made")]) {
-    const entity = entities.get(id)
-    if (entity !== undefined) all.set(id, { id: EntityId.parse(id), ...entity })
-  }
-  return { settings: its, entities: all }
-}
+const registerWith = ({ required = true } = {}): Register =>
+  asGateKeeps(tell(settings({ required }), ...events), EntityId)
 
-const flow = (changed: Partial<Flow> = {}): Flow => ({
-  conversation: conversation(1),
-  call: "k",
-  arguments: {},
-  recipients: [],
-  endorsements: {},
-  ...changed,
-})
+const flow = (changed: Partial<Flow> = {}): Flow => flowOf({ conversation: conversation(1), call: "k", ...changed })
 const known = (who: Actor, its: Flow | null, person: Actor = ann()): Known => ({ ...knownOf(who, person), flow: its })
 
 const failing = (call: Known, register = registerWith()): readonly string[] =>
